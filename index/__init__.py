@@ -1,0 +1,1 @@
+"""Articles, passages and their index: reading, segmenting, embedding, storing. Knows nothing of questions."""

@@ -1,0 +1,68 @@
+"""Every error that Cita raises on purpose, in one tree. Bad arguments stay `ValueError`.
+
+    CitaError
+    ├── ArchiveError            the index folder cannot be used as asked
+    │   ├── ArchiveMissing      there is no index at that place
+    │   ├── ArchiveDamaged      stored rows do not match their checksums
+    │   ├── ArchiveBusy         another process is writing
+    │   └── ArchiveMismatch     built by another encoder, segmentation or format
+    ├── EncoderError            the encoder cannot be loaded, or is not the published one
+    ├── UnreadableFile          one file cannot be read; the others are unaffected
+    └── MissingExtra            an optional dependency is not installed
+
+A message says what happened, the value seen, the value expected and what to do. That the articles do not answer a
+question is no error: the answer's status is then "abstained".
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ArchiveBusy",
+    "ArchiveDamaged",
+    "ArchiveError",
+    "ArchiveMismatch",
+    "ArchiveMissing",
+    "CitaError",
+    "EncoderError",
+    "MissingExtra",
+    "UnreadableFile",
+]
+
+
+class CitaError(Exception):
+    """Root of the tree; its message is fit to be shown to a person as it is."""
+
+
+class ArchiveError(CitaError):
+    """The index folder cannot be used as asked."""
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no index at that place."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """Stored rows do not match their checksums."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ArchiveMismatch(ArchiveError):
+    """The archive was built by another encoder, segmentation or format."""
+
+
+class EncoderError(CitaError):
+    """The encoder cannot be loaded, or its weights are not the published ones."""
+
+
+class UnreadableFile(CitaError):
+    """One file cannot be read. The message is the reason alone, without the file's name."""
+
+
+class MissingExtra(CitaError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional dependency. Install it with: pip install 'cita[{extra}]'")

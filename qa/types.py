@@ -1,0 +1,158 @@
+"""Answer, claim and citation: what a question gets back, frozen, with its printed and JSON forms.
+
+The last values of the flow, made by `qa.answer` and shown by the faces. Nothing is computed here.
+The invariant, always: `citation.article_text[citation.start:citation.end] == citation.quote`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.types import Article, Voice
+
+__all__ = ["Answer", "Citation", "Claim", "Event", "Reason", "Status", "Turn"]
+
+Status = Literal["answered", "abstained"]
+Reason = Literal["no_articles", "topic_absent", "no_such_speaker", "not_quoted", "outside_dates", "low_support"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of the conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words an answer rests on, and where they stand.
+
+    Attributes:
+        number: 1 and up, the `[n]` of the answer's text.
+        quote: verbatim, at most one sentence or one quotation long: `article.text[start:end]`.
+        start, end: half-open character offsets into the stored article's text.
+        context_start, context_end: the sentence around the quote, for display; contains [start, end).
+        speaker: who said it, when the quote is somebody's words; else None.
+        voice: how the words are given, or None when nobody is quoted.
+        article: the stored article.
+        score: retrieval score of the evidence, comparable within one answer.
+        confidence: 0 to 1, how sure Cita is that this evidence bears on the question.
+        copies: other articles that carry the same text (wire copies), counted as the same source.
+    """
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    context_start: int
+    context_end: int
+    speaker: str | None
+    voice: Voice | None
+    article: Article
+    score: float
+    confidence: float
+    copies: tuple[Article, ...] = ()
+
+    @property
+    def article_text(self) -> str:
+        """Text of the stored article: `article_text[start:end] == quote`."""
+        return self.article.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as in the JSON of an answer."""
+        article = self.article
+        return {
+            "number": self.number,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "speaker": self.speaker,
+            "voice": self.voice,
+            "score": round(self.score, 4),
+            "confidence": round(self.confidence, 4),
+            "article": {
+                "id": article.id,
+                "title": article.title,
+                "source": article.source,
+                "url": article.url,
+                "published": article.published.isoformat() if article.published else None,
+                "language": article.language,
+                "path": article.path,
+            },
+            "copies": [copy.id for copy in self.copies],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the answer, without markers, and the numbers of the citations that it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Cita found, or why it found nothing.
+
+    Attributes:
+        question: as asked, cleaned of characters that cannot be encoded.
+        status: "answered" or "abstained".
+        reason: None, or why it abstained.
+        language: ISO 639-1 code of the question, in which the answer's own words are written.
+        text: the claims as prose with `[n]` markers; of an abstention, the explanation.
+        claims: the statements, best first.
+        citations: numbered from 1; of an abstention, the nearest evidence there is (possibly none).
+        timings: milliseconds by stage: retrieve_ms, read_ms, total_ms.
+        models: what answered, e.g. {"embedder": "all-MiniLM-L6-v2", "reader": "extractive"}.
+        index: {"generation": int, "fingerprint": str}.
+    """
+
+    question: str
+    status: Status
+    reason: Reason | None
+    language: str
+    text: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    timings: dict[str, float] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
+    index: dict[str, int | str] = field(default_factory=dict)
+    id: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form of the answer."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "status": self.status,
+            "reason": self.reason,
+            "language": self.language,
+            "text": self.text,
+            "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in self.claims],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "timings": {stage: round(ms, 1) for stage, ms in self.timings.items()},
+            "models": self.models,
+            "index": self.index,
+        }
+
+    def __str__(self) -> str:
+        """Prose with `[n]` markers, then the numbered sources."""
+        lines = [self.text]
+        for citation in self.citations:
+            article = citation.article
+            dated = article.published.isoformat() if article.published else "undated"
+            origin = ", ".join(part for part in (article.source, dated, article.language) if part)
+            context = article.text[citation.context_start : citation.context_end]
+            lines += [f"[{citation.number}] {article.title} ({origin}):", f"    {context}"]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a streamed answer: `text` so far (whole claims only), and the `answer` with the last event."""
+
+    text: str
+    answer: Answer | None = None
