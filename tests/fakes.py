@@ -1,0 +1,53 @@
+"""Stand-ins for the parts that are slow or need models: the same interface, deterministic, fast, offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FakeEmbedder"]
+
+
+class FakeEmbedder:
+    """Hashed bag of words: texts that share words are near, the same text always gives the same unit vector.
+
+    `embedded` counts the passages embedded so far, so that a test can assert that nothing was embedded twice.
+    """
+
+    def __init__(self, name: str = "fake", dim: int = 64, max_tokens: int = 128) -> None:
+        self.name = name
+        self.dim = dim
+        self.max_tokens = max_tokens
+        self.embedded = 0
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs whenever name or dimension does."""
+        return blake2b(f"{self.name}/{self.dim}".encode(), digest_size=16).hexdigest()
+
+    def count_tokens(self, text: str) -> int:
+        """Words, a stand-in for a tokenizer's tokens."""
+        return len(text.split())
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim) float32, rows unit length."""
+        self.embedded += len(texts)
+        return self._embed(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim) float32, rows unit length."""
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in re.findall(r"\w+", text.lower()):
+                digest = blake2b(word.encode(), digest_size=8).digest()
+                row[int.from_bytes(digest[:4], "little") % self.dim] += 1.0 if digest[4] % 2 else -1.0
+            if not row.any():
+                row[0] = 1.0
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
