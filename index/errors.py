@@ -5,7 +5,8 @@
     │   ├── ArchiveMissing      there is no index at that place
     │   ├── ArchiveDamaged      stored rows do not match their checksums
     │   ├── ArchiveBusy         another process is writing
-    │   └── ArchiveMismatch     built by another encoder, segmentation or format
+    │   ├── ArchiveMismatch     built by another encoder, segmentation or format
+    │   └── UnknownArticle      no article has that id (any more)
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
     ├── UnreadableFile          one file cannot be read; the others are unaffected
     └── MissingExtra            an optional dependency is not installed
@@ -25,6 +26,7 @@ __all__ = [
     "CitaError",
     "EncoderError",
     "MissingExtra",
+    "UnknownArticle",
     "UnreadableFile",
 ]
 
@@ -51,6 +53,10 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveMismatch(ArchiveError):
     """The archive was built by another encoder, segmentation or format."""
+
+
+class UnknownArticle(ArchiveError):
+    """No article has that id; it may have been removed since the id was obtained."""
 
 
 class EncoderError(CitaError):
