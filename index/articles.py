@@ -24,6 +24,7 @@ LONGEST_TEXT = 5_000_000
 
 _LONGEST_TITLE = 500
 _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
+_LINE_NUMBER = re.compile(r"#\d+$")
 _LINE_END = re.compile(r"\r\n?")
 
 
@@ -85,7 +86,7 @@ def make_article(
         raise UnreadableFile("it holds no text")
     if len(text) > LONGEST_TEXT:
         raise UnreadableFile(f"its text has {len(text):,} characters, more than {LONGEST_TEXT:,}")
-    title = (one_line(title) or one_line(Path(path.partition("#")[0]).stem) or "untitled")[:_LONGEST_TITLE].rstrip()
+    title = (one_line(title) or one_line(Path(_LINE_NUMBER.sub("", path)).stem) or "untitled")[:_LONGEST_TITLE].rstrip()
     source = one_line(source)
     url = _web_address(url)
     return Article(
