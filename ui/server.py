@@ -1,0 +1,309 @@
+"""Serve the chat on HTTP, with the gates in front of it.
+
+The outermost layer of Cita. `make_app` mounts the page of `ui.chat` on FastAPI behind three gates: only known host
+names (against DNS rebinding), only same-origin POSTs of bounded size (against other sites' pages and full disks), and
+headers that keep scripts, frames and requests of others out. It adds one route, the article opened in the panel.
+There is no login: on anything but loopback, put a proxy in front that asks for one.
+"""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import logging
+import os
+import re
+import socket
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI, Query, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.errors import CitaError
+from ui.render import CitedSpan, render_article, render_notice
+from ui.text import strings_for
+
+if TYPE_CHECKING:
+    from qa.answer import Answerer
+
+__all__ = ["Gate", "is_loopback", "make_app", "serve"]
+
+log = logging.getLogger(__name__)
+
+_STATIC = Path(__file__).parent / "static"
+_BODY_LIMIT = 64 * 1024
+_UPLOAD_LIMIT = 64 * 1024 * 1024
+_UPLOAD_PATH = "/gradio_api/upload"
+_CLOSED = ("/gradio_api/component_server", "/gradio_api/run-history", "/gradio_api/proxy=", "/monitoring")
+_SPAN = re.compile(r"(\d{1,4}):(\d{1,9})-(\d{1,9})")
+_MAX_SPANS = 100
+
+_HEADERS = {
+    # Gradio compiles its templates in the browser and writes styles and scripts inline.
+    "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class Gate:
+    """ASGI middleware: refuses foreign, oversized and closed POSTs, and adds security headers to every response.
+
+    A POST from a page must come from the very host it is sent to; one without an Origin is no browser's and passes.
+    Bodies must state their length and stay under the limit, so that none is read before it is known to be small.
+    """
+
+    def __init__(self, app: ASGIApp, *, uploads: bool) -> None:
+        self._app = app
+        self._uploads = uploads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it with 403, 404 or 413."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                extra = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+                message = {**message, "headers": [*message.get("headers", []), *extra]}
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, send_with_headers)
+            return
+        status, reason = refusal
+        log.info("refused %s %s: %s", scope["method"], scope["path"], reason)
+        await PlainTextResponse(reason, status_code=status, headers={"connection": "close"})(
+            scope, receive, send_with_headers
+        )
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        path = str(scope["path"]).rstrip("/")
+        if path.startswith(_CLOSED) or (path.startswith(_UPLOAD_PATH) and not self._uploads):
+            return 404, "Not found."
+        if scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+            return None
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+            return 403, "Requests from other sites are refused."
+        limit = _UPLOAD_LIMIT if path == _UPLOAD_PATH else _BODY_LIMIT
+        length = headers.get("content-length", "")
+        if "transfer-encoding" in headers or (length and not length.isdecimal()):
+            return 413, "The request must state its length."
+        if int(length or 0) > limit:
+            return 413, f"The request is larger than {limit:,} bytes."
+        return None
+
+
+def make_app(
+    answerer: Answerer,
+    *,
+    examples: Sequence[str] = (),
+    uploads: Path | None = None,
+    allowed_hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
+) -> FastAPI:
+    """The chat as an ASGI application, gates included.
+
+    Args:
+        answerer: answers the questions.
+        examples: questions offered on the empty page.
+        uploads: folder in which files added through the page are kept, or None to refuse all uploads.
+        allowed_hosts: host names under which the page may be opened; others get status 400.
+    """
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    import gradio as gr
+
+    from ui.chat import make_chat
+
+    app = FastAPI(title="Cita", docs_url=None, redoc_url=None, openapi_url=None)
+    _add_article_route(app, answerer)
+    _add_asset_route(app)
+    mounted = gr.mount_gradio_app(
+        app,
+        make_chat(answerer, examples=examples, uploads=uploads),
+        path="/",
+        show_error=False,
+        max_file_size=_UPLOAD_LIMIT,
+        allowed_paths=[],
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        mcp_server=False,
+        ssr_mode=False,
+        pwa=False,
+        theme=_theme(),
+        head='<link rel="stylesheet" href="/cita/chat.css"><script src="/cita/chat.js" defer></script>',
+    )
+    # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
+    mounted.add_middleware(CORSMiddleware, allow_origins=[])
+    mounted.add_middleware(Gate, uploads=uploads is not None)
+    mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts), www_redirect=False)
+    return mounted
+
+
+def serve(
+    answerer: Answerer,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    examples: Sequence[str] = (),
+    uploads: Path | None = None,
+    allowed_hosts: Sequence[str] = (),
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the chat until interrupted. Prints nothing.
+
+    Args:
+        answerer: answers the questions.
+        host: address to listen on.
+        port: port to listen on; 0 takes a free one.
+        examples: questions offered on the empty page.
+        uploads: folder in which files added through the page are kept, or None to refuse all uploads; only on loopback.
+        allowed_hosts: further host names under which the page may be opened, for a server behind a proxy.
+        ready: called once with the address of the page when it can be opened.
+    Raises:
+        CitaError: the address cannot be listened on, for instance because the port is busy.
+        ValueError: `uploads` is given although `host` is not a loopback address.
+    """
+    if uploads is not None and not is_loopback(host):
+        raise ValueError(
+            f"Files can be added through the page only on loopback, and host is {host!r}. "
+            "Use host 127.0.0.1, or uploads=None and `cita index` to add articles."
+        )
+    listener = _listen(host, port)
+    with listener:
+        bound = listener.getsockname()[1]
+        app = make_app(answerer, examples=examples, uploads=uploads, allowed_hosts=[*_host_names(host), *allowed_hosts])
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                limit_concurrency=600,
+                timeout_keep_alive=5,
+                timeout_graceful_shutdown=3,
+                server_header=False,
+            )
+        )
+        if ready is not None:
+            _call_when_started(app, lambda: ready(_address(host, bound)))
+        server.run(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens on the host."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _theme() -> Any:
+    import gradio as gr
+
+    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+    mono = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
+    return gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=fonts, font_mono=mono)
+
+
+def _add_asset_route(app: FastAPI) -> None:
+    def asset(name: str) -> FileResponse:
+        return FileResponse(_STATIC / name, headers={"cache-control": "no-cache"})
+
+    app.add_api_route("/cita/chat.css", lambda: asset("chat.css"), methods=["GET"], response_model=None)
+    app.add_api_route("/cita/chat.js", lambda: asset("chat.js"), methods=["GET"], response_model=None)
+
+
+def _add_article_route(app: FastAPI, answerer: Answerer) -> None:
+    """GET /cita/article/ID?span=NUMBER:START-END&focus=NUMBER: the article as escaped HTML, spans marked."""
+
+    def article(
+        request: Request,
+        article_id: str,
+        span: Annotated[list[str] | None, Query()] = None,
+        focus: int | None = None,
+    ) -> HTMLResponse:
+        strings = strings_for(request.headers.get("accept-language"))
+        spans = [
+            CitedSpan(*(int(group) for group in match.groups()))
+            for match in map(_SPAN.fullmatch, (span or [])[:_MAX_SPANS])
+            if match
+        ]
+        try:
+            found = answerer.archive.article(article_id)
+        except LookupError:
+            return HTMLResponse(render_notice(strings.error, strings.article_gone, fault=True), status_code=404)
+        except CitaError as error:
+            log.warning("%s: %s", type(error).__name__, error)
+            return HTMLResponse(render_notice(strings.error, str(error), fault=True), status_code=500)
+        return HTMLResponse(render_article(found, spans, strings, focus=focus), headers={"cache-control": "no-store"})
+
+    app.add_api_route("/cita/article/{article_id}", article, methods=["GET"], response_model=None)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host.strip("[]"), port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CitaError(
+                f"Port {port} on {host} is in use by another program. Choose another one with --port, e.g. {port + 1}."
+            ) from None
+        raise CitaError(f"Cannot listen on {host} port {port}: {error.strerror or error}.") from None
+    return listener
+
+
+def _host_names(host: str) -> list[str]:
+    """Names under which a page served on the host may be opened; of a wildcard, all this machine's own."""
+    names = {"127.0.0.1", "localhost", "[::1]"}
+    if host in {"0.0.0.0", "::"}:
+        name = socket.gethostname()
+        names |= {name, socket.getfqdn()}
+        try:
+            names |= {str(info[4][0]) for info in socket.getaddrinfo(name, None)}
+        except OSError:
+            log.info("the addresses of %s cannot be looked up", name)
+    else:
+        names.add(host)
+    return sorted(f"[{name}]" if ":" in name and not name.startswith("[") else name for name in names)
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return f"http://[{shown}]:{port}" if ":" in shown and not shown.startswith("[") else f"http://{shown}:{port}"
+
+
+def _call_when_started(app: FastAPI, call: Callable[[], None]) -> None:
+    from contextlib import asynccontextmanager
+
+    inner = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> Any:
+        async with inner(app) as state:
+            call()
+            yield state
+
+    app.router.lifespan_context = lifespan
