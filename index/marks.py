@@ -14,9 +14,9 @@ from index.types import Span
 
 __all__ = ["QUOTATION_MARKS", "Quoted", "paragraphs", "quoted"]
 
-QUOTATION_MARKS = "\"“”„‟«»‹›"
+QUOTATION_MARKS = '"“”„‟«»‹›'
 
-_OPENING = {"“": "”“\"", "„": "“”\"", "‟": "”“\"", "«": "»", "»": "«", "‹": "›", "›": "‹", "”": "”", "\"": "\"”“"}
+_OPENING = {"“": '”“"', "„": '“”"', "‟": '”“"', "«": "»", "»": "«", "‹": "›", "›": "‹", "”": "”", '"': '"”“'}
 _BOUNDARY_BEFORE = re.compile(r"[\s(\[{—–\-:’'/,;.|]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -57,7 +57,7 @@ def quoted(text: str) -> list[Quoted]:
     lines = paragraphs(text)
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        goes_on = following is not None and text[following.start] in "“«\"„"
+        goes_on = following is not None and text[following.start] in '“«"„'
         found.extend(_in_paragraph(text, line, goes_on))
     return found
 

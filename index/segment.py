@@ -1,12 +1,14 @@
 """Split articles into sentences and passages. A passage is an exact slice of its article; no text is rewritten.
 
-Between reading and embedding. Sentence boundaries come from the library sentencex, which is kept from tripping over
-mixed quotation marks by showing it blanks in their place. What is embedded with a passage (title, heading) is
+Between reading and embedding. Sentence boundaries come from the library sentencex, which is shown blanks in
+place of quotation marks, since mixed marks mislead it, and corrected for abbreviations that it does not know or
+takes common words for. What is embedded with a passage (title, heading) is
 decided in `index.build`, not here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
@@ -22,8 +24,15 @@ TARGET_TOKENS = 192
 """Passages aim at this many tokens of the encoder, fewer where its own limit is lower."""
 
 _BLANKS = str.maketrans(dict.fromkeys(QUOTATION_MARKS, " "))
-_CLOSING = "”\"»“›"
+_CLOSING = '”"»“›'
 _TERMINATORS = ".!?…"
+_FULL_STOP = re.compile(r"(\w+)[.!?…]+[”\"»“›’)\]]*\s+(?=[«“\"„(\[‘]*[A-ZÀ-ÖØ-Þ\d])")
+"""What looks like the end of a sentence: a word, its full stop, and a capital or a figure after the space."""
+_ABBREVIATIONS = frozenset(
+    "art avv capt cfr col dott dr dra ecc etc ed es esp fig fr gen gov hon ing inc jr lt ltd mgr mlle mme mons mr mrs "
+    "ms nn nr núm on op pag pp prof rep rev sen sgt sig sigg sr sra srta st ste vol vs v usw bzw ca hr hrn jan feb "
+    "apr aug sept sep oct nov dec genn mag giu lug ago ott dic abg".split()
+)
 
 
 def sentences(text: str, language: str) -> list[Span]:
@@ -42,15 +51,25 @@ def _boundaries(text: str, line: Span, language: str) -> list[Span]:
     """Sentences of one paragraph as sentencex sees them, closing marks moved to where they belong."""
     import sentencex
 
-    masked = text[line.start : line.end].translate(_BLANKS)
+    paragraph = text[line.start : line.end]
+    ends = {
+        boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, paragraph.translate(_BLANKS))
+    }
+    ends |= {match.end() for match in _FULL_STOP.finditer(paragraph) if len(match.group(1)) > 1}
     cuts = [line.start]
-    for boundary in sentencex.get_sentence_boundaries(language, masked):
-        cut = line.start + boundary["end_index"]
-        cut = _past_closing_marks(text, cuts[-1], cut, line.end)
-        if cuts[-1] < cut < line.end:
+    for end in sorted(ends):
+        cut = _past_closing_marks(text, cuts[-1], line.start + end, line.end)
+        if cuts[-1] < cut < line.end and not _abbreviated(text[cuts[-1] : cut]):
             cuts.append(cut)
     cuts.append(line.end)
     return [_trimmed(text, start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+
+
+def _abbreviated(sentence: str) -> bool:
+    """Whether the full stop at the end marks an abbreviation that wants a word after it (Mr., dott., Jan.)."""
+    words = sentence.rstrip().rsplit(None, 1)
+    last = words[-1] if words else ""
+    return last.endswith(".") and last.strip('(“"«.').casefold() in _ABBREVIATIONS
 
 
 def _past_closing_marks(text: str, start: int, cut: int, end: int) -> int:

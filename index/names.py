@@ -1,0 +1,230 @@
+"""Find the names in an article, their fullest form, and the roles the article gives them.
+
+Used by quotation extraction to say who "Rutte", "the NATO chief" or "il presidente americano" is, from the article
+alone: no list of people is kept, so that it works for anybody. Names are runs of capitalised words with the particles
+that names contain; telling people from places is left to the syntax around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from index.analysis import fold, stem
+from index.cues import Cues, cues_for
+from index.language import STOP_WORDS
+
+__all__ = ["Mention", "Names", "find_mentions", "name_key"]
+
+_CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
+_LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
+_INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|dos|da|du|bin|al|el|ten|ter|of)"
+_MENTION = re.compile(rf"(?<![\w’'])(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“”«»\"„–—-])[\s“«\"„]*$")
+_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+_PLACE = re.compile(
+    r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*|Corea(?:\s+del\s+"
+    r"(?:Nord|Sud))?|Unione\s+[Ee]uropea|European\s+Union|Casa\s+Bianca|White\s+House|Nazioni\s+Unite|United\s+Nations"
+    r"|États-Unis|Vereinigte[n]?\s+Staaten|Estados\s+Unidos|Nato|NATO|Onu|ONU|UN|US|U\.S\.|USA|Usa|UE|Ue|EU|UK|Nuova\s+"
+    r"Zelanda|New\s+Zealand|Sud\s*[Aa]frica|South\s+Africa\w*)(?=\s)"
+)
+"""Countries and bodies that stand right before the name of their head ("degli Stati Uniti Joe Biden")."""
+_TITLES = frozenset(
+    "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera kanzler kanzlerin "
+    "mr mrs ms miss sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
+    "capitano comandante commander general generale gen secretary segretario director direttore chief senator senatore "
+    "governor governatore king re queen regina prince principe princess principessa judge justice coach manager "
+    "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
+    "spokeswoman spokesperson officer astronaut astronauta former ex vice deputy first lady präsident präsidentin "
+    "président présidente presidenta ministre minister foreign defence defense state cardinal cardinale col colonel "
+    "lt sgt mayor sindaco sindaca commissioner".split()
+)
+_HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre "
+    "novembre dicembre lunedi martedi mercoledi giovedi venerdi sabato domenica januar februar marz mai juni juli "
+    "oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as it stands in the text, `text[start:end]`, titles before it ("President", "Mr.") left out."""
+
+    start: int
+    end: int
+    name: str
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """Folded words of a name, for comparison: "von der Leyen" gives ("von", "der", "leyen")."""
+    return tuple(_WORD.findall(fold(name)))
+
+
+def find_mentions(text: str, language: str, start: int = 0, end: int | None = None) -> list[Mention]:
+    """Names in `text[start:end]`, in order; sentence-initial function words and calendar words are not names."""
+    found = []
+    stop = STOP_WORDS.get(language, frozenset())
+    for match in _MENTION.finditer(text, start, len(text) if end is None else end):
+        trimmed = _without_titles(match, stop)
+        if trimmed is not None:
+            found.append(trimmed)
+    return found
+
+
+def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | None:
+    words = list(re.finditer(r"\S+", match.group()))
+    while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
+        words.pop(0)
+    offices = [number for number, word in enumerate(words[:-1]) if fold(word.group()) in _TITLES]
+    del words[: offices[-1] + 1 if offices else 0]
+    if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
+        words = [word for word in words if match.start() + word.start() >= place.end()] or words
+    while words and words[0].group()[0].islower() and not re.match(_LEADING, words[0].group()):
+        words.pop(0)
+    while words and fold(words[-1].group().strip(".")) in _CALENDAR:
+        words.pop()
+    if not words:
+        return None
+    start, end = match.start() + words[0].start(), match.start() + words[-1].end()
+    name = match.string[start:end]
+    for possessive in ("’s", "'s"):
+        if name.endswith(possessive):
+            end, name = end - 2, name[:-2]
+    return Mention(start, end, name) if any(character.isupper() for character in name) else None
+
+
+def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
+    """Whether a capitalised word before a name is no part of it."""
+    bare = fold(word.strip("."))
+    if bare in _CALENDAR:
+        return True
+    if word[0].islower():
+        return False
+    if word.casefold().strip(".") in stop or (bare in stop and not alone):
+        return True
+    return bare in _TITLES
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of one article: `resolve` gives the fullest form, `described` whom a description means."""
+
+    language: str
+    full: dict[tuple[str, ...], str] = field(default_factory=dict)
+    mentions: tuple[Mention, ...] = ()
+    roles: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, language: str) -> Names:
+        """Collect the names of a text and what it calls their bearers.
+
+        A single word that is capitalised only where sentences begin is no name.
+        """
+        mentions = find_mentions(text, language)
+        inside = {mention.name for mention in mentions if not _SENTENCE_START.search(text[: mention.start][-8:])}
+        known = [mention for mention in mentions if " " in mention.name or mention.name in inside]
+        counts = Counter(name_key(mention.name) for mention in known)
+        spelt = {name_key(mention.name): mention.name for mention in reversed(known)}
+        names = cls(language, {key: _fullest(key, counts, spelt) for key in counts})
+        names.mentions = tuple(known)
+        names.roles = names._collect_roles(text)
+        return names
+
+    def __contains__(self, name: str) -> bool:
+        return name_key(name) in self.full
+
+    def resolve(self, name: str) -> str:
+        """The fullest form of a name that the article uses: "Rutte" gives "Mark Rutte"."""
+        return self.full.get(name_key(name), name)
+
+    def described(self, description: str, position: int) -> str | None:
+        """Whom a description ("il leader della Nato") at `position` means.
+
+        The person whose roles share most of its words; among equals, the one named last before it.
+        """
+        wanted = set(_role_words(description, self.language))
+        telling = wanted - _offices(self.language)
+        scores = {name: len(wanted & role) for name, role in self.roles.items() if not telling or telling & role}
+        most = max(scores.values(), default=0)
+        if most == 0:
+            return None
+        best = {name for name, score in scores.items() if score == most}
+        named = [self.resolve(mention.name) for mention in self.mentions if mention.start < position]
+        return next((name for name in reversed(named) if name in best), min(best))
+
+    def _collect_roles(self, text: str) -> dict[str, set[str]]:
+        """Words with which the article describes each name: before it, or after it between commas."""
+        cues = cues_for(self.language)
+        roles: dict[str, set[str]] = {}
+        for mention in self.mentions:
+            name = self.resolve(mention.name)
+            for description in _descriptions(text, mention, cues):
+                words = set(_role_words(description, self.language)) - set(name_key(name))
+                if words:
+                    roles.setdefault(name, set()).update(words)
+        return roles
+
+
+@lru_cache(maxsize=8)
+def _offices(language: str) -> frozenset[str]:
+    """Stems of words that many people's descriptions share, so that they tell nobody apart."""
+    return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
+
+
+def _fullest(key: tuple[str, ...], counts: Counter[tuple[str, ...]], spelt: dict[tuple[str, ...], str]) -> str:
+    """The longest name that ends with `key`, or begins with it; the most frequent where several do."""
+    longer = [
+        other
+        for other in counts
+        if 1 < len(other) <= 5 and len(other) > len(key) and (other[-len(key) :] == key or other[: len(key)] == key)
+    ]
+    if not longer:
+        return spelt[key]
+    ending = [other for other in longer if other[-len(key) :] == key]
+    best = max(ending or longer, key=lambda other: (counts[other], len(other), other))
+    return spelt[best]
+
+
+def _descriptions(text: str, mention: Mention, cues: Cues) -> Iterable[str]:
+    """Descriptions next to a name: "il presidente americano NAME", "the head of the agency, NAME,", "NAME, DESC,"."""
+    before = text[max(text.rfind("\n", 0, mention.start) + 1, mention.start - 90) : mention.start]
+    clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
+    apposed = clause.endswith(",")
+    clause = clause.removesuffix(",")
+    if "," in clause:
+        clause = clause.rsplit(",", 1)[1]
+    if not cues.preposition.search(clause):
+        description = _noun_phrase(clause.strip(), cues)
+        following = text[mention.end : mention.end + 1]
+        if description and (not apposed or following in ",.;:)”»"):
+            yield description
+    after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
+    if after and not cues.verb.search(after.group(1)):
+        yield after.group(1)
+
+
+def _noun_phrase(clause: str, cues: Cues) -> str:
+    """The end of a clause from the determiner that opens its last noun phrase, "of the …" included; else its titles."""
+    opened = [match.start() for match in cues.determiner.finditer(clause)]
+    while len(opened) > 1 and cues.preposition.search(clause[: opened[-1]]):
+        opened.pop()
+    if opened and len(clause[opened[-1] :].split()) <= 8:
+        return clause[opened[-1] :]
+    tail = re.search(r"(?:[A-ZÀ-Ö][\w’'-]*\s+)*(?:[\w’'-]+)$", clause)
+    return tail.group() if tail and tail.group()[0].isupper() else ""
+
+
+def _role_words(description: str, language: str) -> list[str]:
+    """Stems of the content words of a description."""
+    stop = STOP_WORDS.get(language, frozenset())
+    found = []
+    for word in _WORD.findall(description):
+        for part in re.split(r"[’'\-]", word):
+            if len(part) > 1 and part.casefold() not in stop:
+                found.append(stem(fold(part), language))
+    return found
