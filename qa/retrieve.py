@@ -1,0 +1,240 @@
+"""Find the passages that may bear on a query: by meaning, by words, or by both.
+
+Between the archive, which searches vectors and words apart, and reading. Here the two result lists become one. What
+the passages say, and whether they answer anything, is decided later.
+
+The fusion is one rule for every pair of languages: `score = (cosine - mean) / deviation + 0.6 * BM25`. Mean and
+deviation are those of the query's cosines with a sample of the archive's passages in the passage's own language. So
+the cosine says how far a passage stands out among unrelated passages of its language: an encoder that puts two
+Italian texts near each other because both are Italian does not bury the English one that answers. BM25 is added as it
+is: it is near zero where the query's words are common or absent and large where rare ones meet, so that each query
+says by itself how much its words count. Weights on raw scores keep what ranks throw away.
+
+Sources: Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023 (convex combinations
+against ranks); Auckenthaler, Carey and Lloyd-Thomas, Score Normalization for Text-Independent Speaker Verification
+Systems, DSP 2000 (scores against a cohort); Yang et al., A Simple and Effective Method to Eliminate the Self Language
+Bias in Multilingual Representations, EMNLP 2021 (removing what is common to a language).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from index.analysis import query_terms
+from index.language import detect_language
+from index.types import Hit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.archive import Archive
+    from index.embed import Embedder
+
+__all__ = ["LEXICAL_WEIGHT", "Retriever", "RetrieverName"]
+
+RetrieverName = Literal["hybrid", "dense", "lexical"]
+
+LEXICAL_WEIGHT = 0.6
+"""Worth of one point of BM25 in standard deviations of the cosine; between 0.5 and 0.8 results hardly differ."""
+
+_POOL = 100
+"""Passages taken from each list before they are fused, where fewer are asked for."""
+
+_SAMPLE = 128
+"""Articles of one language whose middle passage stands for unrelated text."""
+
+_PRIOR = 16
+"""Articles that the prior counts for: with fewer of a language, its own mean and deviation weigh less than half."""
+
+_TYPICAL_DEVIATION = 0.1
+"""Deviation of a sentence encoder's cosines with unrelated passages, assumed until the archive shows its own."""
+
+_log = logging.getLogger(__name__)
+
+
+class Retriever:
+    """Searches one archive; safe to share between threads."""
+
+    def __init__(self, archive: Archive, embedder: Embedder | None = None) -> None:
+        """Search `archive` with `embedder`, the one that built it; without one, by words alone."""
+        self._archive = archive
+        self._embedder = embedder
+        self._background: _Background | None = None
+
+    def retrieve(
+        self,
+        query: str,
+        k: int,
+        *,
+        retriever: RetrieverName = "hybrid",
+        language: str | None = None,
+        allowed: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """The passages that match a query best.
+
+        Args:
+            query: in any language.
+            k: how many passages at most.
+            retriever: "dense" compares meanings (score: cosine), "lexical" words (score: BM25), "hybrid" both.
+            language: of the query, ISO 639-1; None to detect it.
+            allowed: ids of the articles to search; None for all.
+        Returns:
+            Best first, ties by passage id. Of "hybrid", every hit has its cosine, and its BM25 where it is among the
+            best by words.
+        Raises:
+            ValueError: `k` is not positive, the retriever is unknown, or it needs an embedder and there is none.
+        """
+        vector = None
+        if retriever != "lexical":
+            if self._embedder is None:
+                raise ValueError(f"The retriever {retriever!r} needs an embedder; without one there is only 'lexical'.")
+            vector = self._embedder.embed_queries([query])[0]
+        return self.rank(query, vector, k, retriever=retriever, language=language, allowed=allowed)
+
+    def rank(
+        self,
+        query: str,
+        vector: NDArray[np.float32] | None,
+        k: int,
+        *,
+        retriever: RetrieverName = "hybrid",
+        language: str | None = None,
+        allowed: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """`retrieve` for a query that is already embedded: `vector` is (dim,) float32 of unit length.
+
+        Raises:
+            ValueError: as `retrieve`, or a vector is needed and missing.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; expected the number of passages wanted, 1 or more.")
+        if retriever == "lexical":
+            return self._lexical(query, k, language, allowed)
+        if vector is None:
+            raise ValueError(f"The retriever {retriever!r} needs the query's vector, which is missing.")
+        if retriever == "dense":
+            return self._archive.search_dense(vector, k, allowed)
+        if retriever == "hybrid":
+            return self._hybrid(query, vector, k, language, allowed)
+        raise ValueError(f"There is no retriever {retriever!r}; expected one of {', '.join(get_args(RetrieverName))}.")
+
+    def _lexical(self, query: str, k: int, language: str | None, allowed: Collection[str] | None) -> list[Hit]:
+        languages = [name for name, _ in self._archive.languages()]
+        groups = query_terms(query, language or detect_language(query), languages)
+        return self._archive.search_lexical(groups, k, allowed) if groups else []
+
+    def _hybrid(
+        self,
+        query: str,
+        vector: NDArray[np.float32],
+        k: int,
+        language: str | None,
+        allowed: Collection[str] | None,
+    ) -> list[Hit]:
+        pool = max(k, _POOL)
+        background = self._current_background()
+        by_words = self._lexical(query, pool, language, allowed)
+        by_meaning = self._archive.search_dense(background.without_language(vector), pool, allowed)
+        lexical = {hit.passage.id: hit.lexical or 0.0 for hit in by_words}
+        passages = {hit.passage.id: hit.passage for hit in (*by_words, *by_meaning)}
+        if not passages:
+            return []
+        ids = sorted(passages)
+        cosines = self._archive.vectors(ids) @ vector
+        fused = []
+        for identifier, cosine, standing in zip(
+            ids,
+            cosines,
+            background.standings(vector, cosines, [passages[i].article_id for i in ids]),
+            strict=True,
+        ):
+            bm25 = lexical.get(identifier)
+            score = float(standing) + LEXICAL_WEIGHT * (bm25 or 0.0)
+            fused.append(Hit(passages[identifier], score, float(cosine), bm25))
+        return sorted(fused, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+    def _current_background(self) -> _Background:
+        """The background of the archive as it is now, sampled anew when it has changed."""
+        background = self._background
+        generation = self._archive.generation
+        if background is None or background.generation != generation:
+            background = self._background = _sampled(self._archive, generation)
+        return background
+
+
+@dataclass(frozen=True, slots=True)
+class _Background:
+    """What unrelated text looks like to the encoder: passages of each language at one generation of the archive.
+
+    Attributes:
+        generation: of the archive.
+        languages: language by article id.
+        samples: by language, (n, dim) float32 vectors of passages of n different articles.
+        directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
+    """
+
+    generation: int
+    languages: Mapping[str, str]
+    samples: Mapping[str, NDArray[np.float32]]
+    directions: NDArray[np.float32]
+
+    def without_language(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The (dim,) query without what says only which language it is in, so that a search meets all languages."""
+        if not len(self.directions):
+            return vector
+        return vector - self.directions.T @ (self.directions @ vector)
+
+    def standings(
+        self, vector: NDArray[np.float32], cosines: NDArray[np.float32], article_ids: Sequence[str]
+    ) -> NDArray[np.float64]:
+        """Each cosine in standard deviations above the mean of its language.
+
+        Mean and deviation of a language with few articles are drawn towards those of the whole archive: the mean of
+        one article's passages would say what the article is about, not what its language is like.
+        """
+        drawn = {name: sample @ vector for name, sample in self.samples.items()}
+        every = np.concatenate(list(drawn.values())) if drawn else np.zeros(0, dtype=np.float32)
+        overall = float(every.mean()) if len(every) else 0.0
+        within = sum(len(values) * float(values.var()) for values in drawn.values())
+        variance = (within + _PRIOR * _TYPICAL_DEVIATION**2) / (len(every) + _PRIOR)
+        norms = {
+            name: (
+                (len(values) * float(values.mean()) + _PRIOR * overall) / (len(values) + _PRIOR),
+                ((len(values) * float(values.var()) + _PRIOR * variance) / (len(values) + _PRIOR)) ** 0.5,
+            )
+            for name, values in drawn.items()
+        }
+        of = [norms.get(self.languages.get(article, ""), (overall, variance**0.5)) for article in article_ids]
+        means, deviations = np.array(of, dtype=np.float64).reshape(-1, 2).T
+        return (cosines - means) / deviations
+
+
+def _sampled(archive: Archive, generation: int) -> _Background:
+    """Sample the archive: the middle passage of articles evenly spaced in the order of storing, by language."""
+    languages: dict[str, str] = {}
+    samples: dict[str, NDArray[np.float32]] = {}
+    for language, _ in archive.languages():
+        articles = archive.select(language=language)
+        languages |= dict.fromkeys(articles, language)
+        wanted = min(len(articles), _SAMPLE)
+        spaced = [articles[number * len(articles) // wanted] for number in range(wanted)]
+        held = [passages for passages in map(archive.passages, spaced) if passages]
+        if held:
+            samples[language] = archive.vectors(sorted(passages[len(passages) // 2].id for passages in held))
+    _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
+    return _Background(generation, languages, samples, _directions(samples))
+
+
+def _directions(samples: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Orthonormal rows that span the differences between the mean vectors of the languages with enough articles."""
+    means = np.array([sample.mean(axis=0) for sample in samples.values() if len(sample) >= _PRIOR])
+    if len(means) < 2:
+        dim = next((sample.shape[1] for sample in samples.values()), 0)
+        return np.zeros((0, dim), dtype=np.float32)
+    orthonormal, _ = np.linalg.qr((means[1:] - means[0]).T)
+    return np.ascontiguousarray(orthonormal.T, dtype=np.float32)
