@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -99,7 +100,16 @@ def make_article(
         authors=tuple(dict.fromkeys(name for author in authors if (name := one_line(author)))),
         language=_language_code(language) or article_language(text),
         path=path,
-        headings=tuple(sorted(headings, key=lambda heading: heading.start)),
+        headings=_one_title(headings),
+    )
+
+
+def _one_title(headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    """Headings in order, with level 1 kept for the first that has it: only one can be the title."""
+    ordered = sorted(headings, key=lambda heading: heading.start)
+    title = next((heading for heading in ordered if heading.level == 1), None)
+    return tuple(
+        replace(heading, level=2) if heading.level == 1 and heading is not title else heading for heading in ordered
     )
 
 

@@ -72,11 +72,13 @@ _PUBLISHED = (
     r"(?:(?:first\s+)?published(?:\s+on)?|posted(?:\s+on)?|date|data|pubblicat[oa](?:\s+(?:il|in data))?|"
     r"publicado(?:\s+el)?|fecha|publié(?:e)?(?:\s+le)?|veröffentlicht(?:\s+am)?|erschienen(?:\s+am)?|datum)\s*[:|–-]?\s*"
 )
-_DATE_LINE = re.compile(rf"(?P<label>{_PUBLISHED})?{_DATE}{_TIME}\.?(?:\s*[|,;·(–—-].*)?", re.IGNORECASE)
 
 _UPPER = r"A-ZÀ-ÖØ-Þ"
 _WORD = rf"[{_UPPER}][\w.’'-]*"
 _PLACE = rf"{_WORD}(?:[ /-](?:(?:di|del|della|dei|de|la|le|of|am|an der|sul|sur)\s)?{_WORD}){{0,4}}"
+_DATE_LINE = re.compile(
+    rf"(?P<label>{_PUBLISHED})?(?:(?-i:{_PLACE}),\s+)?{_DATE}{_TIME}\.?(?:\s*[|,;·(–—-].*)?", re.IGNORECASE
+)
 _OUTLET = r"\((?P<{0}>[^()\n]{{2,40}})\)"
 _DASH = r"\s*(?:[–—]|-{1,2})\s"
 _DAY_WITHOUT_YEAR = r"(?:\d{1,2}\.?\s+[A-Za-zéûäÀ-ÿ]{3,10}\.?|[A-Z][a-z]{2,8}\.?\s+\d{1,2})"
@@ -127,6 +129,8 @@ _BETWEEN_NAMES = re.compile(r",\s|\s(?:and|e|y|et|und|&)\s")
 _CREDIT = re.compile(r"\(([^()\n]{2,40})\)\.?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
+_BETWEEN_PARTS = re.compile(r"\s+[|·–—-]\s+|,\s+")
+
 _LINES_OF_HEAD = 8
 _LINES_OF_FOOT = 6
 _LONGEST_NOTICE = 160
@@ -162,14 +166,15 @@ def stated_in(text: str) -> Stated:
     dateline = _dateline(lines)
     published = dateline.published
     authors: tuple[str, ...] = ()
+    source = _copyright_holder(lines[-_LINES_OF_FOOT:]) or dateline.source or _credited(lines[-_LINES_OF_FOOT:])
     for line in _above_body(lines):
+        line = _without_outlet(line, source)
         byline = _BYLINE.fullmatch(line)
         if byline and not authors:
             authors = tuple(_BETWEEN_NAMES.split(byline["names"]))
             line = byline["rest"] or ""
         if published is None:
             published = _stated_date(line, lines)
-    source = _copyright_holder(lines[-_LINES_OF_FOOT:]) or dateline.source or _credited(lines[-_LINES_OF_FOOT:])
     return Stated(source=source, published=published, authors=authors)
 
 
@@ -181,6 +186,14 @@ def _above_body(lines: Sequence[str]) -> list[str]:
             break
         above.append(line)
     return above
+
+
+def _without_outlet(line: str, source: str | None) -> str:
+    """The line without the outlet's name, where it shares a line with byline or date ("La Voce | 3 May 2021")."""
+    for part in _BETWEEN_PARTS.split(line):
+        if (source and part.lower() == source.lower()) or _is_outlet(part):
+            return line.replace(part, "", 1).strip(" ,|·–—-")
+    return line
 
 
 def _stated_date(line: str, lines: Sequence[str]) -> date | None:
