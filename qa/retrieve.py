@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.archive import Archive
+    from index.catalogue import Catalogue
     from index.embed import Embedder
 
 __all__ = ["LEXICAL_WEIGHT", "Retriever", "RetrieverName"]
@@ -137,15 +138,15 @@ class Retriever:
         allowed: Collection[str] | None,
     ) -> list[Hit]:
         pool = max(k, _POOL)
-        background = self._current_background()
-        by_words = self._lexical(query, pool, language, allowed)
-        by_meaning = self._archive.search_dense(background.without_language(vector), pool, allowed)
+        catalogue = self._archive.catalogue()
+        with catalogue.snapshot():
+            background = self._current_background(catalogue)
+            by_words = self._lexical(query, pool, language, allowed)
+            by_meaning = self._archive.search_dense(background.without_language(vector), pool, allowed)
+            ids = sorted({hit.passage.id for hit in (*by_words, *by_meaning)})
+            cosines = catalogue.vectors(np.array(ids, dtype=np.int64)) @ vector
         lexical = {hit.passage.id: hit.lexical or 0.0 for hit in by_words}
         passages = {hit.passage.id: hit.passage for hit in (*by_words, *by_meaning)}
-        if not passages:
-            return []
-        ids = sorted(passages)
-        cosines = self._archive.vectors(ids) @ vector
         fused = []
         for identifier, cosine, standing in zip(
             ids,
@@ -158,27 +159,27 @@ class Retriever:
             fused.append(Hit(passages[identifier], score, float(cosine), bm25))
         return sorted(fused, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
-    def _current_background(self) -> _Background:
-        """The background of the archive as it is now, sampled anew when it has changed."""
+    def _current_background(self, catalogue: Catalogue) -> _Background:
+        """The background at the caller's snapshot, sampled anew when the archive has changed."""
+        version = (catalogue.identity, catalogue.generation())
         background = self._background
-        generation = self._archive.generation
-        if background is None or background.generation != generation:
-            background = self._background = _sampled(self._archive, generation)
+        if background is None or background.version != version:
+            background = self._background = _sampled(catalogue, version)
         return background
 
 
 @dataclass(frozen=True, slots=True)
 class _Background:
-    """What unrelated text looks like to the encoder: passages of each language at one generation of the archive.
+    """What unrelated text looks like to the encoder: passages of each language at one version of the archive.
 
     Attributes:
-        generation: of the archive.
+        version: the catalogue's identity and generation.
         languages: language by article id.
         samples: by language, (n, dim) float32 vectors of passages of n different articles.
         directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
     """
 
-    generation: int
+    version: tuple[str, int]
     languages: Mapping[str, str]
     samples: Mapping[str, NDArray[np.float32]]
     directions: NDArray[np.float32]
@@ -214,20 +215,21 @@ class _Background:
         return (cosines - means) / deviations
 
 
-def _sampled(archive: Archive, generation: int) -> _Background:
-    """Sample the archive: the middle passage of articles evenly spaced in the order of storing, by language."""
+def _sampled(catalogue: Catalogue, version: tuple[str, int]) -> _Background:
+    """Sample the catalogue: the middle passage of articles evenly spaced in the order of storing, by language."""
     languages: dict[str, str] = {}
     samples: dict[str, NDArray[np.float32]] = {}
-    for language, _ in archive.languages():
-        articles = archive.select(language=language)
+    for language, _ in catalogue.counts("language"):
+        articles = catalogue.select(language=language)
         languages |= dict.fromkeys(articles, language)
         wanted = min(len(articles), _SAMPLE)
         spaced = [articles[number * len(articles) // wanted] for number in range(wanted)]
-        held = [passages for passages in map(archive.passages, spaced) if passages]
+        held = [passages for passages in map(catalogue.passages, spaced) if passages]
         if held:
-            samples[language] = archive.vectors(sorted(passages[len(passages) // 2].id for passages in held))
+            middle = sorted(passages[len(passages) // 2].id for passages in held)
+            samples[language] = catalogue.vectors(np.array(middle, dtype=np.int64))
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
-    return _Background(generation, languages, samples, _directions(samples))
+    return _Background(version, languages, samples, _directions(samples))
 
 
 def _directions(samples: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
