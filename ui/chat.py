@@ -37,9 +37,10 @@ from ui.render import (
 from ui.text import ENGLISH, Strings, strings_for
 
 if TYPE_CHECKING:
+    from qa.answer import Answerer
+
     from index.archive import Archive
     from index.build import Progress, UpdateReport
-    from qa.answer import Answerer
 
 __all__ = ["MAX_QUESTION", "make_chat"]
 
@@ -84,13 +85,13 @@ class _Conversation:
         return replace(self, turns=(*self.turns, turn)[-_REMEMBERED_TURNS:])
 
 
-def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: Path | None = None) -> gr.Blocks:
+def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: bool = False) -> gr.Blocks:
     """Build the page.
 
     Args:
         answerer: answers the questions; shared by all sessions.
         examples: questions offered on the empty page.
-        uploads: folder in which files added through the page are kept, or None to offer no adding of files.
+        uploads: offer to add files; they are kept in the folder `uploads` of the archive's.
     """
     handlers = _Handlers(answerer, tuple(examples), uploads)
     with gr.Blocks(
@@ -108,7 +109,7 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: Path
                 file_count="multiple",
                 size="sm",
                 scale=0,
-                visible=uploads is not None,
+                visible=uploads,
                 elem_id="cita-upload",
             )
             fresh = gr.Button(ENGLISH.new_conversation, size="sm", scale=0, elem_id="cita-new")
@@ -177,7 +178,7 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: Path
             show_progress="hidden",
             queue=False,
         )
-        if uploads is not None:
+        if uploads:
             add.upload(
                 handlers.add_files,
                 inputs=[add, conversation],
@@ -194,7 +195,7 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: Path
 class _Handlers:
     """What happens on each event of the page. Faults are logged here and shown as one sentence."""
 
-    def __init__(self, answerer: Answerer, examples: tuple[str, ...], uploads: Path | None) -> None:
+    def __init__(self, answerer: Answerer, examples: tuple[str, ...], uploads: bool) -> None:
         self._answerer = answerer
         self._examples = examples
         self._uploads = uploads
@@ -203,10 +204,9 @@ class _Handlers:
         """Fill the page with the words of the browser's language and what the archive holds now."""
         strings = _strings(request)
         overview = _overview(self._answerer.archive)
-        offer = self._uploads is not None
         return (
             render_header(overview, strings),
-            render_welcome(overview, self._examples, strings, uploads=offer),
+            render_welcome(overview, self._examples, strings, uploads=self._uploads),
             render_panel(strings),
             gr.update(placeholder=strings.ask_placeholder, label=strings.ask_label),
             gr.update(value=strings.send),
@@ -258,7 +258,7 @@ class _Handlers:
     def start_afresh(self, request: gr.Request) -> tuple[Any, ...]:
         """Forget the conversation and show the empty page, with what the archive holds now."""
         overview = _overview(self._answerer.archive)
-        html = render_welcome(overview, self._examples, _strings(request), uploads=self._uploads is not None)
+        html = render_welcome(overview, self._examples, _strings(request), uploads=self._uploads)
         return gr.update(value=html, visible=True), gr.update(value=[], visible=False), _Conversation(), ""
 
     def add_files(
@@ -294,8 +294,8 @@ class _Handlers:
         """Index files in a thread of its own, yielding its progress and at last what came of it."""
         from index.build import update
 
-        assert self._uploads is not None
-        kept = [_keep(file, self._uploads) for file in files]
+        folder = self._answerer.archive.directory / "uploads"
+        kept = [_keep(file, folder) for file in files]
         steps: queue.Queue[Progress | _Indexed | BaseException] = queue.Queue()
 
         def run() -> None:
@@ -342,8 +342,8 @@ def _strings(request: gr.Request) -> Strings:
 
 
 def _overview(archive: Archive) -> Overview:
-    counts = archive.languages()
-    return Overview(sum(count for _, count in counts), tuple(code for code, _ in counts))
+    stats = archive.stats()
+    return Overview(stats.articles, tuple(code for code, _ in stats.languages), stats.oldest, stats.newest)
 
 
 def _problem(question: Any, strings: Strings) -> str | None:

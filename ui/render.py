@@ -147,7 +147,8 @@ def render_article(article: Article, spans: Iterable[CitedSpan], strings: String
     authors = f'<p class="cita-authors" dir="auto">{_escape(", ".join(article.authors))}</p>' if article.authors else ""
     return (
         f'<article class="cita-full" data-article="{_escape(article.id)}">'
-        f'<p class="cita-meta">{_meta(article, strings)}{original}</p>'
+        f'<div class="cita-masthead"><p class="cita-meta">{_meta(article, strings)}{original}</p>'
+        f'<p class="cita-running" dir="auto" aria-hidden="true">{_escape(article.title)}</p></div>'
         f'<div class="cita-text" lang="{_escape(article.language)}">{title}{authors}{body}</div></article>'
     )
 
@@ -156,11 +157,13 @@ def render_panel(strings: Strings) -> str:
     """The empty panel of sources; `chat.js` fills it with the cards of an answer and the articles opened from them."""
     return (
         f'<section class="cita-panel" aria-label="{_escape(strings.sources)}" lang="{strings.code}" '
-        f'data-sources="{_escape(strings.sources)}" data-hint="{_escape(strings.no_sources_yet)}" data-failed="{_escape(strings.load_failed)}" '
+        f'data-sources="{_escape(strings.sources)}" data-hint="{_escape(strings.no_sources_yet)}" '
+        f'data-failed="{_escape(strings.load_failed)}" '
         f'data-position="{_escape(strings.position)}" data-copied="{_escape(strings.copied)}" '
         f'data-copy-failed="{_escape(strings.copy_failed)}">'
         '<header class="cita-panel-head">'
-        f'<button type="button" class="cita-back" hidden><span aria-hidden="true">‹</span> {_escape(strings.back)}</button>'
+        '<button type="button" class="cita-back" hidden><span aria-hidden="true">‹</span> '
+        f"{_escape(strings.back)}</button>"
         f'<h2 class="cita-panel-title">{_escape(strings.sources)}</h2>'
         '<div class="cita-steps" hidden>'
         f'<button type="button" class="cita-previous" aria-label="{_escape(strings.previous)}" '
@@ -229,9 +232,10 @@ def render_upload(*, added: int, changed: int, unchanged: int, refusals: Sequenc
         f'<li dir="auto"><strong>{_escape(refusal.path)}</strong>: {_escape(refusal.reason)}</li>'
         for refusal in refusals
     )
+    summary = f"{', '.join(counts)}." if counts else strings.nothing_uploaded
     return (
         f'<div class="cita-notice" lang="{strings.code}"><p class="cita-verdict">{_escape(strings.upload_title)}</p>'
-        f"<p>{_escape(', '.join(counts) or strings.nothing_uploaded)}.</p>{f'<ul>{refused}</ul>' if refused else ''}</div>"
+        f"<p>{_escape(summary)}</p>{f'<ul>{refused}</ul>' if refused else ''}</div>"
     )
 
 

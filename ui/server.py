@@ -26,7 +26,7 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import CitaError
+from index.errors import CitaError, UnknownArticle
 from ui.render import CitedSpan, render_article, render_notice
 from ui.text import strings_for
 
@@ -113,7 +113,7 @@ def make_app(
     answerer: Answerer,
     *,
     examples: Sequence[str] = (),
-    uploads: Path | None = None,
+    uploads: bool = False,
     allowed_hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
 ) -> FastAPI:
     """The chat as an ASGI application, gates included.
@@ -121,7 +121,7 @@ def make_app(
     Args:
         answerer: answers the questions.
         examples: questions offered on the empty page.
-        uploads: folder in which files added through the page are kept, or None to refuse all uploads.
+        uploads: offer to add files; without it, all uploads are refused.
         allowed_hosts: host names under which the page may be opened; others get status 400.
     """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -150,7 +150,7 @@ def make_app(
     )
     # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
     mounted.add_middleware(CORSMiddleware, allow_origins=[])
-    mounted.add_middleware(Gate, uploads=uploads is not None)
+    mounted.add_middleware(Gate, uploads=uploads)
     mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts), www_redirect=False)
     return mounted
 
@@ -161,7 +161,7 @@ def serve(
     port: int = 7860,
     *,
     examples: Sequence[str] = (),
-    uploads: Path | None = None,
+    uploads: bool | None = None,
     allowed_hosts: Sequence[str] = (),
     ready: Callable[[str], None] | None = None,
 ) -> None:
@@ -172,17 +172,19 @@ def serve(
         host: address to listen on.
         port: port to listen on; 0 takes a free one.
         examples: questions offered on the empty page.
-        uploads: folder in which files added through the page are kept, or None to refuse all uploads; only on loopback.
+        uploads: offer to add files through the page, which only loopback may; None offers it there.
         allowed_hosts: further host names under which the page may be opened, for a server behind a proxy.
         ready: called once with the address of the page when it can be opened.
     Raises:
         CitaError: the address cannot be listened on, for instance because the port is busy.
-        ValueError: `uploads` is given although `host` is not a loopback address.
+        ValueError: `uploads` is true although `host` is not a loopback address.
     """
-    if uploads is not None and not is_loopback(host):
+    if uploads is None:
+        uploads = is_loopback(host)
+    elif uploads and not is_loopback(host):
         raise ValueError(
             f"Files can be added through the page only on loopback, and host is {host!r}. "
-            "Use host 127.0.0.1, or uploads=None and `cita index` to add articles."
+            "Use host 127.0.0.1, or uploads=False and `cita index` to add articles."
         )
     listener = _listen(host, port)
     with listener:
@@ -247,7 +249,7 @@ def _add_article_route(app: FastAPI, answerer: Answerer) -> None:
         ]
         try:
             found = answerer.archive.article(article_id)
-        except LookupError:
+        except UnknownArticle:
             return HTMLResponse(render_notice(strings.error, strings.article_gone, fault=True), status_code=404)
         except CitaError as error:
             log.warning("%s: %s", type(error).__name__, error)

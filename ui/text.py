@@ -50,7 +50,6 @@ class Strings:
     position: str
     open_original: str
     open_at: str
-    citation: str
     copies: str
     undated: str
     thinking: str
@@ -75,8 +74,6 @@ class Strings:
     upload_title: str
     upload_failed: str
     nothing_uploaded: str
-    verbatim_note: str
-    skip: str
     language_names: Mapping[str, str]
     months: tuple[str, ...]
     date_pattern: str
@@ -108,7 +105,7 @@ class Strings:
 ENGLISH = Strings(
     code="en",
     tagline="Answers in the articles’ own words",
-    ask_placeholder="Ask about the articles…",
+    ask_placeholder="Ask a question…",
     ask_label="Your question",
     send="Ask",
     new_conversation="New conversation",
@@ -135,7 +132,6 @@ ENGLISH = Strings(
     position="{number} of {count}",
     open_original="Open original",
     open_at="Open source {number} in its article: {title}",
-    citation="Source {number}",
     copies="Also carried by {names}",
     undated="undated",
     thinking="Reading the articles…",
@@ -160,8 +156,6 @@ ENGLISH = Strings(
     upload_title="Articles",
     upload_failed="The files could not be added because of a fault on the server; its log has the details.",
     nothing_uploaded="No file was added.",
-    verbatim_note="Word for word from the article",
-    skip="Skip to the question",
     language_names=MappingProxyType(
         {
             "de": "German",
@@ -196,7 +190,7 @@ ENGLISH = Strings(
 ITALIAN = Strings(
     code="it",
     tagline="Risposte con le parole degli articoli",
-    ask_placeholder="Fai una domanda sugli articoli…",
+    ask_placeholder="Fai una domanda…",
     ask_label="La tua domanda",
     send="Chiedi",
     new_conversation="Nuova conversazione",
@@ -223,7 +217,6 @@ ITALIAN = Strings(
     position="{number} di {count}",
     open_original="Apri l’originale",
     open_at="Apri la fonte {number} nel suo articolo: {title}",
-    citation="Fonte {number}",
     copies="Riportato anche da {names}",
     undated="senza data",
     thinking="Leggo gli articoli…",
@@ -246,10 +239,8 @@ ITALIAN = Strings(
     unchanged="{count} già presenti",
     refused="{count} non aggiunti",
     upload_title="Articoli",
-    upload_failed="Non è stato possibile aggiungere i file per un guasto del server; i dettagli sono nel suo registro.",
+    upload_failed="Un guasto del server ha impedito di aggiungere i file; i dettagli sono nel suo registro.",
     nothing_uploaded="Nessun file aggiunto.",
-    verbatim_note="Parola per parola dall’articolo",
-    skip="Vai alla domanda",
     language_names=MappingProxyType(
         {
             "de": "tedesco",

@@ -22,6 +22,7 @@
     shown.answer = answer.dataset.turn;
     shown.cards = [...evidence.children];
     shown.current = -1;
+    point();
     const list = evidence.cloneNode(true);
     list.hidden = false;
     find(".cita-panel-title", root).textContent = evidence.dataset.title;
@@ -57,7 +58,15 @@
     const mark = find("mark.cita-focus", reader);
     if (!mark) return reader.scrollTo({ top: 0 });
     const offset = mark.getBoundingClientRect().top - reader.getBoundingClientRect().top;
-    reader.scrollTo({ top: Math.max(0, reader.scrollTop + offset - reader.clientHeight / 3) });
+    reader.scrollTo({ top: reader.scrollTop + offset - reader.clientHeight / 3 });
+  };
+
+  // The marker whose source is open is the current one, wherever its claim stands.
+  const point = (number) => {
+    for (const mark of document.querySelectorAll(".cita-mark[aria-current]")) mark.removeAttribute("aria-current");
+    if (number === undefined) return;
+    const marks = `.cita-answer[data-turn="${shown.answer}"] .cita-mark[data-number="${number}"]`;
+    for (const mark of document.querySelectorAll(marks)) mark.setAttribute("aria-current", "true");
   };
 
   const openArticle = async (index) => {
@@ -65,6 +74,7 @@
     const card = shown.cards[index];
     if (!root || !card) return;
     shown.current = index;
+    point(card.dataset.number);
     const request = ++shown.request;
     const reader = find(".cita-reader", root);
     const query = new URLSearchParams({ focus: card.dataset.number });
@@ -105,6 +115,7 @@
   const backToSources = () => {
     const index = shown.current;
     shown.request++;
+    point();
     setPhase(false);
     find(`.cita-list .cita-card:nth-child(${index + 1}) .cita-open`, panel())?.focus();
   };
@@ -138,7 +149,7 @@
     } else if (at(".cita-back")) backToSources();
     else if (at(".cita-previous")) openArticle(shown.current - 1);
     else if (at(".cita-next")) openArticle(shown.current + 1);
-    else if (at(".cita-close")) closeSheet();
+    else if (at(".cita-close") || event.target.id === "cita-body") closeSheet();
     else if (at(".cita-copy")) copyText(at(".cita-copy"));
   });
 
