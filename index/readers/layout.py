@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.readers.metadata import is_notice
+from index.readers.metadata import ends_with_date, is_notice
 from index.types import Heading
 
 __all__ = ["headings_of"]
@@ -19,7 +19,9 @@ _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _LONGEST_TITLE = 220
 _LONGEST_HEADING = 120
 _ENDS_PROSE = re.compile(r"(?<!\.)(?<!\b[A-Z])(?:\.|[,;:–—-]|\.[”“\"»’')\]]+)$")
+_TWO_SENTENCES = re.compile(r"^[^“”\"«»]*[.!?,]\s[^“”\"«»]*[!?]$")
 _LIST_ITEM = re.compile(r"(?:[-*•–—]|\d{1,3}[.)])\s")
+_LONGEST_EXCLAMATION = 60
 _LONGEST_RUN = 2
 
 
@@ -51,7 +53,7 @@ def headings_of(text: str, *, titled: bool = True) -> list[Heading]:
         if _may_head(block):
             run.append(block)
             continue
-        if not _is_notice(block):
+        if not _is_notice(block) and not block.lines[0][0].islower():
             found += _headings(run)
         run = []
     return found
@@ -96,7 +98,16 @@ def _is_notice(block: _Block) -> bool:
 
 
 def _may_head(block: _Block) -> bool:
-    return len(block.lines) == 1 and _reads_as_heading(block.lines[0], _LONGEST_HEADING)
+    line = block.lines[0]
+    return (
+        len(block.lines) == 1
+        and _reads_as_heading(line, _LONGEST_HEADING)
+        and not line[0].islower()
+        and not line.endswith(("..", "!!", "??"))
+        and not (line.endswith("!") and len(line) > _LONGEST_EXCLAMATION)
+        and not _TWO_SENTENCES.search(line)
+        and not ends_with_date(line)
+    )
 
 
 def _reads_as_heading(line: str, longest: int) -> bool:

@@ -61,6 +61,9 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         raw, body = handler.split(text)
+    except ValueError:  # the line is a rule, nothing closes it
+        return {}, text
+    try:
         fields = handler.load(raw)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problem = getattr(error, "problem", None) or type(error).__name__

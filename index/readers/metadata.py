@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["Stated", "is_notice", "parse_date", "stated_in"]
+__all__ = ["Stated", "ends_with_date", "is_notice", "parse_date", "stated_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,11 @@ def is_notice(line: str) -> bool:
     return len(line) <= _LONGEST_NOTICE and any(
         pattern.fullmatch(line) for pattern in (_COPYRIGHT, _DATE_LINE, _BYLINE, _CREDIT, _ADDRESS)
     )
+
+
+def ends_with_date(line: str) -> bool:
+    """Whether a line closes with a full date set off from the rest, as in "La Voce | 3 May 2021"."""
+    return any(_WHOLE_DATE.fullmatch(part) for part in _BETWEEN_PARTS.split(line.strip())[-2:])
 
 
 def stated_in(text: str) -> Stated:
