@@ -1,0 +1,727 @@
+"""The catalogue: one SQLite file that holds articles, passages, vectors, index terms, quotations and files.
+
+The only truth of an archive; all else is derived from it. A `Catalogue` reads, every thread through a connection of
+its own, one `snapshot` at a time; a `Writer` is one transaction, which raises the generation when it changes what can
+be found. Locks between processes, caches and the choice of the file lie in `index.archive`; what to store is decided
+in `index.build`.
+
+The journal is SQLite's rollback journal, not its write-ahead log: that one has a bug before SQLite 3.51.3 and cannot
+be read in a folder without write permission.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.duplicates import may_be_copy, same_text, sample, shingles
+from index.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, UnknownArticle
+from index.rows import (
+    article_row,
+    article_value,
+    passage_checksum,
+    passage_value,
+    quotation_row,
+    quotation_value,
+)
+from index.types import Article, Passage, Quotation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Catalogue", "Entry", "FileState", "Writer", "create_catalogue", "fts_query"]
+
+FORMAT = "1"
+"""Version of the tables below."""
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT, url TEXT,
+    published TEXT, authors TEXT NOT NULL, language TEXT NOT NULL, headings TEXT NOT NULL, text TEXT NOT NULL,
+    sum BLOB NOT NULL
+);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, heading TEXT NOT NULL, terms TEXT NOT NULL, vec BLOB NOT NULL, sum BLOB NOT NULL
+);
+CREATE INDEX passage_article ON passage (article);
+CREATE VIRTUAL TABLE fts USING fts5 (terms, content='passage', content_rowid='id', tokenize='ascii');
+CREATE TABLE quotation (
+    article INTEGER NOT NULL REFERENCES article, position INTEGER NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, speaker TEXT, speaker_start INTEGER, speaker_end INTEGER, cue_start INTEGER,
+    cue_end INTEGER, voice TEXT NOT NULL, turn INTEGER NOT NULL, sentence_start INTEGER NOT NULL,
+    sentence_end INTEGER NOT NULL, sum BLOB NOT NULL, PRIMARY KEY (article, position)
+) WITHOUT ROWID;
+CREATE TABLE file (
+    number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, readers TEXT NOT NULL
+);
+CREATE TABLE file_article (
+    file INTEGER NOT NULL REFERENCES file, article INTEGER NOT NULL REFERENCES article, place TEXT NOT NULL,
+    PRIMARY KEY (file, article)
+) WITHOUT ROWID;
+CREATE INDEX file_article_article ON file_article (article);
+CREATE TABLE sketch (
+    hash INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+CREATE INDEX sketch_article ON sketch (article);
+CREATE TABLE copy (
+    article INTEGER NOT NULL REFERENCES article, other INTEGER NOT NULL REFERENCES article,
+    PRIMARY KEY (article, other)
+) WITHOUT ROWID;
+CREATE INDEX copy_other ON copy (other);
+"""
+
+_ARTICLE = "id, title, source, url, published, authors, language, headings, text, sum"
+_QUOTATION = (
+    'start, "end", speaker, speaker_start, speaker_end, cue_start, cue_end, voice, turn, sentence_start, '
+    "sentence_end, sum"
+)
+_PASSAGE = 'p.id, a.id, p.start, p."end", p.heading, p.terms, p.vec, p.sum, a.text'
+_PLACE = "(SELECT place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
+_AMONG = "(SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"
+_BUSY_SECONDS = 30.0
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_PAGE = 200
+_COPIES_EXAMINED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What a file was like when its articles were read: size in bytes, time stamp, digest, version of the readers.
+
+    `mtime_ns` is -1 where the time stamp proves nothing, because the file was changed moments before it was read.
+    """
+
+    size: int
+    mtime_ns: int
+    sha256: str
+    readers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with all that is derived from it: `terms[i]` and row i of `vectors` belong to `passages[i]`."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    terms: tuple[tuple[str, ...], ...]
+    vectors: NDArray[np.float32]
+    quotations: tuple[Quotation, ...]
+
+
+def create_catalogue(path: Path, meta: Mapping[str, str], *, generation: int = 0) -> None:
+    """Make an empty catalogue in one transaction.
+
+    Args:
+        path: where; the file must not exist.
+        meta: what shaped the content, kept for comparison.
+        generation: to start from.
+    Raises:
+        ArchiveError: the file cannot be written.
+    """
+    values = {"format": FORMAT, "identity": uuid.uuid4().hex, "generation": str(generation), **meta}
+    with _explained(path):
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            _configure(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in _SCHEMA.split(";\n"):
+                connection.execute(statement)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(values.items()))
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+
+def fts_query(groups: Iterable[Iterable[str]]) -> str:
+    """An FTS5 expression that matches any of the terms; each is quoted, so that none can be taken for syntax."""
+    terms = dict.fromkeys(term.replace("\0", "") for group in groups for term in group)
+    return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms if term.strip())
+
+
+class Catalogue:
+    """One catalogue file, open for reading; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            ArchiveDamaged: it is no catalogue.
+            ArchiveMismatch: it is of another format.
+        """
+        self.path = path
+        self._local = threading.local()
+        with self.snapshot() as connection:
+            self.meta: Mapping[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
+        if self.meta.get("format") != FORMAT:
+            raise ArchiveMismatch(
+                f"The index {path} has format {self.meta.get('format')}, this version of Cita reads format {FORMAT}. "
+                "Index the articles again into a new folder."
+            )
+        self.identity = self.meta["identity"]
+        self.dim = int(self.meta["dim"])
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Read at one generation, however many statements it takes; nested snapshots are one. Keep it short: a writer
+        cannot commit meanwhile."""
+        with _explained(self.path):
+            connection = self._connection()
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Writer]:
+        """Change the catalogue: all of it or, when the block raises, nothing. The caller holds the writer's lock."""
+        with _explained(self.path):
+            connection = _connect(self.path)
+            try:
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("BEGIN IMMEDIATE")
+                writer = Writer(connection)
+                try:
+                    yield writer
+                except BaseException:
+                    connection.rollback()
+                    raise
+                writer.finish()
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Let go of every thread's connection; one in use is closed when its use ends."""
+        self._local = threading.local()
+
+    def connect(self) -> None:
+        """Open this thread's connection unless it is open.
+
+        Raises:
+            ArchiveError: the file is not there any more.
+        """
+        with _explained(self.path):
+            self._connection()
+
+    def generation(self) -> int:
+        """How many changes were committed."""
+        with self.snapshot() as connection:
+            return int(_one(connection, "SELECT value FROM meta WHERE key = 'generation'"))
+
+    def article(self, article_id: str) -> Article:
+        """The stored article.
+
+        Raises:
+            UnknownArticle: there is none of that id.
+            ArchiveDamaged: it is not as it was stored.
+        """
+        with self.snapshot() as connection:
+            row = connection.execute(
+                f"SELECT {_ARTICLE}, {_PLACE} FROM article a WHERE id = ?", (article_id,)
+            ).fetchone()
+        if row is None:
+            raise UnknownArticle(
+                f"There is no article {article_id!r} in the index {self.path.parent}. `cita search` shows ids."
+            )
+        return article_value(row[:-1], row[-1] or "")
+
+    def articles(self) -> Iterator[Article]:
+        """Every article in the order of storing, read a page at a time."""
+        last = 0
+        while True:
+            with self.snapshot() as connection:
+                rows = connection.execute(
+                    f"SELECT {_ARTICLE}, {_PLACE}, number FROM article a WHERE number > ? ORDER BY number LIMIT ?",
+                    (last, _PAGE),
+                ).fetchall()
+            if not rows:
+                return
+            yield from (article_value(row[:-2], row[-2] or "") for row in rows)
+            last = rows[-1][-1]
+
+    def article_ids(self) -> list[str]:
+        """Ids of all articles in the order of storing."""
+        with self.snapshot() as connection:
+            return [row[0] for row in connection.execute("SELECT id FROM article ORDER BY number")]
+
+    def known(self, article_ids: Iterable[str]) -> set[str]:
+        """Those of the ids that are stored."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(article_ids)),)
+            )
+            return {row[0] for row in rows}
+
+    def select(
+        self,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> list[str]:
+        """Ids of the articles within ISO dates (both inclusive; undated ones are outside), of these outlets, whatever
+        their case, and in this language, in the order of storing."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT id, source FROM article WHERE (?1 IS NULL OR published >= ?1) "
+                "AND (?2 IS NULL OR published <= ?2) AND (?3 IS NULL OR language = ?3) ORDER BY number",
+                (since, until, language),
+            ).fetchall()
+        if sources is None:
+            return [row[0] for row in rows]
+        wanted = {source.casefold() for source in sources}
+        return [row[0] for row in rows if row[1] and row[1].casefold() in wanted]
+
+    def copies_of(self, article_id: str) -> list[str]:
+        """Ids of the articles that carry the same text, directly or through another copy, in the order of storing."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "WITH RECURSIVE same (article) AS (SELECT number FROM article WHERE id = ? "
+                "UNION SELECT other FROM copy JOIN same USING (article)) "
+                "SELECT id FROM article JOIN same ON number = same.article WHERE id <> ? ORDER BY number",
+                (article_id, article_id),
+            )
+            return [row[0] for row in rows]
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The article's passages in the order of its text; none when it is not stored.
+
+        Raises:
+            ArchiveDamaged: one is not as it was stored.
+        """
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                f"SELECT {_PASSAGE}, {_PLACE} FROM article a JOIN passage p ON p.article = a.number "
+                "WHERE a.id = ? ORDER BY p.start, p.id",
+                (article_id,),
+            ).fetchall()
+        return [passage_value(row[:-1], row[-1] or "") for row in rows]
+
+    def passages_by_id(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Those of the passages that are stored.
+
+        Raises:
+            ArchiveDamaged: one is not as it was stored.
+        """
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                f"SELECT {_PASSAGE}, {_PLACE} FROM passage p JOIN article a ON a.number = p.article "
+                "WHERE p.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(ids)),),
+            ).fetchall()
+        return {row[0]: passage_value(row[:-1], row[-1] or "") for row in rows}
+
+    def passage_ids(self, allowed: Collection[str] | None = None) -> NDArray[np.int64]:
+        """Ids of all passages, or of those of the articles named, ascending."""
+        with self.snapshot() as connection:
+            if allowed is None:
+                rows = connection.execute("SELECT id FROM passage INDEXED BY passage_article")
+            else:
+                rows = connection.execute(f"SELECT id FROM passage WHERE article IN {_AMONG}", (_listed(allowed),))
+            return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
+
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Vectors of these ascending passage ids, (n, dim) float32.
+
+        Raises:
+            ArchiveDamaged: a row is not as it was stored, or is missing.
+        """
+        found = np.empty((len(ids), self.dim), dtype=np.float32)
+        with self.snapshot() as connection:
+            for at in range(0, len(ids), _PAGE):
+                page = ids[at : at + _PAGE].tolist()
+                rows = connection.execute(
+                    f"SELECT {_PASSAGE}, {_PLACE} FROM passage p JOIN article a ON a.number = p.article "
+                    "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id",
+                    (json.dumps(page),),
+                ).fetchall()
+                if [row[0] for row in rows] != page:
+                    raise ArchiveDamaged(f"Passages are missing from the index {self.path.parent}. Run `cita check`.")
+                for number, row in enumerate(rows, at):
+                    passage_value(row[:-1], row[-1] or "")
+                    found[number] = np.frombuffer(row[6], dtype="<f4")
+        return found
+
+    def search_terms(
+        self, groups: Iterable[Iterable[str]], k: int, allowed: Collection[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` passages of highest BM25 that hold any of the terms: pairs of id and score, best first, ties by id.
+
+        Source: FTS5's bm25() with k1 = 1.2 and b = 0.75, sign turned so that higher is better.
+        """
+        query = fts_query(groups)
+        if not query or k < 1:
+            return []
+        among = "" if allowed is None else f"AND +rowid IN (SELECT id FROM passage WHERE article IN {_AMONG})"
+        values: list[Any] = [query, *([] if allowed is None else [_listed(allowed)]), k]
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                f"SELECT rowid, -bm25(fts) AS score FROM fts WHERE fts MATCH ? {among} "
+                "ORDER BY score DESC, rowid LIMIT ?",
+                values,
+            )
+            return [(row[0], row[1]) for row in rows]
+
+    def quotations(self, article_id: str | None = None) -> list[Quotation]:
+        """Quotations of one article or of all, in the order of storing and of the text.
+
+        Raises:
+            ArchiveDamaged: one is not as it was stored.
+        """
+        where, values = ("WHERE a.id = ?", (article_id,)) if article_id is not None else ("", ())
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                f"SELECT a.id, {_PLACE}, {', '.join('q.' + name.strip() for name in _QUOTATION.split(','))} "
+                f"FROM quotation q JOIN article a ON a.number = q.article {where} ORDER BY q.article, q.position",
+                values,
+            ).fetchall()
+        return [quotation_value(row[0], row[2:], row[1] or "") for row in rows]
+
+    def counts(self, column: str) -> list[tuple[str, int]]:
+        """How many articles there are by `language` or `source`, or quotations by `speaker`, most first."""
+        tables = {"language": "article", "source": "article", "speaker": "quotation"}
+        with self.snapshot() as connection:
+            return connection.execute(
+                f"SELECT {column}, count(*) AS n FROM {tables[column]} WHERE {column} IS NOT NULL "
+                f"GROUP BY {column} ORDER BY n DESC, {column}"
+            ).fetchall()
+
+    def totals(self) -> dict[str, int]:
+        """Rows of the tables article, passage, quotation and file, and `copies`: articles that have a copy."""
+        with self.snapshot() as connection:
+            totals = {
+                table: int(_one(connection, f"SELECT count(*) FROM {table}"))
+                for table in ("article", "passage", "quotation", "file")
+            }
+            totals["copies"] = int(_one(connection, "SELECT count(DISTINCT article) FROM copy"))
+            return totals
+
+    def dates(self) -> tuple[str | None, str | None]:
+        """ISO dates of the oldest and the newest dated article."""
+        with self.snapshot() as connection:
+            oldest, newest = connection.execute("SELECT min(published), max(published) FROM article").fetchone()
+            return oldest, newest
+
+    def page_faults(self) -> list[str]:
+        """What is wrong with the file's pages and references."""
+        with _explained(self.path):
+            connection = _connect(self.path)
+            try:
+                faults = [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+                missing = connection.execute("PRAGMA foreign_key_check")
+                return faults + [f"a row of {row[0]} refers to no {row[2]}" for row in missing]
+            except sqlite3.DatabaseError as error:
+                if _code(error) not in _DAMAGE:
+                    raise
+                return [str(error)]
+            finally:
+                connection.close()
+
+    def structural_faults(self) -> list[str]:
+        """What is wrong with the file's pages, references and lexical index, which no checksum covers.
+
+        The lexical index can be examined only where the file may be written.
+        """
+        faults = self.page_faults()
+        if faults:
+            return faults
+        with _explained(self.path):
+            connection = _connect(self.path)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("INSERT INTO fts (fts, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                if _code(error) in _DAMAGE:
+                    return [str(error)]
+                if _code(error) != sqlite3.SQLITE_READONLY:
+                    raise
+            finally:
+                connection.close()
+        return []
+
+    def file(self, path: str) -> FileState | None:
+        """What the file was like when it was read, None when it never was."""
+        with self.snapshot() as connection:
+            row = connection.execute(
+                "SELECT size, mtime_ns, sha256, readers FROM file WHERE path = ?", (path,)
+            ).fetchone()
+        return FileState(*row) if row else None
+
+    def file_paths(self) -> list[str]:
+        """Paths of all files, sorted."""
+        with self.snapshot() as connection:
+            return [row[0] for row in connection.execute("SELECT path FROM file ORDER BY path")]
+
+    def places(self, path: str) -> list[tuple[str, str]]:
+        """Ids of the articles that a file holds, each with its place (`path`, or `path#n` for a line of a file)."""
+        with self.snapshot() as connection:
+            return connection.execute(
+                "SELECT a.id, l.place FROM article a JOIN file_article l ON l.article = a.number "
+                "JOIN file f ON f.number = l.file WHERE f.path = ? ORDER BY a.number",
+                (path,),
+            ).fetchall()
+
+    def articles_of(self, path: str) -> list[str]:
+        """Ids of the articles that a file holds."""
+        return [article_id for article_id, _ in self.places(path)]
+
+    def vector_faults(self) -> list[str]:
+        """Ids of articles whose vectors are not finite or not unit length."""
+        faulty: dict[str, None] = {}
+        with self.snapshot() as connection:
+            for identifier, vector in connection.execute(
+                "SELECT a.id, p.vec FROM passage p JOIN article a ON a.number = p.article ORDER BY p.id"
+            ):
+                values = np.frombuffer(vector, dtype="<f4")
+                if len(values) != self.dim or not abs(float(np.linalg.norm(values)) - 1.0) < 1e-3:
+                    faulty[identifier] = None
+        return list(faulty)
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = _connect(self.path)
+            connection.execute("PRAGMA query_only = ON")
+            self._local.connection = connection
+        return connection
+
+
+class Writer:
+    """One open transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._changed = False
+        self._terms_in_doubt = False
+
+    def finish(self) -> None:
+        """Raise the generation when the transaction changed what can be found."""
+        if self._terms_in_doubt:
+            self._connection.execute("INSERT INTO fts (fts) VALUES ('rebuild')")
+        if self._changed:
+            self._connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+
+    def rebuild_terms(self) -> None:
+        """Make the lexical index again from the stored terms."""
+        self._terms_in_doubt = True
+
+    def raise_generation(self, at_least: int) -> None:
+        """Make the generation that this transaction leaves behind at least that."""
+        self._connection.execute(
+            "UPDATE meta SET value = max(CAST(value AS INTEGER), ?) WHERE key = 'generation'", (at_least,)
+        )
+
+    def add(self, entry: Entry) -> bool:
+        """Store an article unless it is there already; says whether it was stored.
+
+        Raises:
+            ValueError: a vector is not finite or not unit length, or a passage is no slice of its article.
+        """
+        article, connection = entry.article, self._connection
+        if self._number(article.id) is not None:
+            return False
+        lengths = np.linalg.norm(entry.vectors, axis=1)
+        if len(lengths) and not np.all(np.abs(lengths - 1.0) < 1e-3):
+            raise ValueError(f"vectors of article {article.id} are not unit length: {lengths.min()} to {lengths.max()}")
+        number = connection.execute(
+            f"INSERT INTO article ({_ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", article_row(article)
+        ).lastrowid
+        rows = zip(entry.passages, entry.terms, entry.vectors.astype("<f4"), strict=True)
+        for passage, terms, vector in rows:
+            if article.text[passage.start : passage.end] != passage.text:
+                raise ValueError(f"passage at {passage.start} of article {article.id} is no slice of its text")
+            words, blob = " ".join(terms), vector.tobytes()
+            identifier = connection.execute(
+                'INSERT INTO passage (article, start, "end", heading, terms, vec, sum) VALUES (?, ?, ?, ?, ?, ?, ?)',
+                (
+                    number,
+                    passage.start,
+                    passage.end,
+                    passage.heading,
+                    words,
+                    blob,
+                    passage_checksum(passage, words, blob),
+                ),
+            ).lastrowid
+            connection.execute("INSERT INTO fts (rowid, terms) VALUES (?, ?)", (identifier, words))
+        connection.executemany(
+            f"INSERT INTO quotation (article, position, {_QUOTATION}) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(number, position, *quotation_row(item)) for position, item in enumerate(entry.quotations)],
+        )
+        self._find_copies(int(number or 0), article.text)
+        self._changed = True
+        return True
+
+    def put_file(self, path: str, state: FileState) -> None:
+        """Remember what a file was like when it was read."""
+        self._connection.execute(
+            "INSERT INTO file (path, size, mtime_ns, sha256, readers) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
+            "sha256 = excluded.sha256, readers = excluded.readers",
+            (path, state.size, state.mtime_ns, state.sha256, state.readers),
+        )
+
+    def link(self, path: str, article_id: str, place: str) -> bool:
+        """Note that a file, known by `put_file`, holds an article, and where; says whether both are stored."""
+        inserted = self._connection.execute(
+            "INSERT INTO file_article (file, article, place) SELECT f.number, a.number, ? FROM file f, article a "
+            "WHERE f.path = ? AND a.id = ? ON CONFLICT (file, article) DO UPDATE SET place = excluded.place",
+            (place, path, article_id),
+        )
+        return inserted.rowcount == 1
+
+    def unlink_all_but(self, path: str, article_ids: Collection[str]) -> None:
+        """Note that a file holds none but these articles."""
+        self._connection.execute(
+            "DELETE FROM file_article WHERE file = (SELECT number FROM file WHERE path = ?) AND article NOT IN "
+            + _AMONG,
+            (path, _listed(article_ids)),
+        )
+
+    def forget_file(self, path: str) -> None:
+        """Forget a file and that it held any article."""
+        self.unlink_all_but(path, ())
+        self._connection.execute("DELETE FROM file WHERE path = ?", (path,))
+
+    def sweep(self) -> list[str]:
+        """Delete the articles that no file holds; returns their ids."""
+        rows = self._connection.execute(
+            "SELECT id FROM article a WHERE NOT EXISTS (SELECT 1 FROM file_article l WHERE l.article = a.number) "
+            "ORDER BY number"
+        ).fetchall()
+        for (article_id,) in rows:
+            self.delete(article_id)
+        return [row[0] for row in rows]
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article and all that is derived from it, and distrust the files that held it, so that they are
+        read again when they are next indexed; says whether it was there."""
+        number, connection = self._number(article_id), self._connection
+        if number is None:
+            return False
+        self._check_terms(article_id)
+        connection.execute(
+            "UPDATE file SET mtime_ns = -1, sha256 = '' "
+            "WHERE number IN (SELECT file FROM file_article WHERE article = ?)",
+            (number,),
+        )
+        connection.execute(
+            "INSERT INTO fts (fts, rowid, terms) SELECT 'delete', id, terms FROM passage WHERE article = ?", (number,)
+        )
+        connection.execute("DELETE FROM copy WHERE article = ?1 OR other = ?1", (number,))
+        for table in ("passage", "quotation", "file_article", "sketch"):
+            connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
+        connection.execute("DELETE FROM article WHERE number = ?", (number,))
+        self._changed = True
+        return True
+
+    def _check_terms(self, article_id: str) -> None:
+        """FTS5 deletes by the terms that it was given; when those are damaged, its index must be made again."""
+        rows = self._connection.execute(
+            f"SELECT {_PASSAGE} FROM article a JOIN passage p ON p.article = a.number WHERE a.id = ?", (article_id,)
+        ).fetchall()
+        try:
+            for row in rows:
+                passage_value(row, "")
+        except ArchiveDamaged:
+            self._terms_in_doubt = True
+
+    def _find_copies(self, number: int, text: str) -> None:
+        """Sketch an article and note which stored ones carry the same text."""
+        connection, of = self._connection, shingles(text)
+        hashes = sample(of)
+        shared: Counter[int] = Counter()
+        for value in hashes:
+            shared.update(
+                row[0]
+                for row in connection.execute(
+                    "SELECT article FROM sketch WHERE hash = ? ORDER BY article LIMIT ?", (value, _COPIES_EXAMINED)
+                )
+            )
+        for other, count in sorted(shared.items()):
+            size = int(_one(connection, "SELECT count(*) FROM sketch WHERE article = ?", other))
+            if not may_be_copy(count, len(hashes), size):
+                continue
+            if same_text(of, shingles(_one(connection, "SELECT text FROM article WHERE number = ?", other))):
+                connection.executemany("INSERT INTO copy VALUES (?, ?)", [(number, other), (other, number)])
+        connection.executemany("INSERT INTO sketch VALUES (?, ?)", [(value, number) for value in hashes])
+
+    def _number(self, article_id: str) -> int | None:
+        row = self._connection.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open an existing catalogue; where it may not be written, SQLite opens it for reading."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+    )
+    _configure(connection)
+    return connection
+
+
+def _configure(connection: sqlite3.Connection) -> None:
+    """What every connection is set to: durable commits, and suspicion of what the file holds."""
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")  # damage is for the checksums to find
+    for pragma in ("synchronous = FULL", "cell_size_check = ON", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into those of `index.errors`."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = _code(error)
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise ArchiveBusy(
+                f"Another process has been using the index {path.parent} for {_BUSY_SECONDS:.0f} s ({error}). "
+                "Wait until it is done, then try again."
+            ) from error
+        if code == sqlite3.SQLITE_FULL:
+            raise ArchiveError(
+                f"No space is left for the index {path.parent} ({error}). What was stored before still answers; "
+                "free some space and run the same command again."
+            ) from error
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
+            raise ArchiveError(
+                f"The index {path.parent} cannot be read or written ({error}). Check that the folder exists, that you "
+                "may write to it and that its disk is sound."
+            ) from error
+        raise ArchiveDamaged(
+            f"The catalogue {path} is damaged ({error}). Index the articles again into a new folder."
+        ) from error
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's primary result code; 0 for errors of Python's own."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _one(connection: sqlite3.Connection, statement: str, *values: Any) -> Any:
+    """The first column of the first row."""
+    return connection.execute(statement, values).fetchone()[0]
+
+
+def _listed(values: Iterable[str]) -> str:
+    return json.dumps(list(values))

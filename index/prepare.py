@@ -1,0 +1,95 @@
+"""Make of an article what the catalogue stores with it: passages, vectors, index terms and quotations.
+
+Between segmentation, encoder and analysis on one side and `index.build` on the other. Decides what is embedded and
+analysed for a passage. Stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.analysis import terms
+from index.catalogue import Entry
+from index.embed import Embedder
+from index.quotes import quotations
+from index.segment import split
+from index.types import Article, Passage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["embedding_text", "prepare"]
+
+_EMBED_AT_ONCE = 256
+_TITLE_CHARACTERS = 150
+_HEADING_CHARACTERS = 100
+_SPECIAL_TOKENS = 2
+
+
+def embedding_text(article: Article, passage: Passage) -> str:
+    """What is embedded and analysed for a passage: title and heading, cut to a line each, then its own words.
+
+    A title or heading that the passage itself begins with is not repeated, and a passage that is a heading does not
+    get the one above it.
+    """
+    is_heading = any(heading.start <= passage.start < heading.end for heading in article.headings)
+    start = _folded(passage.text[: _TITLE_CHARACTERS + _HEADING_CHARACTERS])
+    lines = _context(article.title, "" if is_heading else passage.heading)
+    context = [line for line in lines if _folded(line) not in start]
+    return "\n".join([*context, passage.text])
+
+
+def prepare(articles: Sequence[Article], embedder: Embedder, done: Callable[[int], None]) -> list[Entry]:
+    """Cut, embed and analyse articles.
+
+    Args:
+        articles: few enough to hold all their passages in memory.
+        embedder: not touched when there are no articles.
+        done: called with the number of passages embedded since the last call.
+    """
+    cut = [(article, _cut(article, embedder)) for article in articles]
+    texts = [embedding_text(article, passage) for article, passages in cut for passage in passages]
+    vectors = _embed(texts, embedder, done)
+    entries: list[Entry] = []
+    at = 0
+    for article, passages in cut:
+        end = at + len(passages)
+        analysed = tuple(tuple(terms(text, article.language)) for text in texts[at:end])
+        entries.append(Entry(article, tuple(passages), analysed, vectors[at:end], tuple(quotations(article))))
+        at = end
+    return entries
+
+
+def _cut(article: Article, embedder: Embedder) -> list[Passage]:
+    """Passages that fit the encoder together with their title and heading, unless those take more than half of it."""
+    headings = (article.text[heading.start : heading.end] for heading in article.headings)
+    context = embedder.count_tokens("\n".join(_context(article.title, max(headings, key=len, default=""))))
+    room = embedder.max_tokens - _SPECIAL_TOKENS - context
+    return split(article, count_tokens=embedder.count_tokens, max_tokens=max(embedder.max_tokens // 2, room))
+
+
+def _context(title: str, heading: str) -> list[str]:
+    lines = [title[:_TITLE_CHARACTERS]]
+    if heading and _folded(heading) != _folded(title):
+        lines.append(heading[:_HEADING_CHARACTERS])
+    return lines
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _embed(texts: Sequence[str], embedder: Embedder, done: Callable[[int], None]) -> NDArray[np.float32]:
+    """Vectors in the order of `texts`, embedded in the order of length, so that a batch holds little padding."""
+    if not texts:
+        return np.empty((0, 0), dtype=np.float32)
+    vectors = np.empty((len(texts), embedder.dim), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+    for at in range(0, len(order), _EMBED_AT_ONCE):
+        numbers = order[at : at + _EMBED_AT_ONCE]
+        vectors[numbers] = embedder.embed_passages([texts[number] for number in numbers])
+        done(len(numbers))
+    return vectors
