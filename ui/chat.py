@@ -148,14 +148,14 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: bool
         shown = [welcome, transcript, conversation, box]
         limits: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "answers"}
         blocks.load(
-            handlers.open_page,
+            handlers.on_open,
             outputs=[header, welcome, panel, box, send, fresh, add],
             api_visibility="private",
             show_progress="hidden",
         )
         asked = gr.on(
             [box.submit, send.click],
-            handlers.ask,
+            handlers.on_ask,
             inputs=[box, conversation],
             outputs=shown,
             api_visibility="private",
@@ -163,7 +163,7 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: bool
             **limits,
         )
         tried = welcome.example(
-            handlers.ask_example,
+            handlers.on_example,
             inputs=[conversation],
             outputs=shown,
             api_visibility="private",
@@ -171,7 +171,7 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: bool
             **limits,
         )
         fresh.click(
-            handlers.start_afresh,
+            handlers.on_fresh,
             outputs=shown,
             cancels=[asked, tried],
             api_visibility="private",
@@ -180,14 +180,14 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: bool
         )
         if uploads:
             add.upload(
-                handlers.add_files,
+                handlers.on_files,
                 inputs=[add, conversation],
                 outputs=[*shown, header],
                 api_visibility="private",
                 show_progress="hidden",
                 concurrency_limit=1,
             )
-        gr.api(handlers.answer_call, api_name="ask", **limits)
+        gr.api(handlers.ask, api_name="ask", **limits)
     blocks.queue(max_size=128)
     return blocks
 
@@ -200,7 +200,7 @@ class _Handlers:
         self._examples = examples
         self._uploads = uploads
 
-    def open_page(self, request: gr.Request) -> tuple[Any, ...]:
+    def on_open(self, request: gr.Request) -> tuple[Any, ...]:
         """Fill the page with the words of the browser's language and what the archive holds now."""
         strings = _strings(request)
         overview = _overview(self._answerer.archive)
@@ -214,7 +214,7 @@ class _Handlers:
             gr.update(label=strings.add_articles),
         )
 
-    def ask(self, question: Any, conversation: _Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def on_ask(self, question: Any, conversation: _Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Answer the question in the box, claim by claim."""
         strings = _strings(request)
         problem = _problem(question, strings)
@@ -230,11 +230,11 @@ class _Handlers:
         for now, pending in self._stream(question.strip(), asked, strings):
             yield *_screen(now, pending), gr.skip()
 
-    def ask_example(
+    def on_example(
         self, conversation: _Conversation, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Answer the example that was clicked."""
-        yield from self.ask(event.question, conversation, request)
+        yield from self.on_ask(event.question, conversation, request)
 
     def _stream(
         self, question: str, conversation: _Conversation, strings: Strings
@@ -255,13 +255,13 @@ class _Handlers:
         finished = conversation.show(_Message("assistant", render_answer(answer, strings, turn=turn)))
         yield finished.remember(Turn(question, answer.text)), None
 
-    def start_afresh(self, request: gr.Request) -> tuple[Any, ...]:
+    def on_fresh(self, request: gr.Request) -> tuple[Any, ...]:
         """Forget the conversation and show the empty page, with what the archive holds now."""
         overview = _overview(self._answerer.archive)
         html = render_welcome(overview, self._examples, _strings(request), uploads=self._uploads)
         return gr.update(value=html, visible=True), gr.update(value=[], visible=False), _Conversation(), ""
 
-    def add_files(
+    def on_files(
         self, files: list[str] | None, conversation: _Conversation, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Keep uploaded files in the folder for them, index them, and report each one refused."""
@@ -315,7 +315,7 @@ class _Handlers:
             if isinstance(step, _Indexed):
                 return
 
-    def answer_call(self, question: str) -> dict[str, Any]:
+    def ask(self, question: str) -> dict[str, Any]:
         """Answer one question; the result is the JSON form of an answer."""
         problem = _problem(question, ENGLISH)
         if problem is not None:
@@ -362,7 +362,7 @@ def _screen(conversation: _Conversation, pending: str | None = None) -> tuple[An
     value = [
         {
             "role": message.role,
-            "content": gr.HTML(message.html, apply_default_css=False, padding=False, render=False),
+            "content": gr.HTML(message.html, apply_default_css=False, js_on_load=None, render=False),
         }
         for message in messages
     ]

@@ -203,7 +203,8 @@ def render_welcome(overview: Overview, examples: Sequence[str], strings: Strings
     tries = f'<p class="cita-try">{_escape(strings.examples)}</p><ul>{buttons}</ul>' if buttons else ""
     return (
         f'<div class="cita-welcome" lang="{strings.code}"><h2>{_escape(strings.welcome)}</h2>'
-        f"<p>{_escape(strings.welcome_text)}</p>{tries}</div>"
+        f'<p>{_escape(strings.welcome_text)}</p><p class="cita-contents">{_escape(_holds(overview, strings))}</p>'
+        f"{tries}</div>"
     )
 
 

@@ -14,7 +14,8 @@ import logging
 import os
 import re
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -165,7 +166,7 @@ def serve(
     allowed_hosts: Sequence[str] = (),
     ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the chat until interrupted. Prints nothing.
+    """Serve the chat until interrupted by SIGINT or SIGTERM. Prints nothing.
 
     Args:
         answerer: answers the questions.
@@ -203,7 +204,8 @@ def serve(
         )
         if ready is not None:
             _call_when_started(app, lambda: ready(_address(host, bound)))
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # uvicorn shuts down in order and then raises it again
+            server.run(sockets=[listener])
 
 
 def is_loopback(host: str) -> bool:
@@ -298,12 +300,10 @@ def _address(host: str, port: int) -> str:
 
 
 def _call_when_started(app: FastAPI, call: Callable[[], None]) -> None:
-    from contextlib import asynccontextmanager
-
     inner = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> Any:
+    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
         async with inner(app) as state:
             call()
             yield state
