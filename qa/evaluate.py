@@ -1,0 +1,367 @@
+"""Measure how well passages are found and questions answered, on collections whose right results are known.
+
+Uses the product's own pipeline from end to end: the same segmentation, encoder, archive and fusion that answer a
+person's questions. The measures are in `qa.metrics`, the layout of collections in `qa.beir`, what makes an answer
+right in `qa.judge`. Nothing is tuned here.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, get_args
+
+import numpy as np
+
+from index.articles import article_id, clean
+from index.language import article_language
+from index.types import Article
+from qa.beir import Document, read_beir
+from qa.judge import Question, Split, Verdict, is_short_and_verbatim, judge, read_questions
+from qa.metrics import RANKING_METRICS, bootstrap, score_rankings
+from qa.retrieve import Retriever, RetrieverName
+from qa.types import Answer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.archive import Archive
+    from index.embed import Embedder
+
+__all__ = ["Answering", "evaluate_questions", "evaluate_retrieval", "questions_table", "retrieval_table"]
+
+_log = logging.getLogger(__name__)
+
+_DEPTH = 10
+"""Documents a ranking needs: no measure looks further down."""
+
+_FIRST_PASSAGES = 40
+"""Passages asked for at first; more when they belong to fewer documents than `_DEPTH`."""
+
+_BATCH = 100
+_MAIN_LANGUAGES = ("it", "en")
+
+
+class Answering(Protocol):
+    """What answers questions, as `qa.answer.Answerer` does."""
+
+    def answer(self, question: str) -> Answer:
+        """The answer to one question."""
+
+
+def evaluate_retrieval(
+    folder: Path,
+    *,
+    embedder: Embedder,
+    retrievers: Sequence[RetrieverName] = ("dense", "lexical", "hybrid"),
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Index a collection into a temporary archive, run its judged queries and score the rankings.
+
+    Args:
+        folder: a collection in BEIR's layout.
+        embedder: cuts and embeds; when "lexical" is the only retriever it counts tokens for the cutting and embeds
+            nothing.
+        retrievers: which to measure.
+        progress: called with the numbers of documents indexed and of all documents.
+    Returns:
+        "queries" judged, "passages" of the collection (its documents, as the file has them), by retriever the measures
+        with their 95% bootstrap intervals, and "seconds" by stage. A document's score is that of its best passage.
+    Raises:
+        ValueError: an unknown retriever.
+        CitaError: the collection cannot be read.
+    """
+    unknown = [name for name in retrievers if name not in get_args(RetrieverName)]
+    if unknown or not retrievers:
+        raise ValueError(f"The retrievers are {list(retrievers)}; expected some of {list(get_args(RetrieverName))}.")
+    from index.archive import Archive
+
+    collection = read_beir(folder)
+    needs_vectors = any(name != "lexical" for name in retrievers)
+    used = embedder if needs_vectors else _CountingOnly(embedder)
+    clock = _Clock()
+    with tempfile.TemporaryDirectory(prefix="cita-eval-") as directory:
+        archive = Archive.create(Path(directory) / "archive", used)
+        try:
+            documents = _index(archive, used, collection.documents, progress)
+            clock.lap("index")
+            texts = list(collection.queries.values())
+            vectors: Sequence[NDArray[np.float32] | None] = [None] * len(texts)
+            if needs_vectors:
+                vectors = list(embedder.embed_queries(texts))
+                clock.lap("embed_queries")
+            retriever = Retriever(archive)
+            report: dict[str, Any] = {"queries": len(texts), "passages": len(collection.documents)}
+            for name in retrievers:
+                rankings = {
+                    query: _ranking(retriever, text, vector, name, documents)
+                    for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
+                }
+                scores = score_rankings(rankings, collection.qrels)
+                report[name] = {metric: interval.to_dict() for metric, interval in scores.items()}
+                clock.lap(name)
+        finally:
+            archive.close()
+    report["seconds"] = clock.seconds
+    return report
+
+
+def retrieval_table(report: Mapping[str, Any]) -> str:
+    """The report of `evaluate_retrieval` for people: a line for each retriever, 95% intervals below the values."""
+    lines = [f"{report['queries']} queries, {report['passages']} passages, 95% intervals by bootstrap", ""]
+    lines.append(f"{'':10}" + "".join(f"{metric:>16}" for metric in RANKING_METRICS))
+    for name in get_args(RetrieverName):
+        if name in report:
+            cells = [report[name][metric] for metric in RANKING_METRICS]
+            lines.append(f"{name:10}" + "".join(f"{cell['value']:16.3f}" for cell in cells))
+            intervals = [f"{cell['low']:.3f}-{cell['high']:.3f}" for cell in cells]
+            lines.append(f"{'':10}" + "".join(f"{interval:>16}" for interval in intervals))
+    lines += ["", "seconds: " + ", ".join(f"{stage} {taken:.1f}" for stage, taken in report["seconds"].items())]
+    return "\n".join(lines)
+
+
+def evaluate_questions(file: Path, answerer: Answering, *, split: Split = "all") -> dict[str, Any]:
+    """Ask the questions of a file and judge the answers.
+
+    Args:
+        file: questions as `qa.judge.read_questions` takes them.
+        answerer: what answers them, over the articles that the questions are about.
+        split: "tuned" for the questions that may be looked at, "held_out" for the others, or "all".
+    Returns:
+        "questions": how many; "tuned" and "held_out", those asked: the figures of each half (see below); "failures":
+        of the tuned half alone, the questions answered wrongly, with the answers given. Of held-out questions only
+        figures are told. A half's figures: "all", "answerable", "unanswerable", "it+en", "other_languages" and, by
+        name, "languages" and "kinds", each {"n", "right": {"value", "low", "high"}}; "says" and "cites", shares of the
+        answerable whose text holds an answer and whose citations hold an evidence; "speaker", share of the cited
+        evidences that name the right speaker; "reason", share of the right abstentions that give the right reason;
+        "quotes", {"n", "sound"}: share of all citations that are verbatim and at most one sentence or quotation long;
+        "latency_ms", {"p50", "p95"}. A share of nothing is None.
+    Raises:
+        CitaError: the file cannot be read, or has no question of this split.
+    """
+    questions = read_questions(file, split)
+    outcomes = [_ask(question, answerer) for question in questions]
+    report: dict[str, Any] = {"questions": len(outcomes)}
+    for half, held_out in (("tuned", False), ("held_out", True)):
+        members = [outcome for outcome in outcomes if outcome.question.held_out == held_out]
+        if members:
+            report[half] = _figures(members)
+    report["failures"] = [
+        _failure(outcome) for outcome in outcomes if not outcome.verdict.right and not outcome.question.held_out
+    ]
+    return report
+
+
+def questions_table(report: Mapping[str, Any]) -> str:
+    """The report of `evaluate_questions` for people; failures of the tuned half follow the figures."""
+    lines = [f"{report['questions']} questions"]
+    for half in ("tuned", "held_out"):
+        if half in report:
+            lines += ["", half.replace("_", "-"), *_figure_lines(report[half])]
+    if report["failures"]:
+        lines += ["", "failures"]
+    for failure in report["failures"]:
+        lines += [f"  {failure['id']}: {failure['question']}", f"      {failure['why']}", f"      {failure['answer']}"]
+    return "\n".join(lines)
+
+
+def _index(
+    archive: Archive,
+    embedder: Embedder,
+    documents: Sequence[Document],
+    progress: Callable[[int, int], None] | None,
+) -> dict[str, list[str]]:
+    """Store the documents as articles; ids of the documents by article id, several where they are the same."""
+    from index.prepare import prepare
+
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    for at in range(0, len(documents), _BATCH):
+        batch = {}
+        for document in documents[at : at + _BATCH]:
+            article = _article(document)
+            if article is not None:
+                held[article.id].append(document.id)
+                batch[article.id] = article
+        entries = prepare(list(batch.values()), embedder, lambda _: None)
+        with archive.writing() as writer:
+            for entry in entries:
+                writer.add(entry)
+        if progress is not None:
+            progress(min(at + _BATCH, len(documents)), len(documents))
+    archive.refresh()
+    return dict(held)
+
+
+def _article(document: Document) -> Article | None:
+    """The document as an article, its title kept even when empty; None when there is nothing to find in it."""
+    text = clean(document.text if document.text.strip() else document.title)
+    title = " ".join(clean(document.title).split())
+    if not any(character.isalnum() for character in text):
+        _log.info("document %s holds no text", document.id)
+        return None
+    return Article(
+        id=article_id(text=text, title=title, source=None, url=None, published=None),
+        text=text,
+        title=title,
+        source=None,
+        url=None,
+        published=None,
+        authors=(),
+        language=article_language(text),
+        path=document.id,
+    )
+
+
+def _ranking(
+    retriever: Retriever,
+    query: str,
+    vector: NDArray[np.float32] | None,
+    name: RetrieverName,
+    documents: Mapping[str, Sequence[str]],
+) -> list[str]:
+    """Ids of the best documents, each at the rank of its best passage."""
+    wanted = _FIRST_PASSAGES
+    while True:
+        hits = retriever.rank(query, vector, wanted, retriever=name)
+        articles = dict.fromkeys(hit.passage.article_id for hit in hits)
+        ranking = [document for article in articles for document in documents[article]]
+        if len(ranking) >= _DEPTH or len(hits) < wanted:
+            return ranking[:_DEPTH]
+        wanted *= 2
+
+
+class _CountingOnly:
+    """An embedder that counts tokens as another one does, and whose vectors say nothing."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.name = embedder.name
+        self.dim = embedder.dim
+        self.max_tokens = embedder.max_tokens
+        self.fingerprint = "words only"
+
+    def count_tokens(self, text: str) -> int:
+        return self._embedder.count_tokens(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        vectors[:, 0] = 1.0
+        return vectors
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.embed_passages(texts)
+
+
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """End a stage."""
+        now = time.perf_counter()
+        self.seconds[stage] = round(now - self._last, 3)
+        self._last = now
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    question: Question
+    answer: Answer
+    verdict: Verdict
+    milliseconds: float
+
+
+def _ask(question: Question, answerer: Answering) -> _Outcome:
+    start = time.perf_counter()
+    answer = answerer.answer(question.question)
+    milliseconds = (time.perf_counter() - start) * 1000
+    return _Outcome(question, answer, judge(question, answer), milliseconds)
+
+
+def _figures(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
+    """The figures of one half; see `evaluate_questions`."""
+    citations = [citation for outcome in outcomes for citation in outcome.answer.citations]
+    milliseconds = [outcome.milliseconds for outcome in outcomes]
+    return {
+        "all": _right(outcomes),
+        "answerable": _right([o for o in outcomes if o.question.answerable]),
+        "unanswerable": _right([o for o in outcomes if not o.question.answerable]),
+        "it+en": _right([o for o in outcomes if o.question.language in _MAIN_LANGUAGES]),
+        "other_languages": _right([o for o in outcomes if o.question.language not in _MAIN_LANGUAGES]),
+        "languages": _right_by(outcomes, lambda question: question.language),
+        "kinds": _right_by(outcomes, lambda question: question.kind),
+        "says": _share(o.verdict.says for o in outcomes),
+        "cites": _share(o.verdict.cites for o in outcomes),
+        "speaker": _share(o.verdict.speaker for o in outcomes),
+        "reason": _share(o.verdict.reason for o in outcomes),
+        "quotes": {"n": len(citations), "sound": _share(is_short_and_verbatim(citation) for citation in citations)},
+        "latency_ms": {
+            "p50": round(float(np.percentile(milliseconds, 50)), 1),
+            "p95": round(float(np.percentile(milliseconds, 95)), 1),
+        },
+    }
+
+
+def _right(outcomes: Collection[_Outcome]) -> dict[str, Any]:
+    if not outcomes:
+        return {"n": 0, "right": None}
+    return {
+        "n": len(outcomes),
+        "right": bootstrap([float(outcome.verdict.right) for outcome in outcomes]).to_dict(),
+    }
+
+
+def _right_by(outcomes: Iterable[_Outcome], key: Callable[[Question], str]) -> dict[str, Any]:
+    groups: defaultdict[str, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        groups[key(outcome.question)].append(outcome)
+    return {name: _right(groups[name]) for name in sorted(groups)}
+
+
+def _share(values: Iterable[bool | None]) -> float | None:
+    """Share of the true ones among those that are not None."""
+    known = [value for value in values if value is not None]
+    return round(sum(known) / len(known), 4) if known else None
+
+
+def _failure(outcome: _Outcome) -> dict[str, str]:
+    question, answer, verdict = outcome.question, outcome.answer, outcome.verdict
+    if not question.answerable:
+        why = "answered, though the articles do not answer it"
+    elif answer.status == "abstained":
+        why = f"abstained: {answer.reason}"
+    else:
+        missing = [what for what, there in (("answer", verdict.says), ("evidence", verdict.cites)) if not there]
+        why = f"answered without the right {' and '.join(missing)}"
+    return {
+        "id": question.id,
+        "question": question.question,
+        "language": question.language,
+        "kind": question.kind,
+        "why": why,
+        "answer": answer.text,
+    }
+
+
+def _figure_lines(figures: Mapping[str, Any]) -> list[str]:
+    groups = {name: figures[name] for name in ("all", "answerable", "unanswerable", "it+en", "other_languages")}
+    groups |= {f"language {name}": group for name, group in figures["languages"].items()}
+    groups |= {f"kind {name}": group for name, group in figures["kinds"].items()}
+    lines = []
+    for name, group in groups.items():
+        if group["right"]:
+            right = group["right"]
+            lines.append(f"  {name:28}{group['n']:5}  {right['value']:.3f} ({right['low']:.3f}-{right['high']:.3f})")
+    shares = {name: figures[name] for name in ("says", "cites", "speaker", "reason")}
+    shares["sound quotes"] = figures["quotes"]["sound"]
+    told = [f"{name} {share:.3f}" for name, share in shares.items() if share is not None]
+    latency = figures["latency_ms"]
+    return [*lines, f"  {', '.join(told)}, p50 {latency['p50']:.0f} ms, p95 {latency['p95']:.0f} ms"]
