@@ -15,7 +15,6 @@ from index.types import Heading
 
 __all__ = ["headings_of"]
 
-_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _LONGEST_TITLE = 220
 _LONGEST_HEADING = 120
 _ENDS_PROSE = re.compile(r"(?<!\.)(?<!\b[A-Z])(?:\.|[,;:–—-]|\.[”“\"»’')\]]+)$")
@@ -45,7 +44,7 @@ def headings_of(text: str, *, titled: bool = True) -> list[Heading]:
         text: an article's text.
         titled: whether the text may begin with its title; if not, only sub-headings are looked for.
     """
-    blocks = [_block(match) for match in _BLOCK.finditer(text)]
+    blocks = _blocks(text)
     title, body = _title(blocks) if titled else (None, 0)
     found = [title] if title else []
     run: list[_Block] = []
@@ -59,11 +58,22 @@ def headings_of(text: str, *, titled: bool = True) -> list[Heading]:
     return found
 
 
-def _block(match: re.Match[str]) -> _Block:
-    raw = match.group()
-    stripped = raw.strip()
-    start = match.start() + len(raw) - len(raw.lstrip())
-    return _Block(start, start + len(stripped), tuple(line.strip() for line in stripped.split("\n")))
+def _blocks(text: str) -> list[_Block]:
+    blocks: list[_Block] = []
+    pending: list[str] = []
+    start = end = position = 0
+    for line in [*text.split("\n"), ""]:
+        stripped = line.strip()
+        if stripped:
+            begins = position + len(line) - len(line.lstrip())
+            start = start if pending else begins
+            end = begins + len(stripped)
+            pending.append(stripped)
+        elif pending:
+            blocks.append(_Block(start, end, tuple(pending)))
+            pending = []
+        position += len(line) + 1
+    return blocks
 
 
 def _headings(run: Sequence[_Block]) -> list[Heading]:

@@ -19,7 +19,7 @@ from index.types import Article, Heading
 
 __all__ = ["read"]
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*(?:[ \t]#+[ \t]*)?$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 _FENCED = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -77,10 +77,17 @@ def _headings(text: str) -> list[Heading]:
     """Heading lines outside fenced code; the span is that of the words, without `#`."""
     fenced = [match.span() for match in _FENCED.finditer(text)]
     return [
-        Heading(match.start(2), match.end(2), len(match[1]))
+        Heading(match.start(2), match.start(2) + len(_without_closing(match[2])), len(match[1]))
         for match in _HEADING.finditer(text)
         if not any(start <= match.start() < end for start, end in fenced)
     ]
+
+
+def _without_closing(words: str) -> str:
+    """The words of a heading without the `#` marks that may close it."""
+    words = words.rstrip()
+    opened = words.rstrip("#")
+    return opened.rstrip() if opened.endswith((" ", "\t")) else words
 
 
 def _without_marks(text: str) -> str:

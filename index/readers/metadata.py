@@ -75,12 +75,12 @@ _PUBLISHED = (
 
 _UPPER = r"A-ZÀ-ÖØ-Þ"
 _WORD = rf"[{_UPPER}][\w.’'-]*"
-_PLACE = rf"{_WORD}(?:[ /-](?:(?:di|del|della|dei|de|la|le|of|am|an der|sul|sur)\s)?{_WORD}){{0,4}}"
+_PLACE = rf"{_WORD}(?:[ /](?:(?:di|del|della|dei|de|la|le|of|am|an der|sul|sur)\s)?{_WORD}){{0,4}}"
 _DATE_LINE = re.compile(
     rf"(?P<label>{_PUBLISHED})?(?:(?-i:{_PLACE}),\s+)?{_DATE}{_TIME}\.?(?:\s*[|,;·(–—-].*)?", re.IGNORECASE
 )
 _OUTLET = r"\((?P<{0}>[^()\n]{{2,40}})\)"
-_DASH = r"\s*(?:[–—]|-{1,2})\s"
+_DASH = r"\s*\.?\s*(?:[–—]|-{1,2})\s"
 _DAY_WITHOUT_YEAR = r"(?:\d{1,2}\.?\s+[A-Za-zéûäÀ-ÿ]{3,10}\.?|[A-Z][a-z]{2,8}\.?\s+\d{1,2})"
 _DATELINE = re.compile(
     rf"(?:{_OUTLET.format('before')}(?:{_DASH}|\s))?"
@@ -213,7 +213,7 @@ def _stated_date(line: str, lines: Sequence[str]) -> date | None:
 
 def _dateline(lines: Sequence[str]) -> Stated:
     """Agency and date at the head of the first paragraph that has them, among the first lines of the text."""
-    found = [match for line in lines if (match := _DATELINE.match(line)) and _says_something(match)]
+    found = [match for line in lines if (match := _DATELINE.match(line[:_LONGEST_NOTICE])) and _says_something(match)]
     if not found or not any(line.startswith(found[0].group()) for line in lines[:_LINES_OF_HEAD]):
         return Stated()
     match = found[0]
@@ -257,7 +257,7 @@ def _copyright_holder(lines: Sequence[str]) -> str | None:
         if len(line) > _LONGEST_NOTICE or not _COPYRIGHT.fullmatch(line):
             continue
         for part in _HOLDER_END.split(_NOT_A_HOLDER.sub(" \u0000 ", line).replace("\u0000", "|")):
-            name = _NOT_A_HOLDER.sub("", part).strip(" \t-–—.:")
+            name = _NOT_A_HOLDER.sub("", part).strip(" \t-–—.:/")
             if 1 <= len(name.split()) <= 6 and len(name) <= 60 and any(c.isalpha() for c in name):
                 return name
     return None
