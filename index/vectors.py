@@ -56,7 +56,7 @@ class VectorIndex:
         Args:
             vector: (dim,) float32, unit length.
             k: how many at most.
-            allowed: passage ids to choose from; None for all.
+            allowed: passage ids to choose from, all of them among `ids`; None for all.
         Returns:
             Pairs of passage id and cosine.
         """
@@ -67,8 +67,10 @@ class VectorIndex:
             return []
         parameters = None
         if allowed is not None:
-            selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed, dtype=np.int64))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+            members = np.zeros(int(self.ids[-1]) + 1, dtype=bool)
+            members[allowed] = True
+            bits = np.packbits(members, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
         scores, ids = self.index.search(vector.reshape(1, -1), count, params=parameters)
         pairs = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
