@@ -196,13 +196,19 @@ class Archive:
         """
         return self.catalogue().passages(article_id)
 
-    def quotations(self, *, article_id: str | None = None) -> list[Quotation]:
-        """The quotations of one article, or of all, in the order of the text.
+    def quotations(
+        self, *, article_id: str | None = None, speakers: Collection[str] | None = None
+    ) -> list[Quotation]:
+        """The quotations of one article, of speakers by their full names, or of all, in the order of the text.
 
         Raises:
             ArchiveDamaged: one is not as it was stored.
         """
-        return self.catalogue().quotations(article_id)
+        return self.catalogue().quotations(article_id, speakers)
+
+    def term_counts(self) -> dict[str, int]:
+        """In how many passages each index term stands."""
+        return self.catalogue().term_counts()
 
     def search_dense(self, vector: NDArray[np.float32], k: int, allowed: Collection[str] | None = None) -> list[Hit]:
         """The `k` passages nearest to a query by cosine, best first, ties by passage id. Exact.

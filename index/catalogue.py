@@ -58,12 +58,14 @@ CREATE TABLE passage (
 );
 CREATE INDEX passage_article ON passage (article);
 CREATE VIRTUAL TABLE fts USING fts5 (terms, content='passage', content_rowid='id', tokenize='ascii');
+CREATE VIRTUAL TABLE term USING fts5vocab (fts, row);
 CREATE TABLE quotation (
     article INTEGER NOT NULL REFERENCES article, position INTEGER NOT NULL, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, speaker TEXT, speaker_start INTEGER, speaker_end INTEGER, cue_start INTEGER,
     cue_end INTEGER, voice TEXT NOT NULL, turn INTEGER NOT NULL, sentence_start INTEGER NOT NULL,
     sentence_end INTEGER NOT NULL, sum BLOB NOT NULL, PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
+CREATE INDEX quotation_speaker ON quotation (speaker);
 CREATE TABLE file (
     number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     sha256 TEXT NOT NULL, readers TEXT NOT NULL
@@ -380,13 +382,27 @@ class Catalogue:
             )
             return [(row[0], row[1]) for row in rows]
 
-    def quotations(self, article_id: str | None = None) -> list[Quotation]:
-        """Quotations of one article or of all, in the order of storing and of the text.
+    def term_counts(self) -> dict[str, int]:
+        """In how many passages each index term stands."""
+        with self.snapshot() as connection:
+            return dict(connection.execute("SELECT term, doc FROM term"))
+
+    def quotations(
+        self, article_id: str | None = None, speakers: Collection[str] | None = None
+    ) -> list[Quotation]:
+        """Quotations of one article, of some speakers, or of all, in the order of storing and of the text.
 
         Raises:
             ArchiveDamaged: one is not as it was stored.
         """
-        where, values = ("WHERE a.id = ?", (article_id,)) if article_id is not None else ("", ())
+        conditions, values = [], []
+        if article_id is not None:
+            conditions.append("a.id = ?")
+            values.append(article_id)
+        if speakers is not None:
+            conditions.append("q.speaker IN (SELECT value FROM json_each(?))")
+            values.append(_listed(speakers))
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         with self.snapshot() as connection:
             rows = connection.execute(
                 f"SELECT a.id, {_PLACE}, {', '.join('q.' + name.strip() for name in _QUOTATION.split(','))} "

@@ -19,7 +19,7 @@ Bias in Multilingual Representations, EMNLP 2021 (removing what is common to a l
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -115,7 +115,7 @@ class Retriever:
         if k < 1:
             raise ValueError(f"k is {k}; expected the number of passages wanted, 1 or more.")
         if retriever == "lexical":
-            return self._lexical(query, k, language, allowed)
+            return self._lexical(query, k, language, [name for name, _ in self._archive.languages()], allowed)
         if vector is None:
             raise ValueError(f"The retriever {retriever!r} needs the query's vector, which is missing.")
         if retriever == "dense":
@@ -124,8 +124,14 @@ class Retriever:
             return self._hybrid(query, vector, k, language, allowed)
         raise ValueError(f"There is no retriever {retriever!r}; expected one of {', '.join(get_args(RetrieverName))}.")
 
-    def _lexical(self, query: str, k: int, language: str | None, allowed: Collection[str] | None) -> list[Hit]:
-        languages = [name for name, _ in self._archive.languages()]
+    def _lexical(
+        self,
+        query: str,
+        k: int,
+        language: str | None,
+        languages: Iterable[str],
+        allowed: Collection[str] | None,
+    ) -> list[Hit]:
         groups = query_terms(query, language or detect_language(query), languages)
         return self._archive.search_lexical(groups, k, allowed) if groups else []
 
@@ -141,19 +147,15 @@ class Retriever:
         catalogue = self._archive.catalogue()
         with catalogue.snapshot():
             background = self._current_background(catalogue)
-            by_words = self._lexical(query, pool, language, allowed)
+            by_words = self._lexical(query, pool, language, background.samples, allowed)
             by_meaning = self._archive.search_dense(background.without_language(vector), pool, allowed)
             ids = sorted({hit.passage.id for hit in (*by_words, *by_meaning)})
             cosines = catalogue.vectors(np.array(ids, dtype=np.int64)) @ vector
         lexical = {hit.passage.id: hit.lexical or 0.0 for hit in by_words}
         passages = {hit.passage.id: hit.passage for hit in (*by_words, *by_meaning)}
+        standings = background.standings(vector, cosines, [passages[i].article_id for i in ids])
         fused = []
-        for identifier, cosine, standing in zip(
-            ids,
-            cosines,
-            background.standings(vector, cosines, [passages[i].article_id for i in ids]),
-            strict=True,
-        ):
+        for identifier, cosine, standing in zip(ids, cosines, standings, strict=True):
             bm25 = lexical.get(identifier)
             score = float(standing) + LEXICAL_WEIGHT * (bm25 or 0.0)
             fused.append(Hit(passages[identifier], score, float(cosine), bm25))

@@ -1,0 +1,407 @@
+"""Answer questions from an archive without a language model: what stands in the articles, verbatim, or why nothing does.
+
+The centre of `qa`: question analysis, retrieval, reading or quoting, and the making of claims and citations meet here.
+Every citation is a slice of a stored article. How answers look on a screen is the faces' business.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.analysis import words
+from index.archive import Archive
+from index.embed import Embedder
+from index.language import STOP_WORDS
+from index.names import name_key
+from index.types import Article, Hit, Quotation
+from index.vocabulary import Vocabulary
+from qa import phrases
+from qa.evidence import Evidence
+from qa.matching import Matcher
+from qa.question import Question, analyse
+from qa.quoting import ON_TOPIC, about, said_by, who_said
+from qa.reading import distinct_words, read
+from qa.retrieve import Retriever
+from qa.speakers import Match, describes, find_speakers, named
+from qa.types import Answer, Citation, Claim, Event, Reason, Turn
+
+__all__ = ["MAX_QUESTION", "Answerer"]
+
+MAX_QUESTION = 2_000
+"""Characters of a question at most."""
+
+_SAID = 0.5
+"""Least support of a quotation that is the words asked for."""
+_ANSWERS = 0.62
+"""Least support of a sentence that answers a question."""
+_ABSENT = 0.5
+"""Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
+_SAME = 0.6
+"""Overlap of words from which on two sentences say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """Evidence to be shown, with the reason for abstaining when it is none."""
+
+    evidence: tuple[Evidence, ...]
+    reason: Reason | None = None
+    who: str = ""
+
+
+class Answerer:
+    """Answers questions over one archive; opened once, asked many times, safe to share between threads."""
+
+    def __init__(self, archive: Archive, embedder: Embedder, *, hits: int = 24, claims: int = 5) -> None:
+        """Answer from `archive`.
+
+        Args:
+            archive: the articles.
+            embedder: the encoder that built it.
+            hits: passages read closely for a question.
+            claims: statements in an answer at most.
+        """
+        self.archive = archive
+        self._embedder = embedder
+        self._retriever = Retriever(archive, embedder)
+        self._vocabulary = Vocabulary(archive)
+        self._hits = hits
+        self._claims = claims
+        self._local = threading.local()
+
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        sources: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> Answer:
+        """The answer to a question.
+
+        Args:
+            question: in Italian, English, Spanish, French or German; at most 2,000 characters.
+            history: earlier turns of the conversation, oldest first.
+            since, until: only articles published within these days, both inclusive; undated articles are left out.
+            sources: only articles of these outlets.
+            language: of the question, ISO 639-1; None to detect it.
+        Raises:
+            ValueError: the question is empty or too long.
+            ArchiveError: the archive cannot be read.
+        """
+        started = time.perf_counter()
+        text = _cleaned(question)
+        asked = analyse(text, language, [turn.question for turn in history])
+        allowed = None
+        if since or until or sources:
+            allowed = self.archive.select(since=since, until=until, sources=sources)
+        self._local.retrieved = 0.0
+        result = self._result(asked, allowed)
+        total = (time.perf_counter() - started) * 1000
+        timings = {
+            "retrieve_ms": self._local.retrieved,
+            "read_ms": total - self._local.retrieved,
+            "total_ms": total,
+        }
+        return self._composed(text, asked, result, timings)
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        sources: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> Iterator[Event]:
+        """The answer claim by claim; the last event carries the whole. Arguments and errors are those of `answer`."""
+        whole = self.answer(question, history, since=since, until=until, sources=sources, language=language)
+        shown = ""
+        for line in whole.text.splitlines(keepends=True)[:-1]:
+            shown += line
+            yield Event(shown.rstrip("\n"))
+        yield Event(whole.text, whole)
+
+    # What to say
+
+    def _result(self, question: Question, allowed: list[str] | None) -> _Result:
+        if not self.archive.languages():
+            return _Result((), "no_articles")
+        if allowed is not None and not allowed:
+            return _Result((), "outside_dates")
+        if question.kind == "what_said":
+            return self._what_said(question, allowed)
+        if question.kind == "who_said":
+            return self._who_said(question, allowed)
+        return self._read(question, allowed)
+
+    def _what_said(self, question: Question, allowed: list[str] | None) -> _Result:
+        phrase = question.speaker or ""
+        speakers = self.archive.speakers()
+        match = find_speakers(phrase, speakers)
+        if not match.names:
+            match = self._described(phrase, question, speakers, allowed)
+        if not match.names:
+            return self._not_a_speaker(phrase, question, allowed)
+        topic = f"{match.rest} {question.topic}".strip()
+        quotations = self._quotations(match.names, allowed)
+        if not quotations:
+            return _Result((), "outside_dates", phrase)
+        dated = self._within_dates(quotations, question)
+        if not dated:
+            near = said_by(quotations, None, self._article)
+            return _Result(tuple(near[:2]), "outside_dates", match.names[0])
+        matcher = self._matcher(topic, question) if topic else None
+        if matcher is None or not matcher.words:
+            return _Result(self._chosen(said_by(dated, None, self._article)))
+        ranked = said_by(dated, matcher, self._article)
+        fitting = about(ranked, ON_TOPIC)
+        if not fitting:
+            return _Result(tuple(ranked[:2]), "low_support", match.names[0])
+        best = fitting[0].support
+        return _Result(self._chosen([each for each in fitting if each.support >= best - 0.3]))
+
+    def _described(
+        self, phrase: str, question: Question, speakers: list[tuple[str, int]], allowed: list[str] | None
+    ) -> Match:
+        """Speakers whom retrieved articles describe as the phrase does ("the NATO chief")."""
+        hits = self._retrieve(f"{phrase} {question.topic}".strip(), question, allowed)
+        articles = [self._article(each) for each in dict.fromkeys(hit.passage.article_id for hit in hits)][:12]
+        known = {name for name, _ in speakers}
+        for name in describes(phrase, question.language, articles):
+            if name in known:
+                match = find_speakers(name, speakers)
+                return Match(match.names, "")
+        return Match((), phrase)
+
+    def _not_a_speaker(self, phrase: str, question: Question, allowed: list[str] | None) -> _Result:
+        """Nobody quoted has that name: is somebody of that name talked about, or nobody at all?"""
+        stop = STOP_WORDS.get(question.language, frozenset())
+        tokens = [word for word in name_key(phrase) if word not in stop and len(word) > 1]
+        if not tokens:
+            return self._read(replace(question, kind="broad", topic=question.text), allowed)
+        hits = self._retrieve(phrase, question, allowed)
+        for length in (len(tokens), 2, 1):
+            asked = tokens[:length]
+            if length > len(tokens) or sum(map(len, asked)) < 4:
+                continue
+            near = [hit for hit in hits if named(asked, hit.passage.text)]
+            if near:
+                evidence = self._sentences_naming(asked, near)
+                return _Result(tuple(evidence[:2]), "not_quoted", " ".join(phrase.split()[:length]))
+            if any(word[:1].isupper() for word in phrase.split()) or length == 1:
+                break
+        return _Result((), "no_such_speaker", phrase)
+
+    def _sentences_naming(self, tokens: Sequence[str], hits: Sequence[Hit]) -> list[Evidence]:
+        from index.segment import sentences
+
+        found = []
+        for hit in hits[:4]:
+            article = self._article(hit.passage.article_id)
+            for span in sentences(article.text, article.language):
+                inside = hit.passage.start <= span.start and span.end <= hit.passage.end
+                if inside and named(tokens, article.text[span.start : span.end]):
+                    found.append(Evidence(article, span, span, None, None, 0.3, hit.score))
+                    break
+        return found
+
+    def _who_said(self, question: Question, allowed: list[str] | None) -> _Result:
+        matcher = self._matcher(question.said or "", question)
+        hits = self._retrieve(question.said or "", question, allowed, matcher)
+        articles = dict.fromkeys(hit.passage.article_id for hit in hits)
+        quotations = [
+            quotation
+            for article_id in articles
+            for quotation in self.archive.quotations(article_id=article_id)
+            if quotation.speaker
+        ]
+        ranked = who_said(quotations, matcher, question.said or "", self._article)
+        fitting = about(ranked, _SAID)
+        if fitting:
+            best = fitting[0]
+            same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
+            return _Result(self._chosen([best, *same], most=3))
+        if self._absent(matcher):
+            return _Result((), "topic_absent")
+        return _Result(tuple(ranked[:1]), "low_support")
+
+    def _read(self, question: Question, allowed: list[str] | None) -> _Result:
+        matcher = self._matcher(question.topic or question.text, question)
+        if not matcher.words:
+            return _Result((), "low_support")
+        if self._absent(matcher):
+            return _Result((), "topic_absent")
+        hits = self._retrieve(question.text, question, allowed, matcher)
+        ranked = read(
+            question, matcher, hits, self._article, lambda article_id: self.archive.quotations(article_id=article_id)
+        )
+        fitting = about(ranked, _ANSWERS)
+        if not fitting:
+            return _Result(tuple(ranked[:2]), "low_support")
+        if question.kind == "broad":
+            return _Result(self._broad(fitting))
+        best = fitting[0].rank
+        return _Result(self._chosen([each for each in fitting if each.rank >= best - 0.2], most=3))
+
+    def _broad(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Up to five sentences that together cover a broad question, in the articles' order, best article first."""
+        chosen = self._chosen([each for each in evidence if len(each.text.split()) > 5] or list(evidence))
+        order = list(dict.fromkeys(each.article.id for each in chosen))
+        return tuple(sorted(chosen, key=lambda each: (order.index(each.article.id), each.span.start)))
+
+    # Looking things up
+
+    def _matcher(self, text: str, question: Question) -> Matcher:
+        return Matcher(text, question.language, self._vocabulary, [name for name, _ in self.archive.languages()])
+
+    def _absent(self, matcher: Matcher) -> bool:
+        """Whether what the question is about occurs nowhere: its names, or most of its words by weight."""
+        missing = matcher.missing()
+        if any(word.name and not word.text.isdigit() for word in missing):
+            return True
+        return bool(missing) and sum(word.weight for word in missing) >= _ABSENT * matcher.weight
+
+    def _retrieve(
+        self, query: str, question: Question, allowed: list[str] | None, matcher: Matcher | None = None
+    ) -> list[Hit]:
+        started = time.perf_counter()
+        hits = self._retriever.retrieve(query, self._hits, language=question.language, allowed=allowed)
+        if matcher is not None and matcher.words:
+            known = {hit.passage.id for hit in hits}
+            translated = self.archive.search_lexical(matcher.groups(), self._hits, allowed)
+            lowest = min((hit.score for hit in hits), default=0.0)
+            hits += [replace(hit, score=lowest) for hit in translated if hit.passage.id not in known]
+        self._local.retrieved += (time.perf_counter() - started) * 1000
+        return hits
+
+    def _article(self, article_id: str) -> Article:
+        return self.archive.article(article_id)
+
+    def _quotations(self, names: Collection[str], allowed: list[str] | None) -> list[Quotation]:
+        inside = None if allowed is None else set(allowed)
+        return [
+            quotation
+            for quotation in self.archive.quotations(speakers=names)
+            if inside is None or quotation.article_id in inside
+        ]
+
+    def _within_dates(self, quotations: Sequence[Quotation], question: Question) -> list[Quotation]:
+        """Quotations from articles of the dates that the question names, or whose paragraph names the year."""
+        if question.since is None and question.until is None:
+            return list(quotations)
+        kept = []
+        for quotation in quotations:
+            article = self._article(quotation.article_id)
+            day = article.published
+            dated = day is not None and (question.since or day) <= day <= (question.until or day)
+            if dated or _names_year(article.text, quotation, question):
+                kept.append(quotation)
+        return kept
+
+    def _chosen(self, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
+        """The best evidence, one piece for each thing said: repetitions and wire copies are left out."""
+        kept: list[Evidence] = []
+        for each in evidence:
+            if len(kept) >= (most or self._claims):
+                break
+            if not any(_repeats(each, other) for other in kept):
+                kept.append(each)
+        return tuple(kept)
+
+    # How to say it
+
+    def _composed(self, text: str, question: Question, result: _Result, timings: dict[str, float]) -> Answer:
+        citations = tuple(self._citation(number, each) for number, each in enumerate(result.evidence, start=1))
+        claims: tuple[Claim, ...] = ()
+        if result.reason is None:
+            claims = tuple(
+                Claim(_claimed(each, question.language), (number,))
+                for number, each in enumerate(result.evidence, start=1)
+            )
+            prose = "\n".join(f"{claim.text} [{claim.citations[0]}]" for claim in claims)
+        else:
+            prose = phrases.abstention(result.reason, question.language, result.who)
+        return Answer(
+            question=text,
+            status="answered" if result.reason is None else "abstained",
+            reason=result.reason,
+            language=question.language,
+            text=prose,
+            claims=claims,
+            citations=citations,
+            timings=timings,
+            models={"embedder": self._embedder.name, "reader": "extractive"},
+            index={"generation": self.archive.generation, "fingerprint": self.archive.fingerprint},
+            id=uuid.uuid4().hex,
+        )
+
+    def _citation(self, number: int, evidence: Evidence) -> Citation:
+        copies = tuple(self._article(copy) for copy in self.archive.copies_of(evidence.article.id))
+        return Citation(
+            number=number,
+            quote=evidence.text,
+            start=evidence.span.start,
+            end=evidence.span.end,
+            context_start=evidence.context.start,
+            context_end=evidence.context.end,
+            speaker=evidence.speaker,
+            voice=evidence.voice,
+            article=evidence.article,
+            score=evidence.rank,
+            confidence=max(0.0, min(1.0, evidence.support)),
+            copies=copies,
+        )
+
+
+def _cleaned(question: str) -> str:
+    """The question without characters that cannot be encoded.
+
+    Raises:
+        ValueError: it is no text, empty, or too long.
+    """
+    if not isinstance(question, str):
+        raise ValueError(f"A question is a text, this is {type(question).__name__}.")
+    text = " ".join(question.encode("utf-8", "replace").decode().replace("\0", " ").split())
+    if not text:
+        raise ValueError("The question is empty. Ask something, for instance: what did Biden say?")
+    if len(text) > MAX_QUESTION:
+        raise ValueError(f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} are read. Shorten it.")
+    return text
+
+
+def _claimed(evidence: Evidence, language: str) -> str:
+    """The claim that a piece of evidence makes: only a speaker's own words follow their name in quotation marks."""
+    words_quoted = " ".join(evidence.text.split())
+    if evidence.voice in ("direct", "headline") and evidence.speaker:
+        return f"{evidence.speaker}: “{words_quoted}”"
+    if evidence.voice == "indirect" and evidence.speaker:
+        return f"{evidence.speaker} ({phrases.reported(language)}): {words_quoted}"
+    return f"{evidence.short} — {words_quoted}" if evidence.short else words_quoted
+
+
+def _repeats(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces of evidence say the same in nearly the same words."""
+    if one.article.id == other.article.id and one.span.start < other.span.end and other.span.start < one.span.end:
+        return True
+    mine, theirs = distinct_words(one.text), distinct_words(other.text)
+    if not mine or not theirs:
+        return True
+    return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME and one.speaker == other.speaker
+
+
+def _names_year(text: str, quotation: Quotation, question: Question) -> bool:
+    """Whether the paragraph of a quotation names the one year that the question asks for."""
+    if question.since is None or question.until is None or question.since.year != question.until.year:
+        return False
+    start = text.rfind("\n", 0, quotation.start) + 1
+    end = text.find("\n", quotation.end)
+    return str(question.since.year) in words(text[start : end if end >= 0 else len(text)])

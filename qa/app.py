@@ -1,0 +1,117 @@
+"""Put Cita together: the only place that knows which concrete parts an answerer is made of.
+
+`answer` and `open_answerer` are the Python face; commands and the web chat call `make_answerer`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.settings import Settings
+from qa.types import Answer, Turn
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+    from qa.answer import Answerer
+
+__all__ = ["answer", "make_answerer", "make_embedder", "open_answerer"]
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The encoder that the settings name; it loads when it is first needed."""
+    from index.embed import load_embedder
+
+    return load_embedder(settings.embedder, query_prompt=settings.query_prompt, passage_prompt=settings.passage_prompt)
+
+
+def make_answerer(directory: Path, settings: Settings, embedder: Embedder | None = None) -> Answerer:
+    """An answerer over the index in a folder; an empty index is made where there is none.
+
+    Raises:
+        ArchiveError: the index cannot be used.
+        EncoderError: the encoder cannot be loaded.
+    """
+    from index.archive import Archive
+    from qa.answer import Answerer
+
+    embedder = embedder or make_embedder(settings)
+    archive = Archive.open_or_create(directory, embedder)
+    return Answerer(archive, embedder, hits=settings.hits, claims=settings.claims)
+
+
+def open_answerer(
+    *,
+    index: str | os.PathLike[str] | None = None,
+    articles: Paths | None = None,
+    embedder: Embedder | None = None,
+) -> Answerer:
+    """Open once, ask many times, from any thread.
+
+    Args:
+        index: folder of an index, made when there is none; the default index when neither is given.
+        articles: files or folders to answer from. Their index is kept in the cache folder and brought up to date
+            here, so that a second call embeds nothing.
+        embedder: an encoder in place of the one that the settings name.
+    Raises:
+        ValueError: both `index` and `articles` are given.
+        CitaError: the index, the encoder or the articles cannot be used.
+    """
+    settings = Settings()
+    if index is not None and articles is not None:
+        raise ValueError("Give either index= or articles=, not both.")
+    if articles is None:
+        return make_answerer(Path(index) if index is not None else settings.index, settings, embedder)
+    from index.build import update
+
+    paths = _paths(articles)
+    directory = settings.cache / "articles" / _key(paths, settings)
+    answerer = make_answerer(directory, settings, embedder)
+    update(answerer.archive, paths, prune=True)
+    return answerer
+
+
+def answer(
+    question: str,
+    *,
+    articles: Paths | None = None,
+    index: str | os.PathLike[str] | None = None,
+    history: Sequence[Turn] = (),
+    since: date | None = None,
+    until: date | None = None,
+    sources: Collection[str] | None = None,
+    language: str | None = None,
+) -> Answer:
+    """Answer one question from articles, or from an index.
+
+    >>> result = answer("What did Biden say?", articles="seeds/articles")  # doctest: +SKIP
+    >>> print(result)  # doctest: +SKIP
+
+    Args: as `open_answerer` and `Answerer.answer`.
+    Raises:
+        ValueError: the question is empty or too long, or both `articles` and `index` are given.
+        CitaError: the index, the encoder or the articles cannot be used.
+    """
+    answerer = open_answerer(index=index, articles=articles)
+    try:
+        return answerer.answer(question, history, since=since, until=until, sources=sources, language=language)
+    finally:
+        answerer.archive.close()
+
+
+def _paths(articles: Paths) -> list[Path]:
+    if isinstance(articles, str | os.PathLike):
+        return [Path(articles)]
+    return [Path(path) for path in articles]
+
+
+def _key(paths: Sequence[Path], settings: Settings) -> str:
+    """Name of the cached index: the same articles and encoder give the same folder."""
+    parts = [str(path.resolve()) for path in paths] + [str(settings.embedder), str(settings.query_prompt)]
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()

@@ -1,0 +1,63 @@
+"""What Cita says in its own words, in the language of the question. Quotations are never translated here."""
+
+from __future__ import annotations
+
+from qa.types import Reason
+
+__all__ = ["abstention", "reported"]
+
+_REPORTED = {"en": "as reported", "it": "secondo l’articolo", "es": "según el artículo", "fr": "selon l’article",
+             "de": "laut Artikel"}  # fmt: skip
+
+_ABSTENTIONS: dict[str, dict[Reason, str]] = {
+    "en": {
+        "no_articles": "There are no articles in the archive yet. Add some, then ask again.",
+        "topic_absent": "The articles say nothing about this.",
+        "no_such_speaker": "Nobody called {who} appears in the articles.",
+        "not_quoted": "The articles mention {who} but quote no words of theirs.",
+        "outside_dates": "The articles have nothing about this for the dates asked.",
+        "low_support": "The articles do not say. The nearest passages are below.",
+    },
+    "it": {
+        "no_articles": "L’archivio non contiene ancora articoli. Aggiungine qualcuno e ripeti la domanda.",
+        "topic_absent": "Gli articoli non ne parlano.",
+        "no_such_speaker": "Negli articoli non compare nessuno di nome {who}.",
+        "not_quoted": "Gli articoli nominano {who}, ma non ne riportano parole.",
+        "outside_dates": "Per le date richieste gli articoli non riportano nulla.",
+        "low_support": "Gli articoli non lo dicono. Qui sotto i passi più vicini.",
+    },
+    "es": {
+        "no_articles": "El archivo todavía no contiene artículos. Añade alguno y repite la pregunta.",
+        "topic_absent": "Los artículos no hablan de ello.",
+        "no_such_speaker": "En los artículos no aparece nadie llamado {who}.",
+        "not_quoted": "Los artículos mencionan a {who}, pero no citan palabras suyas.",
+        "outside_dates": "Los artículos no recogen nada para las fechas pedidas.",
+        "low_support": "Los artículos no lo dicen. Abajo están los pasajes más cercanos.",
+    },
+    "fr": {
+        "no_articles": "L’archive ne contient pas encore d’articles. Ajoutez-en, puis reposez la question.",
+        "topic_absent": "Les articles n’en parlent pas.",
+        "no_such_speaker": "Personne du nom de {who} n’apparaît dans les articles.",
+        "not_quoted": "Les articles mentionnent {who} mais ne citent pas ses paroles.",
+        "outside_dates": "Les articles ne rapportent rien pour les dates demandées.",
+        "low_support": "Les articles ne le disent pas. Les passages les plus proches figurent ci-dessous.",
+    },
+    "de": {
+        "no_articles": "Das Archiv enthält noch keine Artikel. Fügen Sie welche hinzu und fragen Sie erneut.",
+        "topic_absent": "Die Artikel sagen nichts darüber.",
+        "no_such_speaker": "In den Artikeln kommt niemand namens {who} vor.",
+        "not_quoted": "Die Artikel erwähnen {who}, zitieren aber keine Worte.",
+        "outside_dates": "Für den gefragten Zeitraum berichten die Artikel nichts.",
+        "low_support": "Die Artikel sagen es nicht. Unten stehen die nächstliegenden Stellen.",
+    },
+}
+
+
+def abstention(reason: Reason, language: str, who: str = "") -> str:
+    """Why there is no answer; `who` is the person asked about, as typed."""
+    return _ABSTENTIONS.get(language, _ABSTENTIONS["en"])[reason].format(who=who)
+
+
+def reported(language: str) -> str:
+    """Marks a speaker's words that are given in the reporter's."""
+    return _REPORTED.get(language, _REPORTED["en"])

@@ -1,0 +1,365 @@
+"""Understand a question: its language, what kind of answer it wants, whom it names, which dates it asks for.
+
+First step of answering; pure text analysis, nothing is looked up in the archive. Patterns are kept as data, one set
+for each language. Questions in other languages are read as broad ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from index.analysis import fold
+from index.language import detect_language
+
+__all__ = ["Kind", "Question", "analyse"]
+
+Kind = Literal["what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad"]
+
+_LANGUAGES = ("en", "it", "es", "fr", "de")
+_FOLLOW_UP = re.compile(r"(?:and|what about|and what about|e|et|y|und)\s+(.{2,60}?)\s*\?*$", re.I)
+_QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,})[\"“”«»„]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart.
+
+    Attributes:
+        text: as asked.
+        language: ISO 639-1 code.
+        kind: what the answer should be.
+        speaker: of a "what did X say" question, X as typed; else None.
+        topic: of a speaker question what the words should be about, "" for anything; else the question itself.
+        said: of a "who said" question, the words; else None.
+        since, until: dates named in the question, inclusive, or None.
+    """
+
+    text: str
+    language: str
+    kind: Kind
+    speaker: str | None = None
+    topic: str = ""
+    said: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def analyse(text: str, language: str | None = None, earlier: Sequence[str] = ()) -> Question:
+    """Take a question apart.
+
+    Args:
+        text: the question; white space is folded.
+        language: its language when the caller knows it; detected otherwise.
+        earlier: questions before it in the conversation, oldest first: "and von der Leyen?" after "what did Biden
+            say about Korea?" asks what she said about Korea.
+    """
+    alone = _analysed(text, language)
+    follow = _FOLLOW_UP.match(alone.text)
+    if not follow or not earlier or alone.kind not in ("broad", "which"):
+        return alone
+    previous = _analysed(earlier[-1], None)
+    if previous.kind != "what_said":
+        return alone
+    speaker, topic = _split_topic({"speaker": follow.group(1)}, _patterns(previous.language))
+    return replace(previous, text=alone.text, speaker=speaker, topic=topic or previous.topic)
+
+
+def _analysed(text: str, language: str | None) -> Question:
+    cleaned = " ".join(text.split())
+    language = language or _language(cleaned)
+    patterns = _patterns(language if language in _LANGUAGES else "en")
+    since, until, without_dates = _dates(cleaned)
+    bare = without_dates.strip(" ?¿!.")
+    for pattern in patterns.who_said:
+        match = pattern.match(bare)
+        if match:
+            said = _unquoted(match.group("said"))
+            return Question(cleaned, language, "who_said", None, said, said, since, until)
+    for pattern in patterns.what_said:
+        match = pattern.match(bare)
+        if match:
+            speaker, topic = _split_topic(match.groupdict(), patterns)
+            if speaker:
+                return Question(cleaned, language, "what_said", speaker, topic, None, since, until)
+    kind = next((kind for kind, pattern in patterns.kinds if pattern.search(bare)), "broad")
+    return Question(cleaned, language, kind, None, bare, None, since, until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    who_said: tuple[re.Pattern[str], ...]
+    what_said: tuple[re.Pattern[str], ...]
+    about: re.Pattern[str]
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
+
+
+@lru_cache(maxsize=8)
+def _patterns(language: str) -> _Patterns:
+    data = _DATA[language]
+
+    def compiled(key: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_expand(line, data), re.I) for line in data[key].strip().splitlines())
+
+    return _Patterns(
+        who_said=compiled("who_said"),
+        what_said=compiled("what_said"),
+        about=re.compile(rf"(?:^|\s)(?:{data['about']})(?:(?<=[’'])|(?!\w))\s*", re.I),
+        kinds=tuple((kind, re.compile(data[kind], re.I)) for kind in _KINDS),
+    )
+
+
+def _expand(line: str, data: dict[str, str]) -> str:
+    """Spaces match white space; {name} is replaced by the data of that name."""
+    for name in ("say", "said", "words", "aux"):
+        line = line.replace("{" + name + "}", "(?:" + data.get(name, "(?!)") + ")")
+    return line.strip().replace(" ", r"\s+")
+
+
+def _language(text: str) -> str:
+    """The question's language; its first word decides when it is a question word of one language alone."""
+    first = re.match(r"[¿\s]*([\w’']+)", text.casefold())
+    if first:
+        word = first.group(1)
+        hinted = [language for language in _LANGUAGES if word in _OPENERS[language].split()]
+        if len(hinted) == 1:
+            return hinted[0]
+    detected = detect_language(text)
+    return detected if detected in _LANGUAGES else "en"
+
+
+def _unquoted(text: str) -> str:
+    match = _QUOTED.search(text)
+    return (match.group(1) if match else text).strip(" \"“”«»„'’‘,.:")
+
+
+def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[str, str]:
+    """Speaker and topic: the topic follows a preposition such as "about" unless the pattern found it itself."""
+    speaker, topic = (groups.get("speaker") or "").strip(" ,"), (groups.get("topic") or "").strip(" ,")
+    match = patterns.about.search(speaker)
+    if match and match.start() > 0:
+        topic = f"{speaker[match.end() :]} {topic}".strip()
+        speaker = speaker[: match.start()].strip(" ,")
+    about = patterns.about.match(topic)
+    if about:
+        topic = topic[about.end() :]
+    return re.sub(r"['’]s$", "", speaker).strip(), topic
+
+
+_YEAR = r"(?:19|20)\d\d"
+_MONTHS = {
+    name: number
+    for names in (
+        "january february march april may june july august september october november december",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "januar februar marz april mai juni juli august september oktober november dezember",
+    )
+    for number, name in enumerate(names.split(), start=1)
+}
+_DATE = re.compile(
+    rf"\b(?P<lead>since|after|from|before|until|in|during|nel|dal|dopo(?:\s+il)?|fino\s+al|prima\s+del|en|depuis|avant|seit"
+    rf"|im\s+jahr|im|vor|bis|desde|antes\s+de|hasta|del|de)\s+(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?)?"
+    rf"(?:(?P<month>[^\W\d]{{3,10}})\s+(?:de\s+|del\s+)?)?(?P<year>{_YEAR})\b",
+    re.I,
+)
+_SINCE = ("since", "after", "from", "dal", "dopo", "depuis", "seit", "desde")
+_UNTIL = ("before", "until", "fino", "prima", "avant", "vor", "bis", "antes", "hasta")
+
+
+def _dates(text: str) -> tuple[date | None, date | None, str]:
+    """Dates that limit the question ("in 2019", "since May 2023"), and the question without them."""
+    for match in _DATE.finditer(text):
+        month = _MONTHS.get(fold(match.group("month"))) if match.group("month") else None
+        if match.group("month") and month is None:
+            continue
+        year = int(match.group("year"))
+        first = date(year, month or 1, 1)
+        last = date(year, 12, 31) if month is None else _month_end(year, month)
+        if month and match.group("day") and 1 <= int(match.group("day")) <= last.day:
+            first = last = date(year, month, int(match.group("day")))
+        lead = fold(match.group("lead")).split()[0]
+        rest = (text[: match.start()] + text[match.end() :]).strip()
+        if lead in _SINCE:
+            return first, None, rest
+        if lead in _UNTIL:
+            return None, last, rest
+        return first, last, rest
+    return None, None, text
+
+
+def _month_end(year: int, month: int) -> date:
+    from calendar import monthrange
+
+    return date(year, month, monthrange(year, month)[1])
+
+
+_KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", "yes_no")
+_OPENERS = {
+    "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",
+    "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
+    " come qual dov'è dov’è chi il gli della",
+    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo el los",
+    "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce le",
+    "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war der das",
+}
+_DATA: dict[str, dict[str, str]] = {
+    "en": {
+        "say": r"say|said|says|saying|tell|told|declare[sd]?|think|thinks|thought|call|called|calls|describe[sd]?"
+        r"|announce[sd]?|warn(?:ed|s)?|add(?:ed|s)?|reply|replied|respond(?:ed|s)?|write|wrote|comment(?:ed|s)?"
+        r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
+        r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|state[sd]?|insist(?:ed)?|define[sd]?|express(?:ed)?"
+        r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
+        "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinion|view|message"
+        r"|declarations?|answer|speech",
+        "about": r"about|regarding|concerning|on|in\s+relation\s+to|as\s+for|with\s+regard\s+to|to|of|when|after|at|in|during",
+        "who_said": """
+            who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})
+            who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
+            who(?:se words (?:are|were)|'s quote is)(?: these)?[ :]*(?P<said>.{6,})
+            (?:by )?whom (?:was|were) (?:it )?said[ :]*(?P<said>.{6,})
+        """,
+        "what_said": """
+            (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|was|would) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
+            what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
+            what (?:were|was|is|are) the (?:first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
+            (?:{words}) (?:of|by|from) (?P<speaker>.+)
+            (?P<speaker>[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
+            what (?P<speaker>.+?) (?:said|says)(?:\\b(?P<topic>.*))?
+            (?P<speaker>\\S+(?: \\S+){0,2}) (?:said|says) what(?:\\b(?P<topic>.*))?
+        """,
+        "how_many": r"\bhow (?:many|much|big|large|long|far|old|tall|heavy|fast|deep|high|often)\b|\bwhat (?:\w+ )?(?:percentage"
+        r"|number|share|age|score|result|turnout|figure|distance|magnitude|amount|length|price|cost|mass|weight)\b|percent",
+        "when": r"\bwhen\b|\bwhat (?:year|date|day|time|month)\b|\b(?:in|on) (?:which|what) (?:year|date|day|month)\b",
+        "where": r"\bwhere\b|\b(?:in|at|to|from) (?:which|what) (?:city|country|place|region|town|stadium|state|venue|church|island)"
+        r"|\bwhat (?:city|country|place|region|town|stadium|venue|island)\b",
+        "why": r"\bwhy\b|\bwhat (?:caused|was the (?:cause|reason))|\bfor what reason\b|\bhow come\b",
+        "who": r"^(?:and )?who\b|\bwhom\b|\bwhose\b|\bby who\b|\b(?:with|to|from|by) whom\b",
+        "which": r"\b(?:which|what|how)\b",
+        "yes_no": r"^(?:did|does|do|is|was|were|are|has|have|had|can|could|will|would|should)\b",
+    },
+    "it": {
+        "say": r"detto|dice|disse|dicono|dichiarato|dichiara|dichiarò|affermato|afferma|pensa|pensava|risposto|risponde"
+        r"|rispose|commentato|commenta|commentò|definito|definisce|definì|annunciato|annuncia|annunciò|spiegato|spiega"
+        r"|spiegò|scritto|scrive|scrisse|aggiunto|promesso|promette|promise|chiesto|chiede|chiese|avvertito|sostenuto"
+        r"|sostiene|raccontato|racconta|raccontò|esclamato|esclamò|gridato|urlato|ordinato|ordinò|intimato|intimò"
+        r"|ricordato|sottolineato|ribadito|replicato|reagito|reagisce|reagì|dire|dirà|pronunciato|pronunciò|descritto"
+        r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato",
+        "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinione|virgolettat[oi]"
+        r"|messaggio|discorso|posizione|giudizio|affermazion[ei]",
+        "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
+        "about": r"su|sul|sullo|sulla|sui|sugli|sulle|sull[’']|riguardo(?:\s+(?:a|al|allo|alla|ai|agli|alle|all[’']))?|a\s+proposito"
+        r"\s+(?:di|del|dello|della|dei|degli|delle|dell[’'])|circa|in\s+merito\s+(?:a|al|alla|ai|alle|all[’'])|quando|dopo|durante",
+        "who_said": """
+            (?:da )?chi (?:è stato a |è che )?(?:{aux} )?(?:{say})(?: (?:che|la frase|le parole))?[ :,]+(?P<said>.{6,})
+            di chi (?:è|sono|era|erano) (?:la frase|le parole|la citazione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
+            chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
+        """,
+        "what_said": """
+            (?:e )?(?:(?:che )?(?:cosa|cos['’])|che) ?(?:{aux} )?(?:mai |poi |anche )?(?:{say})(?: di preciso| esattamente| mai| poi)? (?P<speaker>.+)
+            (?:e )?(?:(?:che )?cosa|che) (?:{aux} )?(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:e )?come (?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:e )?come (?:{aux} )?(?P<speaker>.+?) (?:{aux} )(?:{say})(?:\\b(?P<topic>.*))?
+            (?:e )?(?P<speaker>.+?) (?:che )?cosa (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prima |prime |ultime |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
+            (?:le |la |il |i |l['’])?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
+            (?:con )?(?:quali|che) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|annunciato|aperto|chiuso|concluso) (?P<speaker>.+)
+            a chi .{0,20}(?P<speaker>(?!))
+        """,
+        "how_many": r"\bquant[eiao]\b|\bche (?:percentuale|numero|punteggio|età|cifra|distanza|massa)\b|\bqual (?:è|era|è stat[oa]|fu) (?:il|la|l['’]) ?"
+        r"(?:percentuale|numero|punteggio|età|cifra|affluenza|risultato|distanza|massa|bilancio|durata|prezzo)\b|\ba quanto\b|\bquant['’]",
+        "when": r"\bquando\b|\b(?:in|di) (?:che|quale) (?:anno|giorno|data|mese)\b|\bche (?:anno|giorno|data|ora)\b|\bqual è la data\b"
+        r"|\ba che ora\b",
+        "where": r"\bdove\b|\bdov['’]|\b(?:in|a|da|di) (?:che|quale) (?:città|paese|luogo|regione|posto|stadio|stato|isola|chiesa)\b",
+        "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
+        r"|\bche cosa ha causato\b|\bcosa ha causato\b",
+        "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b",
+        "which": r"\bqual[ei]?\b|\b(?:che )?cosa\b|\bche\b|\bcome\b",
+        "yes_no": r"^(?:è|era|ha|hanno|sono|c['’]è|ci sono|può|aveva|fu|si è|davvero|la|il|lo|gli|le)\b.*",
+    },
+    "es": {
+        "say": r"dijo|dice|dicho|declaró|declarado|piensa|opina|respondió|anunció|anunciado|llamó|calificó|describió|comentó"
+        r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó",
+        "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opinión|mensaje",
+        "aux": r"ha|han|había",
+        "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|cuando|después|tras|al\b|a\s+propósito\s+de",
+        "who_said": """
+            quién (?:{aux} )?(?:{say})(?: (?:que|la frase|las palabras))?[ :,]+(?P<said>.{6,})
+            de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
+        """,
+        "what_said": """
+            (?:y )?(?:qué|que) (?:le |les |se )?(?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
+            (?:las |la |los )?(?:{words}) (?:de|del) (?P<speaker>.+)
+        """,
+        "how_many": r"\bcu[áa]nt[oa]s?\b|\bqué (?:porcentaje|número|edad|distancia)\b",
+        "when": r"\bcu[áa]ndo\b|\b(?:en )?qué (?:año|día|fecha|mes)\b",
+        "where": r"\bd[óo]nde\b|\ben qué (?:ciudad|país|lugar|región|estadio|isla)\b",
+        "why": r"\bpor qué\b|\bcuál fue la (?:causa|razón)\b",
+        "who": r"(?:^|\W)qui[ée]n(?:es)?\b",
+        "which": r"\b(?:qué|cuál|cuáles|cómo)\b",
+        "yes_no": r"^(?:es|era|fue|ha|han|hay|puede|está|dijo)\b",
+    },
+    "fr": {
+        "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
+        r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé",
+        "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message",
+        "aux": r"a|ont|avait|a-t-il|a-t-elle",
+        "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant|quand|après|lors|pendant|d[’'](?=\w)|à\b|aux?\b",
+        "who_said": """
+            qui (?:{aux} )?(?:{say})(?: (?:que|qu['’]|la phrase|les mots))?[ :,]*(?P<said>.{6,})
+            de qui (?:est|sont) (?:la phrase|les mots|cette phrase)[ :,]*(?P<said>.{6,})
+        """,
+        "what_said": """
+            (?:et )?qu['’] ?(?:en )?(?:{aux})(?: bien)? (?:{say}) (?P<speaker>.+)
+            (?:et )?qu['’](?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
+            (?:et )?(?:qu['’]est[- ]ce qu(?:e |['’]))(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:et )?que (?:{say}) (?P<speaker>.+)
+            (?:et )?comment (?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
+            (?:quelle a été|quelles ont été|quels ont été|quels sont|quelle est|quels furent|quelle fut|quelles sont) (?:la|les|le) (?:premiers? |première |derniers? |célèbres? )*(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
+            (?:les |la |le )?(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
+        """,
+        "how_many": r"\bcombien\b|\bquel (?:pourcentage|âge|nombre|score)\b|\bquelle (?:distance|part)\b",
+        "when": r"\bquand\b|\b(?:en )?quelle (?:année|date)\b|\bquel (?:jour|mois)\b",
+        "where": r"\boù\b|\bdans quel(?:le)? (?:ville|pays|lieu|région|stade|île)\b",
+        "why": r"\bpourquoi\b|\bpour quelle raison\b",
+        "who": r"^(?:et )?(?:à |de |par |avec )?qui\b",
+        "which": r"\bquel(?:le)?s?\b|\bque\b|\bqu['’]|\bcomment\b",
+        "yes_no": r"^(?:est|a|ont|est-ce|y a-t-il|sont|était)\b",
+    },
+    "de": {
+        "say": r"sagte|sagt|gesagt|sagten|erklärte|erklärt|meinte|meint|antwortete|geantwortet|nannte|genannt|bezeichnete"
+        r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
+        r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen",
+        "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|äußerung(?:en)?",
+        "aux": r"hat|haben|hatte",
+        "about": r"über|zu|zum|zur|bezüglich|von|als|nach|bei|beim|in|im|während",
+        "who_said": """
+            wer (?:{aux} )?(?:{say})(?: (?:dass|den satz|die worte))?[ :,]*(?P<said>.{6,})
+            von wem (?:stammt|stammen|ist|sind) (?:der satz|die worte|das zitat)[ :,]*(?P<said>.{6,})
+            wer hat (?P<said>.{6,}) gesagt
+        """,
+        "what_said": """
+            (?:und )?was (?:{aux}) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
+            (?:und )?was (?:{say}) (?P<speaker>.+)
+            (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
+            (?:und )?wie (?:{say}) (?P<speaker>.+)
+            (?:was waren|wie lauteten|was war) (?:die|das|der) (?:ersten |letzten |berühmten )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
+            (?:die |das )?(?:{words}) (?:von|des|der) (?P<speaker>.+)
+        """,
+        "how_many": r"\bwie ?viele?\b|\bwie (?:hoch|groß|lange|alt|weit|schwer|oft)\b|\bwelcher anteil\b",
+        "when": r"\bwann\b|\b(?:in )?welche[mrs]? (?:jahr|tag|datum|monat)\b",
+        "where": r"\bwo\b|\bwohin\b|\bwoher\b|\bin welche[mrs]? (?:stadt|land|ort|region|stadion)\b",
+        "why": r"\bwarum\b|\bwieso\b|\bweshalb\b",
+        "who": r"^(?:und )?(?:mit |von )?we[rnm]\b|\bwessen\b",
+        "which": r"\bwelche[rsmn]?\b|\bwas\b|\bwie\b",
+        "yes_no": r"^(?:ist|war|hat|haben|wurde|sind|kann|gibt|waren)\b",
+    },
+}

@@ -1,0 +1,134 @@
+"""Choose quotations: what somebody said (about something), and who said given words.
+
+Between question analysis and the answer, for questions about speech. Works on the quotations that indexing extracted;
+a person who is only talked about has none, and is never given words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from index.analysis import fold
+from index.archive import Archive
+from index.language import detect_language
+from index.types import Article, Quotation, Span
+from index.vocabulary import Vocabulary
+from qa.evidence import Evidence
+from qa.matching import Matcher, term_set
+from qa.speakers import find_speakers
+
+__all__ = ["ON_TOPIC", "about", "list_quotations", "said_by", "who_said"]
+
+ON_TOPIC = 0.34
+"""Least support of a quotation that is about the topic asked."""
+
+_VOICE = {"direct": 0.15, "indirect": 0.05, "headline": 0.0}
+_AROUND, _TITLE, _ARTICLE = 0.75, 0.6, 0.45
+"""What a word of the topic counts near the quotation, in title and heading, elsewhere in the article."""
+
+
+def said_by(
+    quotations: Iterable[Quotation], matcher: Matcher | None, article: Callable[[str], Article]
+) -> list[Evidence]:
+    """One person's quotations as evidence, best first.
+
+    Args:
+        quotations: of the person.
+        matcher: the topic's content words; None when anything the person said will do.
+        article: the stored article of an id.
+    Returns:
+        Ordered by how much of the topic the words and their surroundings hold, a person's own words before reported
+        ones, both before headlines; without a topic by date, newest first, then in the order of the text.
+    """
+    found = [_evidence(quotation, matcher, article(quotation.article_id)) for quotation in quotations]
+    if matcher is None:
+        return sorted(
+            found,
+            key=lambda e: (
+                e.voice == "headline",
+                e.voice == "indirect",
+                -(e.article.published.toordinal() if e.article.published else 0),
+                e.article.id,
+                e.span.start,
+            ),
+        )
+    return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
+
+
+def who_said(
+    quotations: Iterable[Quotation], matcher: Matcher, said: str, article: Callable[[str], Article]
+) -> list[Evidence]:
+    """Quotations that hold the words asked for, best first; `support` 1 where they stand literally."""
+    from rapidfuzz import fuzz
+
+    wanted = " ".join(fold(said).split())
+    found = []
+    for quotation in quotations:
+        source = article(quotation.article_id)
+        words = source.text[quotation.start : quotation.end]
+        sentence = source.text[quotation.sentence.start : quotation.sentence.end]
+        inside, around = term_set(words, source.language), term_set(sentence, source.language)
+        support = matcher.zoned([(inside, 1.0), (around, 0.8)], source.language)
+        literal = fuzz.partial_ratio(wanted, " ".join(fold(words).split())) / 100
+        if literal > 0.85 and len(wanted) > 7:
+            support = max(support, literal)
+        shorter = len(inside) / max(len(inside), 12)
+        rank = support + 0.1 * (1 - shorter) * support + _VOICE[quotation.voice]
+        found.append(_with(quotation, source, support, rank))
+    return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
+
+
+def list_quotations(archive: Archive, *, speaker: str | None = None, about: str | None = None) -> list[Evidence]:
+    """Attributed quotations of an archive, of one speaker and on one topic when asked, in the order of storing.
+
+    With a topic, the best matching ones first, those that do not mention it left out.
+    """
+    names = None
+    if speaker is not None:
+        names = find_speakers(speaker, archive.speakers()).names
+        if not names:
+            return []
+    found = [each for each in archive.quotations(speakers=names) if each.speaker]
+    if about is None:
+        return [_with(each, archive.article(each.article_id), 1.0, 1.0) for each in found]
+    languages = [name for name, _ in archive.languages()]
+    matcher = Matcher(about, detect_language(about), Vocabulary(archive), languages)
+    ranked = said_by(found, matcher, archive.article)
+    return [each for each in ranked if each.support >= ON_TOPIC]
+
+
+def about(evidence: Sequence[Evidence], least: float) -> list[Evidence]:
+    """The evidence that supports the topic at least so much."""
+    return [each for each in evidence if each.support >= least]
+
+
+def _evidence(quotation: Quotation, matcher: Matcher | None, article: Article) -> Evidence:
+    if matcher is None:
+        return _with(quotation, article, 1.0, 1.0 + _VOICE[quotation.voice])
+    text, language = article.text, article.language
+    words = term_set(text[quotation.start : quotation.end], language)
+    around = term_set(_paragraph(text, quotation.sentence), language)
+    named = term_set(f"{article.title} {_heading(article, quotation.start)}", language)
+    everything = term_set(text, language)
+    zones = [(words, 1.0), (around, _AROUND), (named, _TITLE), (everything, _ARTICLE)]
+    support = matcher.zoned(zones, language)
+    return _with(quotation, article, support, support + _VOICE[quotation.voice])
+
+
+def _with(quotation: Quotation, article: Article, support: float, rank: float) -> Evidence:
+    """Indirect speech is shown as the whole sentence, since the reporter's words are not the speaker's."""
+    own = Span(quotation.start, quotation.end)
+    span = quotation.sentence if quotation.voice == "indirect" else own
+    context = Span(min(span.start, quotation.sentence.start), max(span.end, quotation.sentence.end))
+    return Evidence(article, span, context, quotation.speaker, quotation.voice, min(support, 1.0), rank)
+
+
+def _paragraph(text: str, span: Span) -> str:
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _heading(article: Article, position: int) -> str:
+    above = [heading for heading in article.headings if heading.end <= position]
+    return article.text[above[-1].start : above[-1].end] if above else ""

@@ -1,0 +1,205 @@
+"""Read hits closely without a trained model: weigh their sentences against the question, find figures and dates.
+
+Between retrieval and the answer. A sentence is judged by the question's words that it holds, those of its
+neighbours, heading and article counting less, and by whether it has what the question asks for: a figure, a date, a
+place, a name, a reason. A trained reader can take this module's place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from index.analysis import fold, words
+from index.names import find_mentions, name_key
+from index.segment import sentences
+from index.types import Article, Hit, Quotation, Span
+from qa.evidence import Evidence
+from qa.matching import Matcher, term_set
+from qa.question import Kind, Question
+
+__all__ = ["read"]
+
+_NEIGHBOUR, _HEADING, _ARTICLE = 0.55, 0.55, 0.35
+"""What a word of the question counts in the sentences around, in heading and title, elsewhere in the article."""
+_FITTING = 0.18
+"""Added to the rank of a sentence that has the kind of thing asked for."""
+_HEADLINE = 0.12
+"""Taken from the rank of headings: the sentence that says it in full is better evidence."""
+
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half third uno "
+    "una due tre quattro cinque sei sette otto nove dieci undici dodici dozzina cento cinquanta venti trenta mille mila "
+    "milione milioni miliardi meta un deux trois quatre cinq six sept huit neuf dix cent mille millions dos tres cuatro "
+    "cinco seis siete ocho nueve diez cien mil millones zwei drei vier funf sechs sieben acht neun zehn hundert tausend "
+    "millionen twenty thirty forty fifty sixty seventy eighty ninety quindici sessanta settanta ottanta novanta"
+).split()
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:\d[\d.,]*\d|\d)(?:\s?(?:%|per\s*cent|mila|millions?|milion[ei]|miliard[oi]|billions?|thousand|km|kg|m\b))?"
+    r"|\d+mila",
+    re.I,
+)
+_MONTH = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december|gennaio|febbraio|marzo|aprile"
+    r"|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+)
+_DATE = re.compile(
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
+    rf"|\b(?:{_MONTH})\s+\d{{4}}|\b(?:1[5-9]|20)\d\d\b)",
+    re.I,
+)
+_TIME = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\b(?:yesterday|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|ieri|oggi"
+    r"|stamane|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|morning|evening|mattina|sera)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|off|from|to|on|outside|a|ad|al|alla|allo|all|ai|nel|nella|nello|nell|nelle|presso|da|dal|dalla|di"
+    r"|del|della|dell|en|à|au|aux|dans|im|am|bei|auf|aus|sul|sulla|sull)[\s’']+(?:the\s+)?[A-ZÀ-Ö]"
+)
+_REASON = re.compile(
+    r"\b(?:because|due\s+to|since|so\s+that|in\s+order\s+to|caused?|owing|reason|led\s+to|after|for\s+\w+ing|to\s+\w+"
+    r"|perch[éèe]|poich[éèe]|a\s+causa|per\s+\w+(?:re|rlo|rla)|dopo|grazie|motivo|ragione|causa|dato\s+che|parce\s+que|car"
+    r"|puisque|weil|da|wegen|porque)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One article laid out for reading: its sentences in order, their terms, and which are headings."""
+
+    article: Article
+    spans: tuple[Span, ...]
+    held: tuple[frozenset[str], ...]
+    headings: frozenset[int]
+
+
+def read(
+    question: Question,
+    matcher: Matcher,
+    hits: Sequence[Hit],
+    article: Callable[[str], Article],
+    quotations: Callable[[str], Sequence[Quotation]],
+) -> list[Evidence]:
+    """The sentences of the hits, best evidence first.
+
+    Args:
+        question: what is asked.
+        matcher: its content words.
+        hits: passages, best first; only sentences inside them are considered.
+        article: the stored article of an id.
+        quotations: the quotations of an article's id, to say whose words a sentence is.
+    Returns:
+        One piece of evidence for each distinct sentence, ordered by rank, ties by the order of hits.
+    """
+    if not hits:
+        return []
+    best = max(hit.score for hit in hits)
+    worst = min(hit.score for hit in hits)
+    sheets: dict[str, _Sheet] = {}
+    found: dict[tuple[str, int], Evidence] = {}
+    for hit in hits:
+        passage = hit.passage
+        sheet = sheets.get(passage.article_id) or _laid_out(article(passage.article_id))
+        sheets[passage.article_id] = sheet
+        standing = (hit.score - worst) / (best - worst) if best > worst else 1.0
+        for index, span in enumerate(sheet.spans):
+            if span.start < passage.start or span.end > passage.end or (passage.article_id, span.start) in found:
+                continue
+            found[passage.article_id, span.start] = _weighed(question, matcher, sheet, index, passage.heading, standing)
+    ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
+    return [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:40]]
+
+
+def _laid_out(article: Article) -> _Sheet:
+    spans = tuple(sentences(article.text, article.language))
+    held = tuple(term_set(article.text[span.start : span.end], article.language) for span in spans)
+    starts = {heading.start for heading in article.headings}
+    return _Sheet(article, spans, held, frozenset(i for i, span in enumerate(spans) if span.start in starts))
+
+
+def _weighed(
+    question: Question, matcher: Matcher, sheet: _Sheet, index: int, heading: str, standing: float
+) -> Evidence:
+    article, span = sheet.article, sheet.spans[index]
+    text = article.text[span.start : span.end]
+    around = frozenset().union(*sheet.held[max(0, index - 1) : index + 2])
+    named = term_set(f"{heading} {article.title}", article.language)
+    everything = frozenset().union(*sheet.held)
+    zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (everything, _ARTICLE)]
+    support = matcher.zoned(zones, article.language)
+    short = _short(question.kind, text, matcher, article.language)
+    rank = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
+    if index in sheet.headings or len(text.split()) < 4:
+        rank -= _HEADLINE
+    return Evidence(article, span, span, None, None, support, rank, short)
+
+
+def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:
+    """0 to 1: whether a sentence has the kind of thing that the question asks for."""
+    if kind == "how_many":
+        return 1.0 if short else 0.6 if _NUMBER.search(text) or set(words(text)) & set(_NUMBER_WORDS) else 0.0
+    if kind == "when":
+        return 1.0 if _DATE.search(text) else 0.5 if _TIME.search(text) else 0.0
+    if kind == "where":
+        return 1.0 if _PLACE.search(text) else 0.0
+    if kind == "why":
+        return 1.0 if _REASON.search(text) else 0.0
+    if kind == "who":
+        asked = {word.text for word in matcher.words}
+        others = [m for m in find_mentions(text, language) if " " in m.name and not set(name_key(m.name)) & asked]
+        return 1.0 if others else 0.0
+    return 0.0
+
+
+def _short(kind: Kind, text: str, matcher: Matcher, language: str) -> str:
+    """The figure next to a word of the question, or the only date: what a reader wants first."""
+    if kind == "when":
+        dates = [match.group() for match in _DATE.finditer(text)]
+        return dates[0] if len(set(dates)) == 1 else ""
+    if kind != "how_many":
+        return ""
+    figures = [
+        match for match in _NUMBER.finditer(text) if not _DATE.search(text[match.start() - 12 : match.end() + 12])
+    ]
+    near = [
+        match
+        for match in figures
+        if any(
+            word.strength(term_set(text[match.end() : match.end() + 40], language), language) > 0
+            for word in matcher.words
+        )
+    ]
+    chosen = near or (figures if len(figures) == 1 else [])
+    return chosen[0].group().strip() if chosen else ""
+
+
+def _attributed(evidence: Evidence, quotations: Iterable[Quotation]) -> Evidence:
+    """The evidence with its speaker, when the sentence is inside what somebody says; marks around it dropped."""
+    text = evidence.article.text
+    for quotation in quotations:
+        if quotation.voice == "headline" or quotation.speaker is None:
+            continue
+        start, end = max(quotation.start, evidence.span.start), min(quotation.end, evidence.span.end)
+        outside = (
+            text[evidence.span.start : max(start, evidence.span.start)] + text[max(end, start) : evidence.span.end]
+        )
+        if quotation.voice == "direct" and start < end and not any(character.isalnum() for character in outside):
+            return Evidence(
+                evidence.article,
+                Span(start, end),
+                evidence.context,
+                quotation.speaker,
+                "direct",
+                evidence.support,
+                evidence.rank,
+                evidence.short,
+            )
+    return evidence
+
+
+def distinct_words(text: str) -> frozenset[str]:
+    """Folded words of a text, for comparing two sentences."""
+    return frozenset(words(fold(text)))

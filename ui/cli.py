@@ -1,0 +1,458 @@
+"""The command `cita`: index, ask, search, list quotations, serve the chat, measure.
+
+A face without logic: arguments in, calls to `index` and `qa`, text or JSON out. Nothing heavy is imported before a
+command needs it. Exit status: 0, 1 for a failure told in one line, 2 for a command used wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import CitaError
+
+if TYPE_CHECKING:
+    from index.archive import Archive
+    from index.build import Progress, UpdateReport
+    from index.types import Refusal
+    from qa.answer import Answerer
+    from qa.settings import Settings
+
+__all__ = ["main"]
+
+_EXAMPLES = (
+    "What did Biden say?",
+    "Chi ha detto «tutto il necessario»?",
+    "How many Russian soldiers were killed or wounded?",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.DEBUG if options.verbose else logging.WARNING, format="%(levelname)s %(message)s")
+    _quieten()
+    try:
+        status = options.run(options)
+        sys.stdout.flush()
+    except (CitaError, ValueError) as error:
+        print(f"cita: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("cita: stopped. What was indexed so far is kept; run the same command to go on.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return int(status or 0)
+
+
+def _quieten() -> None:
+    """Keep libraries from talking on the terminal and from asking the network about themselves."""
+    for name, value in (
+        ("GRADIO_ANALYTICS_ENABLED", "False"),
+        ("HF_HUB_DISABLE_TELEMETRY", "1"),
+        ("TOKENIZERS_PARALLELISM", "false"),
+    ):
+        os.environ.setdefault(name, value)
+
+
+# Commands
+
+
+def _index(options: argparse.Namespace) -> int:
+    from index.archive import Archive
+    from index.build import update
+    from qa.app import make_embedder
+
+    settings = _settings()
+    with _opened(Archive.open_or_create(_directory(options, settings), make_embedder(settings))) as archive:
+        with _progress("Indexing", quiet=options.json) as told:
+            report = update(archive, options.paths, prune=options.prune, progress=told)
+    _tell_report(report, options.json)
+    return 1 if report.refusals and not (report.added or report.changed or report.unchanged) else 0
+
+
+def _reindex(options: argparse.Namespace) -> int:
+    from index.build import reindex
+    from qa.app import make_embedder
+
+    settings = _settings()
+    if options.embedder:
+        settings = settings.model_copy(update={"embedder": options.embedder})
+    with _progress("Reindexing", quiet=options.json) as told:
+        report = reindex(_directory(options, settings), make_embedder(settings), progress=told)
+    _tell_report(report, options.json)
+    return 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    with _opened(_open_unencoded(options)) as archive:
+        removed = archive.remove(options.targets)
+    if options.json:
+        print(json.dumps({"removed": removed}))
+    else:
+        print(f"Removed {len(removed)} {'article' if len(removed) == 1 else 'articles'}.")
+    if not removed:
+        raise CitaError("Nothing in the index has that id or path. `cita stats` says what it holds.")
+    return 0
+
+
+def _stats(options: argparse.Namespace) -> int:
+    with _opened(_open_unencoded(options)) as archive:
+        stats = archive.stats()
+    if options.json:
+        print(json.dumps(_plain(stats), ensure_ascii=False))
+        return 0
+    dated = f"{stats.oldest} to {stats.newest}" if stats.oldest else "none of them dated"
+    print(f"{stats.articles} articles ({dated}), {stats.passages} passages, {stats.quotations} quotations")
+    print(f"languages   {_counted(stats.languages)}")
+    print(f"sources     {_counted(stats.sources[:12])}")
+    print(f"copies      {stats.copies} articles carry the text of another")
+    print(f"encoder     {stats.encoder} ({stats.dim} dimensions)")
+    print(
+        f"size        {stats.bytes / 1e6:.1f} MB in {_directory(options, _settings())}, generation {stats.generation}"
+    )
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    with _opened(_open_unencoded(options)) as archive:
+        problems = archive.check()
+    if options.json:
+        print(json.dumps({"problems": problems}, ensure_ascii=False))
+    else:
+        print("\n".join(problems) if problems else "The index is sound.")
+    return 1 if problems else 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    with _opened(_open_unencoded(options)) as archive:
+        article = archive.article(options.id)
+        quotations = archive.quotations(article_id=article.id)
+    if options.json:
+        print(json.dumps({**_plain(article), "quotations": [_plain(each) for each in quotations]}, ensure_ascii=False))
+        return 0
+    print(article.title)
+    origin = (article.source, article.published and article.published.isoformat(), article.language, article.url)
+    print(" · ".join(str(part) for part in (*origin, article.path) if part))
+    print()
+    print(article.text)
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if (options.question is None) == (options.questions is None):
+        raise _Usage("give a question, or a file of them with --questions")
+    answerer = _answerer(options)
+    limits = {"since": _date(options.since), "until": _date(options.until), "sources": options.source or None}
+    with _opened(answerer.archive):
+        if options.questions is None:
+            result = answerer.answer(options.question, **limits)
+            print(json.dumps(result.to_dict(), ensure_ascii=False) if options.json else result)
+            return 0
+        for number, line in enumerate(_lines(options.questions), start=1):
+            asked = _json_object(line, options.questions, number)
+            answered = {**answerer.answer(str(asked.get("question", "")), **limits).to_dict(), "id": asked.get("id")}
+            print(
+                json.dumps(answered, ensure_ascii=False)
+                if options.json
+                else f"{asked['question']}\n{answered['text']}\n"
+            )
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    from index.archive import Archive
+    from qa.app import make_embedder
+    from qa.retrieve import Retriever
+
+    settings = _settings()
+    embedder = None if options.retriever == "lexical" else make_embedder(settings)
+    with _opened(Archive.open(_directory(options, settings), embedder)) as archive:
+        hits = Retriever(archive, embedder).retrieve(options.query, options.k, retriever=options.retriever)
+        for number, hit in enumerate(hits, start=1):
+            article = archive.article(hit.passage.article_id)
+            if options.json:
+                found = {"rank": number, **_plain(hit), "title": article.title, "path": article.path}
+                print(json.dumps(found, ensure_ascii=False))
+            else:
+                print(f"{number:2}. {hit.score:.3f}  {article.title} ({article.source or article.path})")
+                print(f"    {' '.join(hit.passage.text.split())}")
+    return 0
+
+
+def _quotes(options: argparse.Namespace) -> int:
+    from qa.quoting import list_quotations
+
+    with _opened(_open_unencoded(options)) as archive:
+        found = list_quotations(archive, speaker=options.speaker, about=options.about)
+    for evidence in found:
+        article = evidence.article
+        if options.json:
+            row = {
+                "speaker": evidence.speaker, "voice": evidence.voice, "quote": evidence.text,
+                "start": evidence.span.start, "end": evidence.span.end, "article": article.id, "title": article.title,
+                "source": article.source, "published": article.published and article.published.isoformat(),
+                "language": article.language, "path": article.path,
+            }  # fmt: skip
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            words = " ".join(evidence.text.split())
+            marked = words if evidence.voice == "indirect" else f"“{words}”"
+            origin = ", ".join(str(part) for part in (article.source, article.published) if part)
+            print(f"{evidence.speaker}: {marked}\n    {article.title} ({origin or 'undated'})")
+    return 0
+
+
+def _chat(options: argparse.Namespace) -> int:
+    answerer = _answerer(options)
+    from ui.server import serve
+
+    with _opened(answerer.archive):
+        serve(
+            answerer,
+            options.host,
+            options.port,
+            examples=options.example or _EXAMPLES,
+            ready=lambda address: print(f"Cita answers at {address}  (Ctrl-C stops it)", flush=True),
+        )
+    return 0
+
+
+def _eval_retrieval(options: argparse.Namespace) -> int:
+    from qa.app import make_embedder
+    from qa.evaluate import evaluate_retrieval, retrieval_table
+
+    retrievers = (options.retriever,) if options.retriever else ("dense", "lexical", "hybrid")
+    report = evaluate_retrieval(options.folder, embedder=make_embedder(_settings()), retrievers=retrievers)
+    print(json.dumps(report) if options.json else retrieval_table(report))
+    return 0
+
+
+def _eval_questions(options: argparse.Namespace) -> int:
+    from qa.evaluate import evaluate_questions, questions_table
+
+    answerer = _answerer(options)
+    with _opened(answerer.archive):
+        report = evaluate_questions(options.file, answerer)
+    print(json.dumps(report, ensure_ascii=False) if options.json else questions_table(report))
+    return 0
+
+
+# Arguments
+
+
+class _Usage(ValueError):
+    """The command was used wrongly."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cita", description="Ask a collection of news articles; every answer shows the words it rests on."
+    )
+    parser.add_argument("--verbose", action="store_true", help="say what happens inside")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str, *, index: bool = True) -> Any:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        made.add_argument("--json", action="store_true", help="print JSON")
+        if index:
+            made.add_argument(
+                "--index", type=Path, metavar="DIR", help="index folder (default: $CITA_INDEX, else yours)"
+            )
+        return made
+
+    made = command("index", _index, "Add articles, or bring those that changed up to date.")
+    made.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files are gone")
+
+    made = command("reindex", _reindex, "Rebuild the index from its stored articles, for instance for another encoder.")
+    made.add_argument("--embedder", metavar="NAME", help="sentence-transformers model, name or folder")
+
+    made = command("remove", _remove, "Remove articles.")
+    made.add_argument("targets", nargs="+", metavar="ID|PATH", help="article ids, files or folders")
+
+    command("stats", _stats, "Say what the index holds.")
+    command("check", _check, "Check the index from end to end.")
+
+    made = command("show", _show, "Print a stored article.")
+    made.add_argument("id", metavar="ID", help="the article's id")
+
+    made = command("ask", _ask, "Answer a question.")
+    made.add_argument("question", nargs="?", metavar="QUESTION")
+    made.add_argument("--questions", type=Path, metavar="FILE", help='JSON Lines of {"id", "question"}')
+    made.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="answer from these instead of an index")
+    made.add_argument("--since", metavar="DATE", help="only articles published on or after this day (2024-05-31)")
+    made.add_argument("--until", metavar="DATE", help="only articles published on or before this day")
+    made.add_argument("--source", action="append", metavar="NAME", help="only articles of this outlet; may be repeated")
+
+    made = command("search", _search, "Find passages.")
+    made.add_argument("query", metavar="QUERY")
+    made.add_argument("-k", type=int, default=10, help="how many (default 10)")
+    made.add_argument("--retriever", choices=("hybrid", "dense", "lexical"), default="hybrid")
+
+    made = command("quotes", _quotes, "List who said what.")
+    made.add_argument("--speaker", metavar="NAME", help="only words of this person")
+    made.add_argument("--about", metavar="TEXT", help="only words about this")
+
+    made = command("chat", _chat, "Serve the web chat.")
+    made.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="answer from these instead of an index")
+    made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    made.add_argument("--port", type=int, default=7860, help="port (default 7860; 0 for a free one)")
+    made.add_argument("--example", action="append", metavar="QUESTION", help="offer this question on the empty page")
+
+    evaluate = commands.add_parser("eval", help="Measure quality.", description="Measure quality.")
+    measures = evaluate.add_subparsers(title="measures", metavar="MEASURE", required=True)
+    made = measures.add_parser(
+        "retrieval", help="rank passages of a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv"
+    )
+    made.set_defaults(run=_eval_retrieval)
+    made.add_argument("folder", type=Path, metavar="DIR")
+    made.add_argument("--retriever", choices=("hybrid", "dense", "lexical"), help="only this one")
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made = measures.add_parser("questions", help="answer questions with known answers and evidence")
+    made.set_defaults(run=_eval_questions)
+    made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines, as seeds/questions.jsonl")
+    made.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
+    made.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+    made.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+# Helpers
+
+
+def _settings() -> Settings:
+    from qa.settings import Settings
+
+    return Settings()
+
+
+def _directory(options: argparse.Namespace, settings: Settings) -> Path:
+    return Path(options.index) if options.index else settings.index
+
+
+def _open_unencoded(options: argparse.Namespace) -> Archive:
+    """The archive without an encoder: for everything but asking and adding."""
+    from index.archive import Archive
+
+    return Archive.open(_directory(options, _settings()))
+
+
+def _answerer(options: argparse.Namespace) -> Answerer:
+    from qa.app import make_answerer, open_answerer
+
+    if options.articles:
+        if options.index:
+            raise ValueError("Give either --index or --articles, not both.")
+        return open_answerer(articles=options.articles)
+    settings = _settings()
+    return make_answerer(_directory(options, settings), settings)
+
+
+@contextmanager
+def _opened(archive: Archive) -> Iterator[Archive]:
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+@contextmanager
+def _progress(label: str, *, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on a terminal, with rate and time left; nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=label, unit=" files", leave=False) as bar:
+
+        def told(progress: Progress) -> None:
+            bar.total = progress.files_total
+            bar.n = progress.files_done
+            left = "" if progress.eta_seconds is None else f", {progress.eta_seconds:.0f} s left"
+            bar.set_postfix_str(f"{progress.passages_done} passages, {progress.rate:.0f}/s{left}")
+
+        yield told
+
+
+def _tell_report(report: UpdateReport, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_plain(report), ensure_ascii=False))
+        return
+    for refusal in report.refusals:
+        print(_refused(refusal), file=sys.stderr)
+    parts = [
+        f"{count} {what}"
+        for count, what in (
+            (report.added, "added"),
+            (report.changed, "changed"),
+            (report.unchanged, "unchanged"),
+            (report.removed, "removed"),
+            (report.duplicates, "already there"),
+            (report.copies, "marked as copies"),
+            (len(report.refusals), "refused"),
+        )
+        if count
+    ]
+    print(f"{', '.join(parts) or 'nothing to do'}; {report.passages} passages in {report.seconds:.1f} s")
+
+
+def _refused(refusal: Refusal) -> str:
+    return f"refused {refusal.path}: {refusal.reason}"
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it: dataclasses as objects, dates as ISO strings."""
+    from dataclasses import asdict
+    from datetime import date
+
+    def default(item: Any) -> Any:
+        if isinstance(item, date):
+            return item.isoformat()
+        raise TypeError(type(item).__name__)
+
+    return json.loads(json.dumps(asdict(value), default=default))
+
+
+def _counted(rows: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in rows) or "none stated"
+
+
+def _date(text: str | None) -> Any:
+    from datetime import date
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no date. Expected year-month-day, for instance 2024-05-31.") from None
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield from (line for line in file if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise CitaError(f"{path} cannot be read ({error}). Expected a UTF-8 file of JSON Lines.") from error
+
+
+def _json_object(line: str, path: Path, number: int) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise CitaError(f"{path}, line {number}, is no JSON ({error}).") from error
+    if not isinstance(value, dict) or not isinstance(value.get("question"), str):
+        raise CitaError(f'{path}, line {number}: expected an object with "id" and "question".')
+    return value
