@@ -209,9 +209,11 @@ def _goes_on(above: _Line, line: _Line) -> bool:
 
 
 def _joined(text: str, following: str, words: set[str]) -> str:
-    """Two lines as one, a divided word closed up unless the text writes it with its hyphen elsewhere."""
-    if not _DIVIDED.search(text) or not following[0].islower():
+    """Two lines as one, a divided word closed up; a hyphen stays before a capital, or if written elsewhere too."""
+    if not _DIVIDED.search(text) or not following[0].isalpha():
         return f"{text} {following}"
+    if following[0].isupper():
+        return text + following
     before = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*$", text[:-1])
     after = re.match(r"[^\W\d_]+", following)
     if before and after and text[-1] != "\u00ad" and f"{before[0]}-{after[0]}".lower() in words:
