@@ -80,6 +80,13 @@ def test_a_number_in_brackets_inside_quoted_words_is_no_marker() -> None:
     assert page.text("span.cita-verbatim") == "The study [1] found nothing."
 
 
+def test_words_quoted_over_two_lines_are_set_apart_in_the_claim_s_one_line() -> None:
+    article = make_article("T\nWe are\nready, she said.")
+    citation = cite(1, article, "We are\nready")
+    page = Page(render_answer(answered(citation, claims=(Claim("Ann: “We are ready”", (1,)),)), ENGLISH, turn=1))
+    assert page.text("span.cita-verbatim") == "We are ready"
+
+
 def test_a_claim_that_cites_what_is_not_there_shows_no_marker_for_it() -> None:
     article = make_article("Title\nBody.")
     page = Page(render_answer(answered(cite(1, article, "Body."), claims=(Claim("Body.", (1, 7)),)), ENGLISH, turn=1))

@@ -323,7 +323,7 @@ def test_loopback_is_told_from_other_addresses(host: str, loopback: bool) -> Non
     assert is_loopback(host) is loopback
 
 
-def test_serving_prints_nothing_tells_its_address_and_stops_when_interrupted() -> None:
+def test_serving_prints_nothing_tells_its_address_and_stops_quietly_with_a_page_open() -> None:
     program = (
         "import sys; sys.path[:0] = ['.', 'tests']\n"
         "from ui_fakes import EchoAnswerer, ListArchive\n"
@@ -337,9 +337,14 @@ def test_serving_prints_nothing_tells_its_address_and_stops_when_interrupted() -
         assert child.stdout is not None
         address = child.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:"), child.communicate()
-        assert request(int(address.rsplit(":", 1)[1]), "GET", "/")[0] == 200
+        port = int(address.rsplit(":", 1)[1])
+        assert request(port, "GET", "/")[0] == 200
+        open_page = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        open_page.request("GET", "/gradio_api/heartbeat/page")
+        assert open_page.getresponse().status == 200
         child.send_signal(signal.SIGINT)
         output, errors = child.communicate(timeout=20)
+        open_page.close()
     finally:
         child.kill()
     assert (child.returncode, output, errors) == (0, "", "")

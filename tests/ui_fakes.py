@@ -89,9 +89,10 @@ class ListArchive:
 
 
 class EchoAnswerer:
-    """Cites the first line that holds a word of the question, of every article that has one; else abstains.
+    """Cites the lines of every article that hold a word of the question, three an article at most; else abstains.
 
-    `asked` lists the questions with the turns before them. A question with the word "fault" raises `failure`.
+    Words have four letters or more. `asked` lists the questions with the turns before them. A question with the word
+    "fault" raises `failure`.
     """
 
     def __init__(self, archive: Any, *, pause: float = 0.0, failure: Exception | None = None) -> None:
@@ -114,10 +115,10 @@ class EchoAnswerer:
         words = set(re.findall(r"\w{4,}", question.lower()))
         citations: list[Citation] = []
         for article in self.archive.articles():
-            for line in article.text.split("\n")[1:]:
-                if words & set(re.findall(r"\w{4,}", line.lower())):
-                    citations.append(cite(len(citations) + 1, article, line))
-                    break
+            body = article.text.split("\n")[1:]
+            lines = [line for line in body if words & set(re.findall(r"\w{4,}", line.lower()))][:3]
+            known = len(citations) + 1
+            citations += [cite(known + place, article, line) for place, line in enumerate(lines)]
         claims = tuple(Claim(citation.quote, (citation.number,)) for citation in citations)
         text = ""
         for claim in claims:

@@ -22,6 +22,7 @@ import gradio as gr
 
 from index.errors import CitaError
 from index.types import Refusal
+from qa.answer import MAX_QUESTION
 from qa.types import Answer, Turn
 from ui.render import (
     Overview,
@@ -42,12 +43,9 @@ if TYPE_CHECKING:
     from index.archive import Archive
     from index.build import Progress, UpdateReport
 
-__all__ = ["MAX_QUESTION", "make_chat"]
+__all__ = ["make_chat"]
 
 log = logging.getLogger(__name__)
-
-MAX_QUESTION = 2_000
-"""Longest question answered, in characters."""
 
 _REMEMBERED_TURNS = 8
 _SESSION_SECONDS = 12 * 3600

@@ -303,11 +303,15 @@ def _inert_markers(text: str) -> str:
 
 
 def _claim(text: str, citations: Sequence[Citation]) -> str:
-    """The claim with the words that its citations quote set apart from Cita's own."""
+    """The claim with the words that its citations quote set apart from Cita's own.
+
+    A claim is one line, so a quote that runs over lines is looked for with its white space folded.
+    """
     found: list[tuple[Span, str]] = []
     for citation in citations:
-        start = text.find(citation.quote)
-        span = Span(start, start + len(citation.quote))
+        quote = citation.quote if citation.quote in text else " ".join(citation.quote.split())
+        start = text.find(quote)
+        span = Span(start, start + len(quote))
         if start >= 0 and all(span.end <= other.start or span.start >= other.end for other, _ in found):
             found.append((span, citation.article.language))
     pieces: list[str] = []

@@ -8,6 +8,7 @@ There is no login: on anything but loopback, put a proxy in front that asks for 
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ipaddress
 import logging
@@ -204,6 +205,7 @@ def serve(
         )
         if ready is not None:
             _call_when_started(app, lambda: ready(_address(host, bound)))
+        logging.getLogger("uvicorn.error").addFilter(_is_no_farewell)
         with suppress(KeyboardInterrupt):  # uvicorn shuts down in order and then raises it again
             server.run(sockets=[listener])
 
@@ -297,6 +299,12 @@ def _host_names(host: str) -> list[str]:
 def _address(host: str, port: int) -> str:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
     return f"http://[{shown}]:{port}" if ":" in shown and not shown.startswith("[") else f"http://{shown}:{port}"
+
+
+def _is_no_farewell(record: logging.LogRecord) -> bool:
+    """False for what uvicorn reports about pages still open when it stops: they are cut off, and that is no fault."""
+    cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and "timeout graceful shutdown exceeded" not in str(record.msg)
 
 
 def _call_when_started(app: FastAPI, call: Callable[[], None]) -> None:
