@@ -1,0 +1,70 @@
+"""Translate single words between English, Italian, Spanish, French and German, for search across languages.
+
+Lexical search widens a foreign question's words by it, and close reading uses it to see that "troops" bears on
+"truppe". It knows stems and probabilities, not senses or phrases, and its output is never shown as a translation.
+How the tables were learned, from what and under which licences is said in `index/data/README.md`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from index.analysis import stem
+
+__all__ = ["LANGUAGES", "LEXICON", "translations"]
+
+LEXICON = "agreement-1"
+"""Changes when the same word would get other translations."""
+
+LANGUAGES: tuple[str, ...] = ("en", "it", "es", "fr", "de")
+"""Languages between which words are translated; pairs without English go through it."""
+
+_MOST_TRANSLATIONS = 5
+_LEAST_PROBABILITY = 0.05
+
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=100_000)
+def translations(word: str, source: str, target: str) -> tuple[tuple[str, float], ...]:
+    """Stems under which passages in another language may hold a word.
+
+    Args:
+        word: folded, as `index.analysis.words` gives it; any inflected form.
+        source: the word's language, ISO 639-1.
+        target: the passages' language, ISO 639-1.
+    Returns:
+        At most five (stem in `target`, probability), best first; the probabilities sum to at most 1. Empty when the
+        word is unknown, keeps its spelling (as names do), has a language outside `LANGUAGES`, or needs no translation.
+    """
+    if source == target or source not in LANGUAGES or target not in LANGUAGES:
+        return ()
+    head = stem(word, source)
+    if "en" in (source, target):
+        return _entry(head, source, target)
+    summed: dict[str, float] = {}
+    for english, first in _entry(head, source, "en"):
+        # An English stem that is not listed is spelled the same in the other language, or has no translation.
+        for translation, second in _entry(english, "en", target) or ((english, 1.0),):
+            summed[translation] = summed.get(translation, 0.0) + first * second
+    best = sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TRANSLATIONS]
+    return tuple((translation, p) for translation, p in best if p >= _LEAST_PROBABILITY)
+
+
+def _entry(head: str, source: str, target: str) -> tuple[tuple[str, float], ...]:
+    """Translations of a stem from or into English, as the table lists them."""
+    with _lock:
+        fields = _table(source, target).get(head, "").split()
+    return tuple((fields[i], int(fields[i + 1]) / 100) for i in range(0, len(fields), 2))
+
+
+@cache
+def _table(source: str, target: str) -> dict[str, str]:
+    """Load one table: for each stem the line of its translations, taken apart only when it is asked for."""
+    path = files("index") / "data" / f"lexicon.{source}-{target}.tsv.gz"
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    entries = (line.partition("\t") for line in lines)
+    return {head: entry for head, _, entry in entries}
