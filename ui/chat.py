@@ -38,10 +38,9 @@ from ui.render import (
 from ui.text import ENGLISH, Strings, strings_for
 
 if TYPE_CHECKING:
-    from qa.answer import Answerer
-
     from index.archive import Archive
     from index.build import Progress, UpdateReport
+    from qa.answer import Answerer
 
 __all__ = ["make_chat"]
 
