@@ -16,7 +16,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -226,7 +225,7 @@ def _tokens(sides: Sequence[tuple[int, int]], *, tiled: bool) -> Ints:
     return np.concatenate(parts)
 
 
-def _shares(values: Floats, group: Ints, other: Floats) -> Any:
+def _shares(values: Floats, group: Ints, other: Floats) -> Floats:
     """Each value's share of the sum of its group's values and `other`."""
     return values / (np.bincount(group, values)[group] + other)
 
