@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FakeEmbedder"]
+from index.archive import Archive
+from index.catalogue import FileState
+from index.prepare import prepare
+from index.readers import read_articles
+from index.types import Article, Refusal
+
+__all__ = ["FakeEmbedder", "InProcessReader", "store"]
 
 
 class FakeEmbedder:
@@ -51,3 +58,33 @@ class FakeEmbedder:
             if not row.any():
                 row[0] = 1.0
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class InProcessReader:
+    """Reads files that tests made as `BoundedReader` does, without its child process, and remembers which."""
+
+    def __init__(self) -> None:
+        self.read_paths: list[Path] = []
+
+    def __enter__(self) -> InProcessReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to close."""
+
+    def iter_read(self, path: Path) -> Iterator[Article | Refusal]:
+        """The file's articles and refusals."""
+        self.read_paths.append(path)
+        return read_articles(path)
+
+
+def store(archive: Archive, *articles: Article) -> None:
+    """Store articles in one commit, as an update would, each as the only one of the file that its path names."""
+    assert archive.embedder is not None
+    entries = prepare(articles, archive.embedder, lambda _: None)
+    with archive.writing() as writer:
+        for entry in entries:
+            writer.add(entry)
+            path = entry.article.path
+            writer.put_file(path, FileState(1, 1, "digest", "readers"))
+            writer.link(path, entry.article.id, path)
