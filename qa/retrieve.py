@@ -49,7 +49,7 @@ _POOL = 100
 _SAMPLE = 128
 """Articles of one language whose middle passage stands for unrelated text."""
 
-_PRIOR = 16
+_PRIOR = 8
 """Articles that the prior counts for: with fewer of a language, its own mean and deviation weigh less than half."""
 
 _TYPICAL_DEVIATION = 0.1
