@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, get_args
 import numpy as np
 
 from index.articles import article_id, clean
+from index.errors import CitaError
 from index.language import article_language
 from index.types import Article
 from qa.beir import Document, read_beir
@@ -145,6 +146,8 @@ def evaluate_questions(file: Path, answerer: Answering, *, split: Split = "all")
         CitaError: the file cannot be read, or has no question of this split.
     """
     questions = read_questions(file, split)
+    if not questions:
+        raise CitaError(f"{file} has no {'' if split == 'all' else split + ' '}questions to ask.")
     outcomes = [_ask(question, answerer) for question in questions]
     report: dict[str, Any] = {"questions": len(outcomes)}
     for half, held_out in (("tuned", False), ("held_out", True)):
