@@ -20,6 +20,7 @@ from ui_fakes import EchoAnswerer, ListArchive, make_article, serving
 
 from index.archive import Archive
 from index.build import update
+from qa.answer import Answerer
 
 pytestmark = pytest.mark.browser
 
@@ -46,9 +47,13 @@ Il traghetto per l’isola di Selva ha ripreso le corse lunedì dopo otto mesi d
 
 “Abbiamo rifatto ogni pilone e il molo è sicuro”, ha detto la sindaca Marta Ferrante alla cerimonia.
 
+“Nessun passeggero resterà a terra durante l’estate”, ha aggiunto Marta Ferrante parlando ai cronisti.
+
 """
     + "\n\n".join(f"Paragrafo {n}: i pescatori discutono ancora degli orari e delle tariffe estive." for n in range(30))
     + """
+
+“I conti del comune sono in ordine”, ha concluso Marta Ferrante.
 
 “Le tariffe non aumenteranno prima di settembre”, ha promesso l’armatore Ugo Bassi ai passeggeri.
 """
@@ -136,9 +141,11 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = tmp_path_factory.mktemp("articles")
     (folder / "traghetto.txt").write_text(FERRY, "utf-8")
     (folder / "mill.txt").write_text(MILL, "utf-8")
-    archive = Archive.create(folder.with_name("index"), FakeEmbedder())
+    embedder = FakeEmbedder()
+    archive = Archive.create(folder.with_name("index"), embedder)
     update(archive, [folder])
-    with serving(EchoAnswerer(archive), uploads=True, examples=["What will the mill become?"]) as port:
+    examples = ["How much does the conversion of the mill cost?"]
+    with serving(Answerer(archive, embedder), uploads=True, examples=examples) as port:
         yield port
 
 
@@ -159,7 +166,7 @@ def in_view(page: Page, selector: str) -> bool:
 
 def test_a_citation_opens_its_article_with_the_exact_words_marked_and_in_view(visit: Open, port: int) -> None:
     page = (at := visit(port)).page
-    answer = at.ask("Cosa ha promesso Ugo Bassi?")
+    answer = at.ask("Che cosa ha detto Ugo Bassi?")
     answer.locator(".cita-mark").first.click()
     expect(page.locator(".cita-reader .cita-running")).to_have_text("Il traghetto torna a Portolieve")
     quote = answer.locator(".cita-verbatim").first.inner_text()
@@ -173,14 +180,14 @@ def test_a_citation_opens_its_article_with_the_exact_words_marked_and_in_view(vi
 
 def test_evidence_is_stepped_through_and_the_other_spans_stay_marked(visit: Open, port: int) -> None:
     page = (at := visit(port)).page
-    at.ask("Cosa dicono i pescatori?")
+    at.ask("Che cosa ha detto Marta Ferrante?")
     expect(page.locator(".cita-list .cita-card")).to_have_count(3)
     page.locator(".cita-list .cita-card").first.click()
     expect(page.locator(".cita-position")).to_have_text("1 of 3")
     expect(page.locator(".cita-previous")).to_be_disabled()
     page.locator(".cita-next").click()
     expect(page.locator(".cita-position")).to_have_text("2 of 3")
-    assert page.locator(".cita-reader mark.cita-focus").inner_text().startswith("Paragrafo 1:")
+    assert page.locator(".cita-reader mark.cita-focus").inner_text().startswith("Nessun passeggero")
     assert page.locator(".cita-reader mark:not(.cita-focus)").count() == 2
     assert page.locator(".cita-mark[aria-current]").inner_text() == "[2]"
     page.locator(".cita-back").click()
@@ -190,7 +197,7 @@ def test_evidence_is_stepped_through_and_the_other_spans_stay_marked(visit: Open
 
 def test_everything_can_be_done_from_the_keyboard(visit: Open, port: int) -> None:
     page = (at := visit(port)).page
-    answer = at.ask("Cosa dicono i pescatori?")
+    answer = at.ask("Che cosa ha detto Marta Ferrante?")
     answer.locator(".cita-mark").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".cita-reader mark.cita-focus")
@@ -204,8 +211,8 @@ def test_everything_can_be_done_from_the_keyboard(visit: Open, port: int) -> Non
 
 def test_an_older_answer_s_marker_brings_back_its_own_sources(visit: Open, port: int) -> None:
     page = (at := visit(port)).page
-    first = at.ask("Cosa dicono i pescatori?")
-    at.ask("Who is councillor Pell?")
+    first = at.ask("Che cosa ha detto Marta Ferrante?")
+    at.ask("How much does the conversion of the mill cost?")
     expect(page.locator(".cita-list .cita-card")).to_have_count(1)
     first.locator(".cita-mark").nth(1).click()
     expect(page.locator(".cita-position")).to_have_text("2 of 3")
@@ -214,7 +221,7 @@ def test_an_older_answer_s_marker_brings_back_its_own_sources(visit: Open, port:
 
 def test_an_abstention_says_that_there_is_no_answer(visit: Open, port: int) -> None:
     page = (at := visit(port)).page
-    answer = at.ask("Qwertyuiop zxcvbnm?")
+    answer = at.ask("What did Angela Merkel say?")
     expect(answer.locator(".cita-verdict")).to_have_text("No answer in the articles")
     assert "cita-abstained" in (answer.get_attribute("class") or "")
     expect(page.locator(".cita-list")).to_have_text("The passages that an answer rests on appear here.")
@@ -232,44 +239,46 @@ def test_an_added_file_can_be_asked_about_and_a_refused_one_says_why(visit: Open
     notice = page.locator(".cita-notice")
     expect(notice).to_contain_text("1 added, 1 not added.", timeout=30_000)
     expect(notice.locator("li")).to_contain_text("photo.xyz: there is no reader for .xyz")
-    answer = at.ask("Who bought the orchard at Quillmere?")
+    answer = at.ask("To whom was the orchard at Quillmere sold?")
     expect(answer.locator(".cita-verbatim")).to_have_text("The orchard at Quillmere was sold to a cider maker.")
 
 
 def test_an_example_is_asked_with_one_click(visit: Open, port: int) -> None:
     page = visit(port).page
     page.locator(".cita-example").click()
-    expect(page.locator(".cita-question p")).to_have_text("What will the mill become?")
+    expect(page.locator(".cita-question p")).to_have_text("How much does the conversion of the mill cost?")
     expect(page.locator(".cita-answer")).to_have_count(1)
 
 
 def test_a_new_conversation_clears_the_page(visit: Open, port: int) -> None:
     page = (at := visit(port)).page
-    at.ask("Cosa dicono i pescatori?")
+    at.ask("Che cosa ha detto Marta Ferrante?")
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".cita-welcome")).to_be_visible()
     expect(page.locator(".cita-answer")).to_have_count(0)
     expect(page.locator(".cita-list .cita-card")).to_have_count(0)
-    at.ask("Who is councillor Pell?")
+    at.ask("How much does the conversion of the mill cost?")
     expect(page.locator(".cita-question")).to_have_count(1)
 
 
 def test_two_tabs_are_two_conversations(visit: Open, port: int) -> None:
     one, other = visit(port), visit(port)
-    one.ask("Cosa dicono i pescatori?")
-    other.ask("Who is councillor Pell?")
-    one.ask("Cosa ha promesso Ugo Bassi?")
+    one.ask("Che cosa ha detto Marta Ferrante?")
+    other.ask("How much does the conversion of the mill cost?")
+    one.ask("Che cosa ha detto Ugo Bassi?")
     assert one.page.locator(".cita-question").count() == 2
-    assert other.page.locator(".cita-question p").all_inner_texts() == ["Who is councillor Pell?"]
+    assert other.page.locator(".cita-question p").all_inner_texts() == [
+        "How much does the conversion of the mill cost?"
+    ]
 
 
 def test_the_copy_button_copies_the_answer_with_its_sources(visit: Open, port: int) -> None:
     at = visit(port, permissions=["clipboard-read", "clipboard-write"])
-    answer = at.ask("Who is councillor Pell?")
+    answer = at.ask("How much does the conversion of the mill cost?")
     answer.locator(".cita-copy").click()
     expect(answer.locator(".cita-copy")).to_have_text("Copied")
     copied = at.page.evaluate("navigator.clipboard.readText()")
-    assert "said councillor Joan Pell. [1]" in copied
+    assert "The conversion costs 2.4 million pounds and takes two years. [1]" in copied
     assert "[1] Old mill becomes a library (undated, en):" in copied
 
 
@@ -285,7 +294,7 @@ def test_a_phone_shows_sources_over_the_chat_and_never_scrolls_sideways(visit: O
     at = visit(port, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = at.page
     widths = [page.evaluate("document.documentElement.scrollWidth")]
-    answer = at.ask("Cosa dicono i pescatori? " + "w" * 300)
+    answer = at.ask("Che cosa ha detto Marta Ferrante " + "w" * 300 + "?")
     widths.append(page.evaluate("document.documentElement.scrollWidth"))
     expect(page.locator("#cita-side")).not_to_be_visible()
     answer.locator(".cita-mark").last.tap()

@@ -64,7 +64,7 @@ def test_a_claim_shows_its_marker_and_sets_the_quoted_words_apart() -> None:
     article = make_article("Bridge reopens\nThe mayor said “we are ready” on Monday.")
     citation = cite(1, article, "we are ready", speaker="Ann Lee")
     page = Page(render_answer(answered(citation, claims=(Claim("Ann Lee: “we are ready”", (1,)),)), ENGLISH, turn=1))
-    assert page.text("p.cita-claim") == "Ann Lee: “we are ready”[1]"
+    assert page.text("p.cita-claim") == "Ann Lee: “we are ready”\u2060[1]"
     assert page.text("span.cita-verbatim") == "we are ready"
     assert page.text("mark.cita-focus") == "we are ready"
     assert page.text("blockquote.") == "The mayor said “we are ready” on Monday."
@@ -101,8 +101,19 @@ def test_an_abstention_says_so_and_offers_the_nearest_passages() -> None:
     page = Page(render_answer(answer, ENGLISH, turn=2))
     assert page.text("p.cita-verdict") == "No answer in the articles"
     assert page.text("button.cita-show") == "Nearest passages (1)"
-    assert page.text("button.cita-mark") == "[1]"
-    assert page.text("p.cita-claim") == "Nothing by Ann; see [1], not [9]."
+    assert page.text("button.cita-mark") == "[1][1]"
+    assert page.text("p.cita-claim") == "Nothing by Ann; see \u2060[1], not [9]."
+    assert page.text("span.cita-near-text") == "Body about Ann."
+
+
+def test_several_passages_of_one_article_are_not_several_sources() -> None:
+    one, other = make_article("T\nAaa. Bbb."), make_article("U\nCcc.")
+    claims = (Claim("Aaa.", (1,)), Claim("Bbb.", (2,)))
+    twice = answered(cite(1, one, "Aaa."), cite(2, one, "Bbb."), claims=claims)
+    apart = answered(cite(1, one, "Aaa."), cite(2, other, "Ccc."), claims=claims)
+    assert Page(render_answer(twice, ENGLISH, turn=1)).text("button.cita-show") == "2 passages from 1 article"
+    assert Page(render_answer(apart, ENGLISH, turn=1)).text("button.cita-show") == "2 sources"
+    assert Page(render_answer(apart, ITALIAN, turn=1)).text("button.cita-show") == "2 fonti"
 
 
 def test_an_undated_article_is_called_undated_in_the_interface_s_language() -> None:

@@ -61,6 +61,8 @@ def cite(number: int, article: Article, quote: str, *, speaker: str | None = Non
 class ListArchive:
     """The articles given, by id."""
 
+    embedder = None
+
     def __init__(self, articles: Iterable[Article], directory: Path = Path("/nowhere")) -> None:
         self._articles = {article.id: article for article in articles}
         self.directory = directory

@@ -81,7 +81,7 @@ def render_answer(answer: Answer, strings: Strings, *, turn: int) -> str:
     """One finished answer with markers, buttons and, hidden, the cards of its sources for the panel.
 
     Claims are rendered from `answer.claims`, so that a number in brackets inside quoted text is never a marker; an
-    abstention's explanation has no claims and is rendered from `answer.text`.
+    abstention has no claims: its explanation is `answer.text`, and the nearest passages follow.
     """
     cited = {citation.number: citation for citation in answer.citations}
     abstained = answer.status == "abstained"
@@ -98,10 +98,12 @@ def render_answer(answer: Answer, strings: Strings, *, turn: int) -> str:
             for block in answer.text.splitlines()
             if block.strip()
         )
+        body += "".join(_near(citation, strings) for citation in answer.citations)
     heading = f'<p class="cita-verdict">{_escape(strings.abstained)}</p>' if abstained else ""
     title = strings.nearest if abstained else strings.sources
     count = len(answer.citations)
-    label = f"{strings.nearest} ({count})" if abstained else strings.count_sources(count)
+    articles = len({citation.article.id for citation in answer.citations})
+    label = f"{strings.nearest} ({count})" if abstained else strings.count_sources(count, articles)
     show = f'<button type="button" class="cita-show">{_escape(label)}</button>' if count else ""
     return (
         f'<div class="cita-answer{" cita-abstained" if abstained else ""}" data-turn="{turn}" '
@@ -278,12 +280,23 @@ def _meta(article: Article, strings: Strings) -> str:
 
 
 def _marker(citation: Citation, strings: Strings) -> str:
+    """The button that opens a citation; a word joiner keeps it on the line of the word before it."""
     article = citation.article
     origin = " · ".join(part for part in (article.source, strings.date(article.published), article.title) if part)
     return (
-        f'<button type="button" class="cita-mark" data-number="{citation.number}" '
+        f'&#8288;<button type="button" class="cita-mark" data-number="{citation.number}" '
         f'aria-label="{_escape(strings.open_at.format(number=citation.number, title=article.title))}" '
         f'title="{_escape(origin)}">[{citation.number}]</button>'
+    )
+
+
+def _near(citation: Citation, strings: Strings) -> str:
+    """One line of an abstention: a passage that comes nearest, and where it stands."""
+    article = citation.article
+    words = " ".join(article.text[citation.context_start : citation.context_end].split())
+    return (
+        f'<p class="cita-near">{_marker(citation, strings)} '
+        f'<span class="cita-near-text" lang="{_escape(article.language)}" dir="auto">{_escape(words)}</span></p>'
     )
 
 

@@ -15,6 +15,7 @@ import logging
 import os
 import re
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -43,7 +44,7 @@ _STATIC = Path(__file__).parent / "static"
 _BODY_LIMIT = 64 * 1024
 _UPLOAD_LIMIT = 64 * 1024 * 1024
 _UPLOAD_PATH = "/gradio_api/upload"
-_CLOSED = ("/gradio_api/component_server", "/gradio_api/run-history", "/gradio_api/proxy=", "/monitoring")
+_CLOSED = ("/gradio_api/component_server", "/gradio_api/run-history", "/gradio_api/proxy=", "/gradio_api/deep_link")
 _SPAN = re.compile(r"(\d{1,4}):(\d{1,9})-(\d{1,9})")
 _MAX_SPANS = 100
 
@@ -148,6 +149,7 @@ def make_app(
         ssr_mode=False,
         pwa=False,
         theme=_theme(),
+        favicon_path=str(_STATIC / "favicon.svg"),
         head='<link rel="stylesheet" href="/cita/chat.css"><script src="/cita/chat.js" defer></script>',
     )
     # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
@@ -206,6 +208,7 @@ def serve(
         if ready is not None:
             _call_when_started(app, lambda: ready(_address(host, bound)))
         logging.getLogger("uvicorn.error").addFilter(_is_no_farewell)
+        threading.Thread(target=_warm_up, args=(answerer,), name="cita-warm-up", daemon=True).start()
         with suppress(KeyboardInterrupt):  # uvicorn shuts down in order and then raises it again
             server.run(sockets=[listener])
 
@@ -299,6 +302,16 @@ def _host_names(host: str) -> list[str]:
 def _address(host: str, port: int) -> str:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
     return f"http://[{shown}]:{port}" if ":" in shown and not shown.startswith("[") else f"http://{shown}:{port}"
+
+
+def _warm_up(answerer: Answerer) -> None:
+    """Load the encoder while the first question is still being typed, so that it is not waited for."""
+    if answerer.archive.embedder is None:
+        return
+    try:
+        answerer.archive.embedder.embed_queries(["?"])
+    except Exception:
+        log.warning("the encoder could not be loaded ahead of the first question", exc_info=True)
 
 
 def _is_no_farewell(record: logging.LogRecord) -> bool:

@@ -41,6 +41,7 @@ class Strings:
     sources: str
     sources_one: str
     sources_many: str
+    passages: str
     no_sources_yet: str
     nearest: str
     back: str
@@ -92,9 +93,11 @@ class Strings:
         """A number of articles in words."""
         return (self.articles_one if count == 1 else self.articles_many).format(count=self.number(count))
 
-    def count_sources(self, count: int) -> str:
-        """A number of sources in words."""
-        return (self.sources_one if count == 1 else self.sources_many).format(count=self.number(count))
+    def count_sources(self, passages: int, articles: int) -> str:
+        """How many passages of how many articles in words; several of one article are one source."""
+        if passages > articles:
+            return self.passages.format(count=self.number(passages), articles=self.count_articles(articles))
+        return (self.sources_one if articles == 1 else self.sources_many).format(count=self.number(articles))
 
     def number(self, value: int) -> str:
         """A whole number with this language's mark between the thousands."""
@@ -123,6 +126,7 @@ ENGLISH = Strings(
     sources="Sources",
     sources_one="{count} source",
     sources_many="{count} sources",
+    passages="{count} passages from {articles}",
     no_sources_yet="The passages that an answer rests on appear here.",
     nearest="Nearest passages",
     back="All sources",
@@ -208,6 +212,7 @@ ITALIAN = Strings(
     sources="Fonti",
     sources_one="{count} fonte",
     sources_many="{count} fonti",
+    passages="{count} passi da {articles}",
     no_sources_yet="Qui compaiono i passi su cui si fonda la risposta.",
     nearest="Passi più vicini",
     back="Tutte le fonti",
