@@ -387,9 +387,7 @@ class Catalogue:
         with self.snapshot() as connection:
             return dict(connection.execute("SELECT term, doc FROM term"))
 
-    def quotations(
-        self, article_id: str | None = None, speakers: Collection[str] | None = None
-    ) -> list[Quotation]:
+    def quotations(self, article_id: str | None = None, speakers: Collection[str] | None = None) -> list[Quotation]:
         """Quotations of one article, of some speakers, or of all, in the order of storing and of the text.
 
         Raises:
@@ -724,9 +722,13 @@ def _explained(path: Path) -> Iterator[None]:
                 f"The index {path.parent} cannot be read or written ({error}). Check that the folder exists, that you "
                 "may write to it and that its disk is sound."
             ) from error
-        raise ArchiveDamaged(
-            f"The catalogue {path} is damaged ({error}). Index the articles again into a new folder."
-        ) from error
+        raise _damaged(path, error) from error
+    except UnicodeDecodeError as error:  # from a column's name or a message of SQLite's
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> ArchiveDamaged:
+    return ArchiveDamaged(f"The catalogue {path} is damaged ({error}). Index the articles again into a new folder.")
 
 
 def _code(error: sqlite3.DatabaseError) -> int:
