@@ -219,6 +219,17 @@ def test_an_older_answer_s_marker_brings_back_its_own_sources(visit: Open, port:
     expect(page.locator(".cita-running")).to_have_text("Il traghetto torna a Portolieve")
 
 
+def test_a_long_answer_is_shown_from_its_question_on(visit: Open) -> None:
+    lines = "\n".join(f"The tram of hour {hour} {'was late again ' * 40}." for hour in range(3))
+    articles = [make_article(f"Tram {number}\n{lines}") for number in range(4)]
+    with serving(EchoAnswerer(ListArchive(articles))) as port:
+        page = (at := visit(port)).page
+        at.ask("Was the first tram late?")
+        at.ask("Was the second tram late?")
+        expect(page.locator(".cita-question").last).to_be_in_viewport(ratio=1)
+        expect(page.locator(".cita-answer").last.locator(".cita-claim").first).to_be_in_viewport(ratio=1)
+
+
 def test_an_abstention_says_that_there_is_no_answer(visit: Open, port: int) -> None:
     page = (at := visit(port)).page
     answer = at.ask("What did Angela Merkel say?")

@@ -76,7 +76,7 @@ def test_a_number_in_brackets_inside_quoted_words_is_no_marker() -> None:
     article = make_article("Study\nThe study [1] found nothing.")
     citation = cite(1, article, "The study [1] found nothing.")
     page = Page(render_answer(answered(citation, claims=(Claim(citation.quote, (1,)),)), ENGLISH, turn=1))
-    assert page.text("button.cita-mark") == "[1]"
+    assert page.text("a.cita-mark") == "[1]"
     assert page.text("span.cita-verbatim") == "The study [1] found nothing."
 
 
@@ -90,7 +90,7 @@ def test_words_quoted_over_two_lines_are_set_apart_in_the_claim_s_one_line() -> 
 def test_a_claim_that_cites_what_is_not_there_shows_no_marker_for_it() -> None:
     article = make_article("Title\nBody.")
     page = Page(render_answer(answered(cite(1, article, "Body."), claims=(Claim("Body.", (1, 7)),)), ENGLISH, turn=1))
-    assert page.text("button.cita-mark") == "[1]"
+    assert page.text("a.cita-mark") == "[1]"
 
 
 def test_an_abstention_says_so_and_offers_the_nearest_passages() -> None:
@@ -101,7 +101,7 @@ def test_an_abstention_says_so_and_offers_the_nearest_passages() -> None:
     page = Page(render_answer(answer, ENGLISH, turn=2))
     assert page.text("p.cita-verdict") == "No answer in the articles"
     assert page.text("button.cita-show") == "Nearest passages (1)"
-    assert page.text("button.cita-mark") == "[1][1]"
+    assert page.text("a.cita-mark") == "[1][1]"
     assert page.text("p.cita-claim") == "Nothing by Ann; see \u2060[1], not [9]."
     assert page.text("span.cita-near-text") == "Body about Ann."
 
@@ -154,6 +154,14 @@ def test_offsets_outside_the_text_do_no_harm(span: tuple[int, int]) -> None:
     assert Page(render_article(article, [CitedSpan(1, *span)], ENGLISH)).text("p.") == "abcdefgh"
 
 
+def test_the_marks_of_markdown_before_a_heading_are_not_shown() -> None:
+    text = "# Bridge\n\nOpen again.\n\n## What next\n\nThe #1 question."
+    article = make_article(text, title="Bridge", headings=(Heading(2, 8, 1), Heading(26, 35, 2)))
+    page = Page(render_article(article, [], ENGLISH))
+    assert page.text("div.cita-text") == "BridgeOpen again.What nextThe #1 question."
+    assert page.text("h2.") == "What next"
+
+
 def test_a_title_that_is_not_in_the_text_is_shown_above_it() -> None:
     article = make_article("Only the body.", title="The headline", headings=())
     assert Page(render_article(article, [], ENGLISH)).text("h1.") == "The headline"
@@ -183,7 +191,8 @@ def test_hostile_text_stays_text_wherever_it_stands() -> None:
     ]
     for html in pieces:
         page = Page(html)
-        assert not {"script", "img", "b", "a"} & set(page.tags), html
+        assert not {"script", "img", "b"} & set(page.tags), html
+        assert {value for name, value in page.attributes if name == "href"} <= {"#cita-panel"}
         assert not [name for name, _ in page.attributes if name.startswith("on")]
         assert any("<script>alert(1)</script>" in text for _, text in page.texts)
 

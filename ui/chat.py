@@ -117,6 +117,7 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: bool
                     label=ENGLISH.conversation,
                     show_label=False,
                     container=False,
+                    autoscroll=False,
                     height="100%",
                     visible=False,
                     buttons=[],

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
+_JOINER = "\u2060"  # keeps a marker on the line of the word before it
 _BLOCK_BREAK = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -89,7 +90,7 @@ def render_answer(answer: Answer, strings: Strings, *, turn: int) -> str:
         body = "".join(
             f'<p class="cita-claim" dir="auto">'
             f"{_claim(claim.text, [cited[number] for number in claim.citations if number in cited])}"
-            f"{''.join(_marker(cited[number], strings) for number in claim.citations if number in cited)}</p>"
+            f"{''.join(_JOINER + _marker(cited[number], strings) for number in claim.citations if number in cited)}</p>"
             for claim in answer.claims
         )
     else:
@@ -280,13 +281,13 @@ def _meta(article: Article, strings: Strings) -> str:
 
 
 def _marker(citation: Citation, strings: Strings) -> str:
-    """The button that opens a citation; a word joiner keeps it on the line of the word before it."""
+    """The link that opens a citation in the panel."""
     article = citation.article
     origin = " · ".join(part for part in (article.source, strings.date(article.published), article.title) if part)
     return (
-        f'&#8288;<button type="button" class="cita-mark" data-number="{citation.number}" '
+        f'<a class="cita-mark" href="#cita-panel" data-number="{citation.number}" '
         f'aria-label="{_escape(strings.open_at.format(number=citation.number, title=article.title))}" '
-        f'title="{_escape(origin)}">[{citation.number}]</button>'
+        f'title="{_escape(origin)}">[{citation.number}]</a>'
     )
 
 
@@ -306,7 +307,7 @@ def _with_markers(text: str, cited: dict[int, Citation], strings: Strings) -> st
     for match in _MARKER.finditer(text):
         citation = cited.get(int(match[1]))
         if citation is not None:
-            pieces += [_escape(text[position : match.start()]), _marker(citation, strings)]
+            pieces += [_escape(text[position : match.start()]), _JOINER, _marker(citation, strings)]
             position = match.end()
     return "".join([*pieces, _escape(text[position:])])
 
@@ -375,7 +376,7 @@ def _blocks(article: Article) -> Iterable[Span]:
     cuts = sorted(cut for cut in breaks if 0 <= cut <= len(text))
     for start, end in pairwise(cuts):
         block = text[start:end]
-        if block.strip():
+        if block.strip("# \t\n"):  # what Markdown puts before a heading's words is no text
             left = len(block) - len(block.lstrip())
             yield Span(start + left, start + len(block.rstrip()))
 

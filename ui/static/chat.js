@@ -135,11 +135,12 @@
 
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest?.(selector);
-    const mark = at("button.cita-mark");
+    const mark = at("a.cita-mark");
     const card = at(".cita-list .cita-card");
     if (mark || at(".cita-show")) {
+      event.preventDefault();
       const answer = at(".cita-answer");
-      shown.opener = at("button");
+      shown.opener = mark ?? at("button");
       showSources(answer);
       openSheet();
       if (mark) openArticle(shown.cards.findIndex((each) => each.dataset.number === mark.dataset.number));
@@ -159,6 +160,17 @@
     else closeSheet();
   });
 
+  // The newest question goes to the top, so that its answer is read from its beginning; a notice comes into view.
+  const scrollToLatest = () => {
+    const log = find("#cita-transcript [role=log]");
+    const rows = log?.querySelectorAll(".message-row");
+    if (!rows?.length) return;
+    const last = rows[rows.length - 1];
+    const asked = [...rows].filter((row) => find(".cita-question", row)).pop();
+    const target = find(".cita-notice", last) ? last : (asked ?? last);
+    log.scrollTop += target.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
+  };
+
   // A finished answer brings its sources into the panel; a cleared conversation empties it.
   const follow = () => {
     const root = panel();
@@ -167,6 +179,9 @@
     const answers = document.querySelectorAll(".cita-answer");
     const last = answers[answers.length - 1];
     const turn = last?.dataset.turn;
+    const rows = document.querySelectorAll("#cita-transcript .message-row").length;
+    if (rows !== follow.rows || turn !== follow.turn) scrollToLatest();
+    follow.rows = rows;
     if (turn === follow.turn) return;
     follow.turn = turn;
     if (last) showSources(last);
