@@ -22,7 +22,7 @@ import numpy as np
 from index.analysis import ANALYSIS
 from index.catalogue import Catalogue, Writer, create_catalogue
 from index.embed import Embedder
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, UnknownArticle
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
 from index.folder import Folder
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
@@ -116,16 +116,26 @@ class Archive:
 
     @classmethod
     def open_or_create(cls, directory: Path, embedder: Embedder) -> Archive:
-        """Open the archive, or make an empty one where there is none.
+        """Open the archive, or make an empty one where there is none, or where an empty one was made for another
+        encoder or by another version of Cita.
 
         Raises:
             ArchiveError: as `open` and `create`.
         """
         folder = Folder(Path(directory))
-        if not folder.exists():
-            with folder.rebuilding():
-                if not folder.exists():
-                    new_catalogue(folder, embedder)
+        try:
+            return cls.open(directory, embedder)
+        except ArchiveMissing:
+            if folder.exists():
+                raise
+        except ArchiveMismatch:
+            if cls.open(directory).stats().articles:
+                raise
+        with folder.rebuilding(), folder.writing():
+            if not folder.exists():
+                new_catalogue(folder, embedder)
+            elif not (empty := Catalogue(folder.current())).article_ids():
+                new_catalogue(folder, embedder, generation=empty.generation() + 1)
         return cls.open(directory, embedder)
 
     def close(self) -> None:
@@ -310,7 +320,7 @@ class Archive:
         with self.writing() as writer:
             catalogue = self.catalogue()
             files = catalogue.file_paths()
-            for target in targets:
+            for target in filter(None, targets):
                 key = file_key(Path(target))
                 for path in files:
                     if path == key or path.startswith(key.rstrip(os.sep) + os.sep):
@@ -320,7 +330,10 @@ class Archive:
                 removed.update(dict.fromkeys(i for i in (target, *lines) if writer.delete(i)))
             removed.update(dict.fromkeys(writer.sweep()))
         if removed:
-            self.refresh(save=True)
+            try:
+                self.refresh(save=True)
+            except ArchiveDamaged as error:  # the removal stands; whoever searches is told of what else is damaged
+                _log.warning("%s", error)
         return list(removed)
 
     @contextmanager
@@ -361,19 +374,18 @@ class Archive:
         """
         for _ in range(3):
             path = self._folder.current()
-            catalogue = self._catalogue
-            if catalogue is None or catalogue.path != path:
-                with self._opening:
-                    catalogue = Catalogue(path)
-                    self._compare(catalogue)
-                    self._catalogue = catalogue
             try:
+                catalogue = self._catalogue
+                if catalogue is None or catalogue.path != path:
+                    with self._opening:
+                        catalogue = Catalogue(path)
+                        self._compare(catalogue)
+                        self._catalogue = catalogue
                 catalogue.connect()
+                return catalogue
             except ArchiveError:
                 if self._folder.current() == path:
-                    raise
-                continue  # a rebuild replaced and deleted it between two of the lines above
-            return catalogue
+                    raise  # otherwise a rebuild replaced and deleted it between two of these lines
         raise ArchiveError(f"The index {self.directory} is being replaced again and again. Try again later.")
 
     def _examine(self) -> None:

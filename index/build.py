@@ -270,7 +270,7 @@ class _Run:
         """Bring the vector cache up to date, where enough was added to be worth it, and sum up."""
         if self._meter.passages * 20 > self._archive.catalogue().totals()["passage"]:
             self._archive.refresh()
-        copies = sum(1 for article_id in self._fresh if self._archive.copies_of(article_id))
+        copies = self._archive.catalogue().count_with_copies(self._fresh)
         report = UpdateReport(
             added=len(self._fresh) - self._changed,
             changed=self._changed,

@@ -303,6 +303,12 @@ class Catalogue:
             )
             return [row[0] for row in rows]
 
+    def count_with_copies(self, article_ids: Iterable[str]) -> int:
+        """How many of these articles carry the same text as another one."""
+        with self.snapshot() as connection:
+            statement = f"SELECT count(DISTINCT article) FROM copy WHERE article IN {_AMONG}"
+            return int(_one(connection, statement, _listed(article_ids)))
+
     def passages(self, article_id: str) -> list[Passage]:
         """The article's passages in the order of its text; none when it is not stored.
 

@@ -136,6 +136,20 @@ def test_another_encoder_is_refused_by_name_with_the_way_out(
         assert part in str(refusal.value)
 
 
+def test_an_empty_archive_of_another_encoder_is_made_anew(directory: Path, embedder: FakeEmbedder) -> None:
+    Archive.create(directory, FakeEmbedder("another", dim=32))
+    other = Archive.open_or_create(directory, embedder)
+    store(other, ARTICLES[0])
+    assert found(other, "river")
+    assert [path.name for path in directory.glob("*.db")] == ["archive-2.db"]
+
+
+def test_a_filled_archive_of_another_encoder_is_never_made_anew(archive: Archive, directory: Path) -> None:
+    with pytest.raises(ArchiveMismatch):
+        Archive.open_or_create(directory, FakeEmbedder("another"))
+    assert archive.stats().articles == len(ARTICLES)
+
+
 def test_another_segmentation_is_refused(
     archive: Archive, directory: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,7 +225,7 @@ def test_an_id_that_was_removed_is_unknown(archive: Archive) -> None:
         (["/news"], [0, 1, 2, 3, 4]),
         (["/news/"], [0, 1, 2, 3, 4]),
         (["/new"], []),
-        (["no-such-id", "/elsewhere"], []),
+        (["no-such-id", "/elsewhere", ""], []),
     ],
 )
 def test_articles_are_removed_by_id_file_or_folder(archive: Archive, targets: list[str], removed: list[int]) -> None:
@@ -311,6 +325,20 @@ def test_a_damaged_passage_is_never_shown_and_mended_as_the_message_says(archive
     assert again.remove([victim.id]) == [victim.id]
     store(again, victim)
     assert again.search_lexical([["comet"]], 5)
+    assert again.check() == []
+
+
+def test_one_of_several_damaged_articles_can_be_removed(archive: Archive, directory: Path) -> None:
+    with sqlite3.connect(directory / "archive-1.db") as connection:
+        connection.execute("UPDATE passage SET heading = 'Forged' WHERE article > 3")
+    connection.close()
+    (directory / "archive-1.vectors").unlink(missing_ok=True)
+    again = Archive.open(directory, FakeEmbedder())
+    assert again.remove([ARTICLES[4].id]) == [ARTICLES[4].id]
+    with pytest.raises(ArchiveDamaged, match=ARTICLES[3].id):
+        found(again, "river")
+    assert again.remove([ARTICLES[3].id]) == [ARTICLES[3].id]
+    assert found(again, "river")
     assert again.check() == []
 
 
