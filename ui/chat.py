@@ -299,6 +299,9 @@ class _Handlers:
         def run() -> None:
             try:
                 report = update(self._answerer.archive, kept, progress=steps.put)
+                for refusal in report.refusals:
+                    if Path(refusal.path) in kept:
+                        Path(refusal.path).unlink(missing_ok=True)
                 refusals = tuple(replace(refusal, path=Path(refusal.path).name) for refusal in report.refusals)
                 steps.put(_Indexed(report, refusals))
             except BaseException as error:
