@@ -47,7 +47,7 @@ _POOL = 100
 """Passages taken from each list before they are fused, where fewer are asked for."""
 
 _SAMPLE = 128
-"""Articles of one language whose middle passage stands for unrelated text."""
+"""Articles of one language that stand for unrelated text, with one passage each."""
 
 _PRIOR = 8
 """Articles that the prior counts for: with fewer of a language, its own mean and deviation weigh less than half."""
@@ -177,7 +177,7 @@ class _Background:
     Attributes:
         version: the catalogue's identity and generation.
         languages: language by article id.
-        samples: by language, (n, dim) float32 vectors of passages of n different articles.
+        samples: by language, (n, dim) float32 vectors of passages from n articles.
         directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
     """
 
@@ -218,20 +218,23 @@ class _Background:
 
 
 def _sampled(catalogue: Catalogue, version: tuple[str, int]) -> _Background:
-    """Sample the catalogue: the middle passage of articles evenly spaced in the order of storing, by language."""
+    """Sample the catalogue: articles evenly spaced in the order of storing, by language, one passage for each."""
     languages: dict[str, str] = {}
     samples: dict[str, NDArray[np.float32]] = {}
     for language, _ in catalogue.counts("language"):
         articles = catalogue.select(language=language)
         languages |= dict.fromkeys(articles, language)
-        wanted = min(len(articles), _SAMPLE)
-        spaced = [articles[number * len(articles) // wanted] for number in range(wanted)]
-        held = [passages for passages in map(catalogue.passages, spaced) if passages]
-        if held:
-            middle = sorted(passages[len(passages) // 2].id for passages in held)
-            samples[language] = catalogue.vectors(np.array(middle, dtype=np.int64))
+        ids = catalogue.passage_ids([articles[at] for at in _spaced(len(articles), _SAMPLE)])
+        if len(ids):
+            samples[language] = catalogue.vectors(ids[_spaced(len(ids), min(len(articles), _SAMPLE))])
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
     return _Background(version, languages, samples, _directions(samples))
+
+
+def _spaced(count: int, wanted: int) -> list[int]:
+    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
+    chosen = min(count, wanted)
+    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
 
 
 def _directions(samples: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
