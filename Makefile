@@ -1,23 +1,36 @@
-# make chat    set up, index the sample articles and serve the chat
-# make test    set up and run linters, types and tests
-# make setup   only set up: a virtual environment in .venv with everything in it
+# make chat      set up, index the sample articles and serve the chat
+# make test      set up, then run linters, types and tests; browser tests are skipped where there is no Chromium
+# make setup     only set up: a virtual environment in .venv with all that Cita needs to run
+# make quality   answer the sample questions and say how many answers are right
+# make faults    kill, damage and fill indexes, for minutes
+# make lock      write the installed versions to constraints.txt
+# make clean     remove all that the above made
+#
+# PYTHON=python3.12     another interpreter, 3.11 or newer
+# TORCH_INDEX=URL       where to find torch first, for instance https://download.pytorch.org/whl/cpu: without CUDA,
+#                       torch is a tenth of the size
+# ARTICLES=FOLDER INDEX=FOLDER PORT=NUMBER     for make chat
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 TORCH ?= torch==2.13.0
 TORCH_INDEX ?=
-VENV := .venv
-BIN := $(VENV)/bin
 ARTICLES ?= seeds/articles
 INDEX ?= .cita/seeds
 PORT ?= 7860
 
-.PHONY: chat test setup lock quality faults clean
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
+
+.DELETE_ON_ERROR:
+.PHONY: chat test setup quality faults lock clean
 
 chat: setup
 	$(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 	$(BIN)/cita chat --index $(INDEX) --port $(PORT)
 
-test: setup
+test: $(VENV)/ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -25,20 +38,28 @@ test: setup
 
 setup: $(VENV)/ready
 
-$(VENV)/ready: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX),) "$(TORCH)"
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev]"
-	touch $@
-
-lock: setup
-	$(BIN)/pip freeze --exclude-editable --exclude torch | sort --ignore-case > constraints.txt
-
 quality: setup
 	$(BIN)/cita eval questions seeds/questions.jsonl --articles seeds/articles
 
-faults: setup
+faults: $(VENV)/ready-to-test
 	$(BIN)/pytest -m faults
+
+lock: $(VENV)/ready-to-test
+	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E '^(torch|triton|nvidia-[^=]*|cuda-[^=]*)==' \
+		| sort --ignore-case > constraints.new
+	mv constraints.new constraints.txt
+	touch $(VENV)/ready $(VENV)/ready-to-test
 
 clean:
 	rm -rf $(VENV) .cita build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(TOO_OLD)' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) "$(TORCH)"
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/ready-to-test: $(VENV)/ready
+	$(PIP) --editable ".[dev]"
+	touch $@
