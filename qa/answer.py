@@ -1,4 +1,4 @@
-"""Answer questions from an archive without a language model: what stands in the articles, verbatim, or why nothing does.
+"""Answer questions from an archive without a language model: what the articles say, verbatim, or why nothing does.
 
 The centre of `qa`: question analysis, retrieval, reading or quoting, and the making of claims and citations meet here.
 Every citation is a slice of a stored article. How answers look on a screen is the faces' business.
@@ -27,7 +27,7 @@ from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import distinct_words, read
 from qa.retrieve import Retriever
-from qa.speakers import Match, describes, find_speakers, named
+from qa.speakers import Match, describes, find_speakers, is_description, named
 from qa.types import Answer, Citation, Claim, Event, Reason, Turn
 
 __all__ = ["MAX_QUESTION", "Answerer"]
@@ -37,8 +37,10 @@ MAX_QUESTION = 2_000
 
 _SAID = 0.5
 """Least support of a quotation that is the words asked for."""
-_ANSWERS = 0.62
+_ANSWERS = 0.36
 """Least support of a sentence that answers a question."""
+_CLOSE = 0.3
+"""Sentences whose rank is at most this far below the best one are shown beside it."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
 _SAME = 0.6
@@ -146,12 +148,12 @@ class Answerer:
     def _what_said(self, question: Question, allowed: list[str] | None) -> _Result:
         phrase = question.speaker or ""
         speakers = self.archive.speakers()
-        match = find_speakers(phrase, speakers)
-        if not match.names:
+        match = find_speakers(phrase, speakers, question.language)
+        if not match.names and is_description(phrase, question.language):
             match = self._described(phrase, question, speakers, allowed)
         if not match.names:
             return self._not_a_speaker(phrase, question, allowed)
-        topic = f"{match.rest} {question.topic}".strip()
+        setting = f"{match.rest} {question.setting}".strip()
         quotations = self._quotations(match.names, allowed)
         if not quotations:
             return _Result((), "outside_dates", phrase)
@@ -159,15 +161,15 @@ class Answerer:
         if not dated:
             near = said_by(quotations, None, self._article)
             return _Result(tuple(near[:2]), "outside_dates", match.names[0])
-        matcher = self._matcher(topic, question) if topic else None
-        if matcher is None or not matcher.words:
-            return _Result(self._chosen(said_by(dated, None, self._article)))
-        ranked = said_by(dated, matcher, self._article)
-        fitting = about(ranked, ON_TOPIC)
-        if not fitting:
-            return _Result(tuple(ranked[:2]), "low_support", match.names[0])
-        best = fitting[0].support
-        return _Result(self._chosen([each for each in fitting if each.support >= best - 0.3]))
+        topic = self._matcher(question.topic, question)
+        if any(word.found or word.name for word in topic.words):
+            ranked = about(said_by(dated, topic, self._article), ON_TOPIC)
+            if not ranked:
+                return _Result(tuple(said_by(dated, topic, self._article)[:2]), "low_support", match.names[0])
+        else:
+            ranked = said_by(dated, self._matcher(setting, question), self._article)
+        best = ranked[0].support
+        return _Result(self._chosen([each for each in ranked if each.support >= best - 0.3]))
 
     def _described(
         self, phrase: str, question: Question, speakers: list[tuple[str, int]], allowed: list[str] | None
@@ -178,7 +180,7 @@ class Answerer:
         known = {name for name, _ in speakers}
         for name in describes(phrase, question.language, articles):
             if name in known:
-                match = find_speakers(name, speakers)
+                match = find_speakers(name, speakers, question.language)
                 return Match(match.names, "")
         return Match((), phrase)
 
@@ -250,7 +252,8 @@ class Answerer:
         if question.kind == "broad":
             return _Result(self._broad(fitting))
         best = fitting[0].rank
-        return _Result(self._chosen([each for each in fitting if each.rank >= best - 0.2], most=3))
+        margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
+        return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], most=3))
 
     def _broad(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Up to five sentences that together cover a broad question, in the articles' order, best article first."""
@@ -266,7 +269,7 @@ class Answerer:
     def _absent(self, matcher: Matcher) -> bool:
         """Whether what the question is about occurs nowhere: its names, or most of its words by weight."""
         missing = matcher.missing()
-        if any(word.name and not word.text.isdigit() for word in missing):
+        if any(word.name for word in missing):
             return True
         return bool(missing) and sum(word.weight for word in missing) >= _ABSENT * matcher.weight
 

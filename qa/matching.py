@@ -7,6 +7,7 @@ Meaning beyond words is the encoder's business, not this module's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import log
@@ -16,15 +17,25 @@ from index.language import STOP_WORDS
 from index.lexicon import translations
 from index.vocabulary import Vocabulary
 
-__all__ = ["Matcher", "Word"]
+__all__ = ["SAME_NAME", "Matcher", "Word", "term_set"]
 
-_TRANSLATION = 0.9
-"""What a word counts when only a translation of it is found."""
-_UNLIKELY_TRANSLATION = 0.6
+_TRANSLATIONS = ((0.4, 0.9), (0.15, 0.75), (0.0, 0.45))
+"""What a word counts when only a translation of it is found: (least probability, worth), likeliest first."""
 _SPELLING = 0.9
 """What a word counts when only a similar spelling of it is found."""
-_LIKELY = 0.15
-"""Probability from which on a translation is a likely one."""
+
+
+_LEAST_WEIGHT = 0.3
+_LEAST_NAME_WEIGHT = 1.8
+_UNKNOWN = 0.4
+"""Factor on the weight of a common word that no article uses: it may be said in other words."""
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_SAME_NAMES = (
+    "kiev kyiv kyjiw kiew", "putin poutine putín", "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
+    "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us", "onu un uno", "nato otan",
+)  # fmt: skip
+SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in group.split()}
+"""Names that languages write differently and no dictionary lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class Word:
         text: as typed, folded.
         weight: how telling it is: inverse document frequency, 0 and up.
         forms: by language, the stems under which a text may hold it and what each counts, 0 to 1.
-        name: typed with a capital inside the sentence, or unknown to the lexicon: it stands for somebody or somewhere.
+        name: it stands for somebody, somewhere or a year: without it a text is about something else.
         found: whether the archive holds it in any form.
     """
 
@@ -64,12 +75,14 @@ class Matcher:
     ) -> None:
         """Take the content words of `text`, those in `ignored` (folded) left out, for texts in `languages`."""
         self.language = language
-        capitalised = {fold(word) for word in text.split()[1:] if word[:1].isupper() for word in words(word)}
         stop = {fold(word) for word in STOP_WORDS.get(language, ())} | set(ignored)
         kept = dict.fromkeys(word for word in words(text) if word not in stop and (len(word) > 1 or word.isdigit()))
+        capitalised = _capitalised(text)
         wanted = tuple(dict.fromkeys([language, *languages]))
         total = max(vocabulary.passages, 1)
-        self.words = tuple(self._word(word, wanted, vocabulary, total, word in capitalised) for word in kept)
+        self.words = tuple(
+            self._word(word, wanted, vocabulary, total, word in capitalised if capitalised else None) for word in kept
+        )
 
     @property
     def weight(self) -> float:
@@ -98,27 +111,46 @@ class Matcher:
         """One tuple of alternative index terms a word, for lexical search."""
         return [tuple(dict.fromkeys(form for forms in word.forms.values() for form in forms)) for word in self.words]
 
+    def names(self) -> list[Word]:
+        """The words without which a text is about something else."""
+        return [word for word in self.words if word.name]
+
+    def names_covered(self, held: Collection[str], language: str) -> bool:
+        """Whether a text in `language` with these terms holds every name of the question, in some form."""
+        return all(word.strength(held, language) > 0 for word in self.names())
+
     def _word(
-        self, word: str, languages: tuple[str, ...], vocabulary: Vocabulary, total: int, capitalised: bool
+        self, word: str, languages: tuple[str, ...], vocabulary: Vocabulary, total: int, capitalised: bool | None
     ) -> Word:
         forms: dict[str, dict[str, float]] = {}
-        known = False
+        translated = False
         for language in languages:
-            held = {stem(word, language): 1.0}
-            for translated, probability in translations(word, self.language, language):
-                known = True
-                worth = _TRANSLATION if probability >= _LIKELY else _UNLIKELY_TRANSLATION
-                held.setdefault(translated, worth)
+            held = {stem(spelling, language): 1.0 for spelling in (word, *SAME_NAME.get(word, ()))}
+            for form, probability in translations(word, self.language, language):
+                translated = True
+                held.setdefault(form, next(worth for least, worth in _TRANSLATIONS if probability >= least))
             forms[language] = held
-        every = {form for held in forms.values() for form in held}
-        frequency = vocabulary.frequency(every)
+        frequency = vocabulary.frequency({form for held in forms.values() for form in held})
         if frequency == 0:
             for spelling in vocabulary.nearest(stem(word, self.language)) or vocabulary.nearest(word):
                 for held in forms.values():
                     held.setdefault(spelling, _SPELLING)
             frequency = vocabulary.frequency({form for held in forms.values() for form in held})
-        weight = log(1 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
-        return Word(word, max(weight, 0.1), forms, capitalised or not known, frequency > 0)
+        name = _YEAR.fullmatch(word) is not None or (not translated if capitalised is None else capitalised)
+        if self.language == "de" and translated and not word.isdigit():
+            name = False  # German capitalises every noun
+        rarity = log(1 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
+        weight = max(rarity, _LEAST_NAME_WEIGHT if name else _LEAST_WEIGHT)
+        if frequency == 0 and not name:
+            weight *= _UNKNOWN
+        return Word(word, weight, forms, name, frequency > 0)
+
+
+def _capitalised(text: str) -> set[str]:
+    """Folded words typed with a capital, the first word left out."""
+    tokens = [token.strip("\"'“”«»’()[]?!.,:;¿¡") for token in text.split()]
+    parts = [part for token in tokens[1:] for part in re.split("[’']", token)]
+    return {folded for part in parts if part[:1].isupper() for folded in words(part)}
 
 
 def term_set(text: str, language: str) -> frozenset[str]:

@@ -35,6 +35,7 @@ class Question:
         kind: what the answer should be.
         speaker: of a "what did X say" question, X as typed; else None.
         topic: of a speaker question what the words should be about, "" for anything; else the question itself.
+        setting: of a speaker question to whom, where or when the words were said, "" when it does not say.
         said: of a "who said" question, the words; else None.
         since, until: dates named in the question, inclusive, or None.
     """
@@ -44,6 +45,7 @@ class Question:
     kind: Kind
     speaker: str | None = None
     topic: str = ""
+    setting: str = ""
     said: str | None = None
     since: date | None = None
     until: date | None = None
@@ -65,7 +67,7 @@ def analyse(text: str, language: str | None = None, earlier: Sequence[str] = ())
     previous = _analysed(earlier[-1], None)
     if previous.kind != "what_said":
         return alone
-    speaker, topic = _split_topic({"speaker": follow.group(1)}, _patterns(previous.language))
+    speaker, topic, _ = _split_topic({"speaker": follow.group(1)}, _patterns(previous.language))
     return replace(previous, text=alone.text, speaker=speaker, topic=topic or previous.topic)
 
 
@@ -79,15 +81,19 @@ def _analysed(text: str, language: str | None) -> Question:
         match = pattern.match(bare)
         if match:
             said = _unquoted(match.group("said"))
-            return Question(cleaned, language, "who_said", None, said, said, since, until)
+            return Question(cleaned, language, "who_said", topic=said, said=said, since=since, until=until)
     for pattern in patterns.what_said:
         match = pattern.match(bare)
         if match:
-            speaker, topic = _split_topic(match.groupdict(), patterns)
+            speaker, topic, setting = _split_topic(match.groupdict(), patterns)
             if speaker:
-                return Question(cleaned, language, "what_said", speaker, topic, None, since, until)
-    kind = next((kind for kind, pattern in patterns.kinds if pattern.search(bare)), "broad")
-    return Question(cleaned, language, kind, None, bare, None, since, until)
+                return Question(cleaned, language, "what_said", speaker, topic, setting, since=since, until=until)
+    kind: Kind = (
+        "broad"
+        if _HAPPENED.search(bare)
+        else next((kind for kind, pattern in patterns.kinds if pattern.search(bare)), "broad")
+    )
+    return Question(cleaned, language, kind, topic=cleaned.strip(" ?¿!."), since=since, until=until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class _Patterns:
     who_said: tuple[re.Pattern[str], ...]
     what_said: tuple[re.Pattern[str], ...]
     about: re.Pattern[str]
+    setting: re.Pattern[str]
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
 
 
@@ -109,15 +116,16 @@ def _patterns(language: str) -> _Patterns:
         who_said=compiled("who_said"),
         what_said=compiled("what_said"),
         about=re.compile(rf"(?:^|\s)(?:{data['about']})(?:(?<=[’'])|(?!\w))\s*", re.I),
+        setting=re.compile(rf"(?:{data['setting']})(?:(?<=[’'])|(?!\w))", re.I),
         kinds=tuple((kind, re.compile(data[kind], re.I)) for kind in _KINDS),
     )
 
 
 def _expand(line: str, data: dict[str, str]) -> str:
-    """Spaces match white space; {name} is replaced by the data of that name."""
+    """Spaces match white space, " ?" possibly none; {name} is replaced by the data of that name."""
     for name in ("say", "said", "words", "aux"):
         line = line.replace("{" + name + "}", "(?:" + data.get(name, "(?!)") + ")")
-    return line.strip().replace(" ", r"\s+")
+    return line.strip().replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 def _language(text: str) -> str:
@@ -137,17 +145,21 @@ def _unquoted(text: str) -> str:
     return (match.group(1) if match else text).strip(" \"“”«»„'’‘,.:")
 
 
-def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[str, str]:
-    """Speaker and topic: the topic follows a preposition such as "about" unless the pattern found it itself."""
-    speaker, topic = (groups.get("speaker") or "").strip(" ,"), (groups.get("topic") or "").strip(" ,")
-    match = patterns.about.search(speaker)
-    if match and match.start() > 0:
-        topic = f"{speaker[match.end() :]} {topic}".strip()
-        speaker = speaker[: match.start()].strip(" ,")
-    about = patterns.about.match(topic)
-    if about:
-        topic = topic[about.end() :]
-    return re.sub(r"['’]s$", "", speaker).strip(), topic
+def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[str, str, str]:
+    """Speaker, topic and setting, each introduced by its own prepositions ("about Korea", "in London")."""
+    speaker, rest = (groups.get("speaker") or "").strip(" ,"), (groups.get("topic") or "").strip(" ,")
+    topic = setting = ""
+    found = patterns.about.search(speaker)
+    if found and found.start() > 0:
+        topic, speaker = speaker[found.end() :], speaker[: found.start()]
+    found = patterns.about.search(rest)
+    if found:
+        setting, topic = rest[: found.start()], f"{topic} {rest[found.end() :]}".strip()
+    elif patterns.setting.match(rest):
+        setting = rest
+    else:
+        topic = f"{topic} {rest}".strip()
+    return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting.strip(" ,")
 
 
 _YEAR = r"(?:19|20)\d\d"
@@ -199,6 +211,12 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+_HAPPENED = re.compile(
+    r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|successo|accaduto|succede|raccontami|riassum\w+|pas[óo]\b|ocurri[óo]"
+    r"|pass[ée]\b|arriv[ée]\b|passiert|geschah|geschehen|what\s+(?:is|was)\s+known|cosa\s+si\s+sa)\b",
+    re.I,
+)
+"""Asks for a story rather than a fact."""
 _KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", "yes_no")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",
@@ -217,9 +235,11 @@ _DATA: dict[str, dict[str, str]] = {
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinion|view|message"
         r"|declarations?|answer|speech",
-        "about": r"about|regarding|concerning|on|in\s+relation\s+to|as\s+for|with\s+regard\s+to|to|of|when|after|at|in|during",
+        "about": r"about|regarding|concerning|on|in\s+relation\s+to|as\s+for|with\s+regard\s+to|of",
+        "setting": r"to|when|after|before|at|in|during|outside|inside|while|from|the\s+(?:crowd|press|world|reporters)",
         "who_said": """
             who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})
+            who (?:spoke|talked) (?:of|about) (?P<said>["“«].{6,})
             who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
             who(?:se words (?:are|were)|'s quote is)(?: these)?[ :]*(?P<said>.{6,})
             (?:by )?whom (?:was|were) (?:it )?said[ :]*(?P<said>.{6,})
@@ -255,9 +275,11 @@ _DATA: dict[str, dict[str, str]] = {
         r"|messaggio|discorso|posizione|giudizio|affermazion[ei]",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
         "about": r"su|sul|sullo|sulla|sui|sugli|sulle|sull[’']|riguardo(?:\s+(?:a|al|allo|alla|ai|agli|alle|all[’']))?|a\s+proposito"
-        r"\s+(?:di|del|dello|della|dei|degli|delle|dell[’'])|circa|in\s+merito\s+(?:a|al|alla|ai|alle|all[’'])|quando|dopo|durante",
+        r"\s+(?:di|del|dello|della|dei|degli|delle|dell[’'])|circa|in\s+merito\s+(?:a|al|alla|ai|alle|all[’'])",
+        "setting": r"a|ad|al|allo|alla|all[’']|ai|agli|alle|in|nel|nello|nella|nell[’']|quando|dopo|durante|davanti|da|dal",
         "who_said": """
             (?:da )?chi (?:è stato a |è che )?(?:{aux} )?(?:{say})(?: (?:che|la frase|le parole))?[ :,]+(?P<said>.{6,})
+            chi ha parlato di (?P<said>["“«].{6,})
             di chi (?:è|sono|era|erano) (?:la frase|le parole|la citazione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
             chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
         """,
@@ -288,7 +310,8 @@ _DATA: dict[str, dict[str, str]] = {
         r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó",
         "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opinión|mensaje",
         "aux": r"ha|han|había",
-        "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|cuando|después|tras|al\b|a\s+propósito\s+de",
+        "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|a\s+propósito\s+de",
+        "setting": r"a|al|en|cuando|después|tras|ante|durante",
         "who_said": """
             quién (?:{aux} )?(?:{say})(?: (?:que|la frase|las palabras))?[ :,]+(?P<said>.{6,})
             de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
@@ -312,7 +335,8 @@ _DATA: dict[str, dict[str, str]] = {
         r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé",
         "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
-        "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant|quand|après|lors|pendant|d[’'](?=\w)|à\b|aux?\b",
+        "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
+        "setting": r"à|au|aux|quand|après|lors|pendant|devant|en|dans",
         "who_said": """
             qui (?:{aux} )?(?:{say})(?: (?:que|qu['’]|la phrase|les mots))?[ :,]*(?P<said>.{6,})
             de qui (?:est|sont) (?:la phrase|les mots|cette phrase)[ :,]*(?P<said>.{6,})
@@ -340,7 +364,8 @@ _DATA: dict[str, dict[str, str]] = {
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen",
         "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
-        "about": r"über|zu|zum|zur|bezüglich|von|als|nach|bei|beim|in|im|während",
+        "about": r"über|zu|zum|zur|bezüglich",
+        "setting": r"als|nach|bei|beim|in|im|während|auf|vor|am|den|der",
         "who_said": """
             wer (?:{aux} )?(?:{say})(?: (?:dass|den satz|die worte))?[ :,]*(?P<said>.{6,})
             von wem (?:stammt|stammen|ist|sind) (?:der satz|die worte|das zitat)[ :,]*(?P<said>.{6,})

@@ -41,7 +41,7 @@ def said_by(
         ones, both before headlines; without a topic by date, newest first, then in the order of the text.
     """
     found = [_evidence(quotation, matcher, article(quotation.article_id)) for quotation in quotations]
-    if matcher is None:
+    if matcher is None or not matcher.words:
         return sorted(
             found,
             key=lambda e: (
@@ -103,7 +103,7 @@ def about(evidence: Sequence[Evidence], least: float) -> list[Evidence]:
 
 
 def _evidence(quotation: Quotation, matcher: Matcher | None, article: Article) -> Evidence:
-    if matcher is None:
+    if matcher is None or not matcher.words:
         return _with(quotation, article, 1.0, 1.0 + _VOICE[quotation.voice])
     text, language = article.text, article.language
     words = term_set(text[quotation.start : quotation.end], language)

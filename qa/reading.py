@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.names import find_mentions, name_key
@@ -21,10 +21,20 @@ from qa.question import Kind, Question
 
 __all__ = ["read"]
 
+_LEAD = 0.2
+"""Added to the rank of an article's first sentences when a story is asked for."""
+_OWN_REASON = 0.3
+"""Added to the rank of the words of somebody named in a question that asks why."""
 _NEIGHBOUR, _HEADING, _ARTICLE = 0.55, 0.55, 0.35
 """What a word of the question counts in the sentences around, in heading and title, elsewhere in the article."""
 _FITTING = 0.18
 """Added to the rank of a sentence that has the kind of thing asked for."""
+_OTHER_SUBJECT = 0.3
+"""Factor on the support of sentences from articles that lack a name of the question."""
+_OTHER_COUNT = 0.5
+"""Factor on the support of sentences that lack the thing to be counted."""
+_READ = 40
+"""Sentences kept at most."""
 _HEADLINE = 0.12
 """Taken from the rank of headings: the sentence that says it in full is better evidence."""
 
@@ -59,9 +69,8 @@ _PLACE = re.compile(
     r"|del|della|dell|en|à|au|aux|dans|im|am|bei|auf|aus|sul|sulla|sull)[\s’']+(?:the\s+)?[A-ZÀ-Ö]"
 )
 _REASON = re.compile(
-    r"\b(?:because|due\s+to|since|so\s+that|in\s+order\s+to|caused?|owing|reason|led\s+to|after|for\s+\w+ing|to\s+\w+"
-    r"|perch[éèe]|poich[éèe]|a\s+causa|per\s+\w+(?:re|rlo|rla)|dopo|grazie|motivo|ragione|causa|dato\s+che|parce\s+que|car"
-    r"|puisque|weil|da|wegen|porque)\b",
+    r"\b(?:because|due\s+to|so\s+that|in\s+order\s+to|caused?|owing|reasons?|perch[éèe]|poich[éèe]|a\s+causa|motiv[oi]"
+    r"|ragion[ei]|caus[ae]|dato\s+che|visto\s+che|parce\s+que|puisque|weil|wegen|porque|debido)\b",
     re.I,
 )
 
@@ -96,6 +105,7 @@ def read(
     """
     if not hits:
         return []
+    counted = _counted(question) if question.kind == "how_many" else ""
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     sheets: dict[str, _Sheet] = {}
@@ -108,9 +118,19 @@ def read(
         for index, span in enumerate(sheet.spans):
             if span.start < passage.start or span.end > passage.end or (passage.article_id, span.start) in found:
                 continue
-            found[passage.article_id, span.start] = _weighed(question, matcher, sheet, index, passage.heading, standing)
+            found[passage.article_id, span.start] = _weighed(
+                question, matcher, sheet, index, passage.heading, standing, counted
+            )
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
-    return [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:40]]
+    attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
+    if question.kind != "why":
+        return attributed
+    asked = {word.text for word in matcher.words}
+    reasons = [
+        replace(each, rank=each.rank + _OWN_REASON) if asked & set(name_key(each.speaker or "")) else each
+        for each in attributed
+    ]
+    return sorted(reasons, key=lambda evidence: -evidence.rank)
 
 
 def _laid_out(article: Article) -> _Sheet:
@@ -121,7 +141,7 @@ def _laid_out(article: Article) -> _Sheet:
 
 
 def _weighed(
-    question: Question, matcher: Matcher, sheet: _Sheet, index: int, heading: str, standing: float
+    question: Question, matcher: Matcher, sheet: _Sheet, index: int, heading: str, standing: float, counted: str
 ) -> Evidence:
     article, span = sheet.article, sheet.spans[index]
     text = article.text[span.start : span.end]
@@ -130,11 +150,33 @@ def _weighed(
     everything = frozenset().union(*sheet.held)
     zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (everything, _ARTICLE)]
     support = matcher.zoned(zones, article.language)
+    if not matcher.names_covered(everything | named, article.language):
+        support *= _OTHER_SUBJECT
+    elif counted and not _holds(counted, matcher, sheet.held[index], article.language):
+        support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
     rank = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
     if index in sheet.headings or len(text.split()) < 4:
         rank -= _HEADLINE
+    elif question.kind == "broad":
+        rank += _LEAD * max(0.0, 1 - index / 8)
     return Evidence(article, span, span, None, None, support, rank, short)
+
+
+_COUNTED = re.compile(
+    r"\b(?:how\s+many|quant[ie]|cuánt[oa]s|combien\s+(?:de\s+|d[’'])|wie\s*viele)\s*(\w+)(?:\s+(\w+))?", re.I
+)
+
+
+def _counted(question: Question) -> str:
+    """What a "how many" question counts, folded; "" when it does not say: "how many Russian soldiers" counts both."""
+    match = _COUNTED.search(question.text)
+    return fold(match.group(1)) if match else ""
+
+
+def _holds(counted: str, matcher: Matcher, held: frozenset[str], language: str) -> bool:
+    word = next((word for word in matcher.words if word.text == counted), None)
+    return word is None or word.strength(held, language) > 0
 
 
 def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:
@@ -187,16 +229,7 @@ def _attributed(evidence: Evidence, quotations: Iterable[Quotation]) -> Evidence
             text[evidence.span.start : max(start, evidence.span.start)] + text[max(end, start) : evidence.span.end]
         )
         if quotation.voice == "direct" and start < end and not any(character.isalnum() for character in outside):
-            return Evidence(
-                evidence.article,
-                Span(start, end),
-                evidence.context,
-                quotation.speaker,
-                "direct",
-                evidence.support,
-                evidence.rank,
-                evidence.short,
-            )
+            return replace(evidence, span=Span(start, end), speaker=quotation.speaker, voice="direct")
     return evidence
 
 

@@ -6,16 +6,17 @@ spelling; offices ("il presidente della Bce") through the roles that retrieved a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.analysis import fold, stem, words
-from index.language import STOP_WORDS
+from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
 from index.names import Names, name_key
 from index.types import Article
+from qa.matching import SAME_NAME
 
-__all__ = ["Match", "describes", "find_speakers", "named"]
+__all__ = ["Match", "describes", "find_speakers", "is_description", "named"]
 
 _SIMILAR = 82.0
 """Least similarity, 0 to 100, of two spellings of one name."""
@@ -35,12 +36,13 @@ class Match:
     rest: str
 
 
-def find_speakers(phrase: str, speakers: Sequence[tuple[str, int]]) -> Match:
+def find_speakers(phrase: str, speakers: Sequence[tuple[str, int]], language: str = "en") -> Match:
     """The speakers whom the beginning of a phrase names.
 
     Args:
         phrase: as typed: "Biden", "Bidden", "von der leyen on Korea", "president Macron".
         speakers: full names and numbers of quotations.
+        language: of the phrase, since some names are translated ("Pope Francis", "Papa Francesco").
     Returns:
         Every form of the best matching name ("Joe Biden" and "Biden"), most quoted first; no names when none fits.
     """
@@ -52,7 +54,8 @@ def find_speakers(phrase: str, speakers: Sequence[tuple[str, int]]) -> Match:
         asked = [word for token in tokens[:length] for word in name_key(token)]
         if not asked or all(len(word) < 3 for word in asked):
             continue
-        fits = {name: similarity(asked, key) for name, key in keys.items()}
+        forms = [_name_forms(word, language) for word in asked]
+        fits = {name: similarity(asked, key, forms) for name, key in keys.items()}
         best = max(fits.values(), default=0.0)
         if best < _SIMILAR:
             continue
@@ -62,26 +65,47 @@ def find_speakers(phrase: str, speakers: Sequence[tuple[str, int]]) -> Match:
     return Match((), phrase)
 
 
-def similarity(asked: Sequence[str], key: Sequence[str]) -> float:
+def is_description(phrase: str, language: str) -> bool:
+    """Whether a phrase is an office ("the NATO chief", "il presidente della Bce") rather than a name."""
+    first = phrase.split()[0] if phrase.split() else ""
+    bare = fold(first.split("’")[0].split("'")[0])
+    return bare in _LEADS or bare in _OFFICES or bare in {fold(word) for word in STOP_WORDS.get(language, ())}
+
+
+def similarity(asked: Sequence[str], key: Sequence[str], forms: Sequence[frozenset[str]]) -> float:
     """0 to 100: how well the words asked for fit distinct words of a name, all of them; 0 when one does not.
 
-    A single word must fit more than a particle or an initial, and fits better at the end of a name than elsewhere.
+    `forms` are the stems of each asked word's translations.
     """
     from rapidfuzz import fuzz
 
     remaining = list(key)
     scores = []
-    for word in asked:
-        scored = [
-            (100.0 if word == other else fuzz.ratio(word, other) if min(len(word), len(other)) > 3 else 0.0, -at)
-            for at, other in enumerate(remaining)
-        ]
+    for word, translated in zip(asked, forms, strict=True):
+        scored = [(_alike(word, other, translated, fuzz.ratio), -at) for at, other in enumerate(remaining)]
         best = max(scored, default=(0.0, 0))
         if best[0] < _SIMILAR:
             return 0.0
         scores.append(best[0])
         remaining.pop(-best[1])
-    return min(scores)
+    return min(scores, default=0.0)
+
+
+def _alike(word: str, other: str, translated: frozenset[str], ratio: Callable[[str, str], float]) -> float:
+    if word == other:
+        return 100.0
+    if any(len(form) > 2 and other.startswith(form) and len(other) - len(form) < 3 for form in translated):
+        return 95.0
+    return ratio(word, other) if min(len(word), len(other)) > 3 else 0.0
+
+
+def _name_forms(word: str, language: str) -> frozenset[str]:
+    return frozenset(
+        form
+        for target in QUESTION_LANGUAGES
+        for form, probability in translations(word, language, target)
+        if probability > 0.3
+    ) | frozenset(SAME_NAME.get(word, ()))
 
 
 def _shorter_forms(chosen: Sequence[str], keys: dict[str, tuple[str, ...]]) -> list[str]:
