@@ -170,10 +170,15 @@ class _Meter:
         """Since the start."""
         return time.monotonic() - self._started
 
-    def embedded(self, passages: int) -> None:
-        """Count passages and tell."""
-        self.passages += passages
-        self.tell()
+    def embedded_within(self, size: float) -> Callable[[int, int], None]:
+        """What counts the passages of a batch of that size and tells, and takes the size for done bit by bit."""
+
+        def embedded(passages: int, total: int) -> None:
+            self.passages += passages
+            self.size_done += size * passages / total
+            self.tell()
+
+        return embedded
 
     def tell(self) -> None:
         """Call back with the state of things."""
@@ -351,7 +356,9 @@ class _Run:
         known = self._archive.catalogue().known(articles)
         stale = [i for i in articles if i in known and i in before and not self._is_stored(articles[i])]
         new = [article for i, article in articles.items() if i not in known or i in stale]
-        entries = prepare(new, self._embedder, self._meter.embedded)
+        size_done = self._meter.size_done
+        size = float(sum(len(article.text) for article in articles.values()))
+        entries = prepare(new, self._embedder, self._meter.embedded_within(size))
         with self._archive.writing() as writer:
             for article_id in stale:
                 writer.delete(article_id)
@@ -361,6 +368,7 @@ class _Run:
             swept = writer.sweep() if before else []
         self._swept += len(swept) + len(stale)
         self._fresh += [i for i in articles if i in fresh]
+        self._meter.size_done = size_done
         for piece in batch:
             self._count(piece, fresh)
         self._meter.tell()
@@ -462,7 +470,7 @@ def _bring_over(old: Catalogue, new: Catalogue, embedder: Embedder, meter: _Mete
                 articles.append(old.article(article_id))
             except UnknownArticle:
                 continue  # removed since the ids were listed
-        entries = prepare(articles, embedder, meter.embedded)
+        entries = prepare(articles, embedder, meter.embedded_within(float(len(articles))))
         with new.transaction() as writer:
             meter.articles += sum(writer.add(entry) for entry in entries)
         meter.files_done, meter.size_done = meter.articles, float(meter.articles)

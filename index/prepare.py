@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["embedding_text", "prepare"]
 
-_EMBED_AT_ONCE = 256
+_EMBED_AT_ONCE = 64
 _TITLE_CHARACTERS = 150
 _HEADING_CHARACTERS = 100
 _SPECIAL_TOKENS = 2
@@ -42,13 +42,13 @@ def embedding_text(article: Article, passage: Passage) -> str:
     return "\n".join([*context, passage.text])
 
 
-def prepare(articles: Sequence[Article], embedder: Embedder, done: Callable[[int], None]) -> list[Entry]:
+def prepare(articles: Sequence[Article], embedder: Embedder, done: Callable[[int, int], None]) -> list[Entry]:
     """Cut, embed and analyse articles.
 
     Args:
         articles: few enough to hold all their passages in memory.
         embedder: not touched when there are no articles.
-        done: called with the number of passages embedded since the last call.
+        done: called with the number of passages embedded since the last call, and of all that there are to embed.
     """
     cut = [(article, _cut(article, embedder)) for article in articles]
     texts = [embedding_text(article, passage) for article, passages in cut for passage in passages]
@@ -82,7 +82,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _embed(texts: Sequence[str], embedder: Embedder, done: Callable[[int], None]) -> NDArray[np.float32]:
+def _embed(texts: Sequence[str], embedder: Embedder, done: Callable[[int, int], None]) -> NDArray[np.float32]:
     """Vectors in the order of `texts`, embedded in the order of length, so that a batch holds little padding."""
     if not texts:
         return np.empty((0, 0), dtype=np.float32)
@@ -91,5 +91,5 @@ def _embed(texts: Sequence[str], embedder: Embedder, done: Callable[[int], None]
     for at in range(0, len(order), _EMBED_AT_ONCE):
         numbers = order[at : at + _EMBED_AT_ONCE]
         vectors[numbers] = embedder.embed_passages([texts[number] for number in numbers])
-        done(len(numbers))
+        done(len(numbers), len(texts))
     return vectors

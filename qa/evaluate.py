@@ -190,7 +190,7 @@ def _index(
             if article is not None:
                 held[article.id].append(document.id)
                 batch[article.id] = article
-        entries = prepare(list(batch.values()), embedder, lambda _: None)
+        entries = prepare(list(batch.values()), embedder, lambda *_: None)
         with archive.writing() as writer:
             for entry in entries:
                 writer.add(entry)

@@ -81,7 +81,7 @@ class InProcessReader:
 def store(archive: Archive, *articles: Article) -> None:
     """Store articles in one commit, as an update would, each as the only one of the file that its path names."""
     assert archive.embedder is not None
-    entries = prepare(articles, archive.embedder, lambda _: None)
+    entries = prepare(articles, archive.embedder, lambda *_: None)
     with archive.writing() as writer:
         for entry in entries:
             writer.add(entry)

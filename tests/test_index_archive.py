@@ -242,7 +242,7 @@ def test_one_line_of_a_file_is_removed_by_its_place(archive: Archive) -> None:
         from index.prepare import prepare
 
         writer.put_file("/news/lines.jsonl", FileState(1, 1, "digest", "readers"))
-        for entry in prepare(lines, FakeEmbedder(), lambda _: None):
+        for entry in prepare(lines, FakeEmbedder(), lambda *_: None):
             writer.add(entry)
             writer.link("/news/lines.jsonl", entry.article.id, entry.article.path)
     assert archive.remove(["/news/lines.jsonl#1"]) == [lines[1].id]

@@ -253,6 +253,17 @@ def test_progress_tells_how_far_the_run_is(archive: Archive, news: Path) -> None
     assert [p.passages_done for p in told] == sorted(p.passages_done for p in told)
 
 
+def test_the_time_left_is_estimated_within_the_first_batch(archive: Archive, tmp_path: Path) -> None:
+    write(tmp_path / "long.txt", "Title\n\n" + "\n\n".join(f"Number {n} " + "word " * 100 for n in range(200)))
+    write(tmp_path / "other.txt", "Other\n\n" + "Another sentence here. " * 300)
+    told: list[Progress] = []
+    update(archive, [tmp_path / "long.txt", tmp_path / "other.txt"], progress=told.append)
+    estimates = [progress.eta_seconds for progress in told if progress.eta_seconds is not None]
+    assert len(estimates) > 2
+    assert estimates[-1] == pytest.approx(0.0, abs=0.01)
+    assert min(estimates) >= 0
+
+
 def test_an_archive_without_an_encoder_cannot_be_filled(archive: Archive, news: Path) -> None:
     with pytest.raises(ValueError, match="embedder"):
         update(Archive.open(archive.directory), [news])
