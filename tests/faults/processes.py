@@ -6,15 +6,18 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from fakes import FakeEmbedder, store
 
 from index.archive import Archive
@@ -31,6 +34,9 @@ PARAGRAPHS = 3
 
 def start(work: Callable[..., None], *arguments: Any) -> tuple[Any, Connection]:
     """Start `work(pipe, *arguments)` in a child; returns the process and the other end of the pipe."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # the fork server looks nowhere else for what to import
+        forkserver.ensure_running()
     ours, theirs = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=work, args=(theirs, *arguments), daemon=True)
     process.start()

@@ -83,6 +83,7 @@ def test_a_kill_during_the_first_commit_leaves_nothing_or_a_sound_archive(tmp_pa
         directory = tmp_path / str(attempt)
         child, _pipe = start(processes.store_numbered, directory, 0)
         while not directory.exists():
+            assert child.is_alive()
             time.sleep(0.001)
         time.sleep(moment.uniform(0, 0.06))
         child.kill()
