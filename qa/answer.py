@@ -27,7 +27,7 @@ from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import distinct_words, read
 from qa.retrieve import Retriever
-from qa.speakers import Match, describes, find_speakers, is_description, named
+from qa.speakers import Match, describes, find_speakers, is_anybody, is_description, named
 from qa.types import Answer, Citation, Claim, Event, Reason, Turn
 
 __all__ = ["MAX_QUESTION", "Answerer"]
@@ -147,6 +147,8 @@ class Answerer:
 
     def _what_said(self, question: Question, allowed: list[str] | None) -> _Result:
         phrase = question.speaker or ""
+        if is_anybody(phrase):
+            return self._what_they_say(question, allowed)
         speakers = self.archive.speakers()
         match = find_speakers(phrase, speakers, question.language)
         if not match.names and is_description(phrase, question.language):
@@ -162,7 +164,7 @@ class Answerer:
             near = said_by(quotations, None, self._article)
             return _Result(tuple(near[:2]), "outside_dates", match.names[0])
         topic = self._matcher(question.topic, question)
-        if any(word.found or word.name for word in topic.words):
+        if any(word.known or word.name for word in topic.words):
             ranked = about(said_by(dated, topic, self._article), ON_TOPIC)
             if not ranked:
                 return _Result(tuple(said_by(dated, topic, self._article)[:2]), "low_support", match.names[0])
@@ -170,6 +172,31 @@ class Answerer:
             ranked = said_by(dated, self._matcher(setting, question), self._article)
         best = ranked[0].support
         return _Result(self._chosen([each for each in ranked if each.support >= best - 0.3]))
+
+    def _what_they_say(self, question: Question, allowed: list[str] | None) -> _Result:
+        """Whoever is quoted on a topic, one claim for each speaker, best first."""
+        topic = self._matcher(question.topic or question.setting, question)
+        if not topic.words or self._absent(topic):
+            return _Result((), "topic_absent")
+        ranked = about(
+            said_by(self._quoted_near(question.topic, question, allowed, topic), topic, self._article), ON_TOPIC
+        )
+        if not ranked:
+            return _Result((), "low_support")
+        first = list({each.speaker: each for each in reversed(ranked)}.values())
+        return _Result(self._chosen(sorted(first, key=lambda each: -each.rank)))
+
+    def _quoted_near(
+        self, query: str, question: Question, allowed: list[str] | None, matcher: Matcher
+    ) -> list[Quotation]:
+        """The attributed quotations of the articles retrieved for a query."""
+        hits = self._retrieve(query, question, allowed, matcher)
+        return [
+            quotation
+            for article_id in dict.fromkeys(hit.passage.article_id for hit in hits)
+            for quotation in self.archive.quotations(article_id=article_id)
+            if quotation.speaker
+        ]
 
     def _described(
         self, phrase: str, question: Question, speakers: list[tuple[str, int]], allowed: list[str] | None
@@ -217,16 +244,9 @@ class Answerer:
         return found
 
     def _who_said(self, question: Question, allowed: list[str] | None) -> _Result:
-        matcher = self._matcher(question.said or "", question)
-        hits = self._retrieve(question.said or "", question, allowed, matcher)
-        articles = dict.fromkeys(hit.passage.article_id for hit in hits)
-        quotations = [
-            quotation
-            for article_id in articles
-            for quotation in self.archive.quotations(article_id=article_id)
-            if quotation.speaker
-        ]
-        ranked = who_said(quotations, matcher, question.said or "", self._article)
+        said = question.said or ""
+        matcher = self._matcher(said, question)
+        ranked = who_said(self._quoted_near(said, question, allowed, matcher), matcher, said, self._article)
         fitting = about(ranked, _SAID)
         if fitting:
             best = fitting[0]

@@ -47,6 +47,7 @@ class Word:
         weight: how telling it is: inverse document frequency, 0 and up.
         forms: by language, the stems under which a text may hold it and what each counts, 0 to 1.
         name: it stands for somebody, somewhere or a year: without it a text is about something else.
+        known: whether the archive or the lexicon has it as typed; else it may be misspelt.
         found: whether the archive holds it in any form.
     """
 
@@ -54,6 +55,7 @@ class Word:
     weight: float
     forms: Mapping[str, Mapping[str, float]]
     name: bool
+    known: bool
     found: bool
 
     def strength(self, held: Collection[str], language: str) -> float:
@@ -80,8 +82,10 @@ class Matcher:
         capitalised = _capitalised(text)
         wanted = tuple(dict.fromkeys([language, *languages]))
         total = max(vocabulary.passages, 1)
+        paired = _paired(text)
         self.words = tuple(
-            self._word(word, wanted, vocabulary, total, word in capitalised if capitalised else None) for word in kept
+            self._word(word, wanted, vocabulary, total, word in capitalised if capitalised else None, word in paired)
+            for word in kept
         )
 
     @property
@@ -120,7 +124,13 @@ class Matcher:
         return all(word.strength(held, language) > 0 for word in self.names())
 
     def _word(
-        self, word: str, languages: tuple[str, ...], vocabulary: Vocabulary, total: int, capitalised: bool | None
+        self,
+        word: str,
+        languages: tuple[str, ...],
+        vocabulary: Vocabulary,
+        total: int,
+        capitalised: bool | None,
+        paired: bool,
     ) -> Word:
         forms: dict[str, dict[str, float]] = {}
         translated = False
@@ -131,6 +141,7 @@ class Matcher:
                 held.setdefault(form, next(worth for least, worth in _TRANSLATIONS if probability >= least))
             forms[language] = held
         frequency = vocabulary.frequency({form for held in forms.values() for form in held})
+        known = translated or frequency > 0
         if frequency == 0:
             for spelling in vocabulary.nearest(stem(word, self.language)) or vocabulary.nearest(word):
                 for held in forms.values():
@@ -138,12 +149,12 @@ class Matcher:
             frequency = vocabulary.frequency({form for held in forms.values() for form in held})
         name = _YEAR.fullmatch(word) is not None or (not translated if capitalised is None else capitalised)
         if self.language == "de" and translated and not word.isdigit():
-            name = False  # German capitalises every noun
+            name = name and paired  # German capitalises every noun, but seldom two words in a row
         rarity = log(1 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
         weight = max(rarity, _LEAST_NAME_WEIGHT if name else _LEAST_WEIGHT)
         if frequency == 0 and not name:
             weight *= _UNKNOWN
-        return Word(word, weight, forms, name, frequency > 0)
+        return Word(word, weight, forms, name, known, frequency > 0)
 
 
 def _capitalised(text: str) -> set[str]:
@@ -151,6 +162,12 @@ def _capitalised(text: str) -> set[str]:
     tokens = [token.strip("\"'“”«»’()[]?!.,:;¿¡") for token in text.split()]
     parts = [part for token in tokens[1:] for part in re.split("[’']", token)]
     return {folded for part in parts if part[:1].isupper() for folded in words(part)}
+
+
+def _paired(text: str) -> set[str]:
+    """Folded words of runs of two and more words typed with a capital."""
+    runs = re.findall(r"(?:\b[A-ZÀ-ÖØ-Þ][\w-]+(?:\s+|$)){2,}", text)
+    return {word for run in runs for word in words(run)}
 
 
 def term_set(text: str, language: str) -> frozenset[str]:

@@ -284,6 +284,7 @@ _DATA: dict[str, dict[str, str]] = {
             chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
+            (?:e )?(?:che )?cosa (?P<speaker>si) (?:{say})(?P<topic>.*)
             (?:e )?(?:(?:che )?(?:cosa|cos['’])|che) ?(?:{aux} )?(?:mai |poi |anche )?(?:{say})(?: di preciso| esattamente| mai| poi)? (?P<speaker>.+)
             (?:e )?(?:(?:che )?cosa|che) (?:{aux} )?(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?come (?:{aux} )?(?:{say}) (?P<speaker>.+)
@@ -317,7 +318,8 @@ _DATA: dict[str, dict[str, str]] = {
             de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
-            (?:y )?(?:qué|que) (?:le |les |se )?(?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:y )?(?:qué|que) (?P<speaker>se) {say}(?P<topic>.*)
+            (?:y )?(?:qué|que) (?:le |les )?(?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
             (?:las |la |los )?(?:{words}) (?:de|del) (?P<speaker>.+)
@@ -345,6 +347,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:et )?qu['’] ?(?:en )?(?:{aux})(?: bien)? (?:{say}) (?P<speaker>.+)
             (?:et )?qu['’](?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?(?:qu['’]est[- ]ce qu(?:e |['’]))(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:et )?qu(?:e |['’]est[- ]ce qu['’])(?P<speaker>on) (?:{say})(?P<topic>.*)
             (?:et )?que (?:{say}) (?P<speaker>.+)
             (?:et )?comment (?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
             (?:quelle a été|quelles ont été|quels ont été|quels sont|quelle est|quels furent|quelle fut|quelles sont) (?:la|les|le) (?:premiers? |première |derniers? |célèbres? )*(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
@@ -372,6 +375,7 @@ _DATA: dict[str, dict[str, str]] = {
             wer hat (?P<said>.{6,}) gesagt
         """,
         "what_said": """
+            (?:und )?was (?P<speaker>wird) (?P<topic>.+?) (?:{say})
             (?:und )?was (?:{aux}) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:und )?was (?:{say}) (?P<speaker>.+)
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})

@@ -6,6 +6,7 @@ spelling; offices ("il presidente della Bce") through the roles that retrieved a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from index.names import Names, name_key
 from index.types import Article
 from qa.matching import SAME_NAME
 
-__all__ = ["Match", "describes", "find_speakers", "is_description", "named"]
+__all__ = ["Match", "describes", "find_speakers", "is_anybody", "is_description", "named"]
 
 _SIMILAR = 82.0
 """Least similarity, 0 to 100, of two spellings of one name."""
@@ -50,7 +51,10 @@ def find_speakers(phrase: str, speakers: Sequence[tuple[str, int]], language: st
     while len(tokens) > 1 and fold(tokens[0].strip(".,")) in _LEADS:
         tokens.pop(0)
     keys = {name: name_key(name) for name, _ in speakers}
+    stop = STOP_WORDS.get(language, frozenset())
     for length in range(min(len(tokens), 5), 0, -1):
+        if length < len(tokens) and not _opens_phrase(tokens[length], stop):
+            continue  # "Pedro" is not who "Pedro Sánchez" is
         asked = [word for token in tokens[:length] for word in name_key(token)]
         if not asked or all(len(word) < 3 for word in asked):
             continue
@@ -63,6 +67,17 @@ def find_speakers(phrase: str, speakers: Sequence[tuple[str, int]], language: st
         chosen += _shorter_forms(chosen, keys)
         return Match(tuple(dict.fromkeys(chosen)), " ".join(tokens[length:]))
     return Match((), phrase)
+
+
+def _opens_phrase(token: str, stop: frozenset[str]) -> bool:
+    """Whether a word, or what is elided before it, is a function word: a name ends before it."""
+    return re.split("[’']", token.casefold())[0].strip(",") in stop or token.casefold().strip(",") in stop
+
+
+def is_anybody(phrase: str) -> bool:
+    """Whether a phrase asks for what anybody said: "people", "western leaders", "gli articoli"."""
+    heads = words(phrase)
+    return bool(heads) and (heads[-1] in _ANYBODY or heads[0] in _ANYBODY)
 
 
 def is_description(phrase: str, language: str) -> bool:
@@ -164,6 +179,11 @@ _OFFICES = frozenset(
     "leader capo chief head boss chef jefe director direttore direttrice minister ministro chairman segretario secretary "
     "general generale presidente president chancellor cancelliere cancelliera pope papa queen king re regina astronaut "
     "astronauta commander comandante captain capitano spokesman portavoce generalsekretar secretaire secretario".split()
+)
+_ANYBODY = frozenset(
+    "se people they everybody everyone anybody anyone leaders politicians experts scientists articles newspapers press si "
+    "tutti altri loro leader politici esperti scienziati articoli giornali persone gente lideres todos expertos "
+    "articulos dirigeants responsables tous gens experts on man alle politiker experten artikel wird".split()
 )
 _SYNONYMS = (
     ("bce", "ecb", "bzb", "ezb"),
