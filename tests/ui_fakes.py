@@ -94,13 +94,12 @@ class EchoAnswerer:
     """Cites the lines of every article that hold a word of the question, three an article at most; else abstains.
 
     Words have four letters or more. `asked` lists the questions with the turns before them. A question with the word
-    "fault" raises `failure`.
+    "fault" raises `failure`, one with "slowly" takes a second a claim.
     """
 
-    def __init__(self, archive: Any, *, pause: float = 0.0, failure: Exception | None = None) -> None:
+    def __init__(self, archive: Any, *, failure: Exception | None = None) -> None:
         self.archive = archive
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
-        self._pause = pause
         self._failure = failure or RuntimeError("secret detail of the fault")
 
     def answer(self, question: str, history: Sequence[Turn] = (), **_: Any) -> Answer:
@@ -126,7 +125,8 @@ class EchoAnswerer:
         for claim in claims:
             text += f"{claim.text} [{claim.citations[0]}]\n"
             yield Event(text)
-            time.sleep(self._pause)
+            if "slowly" in question:
+                time.sleep(1)
         if claims:
             yield Event(text, Answer(question, "answered", None, "en", text, claims, tuple(citations)))
             return
