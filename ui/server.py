@@ -296,7 +296,7 @@ def _host_names(host: str) -> list[str]:
             log.info("the addresses of %s cannot be looked up", name)
     else:
         names.add(host)
-    return sorted(f"[{name}]" if ":" in name and not name.startswith("[") else name for name in names)
+    return sorted({f"[{name}]" if ":" in name and not name.startswith("[") else name for name in names})
 
 
 def _address(host: str, port: int) -> str:
