@@ -7,7 +7,7 @@ How the tables were learned, from what and under which licences is said in `inde
 
 from __future__ import annotations
 
-import gzip
+import lzma
 import threading
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from index.analysis import stem
 
 __all__ = ["LANGUAGES", "LEXICON", "translations"]
 
-LEXICON = "agreement-1"
+LEXICON = "agreement-2"
 """Changes when the same word would get other translations."""
 
 LANGUAGES: tuple[str, ...] = ("en", "it", "es", "fr", "de")
@@ -42,20 +42,27 @@ def translations(word: str, source: str, target: str) -> tuple[tuple[str, float]
     """
     if source == target or source not in LANGUAGES or target not in LANGUAGES:
         return ()
-    head = stem(word, source)
     if "en" in (source, target):
-        return _entry(head, source, target)
+        return _of_word(word, source, target)
     summed: dict[str, float] = {}
-    for english, first in _entry(head, source, "en"):
-        # An English stem that is not listed is spelled the same in the other language, or has no translation.
+    own = stem(word, source)
+    # A stem that a table does not list is spelled the same on the other side, or has no translation.
+    for english, first in _of_word(word, source, "en") or ((own, 1.0),):
         for translation, second in _entry(english, "en", target) or ((english, 1.0),):
             summed[translation] = summed.get(translation, 0.0) + first * second
+    if set(summed) == {own}:
+        return ()
     best = sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TRANSLATIONS]
     return tuple((translation, p) for translation, p in best if p >= _LEAST_PROBABILITY)
 
 
+def _of_word(word: str, source: str, target: str) -> tuple[tuple[str, float], ...]:
+    """Translations of the word as it is inflected, where they differ from its stem's, else of its stem."""
+    return _entry(f"={word}", source, target) or _entry(stem(word, source), source, target)
+
+
 def _entry(head: str, source: str, target: str) -> tuple[tuple[str, float], ...]:
-    """Translations of a stem from or into English, as the table lists them."""
+    """Translations of a head from or into English: a stem, or an inflected word marked by `=`."""
     with _lock:
         fields = _table(source, target).get(head, "").split()
     return tuple((fields[i], int(fields[i + 1]) / 100) for i in range(0, len(fields), 2))
@@ -63,8 +70,8 @@ def _entry(head: str, source: str, target: str) -> tuple[tuple[str, float], ...]
 
 @cache
 def _table(source: str, target: str) -> dict[str, str]:
-    """Load one table: for each stem the line of its translations, taken apart only when it is asked for."""
-    path = files("index") / "data" / f"lexicon.{source}-{target}.tsv.gz"
-    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    """Load one table: for each head the line of its translations, taken apart only when it is asked for."""
+    path = files("index") / "data" / f"lexicon.{source}-{target}.tsv.xz"
+    lines = lzma.decompress(path.read_bytes()).decode().splitlines()
     entries = (line.partition("\t") for line in lines)
     return {head: entry for head, _, entry in entries}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index import lexicon
 from index.analysis import stem
 from index.lexicon import LANGUAGES, translations
-from index.training.lexicon import Pair, align, main, read_pairs, table, write_table
+from index.training.lexicon import Pair, align, main, merge, read_pairs, table, write_table
 
 
 def stems(word: str, source: str, target: str) -> list[str]:
@@ -69,6 +71,7 @@ def test_each_language_meets_english(language: str, war: str, earthquake: str) -
         ("de", "krieg", "it", "guerra"),
         ("fr", "roi", "it", "re"),
         ("es", "guerra", "de", "krieg"),
+        ("fr", "elections", "it", "elezioni"),
     ],
 )
 def test_languages_without_a_table_of_their_own_meet_through_english(
@@ -78,7 +81,13 @@ def test_languages_without_a_table_of_their_own_meet_through_english(
 
 
 def test_inflected_forms_share_their_translations() -> None:
-    assert translations("soldato", "it", "en") == translations("soldati", "it", "en") != ()
+    assert translations("terremoto", "it", "en") == translations("terremoti", "it", "en") != ()
+
+
+def test_a_word_whose_stem_is_also_of_another_word_has_translations_of_its_own() -> None:
+    assert stem("soldati", "it") == stem("soldi", "it")
+    assert stems("soldati", "it", "en")[0] == "soldier"
+    assert stems("soldi", "it", "en")[0] == "money"
 
 
 def test_probabilities_fall_and_sum_to_one_at_most() -> None:
@@ -103,6 +112,7 @@ def test_nothing_for_the_same_language_unknown_words_names_and_other_languages()
 
 def test_threads_that_ask_at_once_get_the_same_answer() -> None:
     translations.cache_clear()
+    lexicon._table.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: translations("guerra", "es", "de"), range(32)))
     assert len(set(answers)) == 1
@@ -131,19 +141,29 @@ def test_learning_from_nothing_is_refused() -> None:
         align([])
 
 
-def test_a_table_leaves_out_rare_heads_unlikely_translations_and_mere_spelling() -> None:
-    heads, targets = ("war", "euro", "rare"), ("guerr", "conflitt", "euro", "rar")
-    of_head, of_target = np.array([0, 0, 1, 2]), np.array([0, 1, 2, 3])
-    entries = table(heads, targets, of_head, of_target, np.array([97.0, 3.0, 50.0, 1.0]))
+def test_a_table_leaves_out_rare_heads_and_unlikely_translations() -> None:
+    heads, targets = ("war", "rare"), ("guerr", "conflitt", "rar")
+    entries = table(heads, targets, np.array([0, 0, 1]), np.array([0, 1, 2]), np.array([97.0, 3.0, 1.0]))
     assert entries == {"war": [("guerr", pytest.approx(0.97))]}
+
+
+def test_words_are_listed_beside_their_stem_only_where_they_are_frequent_and_differ() -> None:
+    by_stem = {"sold": [("money", 0.5), ("soldier", 0.5)], "guerr": [("war", 1.0)], "eur": [("eur", 1.0)]}
+    by_word = {"soldati": [("soldier", 1.0)], "soldino": [("penny", 1.0)], "guerra": [("war", 1.0)]}
+    merged = merge(by_stem, by_word, {"soldati": 70.0, "soldino": 1.0, "guerra": 500.0}, "it")
+    assert merged == {
+        "=soldati": [("soldier", pytest.approx(0.9375)), ("money", pytest.approx(0.0625))],
+        "guerr": [("war", 1.0)],
+        "sold": [("money", 0.5), ("soldier", 0.5)],
+    }
 
 
 def test_a_table_is_written_as_readable_lines_and_the_same_bytes_each_time(tmp_path: Path) -> None:
     entries = {"war": [("guerr", 0.949), ("conflitt", 0.05)]}
-    write_table(entries, tmp_path / "a.gz")
-    write_table(entries, tmp_path / "b.gz")
-    assert gzip.decompress((tmp_path / "a.gz").read_bytes()).decode() == "war\tguerr 94 conflitt 5\n"
-    assert (tmp_path / "a.gz").read_bytes() == (tmp_path / "b.gz").read_bytes()
+    write_table(entries, tmp_path / "a.xz")
+    write_table(entries, tmp_path / "b.xz")
+    assert lzma.decompress((tmp_path / "a.xz").read_bytes()).decode() == "war\tguerr 94 conflitt 5\n"
+    assert (tmp_path / "a.xz").read_bytes() == (tmp_path / "b.xz").read_bytes()
 
 
 def _write_lines(path: Path, *lines: str) -> None:
@@ -160,6 +180,7 @@ def test_pairs_come_from_the_listed_sources_and_short_dictionary_entries(tmp_pat
     _write_lines(
         tmp_path / "DICT-words.en-it.tsv.gz", "war\tguerra", "black hole\tbuco nero", "to be very slow\tdormire"
     )
+    assert Pair(("war",), ("guerra",), 3.0) in read_pairs(tmp_path, "it", unstemmed="it")
     assert list(read_pairs(tmp_path, "it")) == [
         Pair(("troop", "left"), ("trupp", "part"), 2.0),
         Pair(("war",), ("guerr",), 3.0),
@@ -174,13 +195,13 @@ def test_the_recipe_writes_two_tables_for_each_language(tmp_path: Path) -> None:
     _write_lines(tmp_path / "train.en-de.tsv.gz", "cat war\tKatze Krieg\ttatoeba-testsets")
     _write_lines(tmp_path / "DICT-words.en-de.tsv.gz", *["war\tKrieg", "cat\tKatze"] * 2)
     main(["--data", str(tmp_path), "--out", str(tmp_path / "out")])
-    written = {path.name: gzip.decompress(path.read_bytes()).decode() for path in (tmp_path / "out").iterdir()}
+    written = {path.name: lzma.decompress(path.read_bytes()).decode() for path in (tmp_path / "out").iterdir()}
     assert len(written) == 8
-    assert [line.split()[:2] for line in written["lexicon.en-de.tsv.gz"].splitlines()] == [
+    assert [line.split()[:2] for line in written["lexicon.en-de.tsv.xz"].splitlines()] == [
         ["cat", "katz"],
         ["war", "krieg"],
     ]
-    assert [line.split()[:2] for line in written["lexicon.it-en.tsv.gz"].splitlines()] == [
+    assert [line.split()[:2] for line in written["lexicon.it-en.tsv.xz"].splitlines()] == [
         ["gatt", "cat"],
         ["guerr", "war"],
     ]

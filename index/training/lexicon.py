@@ -13,16 +13,17 @@ from __future__ import annotations
 import argparse
 import gzip
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+import lzma
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import terms
+from index.analysis import stem, terms, words
 
-__all__ = ["Alignment", "Pair", "align", "main", "read_pairs", "table", "write_table"]
+__all__ = ["Alignment", "Entries", "Pair", "align", "main", "merge", "read_pairs", "table", "write_table"]
 
 LANGUAGES = ("it", "es", "fr", "de")
 """Languages that are paired with English."""
@@ -40,10 +41,20 @@ ROUNDS_APART = 2
 MOST_TRANSLATIONS = 5
 LEAST_PROBABILITY = 0.05
 LEAST_COUNT = 2.5
-"""Rarer stems are left out: those that a single dictionary phrase mentions. Names of plants and tools in the
+"""Rarer heads are left out: those that a single dictionary phrase mentions. Names of plants and tools in the
 dictionaries help search measurably, so it is no higher."""
 
+WORD_PRIOR = 10.0
+"""Expected count of an inflected word at which its own translations weigh as much as its stem's."""
+LEAST_WORD_COUNT = 5.0
+LEAST_DIFFERENCE = 0.3
+"""How much probability must lie elsewhere for a word to be listed beside its stem, as soldati (soldiers) is beside
+sold (also of soldi, money)."""
+
 log = logging.getLogger(__name__)
+
+Entries = dict[str, list[tuple[str, float]]]
+"""For each head its translations with their probabilities, best first."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,7 +62,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The distinct stems of an English text and of its translation, and how often the pair counts."""
+    """The distinct stems (or words) of an English text and of its translation, and how often the pair counts."""
 
     english: tuple[str, ...]
     foreign: tuple[str, ...]
@@ -77,24 +88,25 @@ class Alignment:
     counts: Floats
 
 
-def read_pairs(data: Path, language: str) -> Iterator[Pair]:
+def read_pairs(data: Path, language: str, *, unstemmed: str | None = None) -> Iterator[Pair]:
     """Yield sentence pairs (`train.en-XX.tsv.gz`) and then dictionary entries (`DICT-*.en-XX.tsv.gz`).
 
     Args:
         data: a folder of gzipped lines, English ⇥ foreign, in sentence files followed by ⇥ source.
         language: of the foreign side.
+        unstemmed: the language whose words are kept as they are, "en" or `language`; None to stem both.
     Raises:
         OSError: the sentence file cannot be read.
     """
     for english, foreign, source, *_ in _rows(data / f"train.en-{language}.tsv.gz", 3):
         if source in SENTENCE_WEIGHTS and len(english.split()) <= LONGEST_SENTENCE:
-            yield from _pair(english, foreign, language, SENTENCE_WEIGHTS[source])
+            yield from _pair(english, foreign, language, SENTENCE_WEIGHTS[source], unstemmed)
     for dictionary in sorted(data.glob(f"DICT-*.en-{language}.tsv.gz")):
         for english, foreign, *_ in _rows(dictionary, 2):
             longest = max(len(english.split()), len(foreign.split()))
             if longest <= LONGEST_ENTRY:
                 weight = WORD_ENTRY_WEIGHT if longest == 1 else PHRASE_ENTRY_WEIGHT
-                yield from _pair(english, foreign, language, weight)
+                yield from _pair(english, foreign, language, weight, unstemmed)
 
 
 def align(pairs: Iterable[Pair], *, rounds: int = ROUNDS, apart: int = ROUNDS_APART) -> Alignment:
@@ -143,32 +155,47 @@ def align(pairs: Iterable[Pair], *, rounds: int = ROUNDS, apart: int = ROUNDS_AP
     return Alignment(tuple(english), tuple(foreign), rows, columns, np.sqrt(forward * backward))
 
 
-def table(
-    heads: Sequence[str], targets: Sequence[str], of_head: Ints, of_target: Ints, counts: Floats
-) -> dict[str, list[tuple[str, float]]]:
-    """Best translations of each head, with p(target | head), best first.
-
-    Heads met too rarely are left out, and so are heads that are only ever translated by their own spelling, which
-    every word keeps anyway.
-    """
+def table(heads: Sequence[str], targets: Sequence[str], of_head: Ints, of_target: Ints, counts: Floats) -> Entries:
+    """Best translations of each head that was met often enough, with p(target | head)."""
     total = np.bincount(of_head, counts)[of_head]
     probability = np.where(total < LEAST_COUNT, 0.0, counts / total)
-    entries: dict[str, list[tuple[str, float]]] = {}
+    entries: Entries = {}
     for i in np.lexsort((of_target, -probability)):
         if probability[i] < LEAST_PROBABILITY:
             break
         entry = entries.setdefault(heads[of_head[i]], [])
         if len(entry) < MOST_TRANSLATIONS:
             entry.append((targets[of_target[i]], float(probability[i])))
-    return {head: entry for head, entry in sorted(entries.items()) if any(target != head for target, _ in entry)}
+    return entries
 
 
-def write_table(entries: dict[str, list[tuple[str, float]]], path: Path) -> None:
-    """Write gzipped lines `head ⇥ target percent target percent …`, the same bytes for the same entries."""
+def merge(stems: Entries, forms: Entries, counts: Mapping[str, float], language: str) -> Entries:
+    """Join the entries of stems with those of inflected words, which are marked by `=` before the word.
+
+    A word's translations are mixed with its stem's, the more its own the more often it was met, and are listed only
+    where they differ. Stems that are only ever translated by their own spelling are left out: every word keeps its
+    spelling anyway.
+    """
+    merged = {head: entry for head, entry in stems.items() if any(target != head for target, _ in entry)}
+    for word, own in forms.items():
+        share = counts[word] / (counts[word] + WORD_PRIOR)
+        base = dict(stems.get(stem(word, language), []))
+        mixed = {target: (1 - share) * p for target, p in base.items()}
+        for target, p in own:
+            mixed[target] = mixed.get(target, 0.0) + share * p
+        difference = sum(max(0.0, p - base.get(target, 0.0)) for target, p in mixed.items())
+        if counts[word] >= LEAST_WORD_COUNT and difference >= LEAST_DIFFERENCE:
+            best = sorted(mixed.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
+            merged[f"={word}"] = [(target, p) for target, p in best if p >= LEAST_PROBABILITY]
+    return dict(sorted(merged.items()))
+
+
+def write_table(entries: Entries, path: Path) -> None:
+    """Write xz-compressed lines `head ⇥ target percent target percent …`, the same bytes for the same entries."""
     lines = []
     for head, entry in entries.items():
         lines.append(f"{head}\t{' '.join(f'{target} {int(100 * p)}' for target, p in entry)}\n")
-    path.write_bytes(gzip.compress("".join(lines).encode(), compresslevel=9, mtime=0))
+    path.write_bytes(lzma.compress("".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -180,13 +207,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     options.out.mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
-        learned = align(read_pairs(options.data, language))
-        there = table(learned.english, learned.foreign, learned.rows, learned.columns, learned.counts)
-        back = table(learned.foreign, learned.english, learned.columns, learned.rows, learned.counts)
-        for name, entries in ((f"en-{language}", there), (f"{language}-en", back)):
-            path = options.out / f"lexicon.{name}.tsv.gz"
+        for name, entries in _learn(options.data, language):
+            path = options.out / f"lexicon.{name}.tsv.xz"
             write_table(entries, path)
             log.info("%s: %d entries, %d bytes", path.name, len(entries), path.stat().st_size)
+
+
+def _learn(data: Path, language: str) -> Iterator[tuple[str, Entries]]:
+    """The tables from English and back, by name."""
+    both = align(read_pairs(data, language))
+    english = align(read_pairs(data, language, unstemmed="en"))
+    foreign = align(read_pairs(data, language, unstemmed=language))
+    yield (
+        f"en-{language}",
+        merge(_onward(both), _onward(english), _totals(english.english, english.rows, english), "en"),
+    )
+    yield (
+        f"{language}-en",
+        merge(_back(both), _back(foreign), _totals(foreign.foreign, foreign.columns, foreign), language),
+    )
+
+
+def _onward(learned: Alignment) -> Entries:
+    return table(learned.english, learned.foreign, learned.rows, learned.columns, learned.counts)
+
+
+def _back(learned: Alignment) -> Entries:
+    return table(learned.foreign, learned.english, learned.columns, learned.rows, learned.counts)
+
+
+def _totals(heads: Sequence[str], of_head: Ints, learned: Alignment) -> dict[str, float]:
+    """How often each head was translated at all."""
+    return dict(zip(heads, np.bincount(of_head, learned.counts).tolist(), strict=True))
 
 
 def _rows(path: Path, fields: int) -> Iterator[list[str]]:
@@ -198,16 +250,18 @@ def _rows(path: Path, fields: int) -> Iterator[list[str]]:
                 yield row
 
 
-def _pair(english: str, foreign: str, language: str, weight: float) -> Iterator[Pair]:
+def _pair(english: str, foreign: str, language: str, weight: float, unstemmed: str | None) -> Iterator[Pair]:
     """The pair, unless one of its sides has no content words."""
-    left, right = _stems(english, "en"), _stems(foreign, language)
+    left = _units(english, "en", stemmed=unstemmed != "en")
+    right = _units(foreign, language, stemmed=unstemmed != language)
     if left and right:
         yield Pair(left, right, weight)
 
 
-def _stems(text: str, language: str) -> tuple[str, ...]:
-    """Distinct stems of a text, numbers and words with digits left out, since those keep their spelling."""
-    return tuple(dict.fromkeys(term for term in terms(text, language) if term.isalpha()))
+def _units(text: str, language: str, *, stemmed: bool) -> tuple[str, ...]:
+    """Distinct content words or their stems, numbers left out, since they keep their spelling."""
+    found = terms(text, language) if stemmed else [word for word in words(text) if terms(word, language)]
+    return tuple(dict.fromkeys(unit for unit in found if unit.isalpha()))
 
 
 def _tokens(sides: Sequence[tuple[int, int]], *, tiled: bool) -> Ints:
