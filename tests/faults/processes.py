@@ -28,7 +28,7 @@ from index.types import Article, Hit
 __all__ = ["numbered", "run", "start"]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["processes", "faiss", "filelock", "py3langid"])
+_CONTEXT.set_forkserver_preload(["processes", "faiss", "filelock", "sentencex", "Stemmer"])
 PARAGRAPHS = 3
 
 
