@@ -14,7 +14,7 @@ __all__ = ["Vocabulary"]
 
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of a word to the spelling that stands for it."""
-_SHORTEST = 4
+_SHORTEST = 5
 
 
 class Vocabulary:

@@ -164,7 +164,7 @@ class Answerer:
             near = said_by(quotations, None, self._article)
             return _Result(tuple(near[:2]), "outside_dates", match.names[0])
         topic = self._matcher(question.topic, question)
-        if any(word.known or word.name for word in topic.words):
+        if any(word.known for word in topic.words):
             ranked = about(said_by(dated, topic, self._article), ON_TOPIC)
             if not ranked:
                 return _Result(tuple(said_by(dated, topic, self._article)[:2]), "low_support", match.names[0])

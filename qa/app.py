@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.errors import ArchiveMismatch
 from qa.settings import Settings
 from qa.types import Answer, Turn
 
@@ -68,11 +69,16 @@ def open_answerer(
         raise ValueError("Give either index= or articles=, not both.")
     if articles is None:
         return make_answerer(Path(index) if index is not None else settings.index, settings, embedder)
-    from index.build import update
+    from index.build import reindex, update
 
     paths = _paths(articles)
     directory = settings.cache / "articles" / _key(paths, settings)
-    answerer = make_answerer(directory, settings, embedder)
+    embedder = embedder or make_embedder(settings)
+    try:
+        answerer = make_answerer(directory, settings, embedder)
+    except ArchiveMismatch:  # a cache made by an earlier version
+        reindex(directory, embedder)
+        answerer = make_answerer(directory, settings, embedder)
     update(answerer.archive, paths, prune=True)
     return answerer
 

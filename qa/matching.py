@@ -47,7 +47,7 @@ class Word:
         weight: how telling it is: inverse document frequency, 0 and up.
         forms: by language, the stems under which a text may hold it and what each counts, 0 to 1.
         name: it stands for somebody, somewhere or a year: without it a text is about something else.
-        known: whether the archive or the lexicon has it as typed; else it may be misspelt.
+        known: whether the archive or the lexicon has it as typed, or it has a capital; else it may be misspelt.
         found: whether the archive holds it in any form.
     """
 
@@ -132,29 +132,38 @@ class Matcher:
         capitalised: bool | None,
         paired: bool,
     ) -> Word:
+        translated = {language: translations(word, self.language, language) for language in languages}
+        name = self._is_name(word, capitalised, paired, any(translated.values()))
         forms: dict[str, dict[str, float]] = {}
-        translated = False
         for language in languages:
             held = {stem(spelling, language): 1.0 for spelling in (word, *SAME_NAME.get(word, ()))}
-            for form, probability in translations(word, self.language, language):
-                translated = True
-                held.setdefault(form, next(worth for least, worth in _TRANSLATIONS if probability >= least))
+            for form, probability in translated[language]:
+                worth = next(worth for least, worth in _TRANSLATIONS if probability >= least)
+                if not name or worth == _TRANSLATIONS[0][1]:
+                    held.setdefault(form, worth)
             forms[language] = held
         frequency = vocabulary.frequency({form for held in forms.values() for form in held})
-        known = translated or frequency > 0
+        known = any(translated.values()) or frequency > 0 or bool(capitalised)
         if frequency == 0:
             for spelling in vocabulary.nearest(stem(word, self.language)) or vocabulary.nearest(word):
                 for held in forms.values():
                     held.setdefault(spelling, _SPELLING)
             frequency = vocabulary.frequency({form for held in forms.values() for form in held})
-        name = _YEAR.fullmatch(word) is not None or (not translated if capitalised is None else capitalised)
-        if self.language == "de" and translated and not word.isdigit():
-            name = name and paired  # German capitalises every noun, but seldom two words in a row
         rarity = log(1 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
         weight = max(rarity, _LEAST_NAME_WEIGHT if name else _LEAST_WEIGHT)
         if frequency == 0 and not name:
             weight *= _UNKNOWN
         return Word(word, weight, forms, name, known, frequency > 0)
+
+    def _is_name(self, word: str, capitalised: bool | None, paired: bool, translated: bool) -> bool:
+        """Whether a word is a year, or typed as a name, or, where nothing is capitalised, in no dictionary."""
+        if _YEAR.fullmatch(word):
+            return True
+        if capitalised is None:
+            return not translated
+        if self.language == "de" and translated:
+            return capitalised and paired  # German capitalises every noun, but seldom two words in a row
+        return capitalised
 
 
 def _capitalised(text: str) -> set[str]:
@@ -166,7 +175,7 @@ def _capitalised(text: str) -> set[str]:
 
 def _paired(text: str) -> set[str]:
     """Folded words of runs of two and more words typed with a capital."""
-    runs = re.findall(r"(?:\b[A-ZÀ-ÖØ-Þ][\w-]+(?:\s+|$)){2,}", text)
+    runs = re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w-]+)+", text)
     return {word for run in runs for word in words(run)}
 
 

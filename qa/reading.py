@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.names import find_mentions, name_key
+from index.readers.metadata import is_notice
 from index.segment import sentences
 from index.types import Article, Hit, Quotation, Span
 from qa.evidence import Evidence
@@ -32,7 +33,7 @@ _FITTING = 0.18
 _OTHER_SUBJECT = 0.3
 """Factor on the support of sentences from articles that lack a name of the question."""
 _OTHER_COUNT = 0.5
-"""Factor on the support of sentences that lack the thing to be counted."""
+"""Factor on the support of sentences that lack the thing to be counted, or any name where one is asked for."""
 _READ = 40
 """Sentences kept at most."""
 _HEADLINE = 0.12
@@ -68,6 +69,7 @@ _PLACE = re.compile(
     r"\b(?:in|at|near|off|from|to|on|outside|a|ad|al|alla|allo|all|ai|nel|nella|nello|nell|nelle|presso|da|dal|dalla|di"
     r"|del|della|dell|en|à|au|aux|dans|im|am|bei|auf|aus|sul|sulla|sull)[\s’']+(?:the\s+)?[A-ZÀ-Ö]"
 )
+_LOCATIVE = re.compile(r"(?:^|\W)(?:in|at|near|a|ad|nel|nella|nello|nell[’']|presso|à|en|dans|im)\s*$", re.I)
 _REASON = re.compile(
     r"\b(?:because|due\s+to|so\s+that|in\s+order\s+to|caused?|owing|reasons?|perch[éèe]|poich[éèe]|a\s+causa|motiv[oi]"
     r"|ragion[ei]|caus[ae]|dato\s+che|visto\s+che|parce\s+que|puisque|weil|wegen|porque|debido)\b",
@@ -118,6 +120,8 @@ def read(
         for index, span in enumerate(sheet.spans):
             if span.start < passage.start or span.end > passage.end or (passage.article_id, span.start) in found:
                 continue
+            if is_notice(sheet.article.text[span.start : span.end]):
+                continue
             found[passage.article_id, span.start] = _weighed(
                 question, matcher, sheet, index, passage.heading, standing, counted
             )
@@ -152,6 +156,8 @@ def _weighed(
     support = matcher.zoned(zones, article.language)
     if not matcher.names_covered(everything | named, article.language):
         support *= _OTHER_SUBJECT
+    elif question.kind == "who" and _wants_name(matcher) and not _newcomers(text, matcher, article.language):
+        support *= _OTHER_COUNT
     elif counted and not _holds(counted, matcher, sheet.held[index], article.language):
         support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
@@ -190,10 +196,25 @@ def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) ->
     if kind == "why":
         return 1.0 if _REASON.search(text) else 0.0
     if kind == "who":
-        asked = {word.text for word in matcher.words}
-        others = [m for m in find_mentions(text, language) if " " in m.name and not set(name_key(m.name)) & asked]
-        return 1.0 if others else 0.0
+        return 1.0 if any(" " in name for name in _newcomers(text, matcher, language)) else 0.0
     return 0.0
+
+
+def _wants_name(matcher: Matcher) -> bool:
+    """Whether a "who" question asks for a name rather than who somebody named is."""
+    return any(not word.name for word in matcher.words)
+
+
+def _newcomers(text: str, matcher: Matcher, language: str) -> list[str]:
+    """Names in a sentence that the question does not have; places (in Rome, a Roma) left out."""
+    asked = {word.text for word in matcher.words}
+    return [
+        mention.name
+        for mention in find_mentions(text, language)
+        if mention.start > 0
+        and not set(name_key(mention.name)) & asked
+        and not _LOCATIVE.search(text[max(0, mention.start - 12) : mention.start])
+    ]
 
 
 def _short(kind: Kind, text: str, matcher: Matcher, language: str) -> str:

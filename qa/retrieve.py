@@ -3,12 +3,15 @@
 Between the archive, which searches vectors and words apart, and reading. Here the two result lists become one. What
 the passages say, and whether they answer anything, is decided later.
 
-The fusion is one rule for every pair of languages: `score = (cosine - mean) / deviation + 0.6 * BM25`. Mean and
-deviation are those of the query's cosines with a sample of the archive's passages in the passage's own language. So
-the cosine says how far a passage stands out among unrelated passages of its language: an encoder that puts two
-Italian texts near each other because both are Italian does not bury the English one that answers. BM25 is added as it
-is: it is near zero where the query's words are common or absent and large where rare ones meet, so that each query
-says by itself how much its words count. Weights on raw scores keep what ranks throw away.
+By words, a query's word counts once whether a passage has it itself or, in another language, a translation of it
+(see `index.structured`).
+
+The fusion is one rule for every pair of languages: `score = (cosine - mean) / deviation + BM25`. Mean and deviation
+are those of the query's cosines with a sample of the archive's passages in the passage's own language. So the cosine
+says how far a passage stands out among unrelated passages of its language: an encoder that puts two Italian texts
+near each other because both are Italian does not bury the English one that answers. BM25 is added as it is: it is
+near zero where the query's words are common or absent and large where rare ones meet, so that each query says by
+itself how much its words count. Weights on raw scores keep what ranks throw away.
 
 Sources: Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023 (convex combinations
 against ranks); Auckenthaler, Carey and Lloyd-Thomas, Score Normalization for Text-Independent Speaker Verification
@@ -19,14 +22,15 @@ Bias in Multilingual Representations, EMNLP 2021 (removing what is common to a l
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from index.analysis import query_terms
 from index.language import detect_language
+from index.structured import alternatives, scores
+from index.termstats import TermCounts, count_terms, frequencies, passage_terms
 from index.types import Hit
 
 if TYPE_CHECKING:
@@ -40,11 +44,14 @@ __all__ = ["LEXICAL_WEIGHT", "Retriever", "RetrieverName"]
 
 RetrieverName = Literal["hybrid", "dense", "lexical"]
 
-LEXICAL_WEIGHT = 0.6
-"""Worth of one point of BM25 in standard deviations of the cosine; between 0.5 and 0.8 results hardly differ."""
+LEXICAL_WEIGHT = 1.0
+"""Worth of one point of BM25 in standard deviations of the cosine; between 0.7 and 1.5 results hardly differ."""
 
-_POOL = 100
-"""Passages taken from each list before they are fused, where fewer are asked for."""
+_DENSE_POOL = 100
+"""Passages nearest by meaning that are compared, where fewer are asked for."""
+
+_LEXICAL_POOL = 200
+"""Passages that share most words or translations with the query and are compared, where fewer are asked for."""
 
 _SAMPLE = 128
 """Articles of one language that stand for unrelated text, with one passage each."""
@@ -85,8 +92,7 @@ class Retriever:
             language: of the query, ISO 639-1; None to detect it.
             allowed: ids of the articles to search; None for all.
         Returns:
-            Best first, ties by passage id. Of "hybrid", every hit has its cosine, and its BM25 where it is among the
-            best by words.
+            Best first, ties by passage id. Of "hybrid", every hit has its cosine, and its BM25 unless it is 0.
         Raises:
             ValueError: `k` is not positive, the retriever is unknown, or it needs an embedder and there is none.
         """
@@ -114,52 +120,57 @@ class Retriever:
         """
         if k < 1:
             raise ValueError(f"k is {k}; expected the number of passages wanted, 1 or more.")
-        if retriever == "lexical":
-            return self._lexical(query, k, language, [name for name, _ in self._archive.languages()], allowed)
-        if vector is None:
-            raise ValueError(f"The retriever {retriever!r} needs the query's vector, which is missing.")
         if retriever == "dense":
-            return self._archive.search_dense(vector, k, allowed)
-        if retriever == "hybrid":
-            return self._hybrid(query, vector, k, language, allowed)
-        raise ValueError(f"There is no retriever {retriever!r}; expected one of {', '.join(get_args(RetrieverName))}.")
-
-    def _lexical(
-        self,
-        query: str,
-        k: int,
-        language: str | None,
-        languages: Iterable[str],
-        allowed: Collection[str] | None,
-    ) -> list[Hit]:
-        groups = query_terms(query, language or detect_language(query), languages)
-        return self._archive.search_lexical(groups, k, allowed) if groups else []
-
-    def _hybrid(
-        self,
-        query: str,
-        vector: NDArray[np.float32],
-        k: int,
-        language: str | None,
-        allowed: Collection[str] | None,
-    ) -> list[Hit]:
-        pool = max(k, _POOL)
+            return self._archive.search_dense(_needed(vector, retriever), k, allowed)
+        if retriever not in get_args(RetrieverName):
+            raise ValueError(
+                f"There is no retriever {retriever!r}; expected one of {', '.join(get_args(RetrieverName))}."
+            )
+        query_language = language or detect_language(query)
         catalogue = self._archive.catalogue()
         with catalogue.snapshot():
             background = self._current_background(catalogue)
-            by_words = self._lexical(query, pool, language, background.samples, allowed)
-            by_meaning = self._archive.search_dense(background.without_language(vector), pool, allowed)
-            ids = sorted({hit.passage.id for hit in (*by_words, *by_meaning)})
-            cosines = catalogue.vectors(np.array(ids, dtype=np.int64)) @ vector
-        lexical = {hit.passage.id: hit.lexical or 0.0 for hit in by_words}
-        passages = {hit.passage.id: hit.passage for hit in (*by_words, *by_meaning)}
+            words = alternatives(query, query_language, background.samples)
+            if retriever == "lexical":
+                hits = self._by_words(catalogue, background, words, k, allowed)
+            else:
+                hits = self._by_both(catalogue, background, words, _needed(vector, retriever), k, allowed)
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+    def _by_words(
+        self,
+        catalogue: Catalogue,
+        background: _Background,
+        words: Sequence[Mapping[str, float]],
+        k: int,
+        allowed: Collection[str] | None,
+    ) -> list[Hit]:
+        """Passages that hold any of the words, with their BM25 as score."""
+        found = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
+        bm25 = _bm25(catalogue, background, words, [hit.passage.id for hit in found])
+        return [Hit(hit.passage, score, lexical=score) for hit, score in zip(found, bm25, strict=True)]
+
+    def _by_both(
+        self,
+        catalogue: Catalogue,
+        background: _Background,
+        words: Sequence[Mapping[str, float]],
+        vector: NDArray[np.float32],
+        k: int,
+        allowed: Collection[str] | None,
+    ) -> list[Hit]:
+        """Passages near in meaning or sharing words, each with both scores and their fusion."""
+        near = self._archive.search_dense(background.without_language(vector), max(k, _DENSE_POOL), allowed)
+        sharing = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
+        passages = {hit.passage.id: hit.passage for hit in (*near, *sharing)}
+        ids = sorted(passages)
+        cosines = catalogue.vectors(np.array(ids, dtype=np.int64)) @ vector
         standings = background.standings(vector, cosines, [passages[i].article_id for i in ids])
-        fused = []
-        for identifier, cosine, standing in zip(ids, cosines, standings, strict=True):
-            bm25 = lexical.get(identifier)
-            score = float(standing) + LEXICAL_WEIGHT * (bm25 or 0.0)
-            fused.append(Hit(passages[identifier], score, float(cosine), bm25))
-        return sorted(fused, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+        bm25 = _bm25(catalogue, background, words, ids)
+        return [
+            Hit(passages[i], float(standing) + LEXICAL_WEIGHT * score, float(cosine), score if score > 0 else None)
+            for i, standing, cosine, score in zip(ids, standings, cosines, bm25, strict=True)
+        ]
 
     def _current_background(self, catalogue: Catalogue) -> _Background:
         """The background at the caller's snapshot, sampled anew when the archive has changed."""
@@ -170,18 +181,46 @@ class Retriever:
         return background
 
 
+def _needed(vector: NDArray[np.float32] | None, retriever: str) -> NDArray[np.float32]:
+    if vector is None:
+        raise ValueError(f"The retriever {retriever!r} needs the query's vector, which is missing.")
+    return vector
+
+
+def _bm25(
+    catalogue: Catalogue,
+    background: _Background,
+    words: Sequence[Mapping[str, float]],
+    ids: Sequence[int],
+) -> list[float]:
+    """BM25 of these passages, in the order given; 0.0 where nothing is shared."""
+    if not words or not background.counts.average_length:
+        return [0.0] * len(ids)
+    terms = passage_terms(catalogue, ids)
+    counts = frequencies(catalogue, (term for word in words for term in word))
+    return scores(
+        words,
+        (terms[identifier] for identifier in ids),
+        count=background.counts.passages,
+        average_length=background.counts.average_length,
+        frequency=lambda term: counts[term],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Background:
     """What unrelated text looks like to the encoder: passages of each language at one version of the archive.
 
     Attributes:
         version: the catalogue's identity and generation.
+        counts: how many passages there are, and their average length.
         languages: language by article id.
         samples: by language, (n, dim) float32 vectors of passages from n articles.
         directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
     """
 
     version: tuple[str, int]
+    counts: TermCounts
     languages: Mapping[str, str]
     samples: Mapping[str, NDArray[np.float32]]
     directions: NDArray[np.float32]
@@ -228,7 +267,7 @@ def _sampled(catalogue: Catalogue, version: tuple[str, int]) -> _Background:
         if len(ids):
             samples[language] = catalogue.vectors(ids[_spaced(len(ids), min(len(articles), _SAMPLE))])
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
-    return _Background(version, languages, samples, _directions(samples))
+    return _Background(version, count_terms(catalogue), languages, samples, _directions(samples))
 
 
 def _spaced(count: int, wanted: int) -> list[int]:

@@ -19,13 +19,13 @@ from qa.matching import SAME_NAME
 
 __all__ = ["Match", "describes", "find_speakers", "is_anybody", "is_description", "named"]
 
-_SIMILAR = 82.0
+_SIMILAR = 80.0
 """Least similarity, 0 to 100, of two spellings of one name."""
 _LEADS = frozenset(
     "president presidente prime minister primo ministro ministra chancellor cancelliere cancelliera mr mrs ms sir dr "
     "captain capitano comandante general generale professor professoressa former ex kanzler kanzlerin bundeskanzlerin "
     "señor señora senor senora monsieur madame signor signora herr frau king queen re regina principe prince the il la "
-    "lo l el le der die das premier presidenta presidentin president's".split()
+    "lo l el le der die das premier presidenta presidentin pope papa pape papst saint san".split()
 )
 
 
