@@ -40,10 +40,14 @@ _HEADLINE = 0.12
 """Taken from the rank of headings: the sentence that says it in full is better evidence."""
 
 _NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half third uno "
-    "una due tre quattro cinque sei sette otto nove dieci undici dodici dozzina cento cinquanta venti trenta mille mila "
-    "milione milioni miliardi meta un deux trois quatre cinq six sept huit neuf dix cent mille millions dos tres cuatro "
-    "cinco seis siete ocho nueve diez cien mil millones zwei drei vier funf sechs sieben acht neun zehn hundert tausend "
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred "
+    "thousand million billion half third uno "
+    "una due tre quattro cinque sei sette otto nove dieci undici dodici dozzina "
+    "cento cinquanta venti trenta mille mila "
+    "milione milioni miliardi meta un deux trois quatre cinq six sept huit neuf dix "
+    "cent mille millions dos tres cuatro "
+    "cinco seis siete ocho nueve diez cien mil millones zwei drei vier funf sechs "
+    "sieben acht neun zehn hundert tausend "
     "millionen twenty thirty forty fifty sixty seventy eighty ninety quindici sessanta settanta ottanta novanta"
 ).split()
 _NUMBER = re.compile(
@@ -156,9 +160,7 @@ def _weighed(
     support = matcher.zoned(zones, article.language)
     if not matcher.names_covered(everything | named, article.language):
         support *= _OTHER_SUBJECT
-    elif question.kind == "who" and _wants_name(matcher) and not _newcomers(text, matcher, article.language):
-        support *= _OTHER_COUNT
-    elif counted and not _holds(counted, matcher, sheet.held[index], article.language):
+    elif _lacks(question.kind, text, matcher, article.language, counted, sheet.held[index]):
         support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
     rank = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
@@ -180,9 +182,12 @@ def _counted(question: Question) -> str:
     return fold(match.group(1)) if match else ""
 
 
-def _holds(counted: str, matcher: Matcher, held: frozenset[str], language: str) -> bool:
-    word = next((word for word in matcher.words if word.text == counted), None)
-    return word is None or word.strength(held, language) > 0
+def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, held: frozenset[str]) -> bool:
+    """Whether a sentence lacks what the answer must have: a new name for "who", the thing counted for "how many"."""
+    if kind == "who":
+        return _wants_name(matcher) and not _newcomers(text, matcher, language)
+    word = next((word for word in matcher.words if counted and word.text == counted), None)
+    return word is not None and word.strength(held, language) == 0
 
 
 def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:

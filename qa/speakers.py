@@ -176,12 +176,14 @@ def _forms(word: str, source: str, target: str) -> set[str]:
 
 
 _OFFICES = frozenset(
-    "leader capo chief head boss chef jefe director direttore direttrice minister ministro chairman segretario secretary "
+    "leader capo chief head boss chef jefe director direttore direttrice "
+    "minister ministro chairman segretario secretary "
     "general generale presidente president chancellor cancelliere cancelliera pope papa queen king re regina astronaut "
     "astronauta commander comandante captain capitano spokesman portavoce generalsekretar secretaire secretario".split()
 )
 _ANYBODY = frozenset(
-    "se people they everybody everyone anybody anyone leaders politicians experts scientists articles newspapers press si "
+    "se people they everybody everyone anybody anyone leaders politicians experts "
+    "scientists articles newspapers press si "
     "tutti altri loro leader politici esperti scienziati articoli giornali persone gente lideres todos expertos "
     "articulos dirigeants responsables tous gens experts on man alle politiker experten artikel wird".split()
 )
