@@ -1,7 +1,7 @@
 """The command `cita`: index, ask, search, list quotations, serve the chat, measure.
 
 A face without logic: arguments in, calls to `index` and `qa`, text or JSON out. Nothing heavy is imported before a
-command needs it. Exit status: 0, 1 for a failure told in one line, 2 for a command used wrongly.
+command needs it. Exit status: 0, 1 for a failure told in one line, 2 for a command used wrongly, 130 when stopped.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from index.errors import CitaError
 if TYPE_CHECKING:
     from index.archive import Archive
     from index.build import Progress, UpdateReport
-    from index.types import Refusal
     from qa.answer import Answerer
     from qa.settings import Settings
 
@@ -35,23 +35,27 @@ _EXAMPLES = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status."""
+    """Run one command; returns the exit status.
+
+    Raises:
+        SystemExit: by argparse, after help (0) or for arguments that it does not accept (2).
+    """
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.DEBUG if options.verbose else logging.WARNING, format="%(levelname)s %(message)s")
     _quieten()
     try:
-        status = options.run(options)
+        status: int = options.run(options)
         sys.stdout.flush()
     except (CitaError, ValueError) as error:
         print(f"cita: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("cita: stopped. What was indexed so far is kept; run the same command to go on.", file=sys.stderr)
+        print("cita: stopped. What an index held or took in so far is kept.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return int(status or 0)
+    return status
 
 
 def _quieten() -> None:
@@ -73,9 +77,9 @@ def _index(options: argparse.Namespace) -> int:
     from qa.app import make_embedder
 
     settings = _settings()
-    with _opened(Archive.open_or_create(_directory(options, settings), make_embedder(settings))) as archive:
-        with _progress("Indexing", quiet=options.json) as told:
-            report = update(archive, options.paths, prune=options.prune, progress=told)
+    opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
+        report = update(archive, options.paths, prune=options.prune, progress=told)
     _tell_report(report, options.json)
     return 1 if report.refusals and not (report.added or report.changed or report.unchanged) else 0
 
@@ -149,24 +153,26 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    if (options.question is None) == (options.questions is None):
-        raise _Usage("give a question, or a file of them with --questions")
     answerer = _answerer(options)
-    limits = {"since": _date(options.since), "until": _date(options.until), "sources": options.source or None}
+    limits = {"since": options.since, "until": options.until, "sources": options.source}
     with _opened(answerer.archive):
         if options.questions is None:
             result = answerer.answer(options.question, **limits)
             print(json.dumps(result.to_dict(), ensure_ascii=False) if options.json else result)
             return 0
-        for number, line in enumerate(_lines(options.questions), start=1):
-            asked = _json_object(line, options.questions, number)
-            answered = {**answerer.answer(str(asked.get("question", "")), **limits).to_dict(), "id": asked.get("id")}
-            print(
-                json.dumps(answered, ensure_ascii=False)
-                if options.json
-                else f"{asked['question']}\n{answered['text']}\n"
-            )
-    return 0
+        status = 0
+        for number, asked in _questions(options.questions):
+            try:
+                result = answerer.answer(asked["question"], **limits)
+            except ValueError as error:
+                print(f"cita: {options.questions}, line {number}: {error}", file=sys.stderr)
+                status = 1
+                continue
+            if options.json:
+                print(json.dumps({**result.to_dict(), "id": asked.get("id")}, ensure_ascii=False))
+            else:
+                print(f"{asked['question']}\n{result}\n")
+    return status
 
 
 def _search(options: argparse.Namespace) -> int:
@@ -250,10 +256,6 @@ def _eval_questions(options: argparse.Namespace) -> int:
 # Arguments
 
 
-class _Usage(ValueError):
-    """The command was used wrongly."""
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cita", description="Ask a collection of news articles; every answer shows the words it rests on."
@@ -261,13 +263,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="say what happens inside")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str, *, index: bool = True) -> Any:
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str, *, articles: bool = False) -> Any:
         made = commands.add_parser(name, help=text, description=text)
-        made.set_defaults(run=run)
+        made.set_defaults(run=run, articles=None)
         made.add_argument("--json", action="store_true", help="print JSON")
-        if index:
-            made.add_argument(
-                "--index", type=Path, metavar="DIR", help="index folder (default: $CITA_INDEX, else yours)"
+        place = made.add_mutually_exclusive_group()
+        place.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: $CITA_INDEX, else yours)")
+        if articles:
+            place.add_argument(
+                "--articles", type=Path, nargs="+", metavar="PATH", help="answer from these instead of an index"
             )
         return made
 
@@ -287,25 +291,26 @@ def _parser() -> argparse.ArgumentParser:
     made = command("show", _show, "Print a stored article.")
     made.add_argument("id", metavar="ID", help="the article's id")
 
-    made = command("ask", _ask, "Answer a question.")
-    made.add_argument("question", nargs="?", metavar="QUESTION")
-    made.add_argument("--questions", type=Path, metavar="FILE", help='JSON Lines of {"id", "question"}')
-    made.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="answer from these instead of an index")
-    made.add_argument("--since", metavar="DATE", help="only articles published on or after this day (2024-05-31)")
-    made.add_argument("--until", metavar="DATE", help="only articles published on or before this day")
+    made = command("ask", _ask, "Answer a question.", articles=True)
+    asked = made.add_mutually_exclusive_group(required=True)
+    asked.add_argument("question", nargs="?", metavar="QUESTION")
+    asked.add_argument("--questions", type=Path, metavar="FILE", help='JSON Lines of {"id", "question"}')
+    made.add_argument(
+        "--since", type=_date, metavar="DATE", help="only articles published from this day on (2024-05-31)"
+    )
+    made.add_argument("--until", type=_date, metavar="DATE", help="only articles published up to this day, inclusive")
     made.add_argument("--source", action="append", metavar="NAME", help="only articles of this outlet; may be repeated")
 
     made = command("search", _search, "Find passages.")
     made.add_argument("query", metavar="QUERY")
-    made.add_argument("-k", type=int, default=10, help="how many (default 10)")
+    made.add_argument("-k", type=_count, default=10, help="how many (default 10)")
     made.add_argument("--retriever", choices=("hybrid", "dense", "lexical"), default="hybrid")
 
     made = command("quotes", _quotes, "List who said what.")
     made.add_argument("--speaker", metavar="NAME", help="only words of this person")
     made.add_argument("--about", metavar="TEXT", help="only words about this")
 
-    made = command("chat", _chat, "Serve the web chat.")
-    made.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="answer from these instead of an index")
+    made = command("chat", _chat, "Serve the web chat.", articles=True)
     made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     made.add_argument("--port", type=int, default=7860, help="port (default 7860; 0 for a free one)")
     made.add_argument("--example", action="append", metavar="QUESTION", help="offer this question on the empty page")
@@ -322,8 +327,9 @@ def _parser() -> argparse.ArgumentParser:
     made = measures.add_parser("questions", help="answer questions with known answers and evidence")
     made.set_defaults(run=_eval_questions)
     made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines, as seeds/questions.jsonl")
-    made.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
-    made.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+    place = made.add_mutually_exclusive_group()
+    place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
+    place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
     made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
@@ -352,8 +358,6 @@ def _answerer(options: argparse.Namespace) -> Answerer:
     from qa.app import make_answerer, open_answerer
 
     if options.articles:
-        if options.index:
-            raise ValueError("Give either --index or --articles, not both.")
         return open_answerer(articles=options.articles)
     settings = _settings()
     return make_answerer(_directory(options, settings), settings)
@@ -391,7 +395,7 @@ def _tell_report(report: UpdateReport, as_json: bool) -> None:
         print(json.dumps(_plain(report), ensure_ascii=False))
         return
     for refusal in report.refusals:
-        print(_refused(refusal), file=sys.stderr)
+        print(f"refused {refusal.path}: {refusal.reason}", file=sys.stderr)
     parts = [
         f"{count} {what}"
         for count, what in (
@@ -408,14 +412,9 @@ def _tell_report(report: UpdateReport, as_json: bool) -> None:
     print(f"{', '.join(parts) or 'nothing to do'}; {report.passages} passages in {report.seconds:.1f} s")
 
 
-def _refused(refusal: Refusal) -> str:
-    return f"refused {refusal.path}: {refusal.reason}"
-
-
 def _plain(value: Any) -> Any:
     """A value as JSON can hold it: dataclasses as objects, dates as ISO strings."""
     from dataclasses import asdict
-    from datetime import date
 
     def default(item: Any) -> Any:
         if isinstance(item, date):
@@ -429,30 +428,35 @@ def _counted(rows: Sequence[tuple[str, int]]) -> str:
     return ", ".join(f"{name} {count}" for name, count in rows) or "none stated"
 
 
-def _date(text: str | None) -> Any:
-    from datetime import date
-
-    if text is None:
-        return None
+def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no date. Expected year-month-day, for instance 2024-05-31.") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; expected year-month-day, as 2024-05-31") from None
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return int(text)
+
+
+def _questions(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a JSON Lines file with their line numbers, from 1; blank lines are skipped."""
     try:
-        with path.open(encoding="utf-8") as file:
-            yield from (line for line in file if line.strip())
+        with path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, _question(line, f"{path}, line {number}")
     except (OSError, UnicodeDecodeError) as error:
         raise CitaError(f"{path} cannot be read ({error}). Expected a UTF-8 file of JSON Lines.") from error
 
 
-def _json_object(line: str, path: Path, number: int) -> dict[str, Any]:
+def _question(line: str, place: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CitaError(f"{path}, line {number}, is no JSON ({error}).") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise CitaError(f"{place}, is no JSON ({error}).") from error
     if not isinstance(value, dict) or not isinstance(value.get("question"), str):
-        raise CitaError(f'{path}, line {number}: expected an object with "id" and "question".')
+        raise CitaError(f'{place}: expected an object with "id" and "question".')
     return value
