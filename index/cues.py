@@ -24,7 +24,24 @@ class Cues:
         adverb: one adverb that may stand between verb and subject.
         pronoun: a subject pronoun.
         determiner: an article or possessive that opens a description of a person.
-        preposition: a preposition, possibly fused with an article; what follows it is no subject.
+        preposition: a preposition, possibly fused with an article, at the end of a text; what follows is no subject.
+        place: a preposition of place or time, which may open a sentence without governing its subject.
+        bare_determiner: an article, or a preposition of place, right before a name that is no person's.
+        conjunction: at the end of a text, a word after which the subject before it is understood ("and said").
+        relative: a relative pronoun at the end of a text.
+        body: nouns of bodies that speak (government, police); a description with one of them is a speaker.
+        speech: nouns that announce speech before a colon ("these words:").
+        words_of: after a quotation, "were the words of", the speaker to follow.
+        opinion: "for", which at the start of a sentence may mean "according to"; None where it never does.
+        view: "in his view": the speaker is who spoke last.
+        takes_person: verbs whose object may be a person, so that a name after them need not be the speaker.
+        gerund: a reporting verb without subject of its own ("adding").
+        bare: verbs that report without conjunction ("said he would"); None where the language has none.
+        object: verbs that report their object ("announced a ban"), matched at the end of a verb's span.
+        definite: how a description of one known person begins ("il", "the"), plurals left out.
+        null_subject: whether a finite verb needs no subject.
+        adverbs: adverbs and expressions of time after a verb; matches the empty string too.
+        adverbs_before: the same before a verb, at the end of a text.
     """
 
     verb: re.Pattern[str]
@@ -34,6 +51,23 @@ class Cues:
     pronoun: re.Pattern[str]
     determiner: re.Pattern[str]
     preposition: re.Pattern[str]
+    place: re.Pattern[str]
+    bare_determiner: re.Pattern[str]
+    conjunction: re.Pattern[str]
+    relative: re.Pattern[str]
+    body: re.Pattern[str]
+    speech: re.Pattern[str]
+    words_of: re.Pattern[str]
+    opinion: re.Pattern[str] | None
+    view: re.Pattern[str]
+    takes_person: re.Pattern[str]
+    gerund: re.Pattern[str]
+    bare: re.Pattern[str] | None
+    object: re.Pattern[str]
+    definite: re.Pattern[str]
+    null_subject: bool
+    adverbs: re.Pattern[str]
+    adverbs_before: re.Pattern[str]
 
 
 def cues_for(language: str) -> Cues:
@@ -60,6 +94,23 @@ def _compiled(language: str) -> Cues:
         pronoun=whole("|".join(data["pronoun"].split())),
         determiner=re.compile(rf"(?<!\w)(?:{data['determiner']})", flags),
         preposition=re.compile(rf"(?<!\w)(?:{data['preposition']})\s*$", flags),
+        place=whole(data["place"]),
+        bare_determiner=re.compile(rf"(?<!\w)(?:{data['determiner'].replace('|his|her|their|its', '')}|in\s)$", flags),
+        conjunction=re.compile(rf"(?<!\w)(?:{data['conjunction']})\s*$", flags),
+        relative=re.compile(rf"(?<!\w)(?:{data['relative']})\s*$", flags),
+        body=whole(data["body"]),
+        speech=re.compile(rf"(?<!\w)(?:{data['speech']})(?!\w)[^,;.]{{0,40}}$", flags),
+        words_of=re.compile(data["words_of"], flags),
+        opinion=whole(opinion) if (opinion := {"it": "per", "fr": "pour", "es": "para"}.get(language)) else None,
+        view=whole(data["view"]),
+        takes_person=re.compile(rf"(?<!\w)(?:{data['takes_person']})\w*$", flags),
+        gerund=whole(data["gerund"]),
+        bare=re.compile(rf"(?<!\w)(?:{data['bare']})$", flags) if data["bare"] else None,
+        object=re.compile(rf"(?<!\w)(?:{data['object']})$", flags),
+        definite=re.compile(data["definite"], flags),
+        null_subject=language in ("it", "es"),
+        adverbs=re.compile(rf"(?:\s+(?:{adverb}|{data['time']}))*", flags),
+        adverbs_before=re.compile(rf"(?:(?<!\w)(?:{adverb}|\w+ly|{data['time']})\s+)+$", flags),
     )
 
 
@@ -76,9 +127,9 @@ _IT_ARE = (
     "rivel rivendic salut scherz segnal sentenzi sintetizz sollecit sottoline specul spieg stim sussurr testimoni "
     "tuon twitt url valut"
 )
-_IT_IRE = "ammon avvert chiar defin esord infier insist ment prosegu ribad rifer riprend sugger"
+_IT_IRE = "scand ammon avvert chiar defin esord infier insist ment prosegu ribad rifer riprend sugger"
 _EN_PAST = (
-    "acknowledged added admitted agreed announced apologi[sz]ed appealed argued asked asserted assured blamed boasted "
+    "acknowledged added admitted answered began agreed announced apologi[sz]ed appealed argued asked asserted assured blamed boasted "
     "called claimed commented complained concluded condemned confessed confirmed continued cried criticised declared "
     "defended demanded denied described estimated exclaimed explained expressed feared hailed indicated insisted "
     "joked lamented maintained mentioned mocked noted objected observed ordered pledged pointed pleaded praised "
@@ -110,9 +161,22 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
         "phrase": r"queste\s+le\s+parole\s+di|le\s+parole\s+di|il\s+commento\s+di|parola\s+di",
         "that": r"che|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=non\b)|come|se",
-        "according": r"secondo|per|a\s+detta\s+di|stando\s+a|ad\s+avviso\s+di",
+        "according": r"secondo|a\s+detta\s+di|stando\s+a|ad\s+avviso\s+di",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
         " volte pubblicamente successivamente sempre stesso stessa",
+        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)\s+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel|stamattina|stasera)(?:\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura))?|poco\s+(?:dopo|prima|fa)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
+        "place": r"in|nel|nello|nella|nell[’']|nei|nelle|negli|a|al|dopo|durante|prima|dal|dalla|da|con|sul|sulla",
+        "conjunction": r"e|ed|ma|però|poi|o|che",
+        "relative": r"che",
+        "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza",
+        "speech": r"parole|parola|messaggio|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
+        "words_of": r"[\s,–—-]*(?:(?:sono|erano)\s+state|sono|erano|furono|queste|è\s+stat[oa])\s+(?:le|la|il)\s+(?:su[eoa]\s+)?(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto)\s+(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
+        "view": r"a\s+suo\s+(?:avviso|giudizio|dire|parere)|secondo\s+(?:lui|lei)|per\s+(?:lui|lei)",
+        "takes_person": r"accus|attacc|critic|ringrazi|salut|invit|elogi|esort|defin|sollecit|incalz|inform|cit|ricord",
+        "gerund": r"\w+(?:ando|endo)",
+        "bare": "",
+        "object": r"annunci\w+|denunci\w+|defin\w+|stim\w+|chied\w+|chiesto|chiese|espress\w+|esprime|condann\w+|promess\w+|promette|smenti\w+|critic\w+|auspic\w+|conferm\w+|rivendic\w+|invoc\w+",
+        "definite": r"(?:il|lo|la)\s|l[’']|papa\b|re\b|regina\b",
         "pronoun": "lui lei egli ella essi loro",
         "determiner": r"(?:il|lo|la|i|gli|le|un|uno|una)\s|l[’']|un[’']",
         "preposition": r"di|del|dello|della|dell[’']|dei|degli|delle|a|al|allo|alla|all[’']|ai|agli|alle|da|dal|dallo"
@@ -121,14 +185,27 @@ _LANGUAGES: dict[str, dict[str, str]] = {
     },
     "en": {
         "clitic": r"",
-        "auxiliary": r"has|have|had|having|would|is|was|later|also|then",
-        "participle": _EN_PAST + " written saying telling adding warning",
+        "auxiliary": r"has|have|had|having",
+        "participle": _EN_PAST + " written begun",
         "finite": _EN_PAST + " " + _EN_PRESENT + " saying adding telling warning calling writing explaining insisting",
         "phrase": r"went\s+on|put\s+it|made\s+clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
         "adverb": "also later then again simply once yesterday today bluntly flatly quietly still only never famously"
         " repeatedly publicly just",
+        "time": r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+(?:morning|night|evening|afternoon))?|last\s+\w+|this\s+(?:week|month|year|morning)|earlier",
+        "place": r"in|on|at|after|before|during|from|by|outside|inside|near|under|over|with",
+        "conjunction": r"and|but|then|or",
+        "relative": r"who|which",
+        "body": r"government|ministry|commission|police|court|party|agency|company|foundation|committee|council|campaign|administration|department|office|bank|embassy|army|military|union|association|team|board|spokes(?:man|woman|person)|university|alliance",
+        "speech": r"words?|message|statement|sentence|greeting|appeal|answer|reply|response|tweet|then|later|headline",
+        "words_of": r"[\s,–—-]*(?:were|are|was|is)\s+(?:the\s+(?:\w+\s+){0,2}?words\s+of\s+|(?=(?:[\w.-]+\s+){0,4}?[\w.-]+[’']s?\s+(?:\w+\s+){0,2}?words?\b))",
+        "view": r"in\s+(?:his|her|their)\s+(?:view|words|opinion)",
+        "takes_person": r"accus|attack|critici|thank|prais|urg|blam|call|told|tell|ask|warn|invit|hail|salut|inform|describ|condemn|defend|mock|remind|assur|mention|remember|quot|welcom|denied|believ|question|challeng",
+        "gerund": r"\w+ing",
+        "bare": r"said|says|say|added|adds|believes?|believed|thinks?|thought|estimates?|estimated|confirmed|warned|insisted|insists|admitted|announced|stated|claimed|claims?|argued|argues|noted|explained|predicted|promised|suggested|suggests|told|tells|acknowledged|feared|hoped|hopes|expects?|concluded|maintained|conceded|knows?|knew",
+        "object": r"announced|announces|condemned|condemns|denied|denies|expressed|criticised|criticized|praised|called\s+for|calls\s+for|demanded|demands|rejected|promised|pledged|vowed|described|hailed|welcomed|urged|urges|warned|predicted|proposed|refused|threatened|blamed|accused|accuses|hopes|hoped|wants|wanted",
+        "definite": r"the\s+(?:[\w’'-]+\s+){0,5}[\w’'-]*(?:[^s\W]|ss)(?:\s+(?:of|at|in)\b.*)?$|(?:pope|queen|king)$",
         "pronoun": "he she they it",
         "determiner": r"(?:the|a|an|his|her|their|its|one|another)\s",
         "preposition": r"of|to|in|on|at|by|for|from|with|about|into|against|after|before|during|over|under|between|than"
@@ -148,9 +225,22 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " qualifie",
         "phrase": r"fait\s+savoir|a\s+fait\s+savoir",
         "that": r"que|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
-        "according": r"selon|d[’']après|pour",
+        "according": r"selon|d[’']après",
         "adverb": "encore aussi également ensuite enfin notamment hier mardi lundi mercredi jeudi vendredi samedi"
         " dimanche ainsi donc alors toutefois",
+        "time": r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s+(?:matin|soir))?|dans\s+la\s+(?:soirée|matinée|nuit)|hier\s+(?:soir|matin)|dans\s+un\s+communiqué",
+        "place": r"dans|en|à|au|après|avant|pendant|lors|depuis|sur",
+        "conjunction": r"et|mais|puis|ou",
+        "relative": r"qui",
+        "body": r"gouvernement|ministère|commission|police|parquet|tribunal|cour|parti|agence|entreprise|société|fondation|préfecture|armée|conseil|parlement|syndicat|association|banque|ambassade|porte-parole|mairie|exécutif",
+        "speech": r"mots|mot|message|phrase|réponse|ainsi|commentaire|annonce|déclaration|puis",
+        "words_of": r"[\s,–—-]*(?:ont\s+été|sont|furent|étaient)\s+les\s+(?:\w+\s+)?(?:mots|paroles)\s+(?:de\s+|du\s+|d[’'])",
+        "view": r"selon\s+(?:lui|elle)|à\s+(?:ses\s+yeux|son\s+avis)",
+        "takes_person": r"accus|attaqu|critiqu|remerci|salu|invit|inform|qualifi",
+        "gerund": r"\w+ant",
+        "bare": "",
+        "object": r"annonc\w+|dénonc\w+|qualifi\w+|condamn\w+|promi\w+|réclam\w+",
+        "definite": r"(?:le|la)\s|l[’']",
         "pronoun": "il elle ils elles t-il t-elle",
         "determiner": r"(?:le|la|les|un|une|son|sa)\s|l[’']",
         "preposition": r"de|du|des|d[’']|à|au|aux|en|dans|sur|par|pour|avec|contre|chez|après|avant|entre|et|ou|vers"
@@ -169,8 +259,21 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " destaca precisó precisa agregó agrega sostuvo sostiene manifestó manifiesta exclamó gritó apuntó indicó cree",
         "phrase": r"en\s+palabras\s+de|dio\s+a\s+conocer",
         "that": r"que",
-        "according": r"según|de\s+acuerdo\s+con|para",
+        "according": r"según|de\s+acuerdo\s+con",
         "adverb": "también además después luego ayer hoy todavía ya finalmente entonces",
+        "time": r"(?:el\s+)?(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|esta\s+(?:mañana|tarde|noche)|en\s+un\s+comunicado|en\s+rueda\s+de\s+prensa|horas\s+después",
+        "place": r"en|a|al|tras|después|durante|antes|desde|por",
+        "conjunction": r"y|e|pero|luego|o|que",
+        "relative": r"que|quien",
+        "body": r"gobierno|ministerio|comisión|policía|fiscalía|tribunal|corte|partido|agencia|empresa|fundación|ejército|consejo|parlamento|sindicato|asociación|banco|embajada|portavoz|ejecutivo|ayuntamiento",
+        "speech": r"palabras|palabra|mensaje|frase|respuesta|así|comentario|anuncio|luego|después",
+        "words_of": r"[\s,–—-]*(?:fueron|son|eran)\s+las\s+(?:\w+\s+)?palabras\s+(?:de\s+|del\s+)",
+        "view": r"a\s+su\s+(?:juicio|parecer)|en\s+su\s+opinión|según\s+(?:él|ella)",
+        "takes_person": r"acus|atac|critic|agradec|salud|invit|inform|calific|record",
+        "gerund": r"\w+(?:ando|iendo)",
+        "bare": "",
+        "object": r"anunci\w+|denunci\w+|calific\w+|conden\w+|prometi\w+|pidi\w+|exigi\w+|estim\w+",
+        "definite": r"(?:el|la)\s",
         "pronoun": "él ella ellos ellas",
         "determiner": r"(?:el|la|los|las|un|una|su)\s",
         "preposition": r"de|del|a|al|en|con|por|para|contra|sobre|ante|desde|hasta|entre|tras|y|o|según|durante",
@@ -188,6 +291,19 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "that": r",?\s*dass|,?\s*daß",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",
         "adverb": "auch ferner weiter außerdem zudem dann später gestern heute am zuvor erneut dazu jedoch",
+        "time": r"am\s+(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)(?:abend|morgen)?|in\s+(?:Berlin|Brüssel|Wien)|nach\s+der\s+Sitzung",
+        "place": r"in|im|am|an|nach|vor|während|bei|beim|auf|aus|seit",
+        "conjunction": r"und|aber|doch|oder",
+        "relative": r"der|die|das",
+        "body": r"Regierung|Ministerium|Kommission|Polizei|Gericht|Partei|Agentur|Unternehmen|Stiftung|Staatsanwaltschaft|Armee|Rat|Parlament|Gewerkschaft|Verband|Bank|Botschaft|Sprecher(?:in)?|Bundesregierung",
+        "speech": r"Worte|Worten|Botschaft|Satz|Antwort|so",
+        "words_of": r"[\s,–—-]*(?:waren|sind)\s+die\s+(?:\w+\s+)?Worte\s+(?:von\s+|des\s+|der\s+)",
+        "view": r"seiner\s+(?:Ansicht|Meinung)\s+nach|ihrer\s+(?:Ansicht|Meinung)\s+nach",
+        "takes_person": r"kritisier|lob|nannte|bezeichn|erinner",
+        "gerund": r"\w+end",
+        "bare": r"sagte|sagt|erklärte|meinte|betonte|hieß|behauptete",
+        "object": r"kündigte|forderte|fordert|kritisierte|verkündete",
+        "definite": r"(?:der|die)\s",
         "pronoun": "er sie",
         "determiner": r"(?:der|die|das|den|dem|ein|eine|einer|sein|seine|ihre?)\s",
         "preposition": r"von|vom|zu|zum|zur|in|im|an|am|auf|aus|bei|beim|mit|nach|für|gegen|über|unter|vor|durch|um|und"

@@ -23,7 +23,7 @@ _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-Þ�
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
 _INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|dos|da|du|bin|al|el|ten|ter|of)"
 _MENTION = re.compile(rf"(?<![\w’'])(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“”«»\"„–—-])[\s“«\"„]*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
     r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*|Corea(?:\s+del\s+"
@@ -42,7 +42,11 @@ _TITLES = frozenset(
     "président présidente presidenta ministre minister foreign defence defense state cardinal cardinale col colonel "
     "lt sgt mayor sindaco sindaca commissioner".split()
 )
+_NUMERAL = re.compile(r"[ivx]+")
+_TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
+"""What follows two capitalised words and one of these is where the person belongs, no part of the name."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
+_FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre "
@@ -86,6 +90,9 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
     while words and words[0].group()[0].islower() and not re.match(_LEADING, words[0].group()):
         words.pop(0)
+    tail = next((n for n, word in enumerate(words) if word.group() in _TAIL and n >= 2 or word.group() == "al"), 0)
+    if tail:
+        del words[tail:]
     while words and fold(words[-1].group().strip(".")) in _CALENDAR:
         words.pop()
     if not words:
@@ -118,6 +125,7 @@ class Names:
     full: dict[tuple[str, ...], str] = field(default_factory=dict)
     mentions: tuple[Mention, ...] = ()
     roles: dict[str, set[str]] = field(default_factory=dict)
+    things: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str, language: str) -> Names:
@@ -127,11 +135,14 @@ class Names:
         """
         mentions = find_mentions(text, language)
         inside = {mention.name for mention in mentions if not _SENTENCE_START.search(text[: mention.start][-8:])}
-        known = [mention for mention in mentions if " " in mention.name or mention.name in inside]
+        parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
+        known = [m for m in mentions if " " in m.name or m.name in inside or m.name in parts]
         counts = Counter(name_key(mention.name) for mention in known)
         spelt = {name_key(mention.name): mention.name for mention in reversed(known)}
-        names = cls(language, {key: _fullest(key, counts, spelt) for key in counts})
+        things = _things(text, known, cues_for(language))
+        names = cls(language, {key: _fullest(key, counts, spelt, things) for key in counts})
         names.mentions = tuple(known)
+        names.things = frozenset(names.resolve(spelt[key]) for key in things)
         names.roles = names._collect_roles(text)
         return names
 
@@ -141,6 +152,18 @@ class Names:
     def resolve(self, name: str) -> str:
         """The fullest form of a name that the article uses: "Rutte" gives "Mark Rutte"."""
         return self.full.get(name_key(name), name)
+
+    def is_person(self, name: str) -> bool:
+        """Whether nothing speaks against a name being a person's: no article before it, no "in", two words or a role."""
+        full = self.resolve(name)
+        return full not in self.things and (" " in full or full in self.roles)
+
+    def fits(self, name: str, description: str) -> bool:
+        """Whether a description could mean a person: it names no other office than theirs, former offices excepted."""
+        words = set(_role_words(description, self.language))
+        offices = words & _offices(self.language)
+        held = self.roles.get(self.resolve(name), set()) & _offices(self.language)
+        return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
     def described(self, description: str, position: int) -> str | None:
         """Whom a description ("il leader della Nato") at `position` means.
@@ -155,7 +178,7 @@ class Names:
             return None
         best = {name for name, score in scores.items() if score == most}
         named = [self.resolve(mention.name) for mention in self.mentions if mention.start < position]
-        return next((name for name in reversed(named) if name in best), min(best))
+        return next((name for name in (*reversed(named), *self.roles) if name in best), None)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
         """Words with which the article describes each name: before it, or after it between commas."""
@@ -176,13 +199,36 @@ def _offices(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
 
 
-def _fullest(key: tuple[str, ...], counts: Counter[tuple[str, ...]], spelt: dict[tuple[str, ...], str]) -> str:
-    """The longest name that ends with `key`, or begins with it; the most frequent where several do."""
+def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str, ...]]:
+    """Keys of names that follow an article or "in" somewhere: countries, bodies and places, no persons."""
+    found = set()
+    for mention in mentions:
+        before = text[max(0, mention.start - 8) : mention.start]
+        if cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'"):
+            found.add(name_key(mention.name))
+    return found
+
+
+def _fullest(
+    key: tuple[str, ...],
+    counts: Counter[tuple[str, ...]],
+    spelt: dict[tuple[str, ...], str],
+    things: set[tuple[str, ...]],
+) -> str:
+    """The longest name that ends with `key`, or begins with it; the most frequent where several do.
+
+    Names that differ by a number only ("Francesco I", "Francesco II") are different persons'.
+    """
     longer = [
         other
         for other in counts
-        if 1 < len(other) <= 5 and len(other) > len(key) and (other[-len(key) :] == key or other[: len(key)] == key)
+        if len(key) < len(other) <= 5
+        and (other[-len(key) :] == key or other[: len(key)] == key)
+        and (other not in things or key in things)
     ]
+    numbered = [other for other in longer if all(_NUMERAL.fullmatch(word) for word in other[len(key) :])]
+    if len(numbered) > 1:
+        longer = [other for other in longer if other not in numbered]
     if not longer:
         return spelt[key]
     ending = [other for other in longer if other[-len(key) :] == key]

@@ -1,0 +1,388 @@
+"""Find the reporting verb and its subject around a quotation: the grammar that tells speakers from people talked about.
+
+Used by `index.quotes`, which decides what was said; here it is asked only who the reporter's words name at a verb. A
+name governed by a preposition, owned ("Putin's war") or standing as an object is no subject. A pronoun, or a subject
+left out, is handed back unresolved, since its meaning depends on what stood before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.cues import Cues, cues_for
+from index.language import STOP_WORDS
+from index.marks import QUOTATION_MARKS
+from index.names import Mention, Names
+from index.types import Span
+
+__all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
+
+FILLER = "\x01"
+"""Stands for every character that somebody is quoted with; the reporter's own words remain."""
+
+_BREAK = re.compile(rf"[.;:!?()\n{FILLER}{QUOTATION_MARKS}]|\s[–—-]{{1,2}}\s")
+_APPOSED_NAME = re.compile(r",\s+")
+_APPOSITION = re.compile(rf",[^,.;:\n{FILLER}]{{2,90}},\s*")
+_AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
+_OF = re.compile(r"\s+(?:of|di|del|della|dell[’']|at|for|from|de|du|des|von|with)\s+(?:the\s+|la\s+|l[’'])?")
+_NOUN_BEFORE = re.compile(
+    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|so[- ])\s*$", re.I
+)
+_PASSIVE_PARTICIPLE = frozenset(("asked", "called", "told", "pressed", "questioned", "described", "reminded"))
+_LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks.
+
+    Attributes:
+        name: the fullest name, None when the text at the verb does not name them.
+        span: where they are named or described, None when the subject is left out.
+        implied: a pronoun or no subject at all: the text before says who is meant.
+        description: the words of a definite description that matched nobody ("il premier"), else "".
+    """
+
+    name: str | None
+    span: Span | None
+    implied: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A speaker and the cue that makes them one."""
+
+    speaker: Speaker
+    cue: Span
+
+
+_NOBODY = Speaker(None, None)
+
+
+class Clauses:
+    """The reporter's words of one article, `masked`, and the questions asked about them. Offsets are the article's."""
+
+    def __init__(self, masked: str, language: str) -> None:
+        self.masked = masked
+        self.language = language
+        self.cues: Cues = cues_for(language)
+        self.names = Names.of(masked.replace(FILLER, " "), language)
+        self._mentions = self.names.mentions
+        self._starts = [mention.start for mention in self._mentions]
+        self._free = [not self._is_governed(mention) for mention in self._mentions]
+
+    # Names
+
+    def mentions(self, start: int, end: int) -> list[Mention]:
+        """Names that begin in a stretch."""
+        return list(self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
+    def free(self, start: int, end: int) -> list[Mention]:
+        """Names in a stretch that may be subjects."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [self._mentions[index] for index in range(first, last) if self._free[index]]
+
+    def people(self, start: int, end: int) -> list[str]:
+        """Full names of the persons that may be subjects in a stretch, in order."""
+        return [self.names.resolve(m.name) for m in self.free(start, end) if self.names.is_person(m.name)]
+
+    def _is_free(self, mention: Mention) -> bool:
+        return self._free[bisect_left(self._starts, mention.start)]
+
+    def _is_governed(self, mention: Mention) -> bool:
+        """Whether a name is owned or stands in a prepositional phrase ("con la presidente Yoon", "Putin's war")."""
+        text = self.masked
+        if text[mention.end : mention.end + 2].casefold() in ("’s", "'s", "s’", "s'"):
+            return True
+        before = _BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
+        if self.cues.preposition.search(before):
+            return True
+        opened = [match.start() for match in self.cues.determiner.finditer(before)]
+        words = before[opened[-1] :].split() if opened else before.split()
+        if len(words) > 5 or not words:
+            return False
+        governor = before[: opened[-1]] if opened else before[: before.rindex(words[-1])]
+        if not opened and not words[-1][:1].isupper():
+            return False
+        found = self.cues.preposition.search(governor)
+        if found is None:
+            return False
+        opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
+        return not opens_sentence or len(words) < 3
+
+    # Verbs
+
+    def verb_at(self, position: int, end: int) -> Span | None:
+        """The reporting verb that begins at `position`, adverbs before it passed over."""
+        while position < end and self.masked[position].isspace():
+            position += 1
+        match = self.cues.verb.match(self.masked, position, end)
+        if match is None and position:
+            skipped = self.cues.adverbs.match(self.masked, position - 1, end)
+            after = skipped.end() if skipped else position
+            while after < end and self.masked[after].isspace():
+                after += 1
+            match = self.cues.verb.match(self.masked, after, end) if after > position else None
+        return Span(match.start(), match.end()) if match and self._reports(match) else None
+
+    def verbs(self, start: int, end: int) -> list[Span]:
+        """Reporting verbs in a stretch; nouns and passives of the same form are left out."""
+        return [Span(m.start(), m.end()) for m in self.cues.verb.finditer(self.masked, start, end) if self._reports(m)]
+
+    def _reports(self, match: re.Match[str]) -> bool:
+        before = self.masked[max(0, match.start() - 10) : match.start()]
+        if _NOUN_BEFORE.search(before):
+            return False
+        opens = not before.strip() or before.rstrip()[-1] in ".,;:!?\n"
+        return not (opens and match.group().casefold() in _PASSIVE_PARTICIPLE)
+
+    # Subjects
+
+    def subject(self, cue: Span, start: int, end: int) -> Speaker:
+        """The subject of a reporting verb inside `start` to `end`: before it, or after it where it may follow."""
+        before = self.subject_before(cue, start)
+        if before.span is not None or not self.cues.null_subject and self.masked[start : cue.start].strip():
+            return before
+        if self.language != "en" and not self.cues.takes_person.search(self.masked, cue.start, cue.end):
+            after = self.subject_after(cue, end)
+            if after.name is not None:
+                return after
+        return before
+
+    def subject_after(self, cue: Span, end: int) -> Speaker:
+        """The noun phrase after a verb, adverbs and expressions of time or place passed over."""
+        skipped = self.cues.adverbs.match(self.masked, cue.end, end)
+        position = skipped.end() if skipped else cue.end
+        found = self.phrase(position, end)
+        if found is not None:
+            return found
+        if self.language == "en":
+            return _NOBODY
+        broken = _BREAK.search(self.masked, position, min(end, position + 70))
+        limit = broken.start() if broken else min(end, position + 70)
+        comma = self.masked.find(",", position, limit)
+        limit = comma if comma >= 0 else limit
+        for start in self._phrase_starts(position, limit):
+            between = self.masked[position:start]
+            if len(between.split()) > 5 or self.cues.that.search(between) or self.cues.verb.search(between):
+                break
+            found = self.phrase(start, end)
+            if found is not None and (found.name is not None or found.description):
+                return found
+        return _NOBODY
+
+    def _phrase_starts(self, start: int, end: int) -> list[int]:
+        """Where ungoverned names and determiners begin in a stretch."""
+        determined = [
+            match.start()
+            for match in self.cues.determiner.finditer(self.masked, start, end)
+            if not self.cues.preposition.search(self.masked[max(start, match.start() - 20) : match.start()])
+        ]
+        return sorted([*determined, *(mention.start for mention in self.free(start, end))])
+
+    def subject_before(self, cue: Span, start: int) -> Speaker:
+        """The subject left of a verb, a pronoun or a left-out subject being `implied`."""
+        end = self._without_adverbs(start, cue.start)
+        if not self.masked[start:end].strip(" ,…–—-\u00a0"):
+            return Speaker(None, None, implied=self.cues.null_subject)
+        pronoun = self._pronoun_ending_at(start, end)
+        if pronoun is not None:
+            return pronoun
+        return (
+            self._name_ending_at(start, end)
+            or self._description_ending_at(start, end)
+            or self._past_commas(start, end)
+            or self._understood(cue, start, end)
+            or self._lower_case(start, end)
+        )
+
+    def _without_adverbs(self, start: int, end: int) -> int:
+        tail = self.cues.adverbs_before.search(self.masked[max(start, end - 60) : end])
+        if tail:
+            end = max(start, end - 60) + tail.start() if end - 60 > start else start + tail.start()
+        while end > start and self.masked[end - 1].isspace():
+            end -= 1
+        return end
+
+    def _pronoun_ending_at(self, start: int, end: int) -> Speaker | None:
+        word = re.compile(r"[\w’'-]+$").search(self.masked[max(start, end - 20) : end])
+        if word and self.cues.pronoun.fullmatch(word.group()):
+            return Speaker(None, Span(end - len(word.group()), end), implied=True)
+        return None
+
+    def _name_ending_at(self, start: int, end: int) -> Speaker | None:
+        """A name right before `end`, its bearer's age or house passed over."""
+        age = _AGE.search(self.masked[max(start, end - 40) : end])
+        if age and age.group().strip(" ,"):
+            end -= len(age.group())
+        first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
+        for index in range(last - 1, max(first, last - 3) - 1, -1):
+            mention = self._mentions[index]
+            if mention.end > end:
+                continue
+            if self.masked[mention.end : end].strip(" \u00a0*"):
+                tail = _OF.match(self.masked, mention.end, end)
+                following = self._mentions[index + 1] if index + 1 < last else None
+                if tail is None or following is None or following.start != tail.end() or not self._free[index]:
+                    return None
+            if self._free[index]:
+                return self._speaker(mention)
+        return None
+
+    def _speaker(self, mention: Mention) -> Speaker:
+        span = Span(mention.start, mention.end)
+        words = mention.name.split()
+        if len(words) == 1 and mention.name.casefold() in ("papa", "pope", "queen", "king", "re", "regina"):
+            return self._described(span)
+        return Speaker(self.names.resolve(mention.name), span)
+
+    def _description_ending_at(self, start: int, end: int) -> Speaker | None:
+        """A description right before `end`: "the head of the agency"."""
+        window = max(start, end - 100)
+        clause = re.split(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]", self.masked[window:end])[-1]
+        offset = end - len(clause)
+        for match in reversed(list(self.cues.determiner.finditer(self.masked, offset, end))):
+            if self.cues.preposition.search(self.masked[offset : match.start()]):
+                continue
+            phrase = self.masked[match.start() : end]
+            if len(phrase.split()) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
+                return None
+            return self._described(Span(match.start(), end))
+        return None
+
+    def _described(self, span: Span) -> Speaker:
+        """Whom a description means: a name inside it that has it as title, the bearer of its role, a body, or nobody."""
+        words = self.masked[span.start : span.end]
+        for mention in self.free(span.start, span.end):
+            if mention.end == span.end and mention.start > span.start and self.names.is_person(mention.name):
+                return self._speaker(mention)
+        name = self.names.described(words, span.start) or self._body(span)
+        return Speaker(name, span, description="" if name else words)
+
+    def _body(self, span: Span) -> str | None:
+        """The description itself where it is that of a body or of its nameless speaker."""
+        words = re.sub(rf"^(?:{self.cues.determiner.pattern})\s*", "", self.masked[span.start : span.end], flags=re.I)
+        if self.cues.body.search(words):
+            return words.strip()
+        stop = STOP_WORDS.get(self.language, frozenset())
+        content = [word for word in words.split() if word.casefold().strip("’'") not in stop]
+        things = [mention for mention in self.mentions(span.start, span.end) if not self.names.is_person(mention.name)]
+        return words.strip() if content and content[0][0].isupper() and len(content) > 1 and things else None
+
+    def _past_commas(self, start: int, end: int) -> Speaker | None:
+        """The subject before an apposition or a relative clause: "NAME, …, said", "the head of …, NAME, said"."""
+        if not self.masked[start:end].endswith(","):
+            return None
+        limit = end - 1
+        for _ in range(4):
+            found = self._name_ending_at(start, limit) or self._description_ending_at(start, limit)
+            comma = self.masked.rfind(",", start, limit)
+            opens = self.masked[comma + 1 if comma >= 0 else start : found.span.start if found and found.span else limit]
+            if found is not None and found.name is not None and len(opens.split()) <= 6:
+                if comma < 0 or len(opens.split()) <= 3 and not self.cues.preposition.search(opens):
+                    return found
+            if comma < 0:
+                return found
+            limit = comma
+        return None
+
+    def _understood(self, cue: Span, start: int, end: int) -> Speaker | None:
+        """The subject of a verb that shares it with another one: "X stood up and said", "X, who said", "X …, adding"."""
+        text = self.masked[start:end]
+        relative = self.cues.relative.search(text)
+        if relative and (named := self._name_ending_at(start, start + len(text[: relative.start()].rstrip(" ,")))):
+            return named
+        shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(self.masked[cue.start : cue.end].split()[0])
+        return self.opening(start, end) if shared else None
+
+    def opening(self, start: int, end: int) -> Speaker | None:
+        """The subject with which a sentence opens: its first name or description that no preposition governs."""
+        position = start
+        while position < end and not self.masked[position].isalnum():
+            position += 1
+        pronoun = self.cues.pronoun.match(self.masked, position, end)
+        if pronoun:
+            return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=True)
+        phrase = self.phrase(position, end)
+        if phrase is not None:
+            return phrase
+        for mention in self.free(start, end):
+            return self._speaker(mention)
+        return None
+
+    def _lower_case(self, start: int, end: int) -> Speaker:
+        """A subject without determiner ("senior officials"), named by nobody."""
+        match = _LOWER_NOUNS.search(self.masked[max(start, end - 60) : end])
+        return Speaker(None, Span(end - len(match.group(1)), end)) if match else _NOBODY
+
+    def phrase(self, position: int, end: int) -> Speaker | None:
+        """The speaker named at `position`: a name, titles and a name, a description, a pronoun."""
+        while position < end and self.masked[position] in " \u00a0,":
+            position += 1
+        limit = min(end, position + 120)
+        stop = _BREAK.search(self.masked, position, limit)
+        limit = stop.start() if stop else limit
+        pronoun = self.cues.pronoun.match(self.masked, position, limit)
+        if pronoun:
+            return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=True)
+        if position >= limit or self.cues.preposition.match(self.masked, position, limit):
+            return None
+        comma = self.masked.find(",", position, limit)
+        phrase_end = comma if comma >= 0 else limit
+        verb = self.cues.verb.search(self.masked, position, phrase_end)
+        phrase_end = verb.start() if verb else phrase_end
+        determiner = self.cues.determiner.match(self.masked, position, limit)
+        for mention in self.free(position, phrase_end):
+            before = self.masked[position : mention.start]
+            titled = not before.strip() or before[0].isupper() or determiner is not None
+            if titled and len(before.split()) <= 7 and not self._has_preposition(before):
+                return self._speaker(mention)
+        if determiner is None:
+            return None
+        description = " ".join(self.masked[position:phrase_end].split()[:8])
+        span_end = position + len(self.masked[position:phrase_end].rstrip())
+        if len(description.split()) < 2:
+            return None
+        apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
+        return apposed or self._described(self._shortened(Span(position, span_end)))
+
+    def _has_preposition(self, words: str) -> bool:
+        """Whether a prepositional phrase other than the title's own ("il presidente della Repubblica") ends here."""
+        return bool(self.cues.preposition.search(words))
+
+    def _shortened(self, span: Span) -> Span:
+        """At most eight words of a description, cut before a gerund or a preposition of place after the noun."""
+        words = list(re.finditer(r"\S+", self.masked[span.start : span.end]))[:8]
+        for number, word in enumerate(words[2:], start=2):
+            if word.group().casefold() in ("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel"):
+                words = words[:number]
+                break
+        return Span(span.start, span.start + words[-1].end())
+
+    def _apposed(self, comma: int, end: int) -> Speaker | None:
+        """The name after the comma in "the head of the agency, Jean-Jacques Dordain"."""
+        match = _APPOSED_NAME.match(self.masked, comma, end)
+        if match is None:
+            return None
+        index = bisect_left(self._starts, match.end())
+        if index < len(self._mentions) and self._starts[index] == match.end() and self._starts[index] < end:
+            return self._speaker(self._mentions[index])
+        return None
+
+    def according(self, start: int, end: int) -> Iterator[Attribution]:
+        """Phrases such as "according to X" and "in his view" in a stretch."""
+        for match in self.cues.view.finditer(self.masked, start, end):
+            yield Attribution(Speaker(None, Span(match.start(), match.end()), implied=True), Span(match.start(), match.end()))
+        for match in self.cues.according.finditer(self.masked, start, end):
+            speaker = self.phrase(match.end(), end)
+            if speaker is not None and not speaker.implied:
+                yield Attribution(speaker, Span(match.start(), match.end()))
+        opinion = self.cues.opinion.match(self.masked, start, end) if self.cues.opinion else None
+        if opinion:
+            speaker = self.phrase(opinion.end(), end)
+            if speaker is not None and speaker.name is not None and self.names.is_person(speaker.name):
+                yield Attribution(speaker, Span(opinion.start(), opinion.end()))

@@ -1,0 +1,186 @@
+"""Find what a sentence reports without quotation marks: "X said that …", "…, said X", "according to X, …".
+
+Asked sentence by sentence by `index.quotes`; who stands at the verb comes from `index.attribution`. The clause reported
+is returned as it stands, from the conjunction to the end of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.attribution import FILLER, Attribution, Clauses
+from index.types import Span
+
+__all__ = ["Report", "reports"]
+
+_THAT = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?that\s", re.IGNORECASE)
+_TOLD = re.compile(r"\s+(?:(?:the|a|his|her|their)\s+)?[\w’'.-]+(?:\s+(?!that\b)[\w’'.-]+){0,2}?\s+(?=(?:he|she|it|they|we|the|there|this|his|her|its|a|an|no)\s)")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|must|may|might|do|does|did|\w{2,}ed|wants?|needs?"
+    r"|isn|aren|wasn|weren|won|wouldn|can|couldn|shouldn|doesn|didn|don|hasn|haven|hadn|went|came|made|took|knew|felt|saw)\b"
+)
+_BARE_START = re.compile(r"\s+(?!(?:in|on|at|of|to|as|during|after|before|by|with|when|while|about|for|from|and|but|so|that)\b)[\w$“\"]")
+_INFINITIVE = re.compile(r"\s+(?:[^,;:.]{1,50}?\s)?(?:di|a)\s+(?=(?:non\s+)?\w+(?:re|rsi|rlo|rla|rli|rle|rne)\b)", re.IGNORECASE)
+_CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Reported words, in one or two pieces around the cue; `sentence` is where they stand."""
+
+    attribution: Attribution
+    pieces: tuple[Span, ...]
+    sentence: Span
+
+
+def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int]) -> Iterator[Report]:
+    """What `sentence` reports, surest first.
+
+    Args:
+        clauses: the article.
+        sentence: the sentence asked about.
+        before: the sentence before it in its paragraph when nobody is known to speak there, else None.
+        used: starts of cues that already introduce a quotation.
+    """
+    cues = clauses.verbs(sentence.start, sentence.end)
+    for cue in cues:
+        if before is not None and cue.start == sentence.start and _CLITIC.match(clauses.masked, cue.start, cue.end):
+            yield from _reported_before(clauses, cue, sentence, before)
+            continue
+        position = _conjunction(clauses, cue, sentence, introduces=cue.start in used)
+        if position is None:
+            continue
+        speaker = clauses.subject(cue, _edge(clauses, cue, sentence), position)
+        if speaker.span is not None or speaker.implied:
+            yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, sentence.end)),), sentence)
+    yield from _according(clauses, sentence)
+    for cue in cues:
+        if cue.start not in used:
+            yield from _parenthetic(clauses, cue, sentence)
+    for cue in cues:
+        if cue.start not in used:
+            yield from _object(clauses, cue, sentence)
+
+
+def _edge(clauses: Clauses, cue: Span, sentence: Span) -> int:
+    """Where the reporter's words before a cue begin: at the sentence, or after a quotation."""
+    filled = clauses.masked.rfind(FILLER, sentence.start, cue.start)
+    return min(cue.start, filled + 2) if filled >= 0 else sentence.start
+
+
+def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: bool) -> int | None:
+    """Where reported speech begins after a cue, the person told passed over, or None."""
+    text, words = clauses.masked, clauses.cues
+    if clauses.language == "en":
+        that = _THAT.match(text, cue.end, sentence.end)
+        if that and not re.search(r"[,;:]", that.group()):
+            return that.end()
+        if introduces or words.bare is None or not words.bare.search(text, cue.start, cue.end):
+            return None
+        if text[cue.end - 4 : cue.end] in ("told", "ells"):
+            told = _TOLD.match(text, cue.end, sentence.end)
+            return told.end() if told and _FINITE.search(text, told.end(), sentence.end) else None
+        plain = _BARE_START.match(text, cue.end, sentence.end)
+        return plain.end() - 1 if plain and _FINITE.search(text, plain.end(), sentence.end) else None
+    that = words.that.match(text, cue.end, sentence.end)
+    if that is None:
+        limit = min(sentence.end, cue.end + 70)
+        for candidate in words.that.finditer(text, cue.end, limit):
+            if re.search(r"[,;:.]", text[cue.end : candidate.start()].rstrip(",")):
+                break
+            if candidate.group().strip(" ,").casefold() in ("che", "que", "qu’", "qu'", "dass"):
+                that = candidate
+                break
+    if that is None and clauses.language == "it":
+        that = _INFINITIVE.match(text, cue.end, sentence.end) if words.object.search(text, cue.start, cue.end) else None
+    if that is None and words.bare is not None and words.bare.search(text, cue.start, cue.end) and not introduces:
+        that = re.compile(r",\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)").match(text, cue.end, sentence.end)
+    return that.end() if that else None
+
+
+def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
+    """Secondo X, … / …, according to X, … / … according to X."""
+    for attribution in clauses.according(sentence.start, sentence.end):
+        cue, span = attribution.cue, attribution.speaker.span
+        if clauses.cues.opinion and clauses.cues.opinion.fullmatch(clauses.masked, cue.start, cue.end):
+            continue
+        end = span.end if span is not None else cue.end
+        if clauses.masked[end : end + 1] == "," and not clauses.masked[sentence.start : cue.start].strip():
+            closing = re.compile(r",[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
+            named = closing and clauses.cues.determiner.match(clauses.masked, end + 2) is None
+            end = closing.end() if closing and named and len(closing.group().split()) <= 7 else end
+        pieces = (
+            _content(clauses, Span(sentence.start, cue.start)),
+            _content(clauses, Span(end, sentence.end)),
+        )
+        yield Report(attribution, _worth(pieces), sentence)
+
+
+def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
+    """…, he said. / …, ha spiegato il premier, …: a short clause between commas with verb and subject only."""
+    text, words = clauses.masked, clauses.cues
+    comma = text.rfind(",", sentence.start, cue.start)
+    if comma < 0 or len(text[sentence.start : comma].split()) < 3 or FILLER in text[sentence.start : sentence.end]:
+        return
+    if words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told":
+        return
+    if words.bare is not None and not words.bare.search(text, cue.start, cue.end):
+        return
+    closing = re.compile(r"[,.;!?]|$").search(text, cue.end, sentence.end)
+    end = closing.start() if closing else sentence.end
+    between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()
+    if len(between) > 7 or len(after) > 7:
+        return
+    if between:
+        speaker = clauses.subject_before(cue, comma + 1)
+    else:
+        speaker = clauses.subject_after(cue, end)
+        if speaker.span is None and clauses.cues.null_subject and not after:
+            speaker = clauses.subject_before(cue, cue.start)
+    located = speaker.span is not None and (not between or comma < speaker.span.start)
+    if located and speaker.span is not None and len(text[comma + 1 : speaker.span.start].split()) > 2 and between:
+        return
+    if not located and not speaker.implied:
+        return
+    pieces = (_content(clauses, Span(sentence.start, comma)), _content(clauses, Span(end, sentence.end)))
+    yield Report(Attribution(speaker, cue), _worth(pieces), sentence)
+
+
+def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
+    """X ha annunciato la scoperta … / X condemned the attack …: the object of a verb that reports it."""
+    text = clauses.masked
+    if not clauses.cues.object.search(text, cue.start, cue.end):
+        return
+    speaker = clauses.subject_before(cue, _edge(clauses, cue, sentence))
+    if speaker.name is None and not speaker.implied or FILLER in text[cue.end : sentence.end]:
+        return
+    if speaker.span is not None and len(text[speaker.span.end : cue.start].split()) > 12:
+        return
+    skipped = clauses.cues.adverbs.match(text, cue.end, sentence.end)
+    content = _content(clauses, Span(skipped.end() if skipped else cue.end, sentence.end))
+    if len(text[content.start : content.end].split()) >= 3:
+        yield Report(Attribution(speaker, cue), (content,), sentence)
+
+
+def _reported_before(clauses: Clauses, cue: Span, sentence: Span, before: Span) -> Iterator[Report]:
+    """«… Lo comunica l'Esecutivo Ue.»: the sentence before is what was reported."""
+    speaker = clauses.subject_after(cue, sentence.end)
+    if speaker.name is not None and len(clauses.masked[sentence.start : sentence.end].split()) <= 12:
+        whole = Span(before.start, sentence.end)
+        yield Report(Attribution(speaker, cue), (_content(clauses, before),), whole)
+
+
+def _content(clauses: Clauses, span: Span) -> Span:
+    """A clause without the white space and the punctuation around it."""
+    start, end = span.start, span.end
+    while start < end and (clauses.masked[start].isspace() or clauses.masked[start] in ",;:–—"):
+        start += 1
+    while end > start and (clauses.masked[end - 1].isspace() or clauses.masked[end - 1] in ".!?,;:"):
+        end -= 1
+    return Span(start, end)
+
+
+def _worth(pieces: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple(piece for piece in pieces if piece.end - piece.start > 2)

@@ -1,0 +1,109 @@
+"""Find what stands between quotation marks or after a dialogue dash, and the reporter's words inside it.
+
+Between `index.marks`, which pairs marks, and `index.quotes`, which says who spoke: here a quotation is split where the
+reporter interrupts it («A – ha detto Rutte –. B»), and the text is masked so that only the reporter's words remain.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.attribution import FILLER
+from index.cues import Cues, cues_for
+from index.marks import QUOTATION_MARKS, Quoted, paragraphs, quoted
+from index.types import Span
+
+__all__ = ["Speech", "masked", "speeches"]
+
+_DASHED = re.compile(r"\s[–—-]{1,2}\s*(?=\S)([^–—\n]{2,90}?)\s*(?:[–—]|(?<=\s)-(?=[\s.,;:!?]))\s*[.,;:]?")
+_RAYA = re.compile(r"\s—(?=\w)([^—\n]{2,120}?)(?:—[.,;:]?|(?=$))")
+_COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
+_DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
+_DATELINE = re.compile(
+    r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}[^\n—–.!?:;“«\"]{0,45}?(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s", re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One quotation.
+
+    Attributes:
+        start, end: the words between its marks.
+        outer: the same with the marks.
+        pieces: the words without the reporter's, at least one span.
+        inserted: the reporter's clauses between the pieces.
+        open_ended: whether the next paragraph goes on with it.
+    """
+
+    start: int
+    end: int
+    outer: Span
+    pieces: tuple[Span, ...]
+    inserted: tuple[Span, ...] = ()
+    open_ended: bool = False
+
+
+def speeches(text: str, language: str) -> list[Speech]:
+    """All quotations of a text in order, lines of dialogue that open with a dash and name who speaks included."""
+    cues = cues_for(language)
+    found = [_speech(text, region, cues, language) for region in quoted(text)]
+    marked = [speech.outer for speech in found]
+    for line in paragraphs(text):
+        opening = _DIALOGUE.match(text, line.start, line.end)
+        if opening is None or any(line.start <= span.start < line.end for span in marked):
+            continue
+        speech = _speech(text, Quoted(opening.end(), line.end, line), cues, language)
+        if speech.inserted:
+            found.append(speech)
+    return sorted(found, key=lambda speech: speech.start)
+
+
+def masked(text: str, found: list[Speech]) -> str:
+    """The reporter's own words: what others said replaced by fillers and datelines by spaces, offsets unchanged."""
+    characters = list(_DATELINE.sub(lambda match: " " * len(match.group()), text))
+    for speech in found:
+        for piece in speech.pieces:
+            characters[piece.start : piece.end] = FILLER * (piece.end - piece.start)
+    return "".join(characters)
+
+
+def _speech(text: str, region: Quoted, cues: Cues, language: str) -> Speech:
+    pieces: list[Span] = []
+    inserted: list[Span] = []
+    start = region.start
+    for match in _insertions(text, region, cues, language):
+        if match.start() < start:
+            continue
+        pieces.append(Span(start, match.start()))
+        inserted.append(Span(match.start(1), match.end(1)))
+        start = match.end()
+    pieces.append(Span(start, region.end))
+    kept = tuple(piece for piece in pieces if text[piece.start : piece.end].strip(" .,;:!?" + QUOTATION_MARKS))
+    whole = (Span(region.start, region.end),)
+    return Speech(region.start, region.end, region.outer, kept or whole, tuple(inserted), region.open_ended)
+
+
+def _insertions(text: str, region: Quoted, cues: Cues, language: str) -> list[re.Match[str]]:
+    """Reporter's clauses between dashes, or, where a language sets them so, between commas."""
+    found = [match for match in _DASHED.finditer(text, region.start, region.end) if _reports(match.group(1), cues)]
+    found += [match for match in _RAYA.finditer(text, region.start, region.end) if _reports(match.group(1), cues)]
+    if language != "en":
+        found += [
+            match
+            for match in _COMMA.finditer(text, region.start, region.end)
+            if (verb := cues.verb.match(match.group(1))) and re.search(r"\s[A-ZÀ-Ö]|t-(?:il|elle)$", match.group(1)[verb.end() :])
+        ]
+    return sorted(found, key=lambda match: (match.start(), -match.end()))
+
+
+def _reports(clause: str, cues: Cues) -> bool:
+    """Whether a clause begins with a reporting verb, or with a capitalised or pronominal subject and its verb."""
+    verb = cues.verb.search(clause)
+    if verb is None or verb.start() > 40:
+        return False
+    before = clause[: verb.start()].split()
+    return not before or all(
+        word[0].isupper() or cues.pronoun.fullmatch(word) or cues.adverb.fullmatch(word) for word in before
+    ) or bool(cues.determiner.match(clause) and len(before) <= 5)
