@@ -95,6 +95,21 @@ def test_words_alone_find_the_passage_that_holds_them(archive: Archive) -> None:
     assert hits[0].dense is None
 
 
+def test_words_alone_find_a_passage_in_another_language_by_their_translations(archive: Archive) -> None:
+    hits = Retriever(archive).retrieve("why is flour expensive for the oven?", 5, retriever="lexical")
+    assert titles(archive, hits)[:2] == ["bakery", "forno"]
+    only_italian = [each.id for each in archive.articles() if each.language == "it"]
+    translated = Retriever(archive).retrieve("flour", 5, retriever="lexical", allowed=only_italian)
+    assert titles(archive, translated) == ["forno"]
+
+
+def test_a_passage_of_function_words_alone_can_be_ranked(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, make_article("It is what it is.", path="a.txt", title="It is what it is", language="en"))
+    [hit] = Retriever(archive, embedder).retrieve("harbour crane", 3)
+    assert hit.lexical is None
+
+
 def test_meaning_alone_scores_by_cosine_against_every_passage(archive: Archive, embedder: FakeEmbedder) -> None:
     query = "railway tunnel"
     hits = Retriever(archive, embedder).retrieve(query, 10, retriever="dense")
