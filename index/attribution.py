@@ -27,11 +27,17 @@ _BREAK = re.compile(rf"[.;:!?()\n{FILLER}{QUOTATION_MARKS}]|\s[–—-]{{1,2}}\s
 _APPOSED_NAME = re.compile(r",\s+")
 _APPOSITION = re.compile(rf",[^,.;:\n{FILLER}]{{2,90}},\s*")
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
-_OF = re.compile(r"\s+(?:of|di|del|della|dell[’']|at|for|from|de|du|des|von|with)\s+(?:the\s+|la\s+|l[’'])?")
+_FROM = re.compile(
+    r"(?:\s+(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?"
+    r"(?:[A-ZÀ-Ö][\w’'.-]*\s?(?:and\s|&\s)?)+)+"
+)
+"""Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
 _NOUN_BEFORE = re.compile(
     r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|so[- ])\s*$", re.I
 )
-_PASSIVE_PARTICIPLE = frozenset(("asked", "called", "told", "pressed", "questioned", "described", "reminded"))
+_ASKED = frozenset(("asked", "pressed", "questioned"))
+_OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
+_SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
 
@@ -73,7 +79,9 @@ class Clauses:
         self.names = Names.of(masked.replace(FILLER, " "), language)
         self._mentions = self.names.mentions
         self._starts = [mention.start for mention in self._mentions]
-        self._free = [not self._is_governed(mention) for mention in self._mentions]
+        self._free: list[bool] = []
+        for mention in self._mentions:
+            self._free.append(not self._is_governed(mention))
 
     # Names
 
@@ -101,6 +109,10 @@ class Clauses:
         before = _BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
         if self.cues.preposition.search(before):
             return True
+        joined = self.cues.coordination.search(before)
+        if joined and self._free:
+            other = self._mentions[len(self._free) - 1]
+            return other.end == mention.start - len(joined.group().rstrip()) - 2 and not self._free[-1]
         opened = [match.start() for match in self.cues.determiner.finditer(before)]
         words = before[opened[-1] :].split() if opened else before.split()
         if len(words) > 5 or not words:
@@ -109,7 +121,7 @@ class Clauses:
         if not opened and not words[-1][:1].isupper():
             return False
         found = self.cues.preposition.search(governor)
-        if found is None:
+        if found is None or self.cues.adverbs_before.search(governor):
             return False
         opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
         return not opens_sentence or len(words) < 3
@@ -137,8 +149,9 @@ class Clauses:
         before = self.masked[max(0, match.start() - 10) : match.start()]
         if _NOUN_BEFORE.search(before):
             return False
-        opens = not before.strip() or before.rstrip()[-1] in ".,;:!?\n"
-        return not (opens and match.group().casefold() in _PASSIVE_PARTICIPLE)
+        word = match.group().casefold()
+        opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
+        return not (opens and word in _OPENING_PARTICIPLE or before.rstrip().endswith(",") and word in _ASKED)
 
     # Subjects
 
@@ -200,6 +213,10 @@ class Clauses:
             or self._lower_case(start, end)
         )
 
+    def subject_at(self, end: int, start: int) -> Speaker | None:
+        """The name or description right before `end`."""
+        return self._name_ending_at(start, end) or self._description_ending_at(start, end)
+
     def _without_adverbs(self, start: int, end: int) -> int:
         tail = self.cues.adverbs_before.search(self.masked[max(start, end - 60) : end])
         if tail:
@@ -211,7 +228,8 @@ class Clauses:
     def _pronoun_ending_at(self, start: int, end: int) -> Speaker | None:
         word = re.compile(r"[\w’'-]+$").search(self.masked[max(start, end - 20) : end])
         if word and self.cues.pronoun.fullmatch(word.group()):
-            return Speaker(None, Span(end - len(word.group()), end), implied=True)
+            singular = not self.cues.plural.fullmatch(word.group())
+            return Speaker(None, Span(end - len(word.group()), end), implied=singular)
         return None
 
     def _name_ending_at(self, start: int, end: int) -> Speaker | None:
@@ -220,15 +238,13 @@ class Clauses:
         if age and age.group().strip(" ,"):
             end -= len(age.group())
         first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
-        for index in range(last - 1, max(first, last - 3) - 1, -1):
+        for index in range(last - 1, max(first, last - 4) - 1, -1):
             mention = self._mentions[index]
             if mention.end > end:
                 continue
-            if self.masked[mention.end : end].strip(" \u00a0*"):
-                tail = _OF.match(self.masked, mention.end, end)
-                following = self._mentions[index + 1] if index + 1 < last else None
-                if tail is None or following is None or following.start != tail.end() or not self._free[index]:
-                    return None
+            rest = self.masked[mention.end : end].rstrip()
+            if rest.strip(" \u00a0*") and not _FROM.fullmatch(rest):
+                return None
             if self._free[index]:
                 return self._speaker(mention)
         return None
@@ -249,6 +265,8 @@ class Clauses:
             if self.cues.preposition.search(self.masked[offset : match.start()]):
                 continue
             phrase = self.masked[match.start() : end]
+            if any(self.cues.relative.fullmatch(word) for word in phrase.split()):
+                return None
             if len(phrase.split()) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
                 return None
             return self._described(Span(match.start(), end))
@@ -260,14 +278,20 @@ class Clauses:
         for mention in self.free(span.start, span.end):
             if mention.end == span.end and mention.start > span.start and self.names.is_person(mention.name):
                 return self._speaker(mention)
-        name = self.names.described(words, span.start) or self._body(span)
+        name = self._body(span, head=True) or self.names.described(words, span.start) or self._body(span)
         return Speaker(name, span, description="" if name else words)
 
-    def _body(self, span: Span) -> str | None:
-        """The description itself where it is that of a body or of its nameless speaker."""
+    def _body(self, span: Span, *, head: bool = False) -> str | None:
+        """The description itself where it is that of a body or, unless `head` is asked for, of its nameless speaker."""
         words = re.sub(rf"^(?:{self.cues.determiner.pattern})\s*", "", self.masked[span.start : span.end], flags=re.I)
-        if self.cues.body.search(words):
+        noun = self.cues.body.match(words)
+        if self.language in ("en", "de"):
+            group = re.split(r"\s(?:of|in|at|for|on|from|that|von|der|des|in)\s", words)[0].split()
+            noun = self.cues.body.fullmatch(group[-1]) if group else None
+        if noun and not (head and _SPOKESPERSON.match(noun.group())):
             return words.strip()
+        if head:
+            return None
         stop = STOP_WORDS.get(self.language, frozenset())
         content = [word for word in words.split() if word.casefold().strip("’'") not in stop]
         things = [mention for mention in self.mentions(span.start, span.end) if not self.names.is_person(mention.name)]
@@ -306,7 +330,8 @@ class Clauses:
             position += 1
         pronoun = self.cues.pronoun.match(self.masked, position, end)
         if pronoun:
-            return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=True)
+            singular = not self.cues.plural.fullmatch(pronoun.group())
+            return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=singular)
         phrase = self.phrase(position, end)
         if phrase is not None:
             return phrase
@@ -319,8 +344,11 @@ class Clauses:
         match = _LOWER_NOUNS.search(self.masked[max(start, end - 60) : end])
         return Speaker(None, Span(end - len(match.group(1)), end)) if match else _NOBODY
 
-    def phrase(self, position: int, end: int) -> Speaker | None:
-        """The speaker named at `position`: a name, titles and a name, a description, a pronoun."""
+    def phrase(self, position: int, end: int, *, governed: bool = False) -> Speaker | None:
+        """The speaker named at `position`: a name, titles and a name, a description, a pronoun.
+
+        `governed`: a preposition such as "according to" stands before it, so that names need not be free.
+        """
         while position < end and self.masked[position] in " \u00a0,":
             position += 1
         limit = min(end, position + 120)
@@ -328,7 +356,8 @@ class Clauses:
         limit = stop.start() if stop else limit
         pronoun = self.cues.pronoun.match(self.masked, position, limit)
         if pronoun:
-            return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=True)
+            singular = not self.cues.plural.fullmatch(pronoun.group())
+            return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=singular)
         if position >= limit or self.cues.preposition.match(self.masked, position, limit):
             return None
         comma = self.masked.find(",", position, limit)
@@ -336,10 +365,12 @@ class Clauses:
         verb = self.cues.verb.search(self.masked, position, phrase_end)
         phrase_end = verb.start() if verb else phrase_end
         determiner = self.cues.determiner.match(self.masked, position, limit)
-        for mention in self.free(position, phrase_end):
+        for mention in self.mentions(position, phrase_end) if governed else self.free(position, phrase_end):
             before = self.masked[position : mention.start]
+            if len(before.split()) > 1 and not self.names.is_person(mention.name):
+                continue
             titled = not before.strip() or before[0].isupper() or determiner is not None
-            if titled and len(before.split()) <= 7 and not self._has_preposition(before):
+            if titled and len(before.split()) <= 7 and not self._is_clause(before):
                 return self._speaker(mention)
         if determiner is None:
             return None
@@ -350,15 +381,21 @@ class Clauses:
         apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
         return apposed or self._described(self._shortened(Span(position, span_end)))
 
-    def _has_preposition(self, words: str) -> bool:
-        """Whether a prepositional phrase other than the title's own ("il presidente della Repubblica") ends here."""
-        return bool(self.cues.preposition.search(words))
+    def _is_clause(self, words: str) -> bool:
+        """Whether what stands between a determiner and a name is more than titles: a preposition, an adverb, a verb."""
+        if self.cues.preposition.search(words):
+            return True
+        lower = [word for word in words.split() if word[0].islower()]
+        verbs = self.language == "en" and any(word.endswith("ed") and word != "united" for word in lower)
+        return verbs or any(self.cues.adverb.fullmatch(word) for word in lower)
 
     def _shortened(self, span: Span) -> Span:
         """At most eight words of a description, cut before a gerund or a preposition of place after the noun."""
         words = list(re.finditer(r"\S+", self.masked[span.start : span.end]))[:8]
         for number, word in enumerate(words[2:], start=2):
-            if word.group().casefold() in ("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel"):
+            if word.group().casefold() in ("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel") or (
+                number > 2 and self.cues.determiner.fullmatch(word.group() + " ")
+            ):
                 words = words[:number]
                 break
         return Span(span.start, span.start + words[-1].end())
@@ -376,13 +413,15 @@ class Clauses:
     def according(self, start: int, end: int) -> Iterator[Attribution]:
         """Phrases such as "according to X" and "in his view" in a stretch."""
         for match in self.cues.view.finditer(self.masked, start, end):
+            if self.masked[start : match.start()].strip()[-1:] not in ("", ",", ";", ":"):
+                continue
             yield Attribution(Speaker(None, Span(match.start(), match.end()), implied=True), Span(match.start(), match.end()))
         for match in self.cues.according.finditer(self.masked, start, end):
-            speaker = self.phrase(match.end(), end)
+            speaker = self.phrase(match.end(), end, governed=True)
             if speaker is not None and not speaker.implied:
                 yield Attribution(speaker, Span(match.start(), match.end()))
         opinion = self.cues.opinion.match(self.masked, start, end) if self.cues.opinion else None
         if opinion:
-            speaker = self.phrase(opinion.end(), end)
+            speaker = self.phrase(opinion.end(), end, governed=True)
             if speaker is not None and speaker.name is not None and self.names.is_person(speaker.name):
                 yield Attribution(speaker, Span(opinion.start(), opinion.end()))

@@ -23,6 +23,8 @@ class Cues:
         according: "according to", before the speaker.
         adverb: one adverb that may stand between verb and subject.
         pronoun: a subject pronoun.
+        plural: those of them that mean several speakers, or none that is a person.
+        coordination: "and" or "or" at the end of a text.
         determiner: an article or possessive that opens a description of a person.
         preposition: a preposition, possibly fused with an article, at the end of a text; what follows is no subject.
         place: a preposition of place or time, which may open a sentence without governing its subject.
@@ -49,6 +51,8 @@ class Cues:
     according: re.Pattern[str]
     adverb: re.Pattern[str]
     pronoun: re.Pattern[str]
+    plural: re.Pattern[str]
+    coordination: re.Pattern[str]
     determiner: re.Pattern[str]
     preposition: re.Pattern[str]
     place: re.Pattern[str]
@@ -92,6 +96,8 @@ def _compiled(language: str) -> Cues:
         according=whole(data["according"]),
         adverb=whole(adverb),
         pronoun=whole("|".join(data["pronoun"].split())),
+        plural=whole("loro|essi|they|it|ils|elles|ellos|ellas"),
+        coordination=re.compile(r"(?<!\w)(?:and|or|e|ed|o|et|ou|y|u|und|oder|as\s+well\s+as)\s+$", flags),
         determiner=re.compile(rf"(?<!\w)(?:{data['determiner']})", flags),
         preposition=re.compile(rf"(?<!\w)(?:{data['preposition']})\s*$", flags),
         place=whole(data["place"]),
@@ -140,7 +146,7 @@ _EN_PAST = (
 _EN_PRESENT = (
     "says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
     "estimates explains insists notes observes predicts promises recalls replies reports responds states stresses "
-    "suggests thinks urges vows warns writes"
+    "suggests thinks urges vows warns writes say argue claim insist believe"
 )
 _LANGUAGES: dict[str, dict[str, str]] = {
     "it": {
@@ -150,21 +156,21 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         + " "
         + _inflect(_IT_IRE, "ito")
         + " detto aggiunto sostenuto ammesso concluso risposto scritto promesso chiesto ripetuto letto espresso"
-        " risposto smentito riconosciuto commosso fatto\\s+sapere reso\\s+noto esclamato lasciato\\s+detto parlato\\s+di"
+        " risposto riassunto smentito riconosciuto commosso fatto\\s+sapere reso\\s+noto esclamato lasciato\\s+detto parlato\\s+di"
         " replicato ribattuto ripreso intimato detto messo\\s+in\\s+guardia preso\\s+la\\s+parola pronunciato",
         "finite": _inflect(_IT_ARE, "a ano ò arono ava avano ando")
         + " "
         + _inflect(_IT_IRE, "e isce ì iva endo")
         + " dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
-        " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce"
+        " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
         "phrase": r"queste\s+le\s+parole\s+di|le\s+parole\s+di|il\s+commento\s+di|parola\s+di",
-        "that": r"che|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=non\b)|come|se",
+        "that": r"che|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come|se",
         "according": r"secondo|a\s+detta\s+di|stando\s+a|ad\s+avviso\s+di",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
         " volte pubblicamente successivamente sempre stesso stessa",
-        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)\s+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel|stamattina|stasera)(?:\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura))?|poco\s+(?:dopo|prima|fa)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
+        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)\s+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
         "place": r"in|nel|nello|nella|nell[’']|nei|nelle|negli|a|al|dopo|durante|prima|dal|dalla|da|con|sul|sulla",
         "conjunction": r"e|ed|ma|però|poi|o|che",
         "relative": r"che",
@@ -181,7 +187,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "determiner": r"(?:il|lo|la|i|gli|le|un|uno|una)\s|l[’']|un[’']",
         "preposition": r"di|del|dello|della|dell[’']|dei|degli|delle|a|al|allo|alla|all[’']|ai|agli|alle|da|dal|dallo"
         r"|dalla|dall[’']|dai|dagli|dalle|in|nel|nello|nella|nell[’']|nei|negli|nelle|su|sul|sullo|sulla|sull[’']|sui"
-        r"|con|col|per|tra|fra|contro|verso|presso|dopo|durante|d[’']|ad|ed|e|o",
+        r"|con|col|per|tra|fra|contro|verso|presso|dopo|durante|d[’']|ad",
     },
     "en": {
         "clitic": r"",
@@ -191,9 +197,9 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "phrase": r"went\s+on|put\s+it|made\s+clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
-        "adverb": "also later then again simply once yesterday today bluntly flatly quietly still only never famously"
+        "adverb": "also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
         " repeatedly publicly just",
-        "time": r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+(?:morning|night|evening|afternoon))?|last\s+\w+|this\s+(?:week|month|year|morning)|earlier",
+        "time": r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+(?:morning|night|evening|afternoon))?|last\s+\w+|the\s+(?:next|same|following)\s+(?:day|night|evening)|this\s+(?:week|month|year|morning)|earlier",
         "place": r"in|on|at|after|before|during|from|by|outside|inside|near|under|over|with",
         "conjunction": r"and|but|then|or",
         "relative": r"who|which",
@@ -209,7 +215,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "pronoun": "he she they it",
         "determiner": r"(?:the|a|an|his|her|their|its|one|another)\s",
         "preposition": r"of|to|in|on|at|by|for|from|with|about|into|against|after|before|during|over|under|between|than"
-        r"|and|or|as|near|off|outside|inside",
+        r"|as|near|off|outside|inside",
     },
     "fr": {
         "clitic": r"(?:l[’']|le\s|la\s|les\s|lui\s|s[’']|se\s|n[’']|ne\s)",
@@ -243,7 +249,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "definite": r"(?:le|la)\s|l[’']",
         "pronoun": "il elle ils elles t-il t-elle",
         "determiner": r"(?:le|la|les|un|une|son|sa)\s|l[’']",
-        "preposition": r"de|du|des|d[’']|à|au|aux|en|dans|sur|par|pour|avec|contre|chez|après|avant|entre|et|ou|vers"
+        "preposition": r"de|du|des|d[’']|à|au|aux|en|dans|sur|par|pour|avec|contre|chez|après|avant|entre|vers"
         r"|lors",
     },
     "es": {
@@ -276,7 +282,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "definite": r"(?:el|la)\s",
         "pronoun": "él ella ellos ellas",
         "determiner": r"(?:el|la|los|las|un|una|su)\s",
-        "preposition": r"de|del|a|al|en|con|por|para|contra|sobre|ante|desde|hasta|entre|tras|y|o|según|durante",
+        "preposition": r"de|del|a|al|en|con|por|para|contra|sobre|ante|desde|hasta|entre|tras|según|durante",
     },
     "de": {
         "clitic": r"",
@@ -306,7 +312,6 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "definite": r"(?:der|die)\s",
         "pronoun": "er sie",
         "determiner": r"(?:der|die|das|den|dem|ein|eine|einer|sein|seine|ihre?)\s",
-        "preposition": r"von|vom|zu|zum|zur|in|im|an|am|auf|aus|bei|beim|mit|nach|für|gegen|über|unter|vor|durch|um|und"
-        r"|oder|seit",
+        "preposition": r"von|vom|zu|zum|zur|in|im|an|am|auf|aus|bei|beim|mit|nach|für|gegen|über|unter|vor|durch|um|seit",
     },
 }

@@ -40,11 +40,18 @@ _TITLES = frozenset(
     "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
     "spokeswoman spokesperson officer astronaut astronauta former ex vice deputy first lady präsident präsidentin "
     "président présidente presidenta ministre minister foreign defence defense state cardinal cardinale col colonel "
-    "lt sgt mayor sindaco sindaca commissioner".split()
+    "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner".split()
 )
 _NUMERAL = re.compile(r"[ivx]+")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
+_FUSED = re.compile(r"(?<!\w)(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s$")
+_BODIES = frozenset(
+    "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato ministero "
+    "universita istituto regione provincia repubblica guardia fondo forza fratelli movimento alleanza societa "
+    "associazione confederazione croce rete lotta stazione piazza via".split()
+)
+"""First words of names of bodies and places."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
 _CALENDAR = frozenset(
@@ -76,7 +83,7 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
     for match in _MENTION.finditer(text, start, len(text) if end is None else end):
         trimmed = _without_titles(match, stop)
         if trimmed is not None:
-            found.append(trimmed)
+            found.append(_without_body(trimmed, text) if language == "it" else trimmed)
     return found
 
 
@@ -117,6 +124,14 @@ def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
     return bare in _TITLES
 
 
+def _without_body(mention: Mention, text: str) -> Mention:
+    """ "il telecronista della Rai Marco Civoli": the word after a preposition with article is no person's."""
+    words = mention.name.split()
+    if len(words) < 3 or fold(words[0]) in _BODIES or not _FUSED.search(text[max(0, mention.start - 8) : mention.start]):
+        return mention
+    return Mention(mention.start + len(words[0]) + 1, mention.end, mention.name[len(words[0]) + 1 :])
+
+
 @dataclass(slots=True)
 class Names:
     """The names of one article: `resolve` gives the fullest form, `described` whom a description means."""
@@ -133,7 +148,7 @@ class Names:
 
         A single word that is capitalised only where sentences begin is no name.
         """
-        mentions = find_mentions(text, language)
+        mentions = _cut_at_places(find_mentions(text, language))
         inside = {mention.name for mention in mentions if not _SENTENCE_START.search(text[: mention.start][-8:])}
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         known = [m for m in mentions if " " in m.name or m.name in inside or m.name in parts]
@@ -172,13 +187,17 @@ class Names:
         """
         wanted = set(_role_words(description, self.language))
         telling = wanted - _offices(self.language)
-        scores = {name: len(wanted & role) for name, role in self.roles.items() if not telling or telling & role}
+        scores = {
+            name: len(wanted & role)
+            for name, role in self.roles.items()
+            if name not in self.things and (not telling or telling & role)
+        }
         most = max(scores.values(), default=0)
         if most == 0:
             return None
         best = {name for name, score in scores.items() if score == most}
         named = [self.resolve(mention.name) for mention in self.mentions if mention.start < position]
-        return next((name for name in (*reversed(named), *self.roles) if name in best), None)
+        return next((name for name in reversed(named) if name in best), None)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
         """Words with which the article describes each name: before it, or after it between commas."""
@@ -199,12 +218,26 @@ def _offices(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
 
 
+def _cut_at_places(mentions: list[Mention]) -> list[Mention]:
+    """ "Draghi da Londra" is Draghi where the article knows a longer name that ends so ("Mario Draghi")."""
+    surnames = {mention.name.split()[-1] for mention in mentions if " " in mention.name}
+    cut = []
+    for mention in mentions:
+        first, particle, _ = mention.name.partition(" da ")
+        known = particle == " da " and first in surnames
+        cut.append(Mention(mention.start, mention.start + len(first), first) if known else mention)
+    return cut
+
+
 def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str, ...]]:
     """Keys of names that follow an article or "in" somewhere: countries, bodies and places, no persons."""
     found = set()
     for mention in mentions:
         before = text[max(0, mention.start - 8) : mention.start]
         if cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'"):
+            found.add(name_key(mention.name))
+        following = _WORD.match(text, mention.end + 1)
+        if " " not in mention.name and following and fold(following.group()) in _TITLES and following.group().islower():
             found.add(name_key(mention.name))
     return found
 
@@ -226,7 +259,7 @@ def _fullest(
         and (other[-len(key) :] == key or other[: len(key)] == key)
         and (other not in things or key in things)
     ]
-    numbered = [other for other in longer if all(_NUMERAL.fullmatch(word) for word in other[len(key) :])]
+    numbered = [other for other in counts if other[: len(key)] == key and len(other) > len(key) and all(_NUMERAL.fullmatch(word) for word in other[len(key) :])]
     if len(numbered) > 1:
         longer = [other for other in longer if other not in numbered]
     if not longer:

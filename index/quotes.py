@@ -154,12 +154,11 @@ class _Extractor:
         self.turn += 1
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self._around(piece))
-        if attribution is None:
+        if attribution is None or attribution.speaker.name is None and attribution.speaker.description:
             pending.append(len(self.found) - 1)
             return
         self._remember(attribution, speech.outer)
-        between = self.masked[self.found[pending[0]].end : speech.outer.start] if pending else ""
-        if pending and not any(character.isalpha() for character in between):
+        if pending and not self.clauses.people(self.found[pending[0]].end, speech.outer.start):
             for index in pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
         pending.clear()
@@ -195,12 +194,8 @@ class _Extractor:
             return None
         words_of = self.cues.words_of.match(self.masked, speech.outer.end, end)
         if words_of:
-            speaker = self.clauses.phrase(words_of.end(), end)
-            mentions = self.clauses.mentions(words_of.end(), end) if speaker is None else []
-            if mentions:
-                name = self.clauses.names.resolve(mentions[0].name)
-                speaker = Speaker(name, Span(mentions[0].start, mentions[0].end))
-            return Attribution(speaker, Span(start, words_of.end())) if speaker else None
+            speaker = self.clauses.phrase(words_of.end(), end, governed=True)
+            return Attribution(speaker, self._trimmed(Span(start, words_of.end()))) if speaker else None
         ended = self.text[speech.end - 1 : speech.end] == "."
         cue = self.clauses.verb_at(start, end)
         if cue is not None and not ended:
@@ -232,9 +227,9 @@ class _Extractor:
         if not stripped.endswith(":"):
             return None
         colon = Span(start + len(stripped) - 1, start + len(stripped))
-        speaker = self.clauses.subject_before(colon, start)
-        if speaker.name is not None:
-            return Attribution(speaker, colon)
+        named = self.clauses.subject_at(colon.start, start)
+        if named is not None and named.name is not None:
+            return Attribution(named, colon)
         words = stripped[:-1]
         announced = self.cues.speech.search(words) or len(words.split()) <= 6
         if announced and not self.clauses.people(start, end):
@@ -335,7 +330,9 @@ class _Extractor:
         if speaker.name is None and speaker.implied:
             speaker = Speaker(self._recent(position), speaker.span)
         elif speaker.name is None and speaker.description:
-            speaker = Speaker(self._meant(speaker.description, position, line), speaker.span)
+            start = speaker.span.start if speaker.span else position
+            name = self._meant(speaker.description, min(position, start), line)
+            speaker = Speaker(name, speaker.span, description=speaker.description)
         return Attribution(speaker, attribution.cue)
 
     def _recent(self, position: int) -> str | None:
@@ -362,6 +359,7 @@ class _Extractor:
             start, end = self.lines[above].start, min(self.lines[above].end, position)
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
             people = set(self.clauses.people(start, end)) | {self.spoke[i] for i in range(first, last) if i in self.spoke}
+            people = {name for name in people if self.clauses.names.is_person(name)}
             if people:
                 name = people.pop() if len(people) == 1 else None
                 return name if name is not None and self.clauses.names.fits(name, description) else None

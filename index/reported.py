@@ -49,7 +49,9 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         if before is not None and cue.start == sentence.start and _CLITIC.match(clauses.masked, cue.start, cue.end):
             yield from _reported_before(clauses, cue, sentence, before)
             continue
-        position = _conjunction(clauses, cue, sentence, introduces=cue.start in used)
+        quoted = clauses.masked.find(FILLER, cue.end, sentence.end)
+        introduces = cue.start in used and not len(clauses.masked[cue.end : max(quoted, cue.end)].split()) > 2
+        position = _conjunction(clauses, cue, sentence, introduces=introduces)
         if position is None:
             continue
         speaker = clauses.subject(cue, _edge(clauses, cue, sentence), position)
@@ -75,7 +77,7 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
     text, words = clauses.masked, clauses.cues
     if clauses.language == "en":
         that = _THAT.match(text, cue.end, sentence.end)
-        if that and not re.search(r"[,;:]", that.group()):
+        if that and not words.verb.search(text, cue.end, that.end()):
             return that.end()
         if introduces or words.bare is None or not words.bare.search(text, cue.start, cue.end):
             return None
@@ -84,11 +86,12 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
             return told.end() if told and _FINITE.search(text, told.end(), sentence.end) else None
         plain = _BARE_START.match(text, cue.end, sentence.end)
         return plain.end() - 1 if plain and _FINITE.search(text, plain.end(), sentence.end) else None
-    that = words.that.match(text, cue.end, sentence.end)
+    skipped = words.adverbs.match(text, cue.end, sentence.end)
+    that = words.that.match(text, skipped.end() if skipped else cue.end, sentence.end)
     if that is None:
         limit = min(sentence.end, cue.end + 70)
         for candidate in words.that.finditer(text, cue.end, limit):
-            if re.search(r"[,;:.]", text[cue.end : candidate.start()].rstrip(",")):
+            if re.search(r"[,;:.]", text[cue.end : candidate.start()]):
                 break
             if candidate.group().strip(" ,").casefold() in ("che", "que", "qu’", "qu'", "dass"):
                 that = candidate
@@ -111,6 +114,8 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
             closing = re.compile(r",[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
             named = closing and clauses.cues.determiner.match(clauses.masked, end + 2) is None
             end = closing.end() if closing and named and len(closing.group().split()) <= 7 else end
+        relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
+        end = relative.end() if relative else end
         pieces = (
             _content(clauses, Span(sentence.start, cue.start)),
             _content(clauses, Span(end, sentence.end)),
@@ -122,7 +127,7 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     """…, he said. / …, ha spiegato il premier, …: a short clause between commas with verb and subject only."""
     text, words = clauses.masked, clauses.cues
     comma = text.rfind(",", sentence.start, cue.start)
-    if comma < 0 or len(text[sentence.start : comma].split()) < 3 or FILLER in text[sentence.start : sentence.end]:
+    if comma < 0 or len(text[sentence.start : comma].split()) < 2 or FILLER in text[sentence.start : sentence.end]:
         return
     if words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told":
         return
@@ -136,6 +141,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     if between:
         speaker = clauses.subject_before(cue, comma + 1)
     else:
+        if clauses.subject_before(cue, sentence.start).name is not None:
+            return
         speaker = clauses.subject_after(cue, end)
         if speaker.span is None and clauses.cues.null_subject and not after:
             speaker = clauses.subject_before(cue, cue.start)

@@ -16,7 +16,7 @@ from index.types import Span
 
 __all__ = ["Speech", "masked", "speeches"]
 
-_DASHED = re.compile(r"\s[–—-]{1,2}\s*(?=\S)([^–—\n]{2,90}?)\s*(?:[–—]|(?<=\s)-(?=[\s.,;:!?]))\s*[.,;:]?")
+_DASHED = re.compile(r"\s[–—-]{1,2}\s*(?=\S)([^–—\n]{2,160}?)\s*(?:[–—]|(?<=\s)-(?=[\s.,;:!?]))\s*[.,;:]?")
 _RAYA = re.compile(r"\s—(?=\w)([^—\n]{2,120}?)(?:—[.,;:]?|(?=$))")
 _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
