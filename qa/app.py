@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import ArchiveMismatch
+from index.errors import ArchiveMismatch, CitaError
 from qa.settings import Settings
 from qa.types import Answer, Turn
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from qa.answer import Answerer
 
 __all__ = ["answer", "make_answerer", "make_embedder", "open_answerer"]
+
+_log = logging.getLogger(__name__)
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
@@ -58,11 +61,11 @@ def open_answerer(
     Args:
         index: folder of an index, made when there is none; the default index when neither is given.
         articles: files or folders to answer from. Their index is kept in the cache folder and brought up to date
-            here, so that a second call embeds nothing.
+            here, so that a second call embeds nothing. Those that cannot be read are left out with a logged warning.
         embedder: an encoder in place of the one that the settings name.
     Raises:
         ValueError: both `index` and `articles` are given.
-        CitaError: the index, the encoder or the articles cannot be used.
+        CitaError: the index or the encoder cannot be used, or none of the articles can.
     """
     settings = Settings()
     if index is not None and articles is not None:
@@ -72,6 +75,9 @@ def open_answerer(
     from index.build import reindex, update
 
     paths = _paths(articles)
+    for path in paths:
+        if not path.exists():
+            raise CitaError(f"There is no file or folder {str(path)!r}. Expected articles, or folders that hold them.")
     directory = settings.cache / "articles" / _key(paths, settings)
     embedder = embedder or make_embedder(settings)
     try:
@@ -79,7 +85,12 @@ def open_answerer(
     except ArchiveMismatch:  # a cache made by an earlier version
         reindex(directory, embedder)
         answerer = make_answerer(directory, settings, embedder)
-    update(answerer.archive, paths, prune=True)
+    refusals = update(answerer.archive, paths, prune=True).refusals
+    for refusal in refusals:
+        _log.warning("refused %s: %s", refusal.path, refusal.reason)
+    if refusals and not answerer.archive.languages():
+        answerer.archive.close()
+        raise CitaError(f"None of the articles can be used. {refusals[0].path}: {refusals[0].reason}.")
     return answerer
 
 

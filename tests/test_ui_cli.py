@@ -484,3 +484,9 @@ def test_a_reader_that_goes_away_is_no_failure(archive: Path) -> None:
 def test_the_module_is_the_command(archive: Path) -> None:
     done = subprocess.run(outside(archive, "check"), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "The index is sound.\n", "")
+
+
+def test_ask_of_articles_that_are_not_there_fails(cita: Cita, tmp_path: Path) -> None:
+    ran = cita("ask", "What did Tom Wills say?", "--articles", tmp_path / "absent")
+    assert ran.status == 1
+    assert str(tmp_path / "absent") in ran.err
