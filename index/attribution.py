@@ -33,11 +33,13 @@ _FROM = re.compile(
 )
 """Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
 _NOUN_BEFORE = re.compile(
-    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|so[- ])\s*$", re.I
+    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)\s*$", re.I
 )
 _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
+_SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
+"""A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
 
@@ -265,6 +267,10 @@ class Clauses:
             if self.cues.preposition.search(self.masked[offset : match.start()]):
                 continue
             phrase = self.masked[match.start() : end]
+            if self.cues.conjunction.search(phrase):
+                return None
+            if self.cues.null_subject and _SUBORDINATE.search(self.masked[offset : match.start()]):
+                return Speaker(None, None, implied=True)
             if any(self.cues.relative.fullmatch(word) for word in phrase.split()):
                 return None
             if len(phrase.split()) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
@@ -286,7 +292,7 @@ class Clauses:
         words = re.sub(rf"^(?:{self.cues.determiner.pattern})\s*", "", self.masked[span.start : span.end], flags=re.I)
         noun = self.cues.body.match(words)
         if self.language in ("en", "de"):
-            group = re.split(r"\s(?:of|in|at|for|on|from|that|von|der|des|in)\s", words)[0].split()
+            group = re.split(r"\s(?:of|in|at|for|on|from|to|by|with|that|von|der|des)\s", words)[0].split()
             noun = self.cues.body.fullmatch(group[-1]) if group else None
         if noun and not (head and _SPOKESPERSON.match(noun.group())):
             return words.strip()
@@ -342,6 +348,8 @@ class Clauses:
     def _lower_case(self, start: int, end: int) -> Speaker:
         """A subject without determiner ("senior officials"), named by nobody."""
         match = _LOWER_NOUNS.search(self.masked[max(start, end - 60) : end])
+        if match and self.cues.body.fullmatch(match.group(1)):
+            return Speaker(match.group(1), Span(end - len(match.group(1)), end))
         return Speaker(None, Span(end - len(match.group(1)), end)) if match else _NOBODY
 
     def phrase(self, position: int, end: int, *, governed: bool = False) -> Speaker | None:
@@ -394,7 +402,8 @@ class Clauses:
         words = list(re.finditer(r"\S+", self.masked[span.start : span.end]))[:8]
         for number, word in enumerate(words[2:], start=2):
             if word.group().casefold() in ("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel") or (
-                number > 2 and self.cues.determiner.fullmatch(word.group() + " ")
+                self.cues.adverb.fullmatch(word.group())
+                or (number > 2 and self.cues.determiner.fullmatch(word.group() + " "))
             ):
                 words = words[:number]
                 break

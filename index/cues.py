@@ -145,7 +145,7 @@ _EN_PAST = (
 )
 _EN_PRESENT = (
     "says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
-    "estimates explains insists notes observes predicts promises recalls replies reports responds states stresses "
+    "estimates explains insists notes observes predicts promises recalls replies reports responds stresses "
     "suggests thinks urges vows warns writes say argue claim insist believe"
 )
 _LANGUAGES: dict[str, dict[str, str]] = {
@@ -194,7 +194,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"has|have|had|having",
         "participle": _EN_PAST + " written begun",
         "finite": _EN_PAST + " " + _EN_PRESENT + " saying adding telling warning calling writing explaining insisting",
-        "phrase": r"went\s+on|put\s+it|made\s+clear|in\s+the\s+words\s+of",
+        "phrase": r"went\s+on(?!\s+to\b)|put\s+it|made\s+clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
         "adverb": "also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"

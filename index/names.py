@@ -42,6 +42,18 @@ _TITLES = frozenset(
     "président présidente presidenta ministre minister foreign defence defense state cardinal cardinale col colonel "
     "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner".split()
 )
+_OCCUPATIONS = frozenset(
+    "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player striker "
+    "politician veteran candidate nominee billionaire businessman businesswoman doctor researcher artist economist "
+    "historian journalist activist pope pontiff queen king suspect defendant victim winner teenager "
+    "scienziato scienziata fisico fisica astronauta scrittore scrittrice attore attrice cantante calciatore politico "
+    "candidato candidata imprenditore imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico "
+    "allenatore allenatrice campione campionessa pontefice papa regina giornalista attivista economista storico "
+    "ufficiale premio numero "
+    "cientifico cientifica escritor escritora cantante jugador entrenador candidata empresario abogado investigador "
+    "scientifique ecrivain chanteur chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi "
+    "wissenschaftler wissenschaftlerin autor autorin schauspieler trainer kandidat kandidatin anwalt papst konig".split()
+)
 _NUMERAL = re.compile(r"[ivx]+")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
@@ -174,9 +186,11 @@ class Names:
         return full not in self.things and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:
-        """Whether a description could mean a person: it names no other office than theirs, former offices excepted."""
+        """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         words = set(_role_words(description, self.language))
         offices = words & _offices(self.language)
+        if not offices and not words & _occupations(self.language):
+            return False
         held = self.roles.get(self.resolve(name), set()) & _offices(self.language)
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
@@ -210,6 +224,12 @@ class Names:
                 if words:
                     roles.setdefault(name, set()).update(words)
         return roles
+
+
+@lru_cache(maxsize=8)
+def _occupations(language: str) -> frozenset[str]:
+    """Stems of words for what a person does or is."""
+    return frozenset(stem(word, language) for word in _OCCUPATIONS)
 
 
 @lru_cache(maxsize=8)

@@ -77,7 +77,7 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
     text, words = clauses.masked, clauses.cues
     if clauses.language == "en":
         that = _THAT.match(text, cue.end, sentence.end)
-        if that and not words.verb.search(text, cue.end, that.end()):
+        if that and not words.verb.search(text, cue.end, that.end()) and " way " not in that.group():
             return that.end()
         if introduces or words.bare is None or not words.bare.search(text, cue.start, cue.end):
             return None
@@ -116,9 +116,10 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
             end = closing.end() if closing and named and len(closing.group().split()) <= 7 else end
         relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
         end = relative.end() if relative else end
-        pieces = (
-            _content(clauses, Span(sentence.start, cue.start)),
-            _content(clauses, Span(end, sentence.end)),
+        first, second = Span(sentence.start, cue.start), Span(end, sentence.end)
+        pieces = (_content(clauses, first),) if _complete(clauses, first) else (
+            _content(clauses, first),
+            _content(clauses, second),
         )
         yield Report(attribution, _worth(pieces), sentence)
 
@@ -151,7 +152,10 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if not located and not speaker.implied:
         return
-    pieces = (_content(clauses, Span(sentence.start, comma)), _content(clauses, Span(end, sentence.end)))
+    first, second = Span(sentence.start, comma), Span(end, sentence.end)
+    if not _complete(clauses, first) and not _complete(clauses, second):
+        return
+    pieces = (_content(clauses, first), _content(clauses, second))
     yield Report(Attribution(speaker, cue), _worth(pieces), sentence)
 
 
@@ -177,6 +181,15 @@ def _reported_before(clauses: Clauses, cue: Span, sentence: Span, before: Span) 
     if speaker.name is not None and len(clauses.masked[sentence.start : sentence.end].split()) <= 12:
         whole = Span(before.start, sentence.end)
         yield Report(Attribution(speaker, cue), (_content(clauses, before),), whole)
+
+
+def _complete(clauses: Clauses, span: Span) -> bool:
+    """Whether a stretch can be a statement by itself: in English it has a finite verb, elsewhere five words or more."""
+    words = clauses.masked[span.start : span.end]
+    if clauses.language == "en":
+        return bool(_FINITE.search(words))
+    opening = words.strip().split(" ", 1)[0]
+    return len(words.split()) > 4 and not clauses.cues.preposition.search(opening)
 
 
 def _content(clauses: Clauses, span: Span) -> Span:
