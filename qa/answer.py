@@ -27,7 +27,7 @@ from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import distinct_words, read
 from qa.retrieve import Retriever
-from qa.speakers import Match, describes, find_speakers, is_anybody, is_description, named
+from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
 from qa.types import Answer, Citation, Claim, Event, Reason, Turn
 
 __all__ = ["MAX_QUESTION", "Answerer"]
@@ -43,6 +43,8 @@ _CLOSE = 0.3
 """Sentences whose rank is at most this far below the best one are shown beside it."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
+_TOLD = 3
+"""The articles of this many of the best sentences tell a story that is asked for."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
 
@@ -74,6 +76,7 @@ class Answerer:
         self._vocabulary = Vocabulary(archive)
         self._hits = hits
         self._claims = claims
+        self._known_speakers: tuple[int, Speakers] | None = None
         self._local = threading.local()
 
     def answer(
@@ -149,8 +152,8 @@ class Answerer:
         phrase = question.speaker or ""
         if is_anybody(phrase):
             return self._what_they_say(question, allowed)
-        speakers = self.archive.speakers()
-        match = find_speakers(phrase, speakers, question.language)
+        speakers = self._speakers()
+        match = speakers.find(phrase, question.language)
         if not match.names and is_description(phrase, question.language):
             match = self._described(phrase, question, speakers, allowed)
         if not match.names:
@@ -198,17 +201,13 @@ class Answerer:
             if quotation.speaker
         ]
 
-    def _described(
-        self, phrase: str, question: Question, speakers: list[tuple[str, int]], allowed: list[str] | None
-    ) -> Match:
+    def _described(self, phrase: str, question: Question, speakers: Speakers, allowed: list[str] | None) -> Match:
         """Speakers whom retrieved articles describe as the phrase does ("the NATO chief")."""
         hits = self._retrieve(f"{phrase} {question.topic}".strip(), question, allowed)
         articles = [self._article(each) for each in dict.fromkeys(hit.passage.article_id for hit in hits)][:12]
-        known = {name for name, _ in speakers}
         for name in describes(phrase, question.language, articles):
-            if name in known:
-                match = find_speakers(name, speakers, question.language)
-                return Match(match.names, "")
+            if name in speakers:
+                return Match(speakers.find(name, question.language).names, "")
         return Match((), phrase)
 
     def _not_a_speaker(self, phrase: str, question: Question, allowed: list[str] | None) -> _Result:
@@ -245,7 +244,7 @@ class Answerer:
 
     def _who_said(self, question: Question, allowed: list[str] | None) -> _Result:
         said = question.said or ""
-        matcher = self._matcher(said, question)
+        matcher = self._matcher(said, question, names=False)
         ranked = who_said(self._quoted_near(said, question, allowed, matcher), matcher, said, self._article)
         fitting = about(ranked, _SAID)
         if fitting:
@@ -270,21 +269,31 @@ class Answerer:
         if not fitting:
             return _Result(tuple(ranked[:2]), "low_support")
         if question.kind == "broad":
-            return _Result(self._broad(fitting))
+            told = {each.article.id for each in fitting[:_TOLD]}
+            return _Result(self._broad([each for each in ranked if each.article.id in told]))
         best = fitting[0].rank
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
         return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], most=3))
 
     def _broad(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Up to five sentences that together cover a broad question, in the articles' order, best article first."""
-        chosen = self._chosen([each for each in evidence if len(each.text.split()) > 5] or list(evidence))
+        chosen = self._chosen([each for each in evidence if not _is_heading(each)] or evidence)
         order = list(dict.fromkeys(each.article.id for each in chosen))
         return tuple(sorted(chosen, key=lambda each: (order.index(each.article.id), each.span.start)))
 
     # Looking things up
 
-    def _matcher(self, text: str, question: Question) -> Matcher:
-        return Matcher(text, question.language, self._vocabulary, [name for name, _ in self.archive.languages()])
+    def _speakers(self) -> Speakers:
+        """The people quoted, listed anew when the archive has changed."""
+        generation = self.archive.generation
+        known = self._known_speakers
+        if known is None or known[0] != generation:
+            known = self._known_speakers = (generation, Speakers(self.archive.speakers()))
+        return known[1]
+
+    def _matcher(self, text: str, question: Question, *, names: bool = True) -> Matcher:
+        languages = [name for name, _ in self.archive.languages()]
+        return Matcher(text, question.language, self._vocabulary, languages, names=names)
 
     def _absent(self, matcher: Matcher) -> bool:
         """Whether what the question is about occurs nowhere: its names, or most of its words by weight."""
@@ -409,6 +418,10 @@ def _claimed(evidence: Evidence, language: str) -> str:
     if evidence.voice == "indirect" and evidence.speaker:
         return f"{evidence.speaker} ({phrases.reported(language)}): {words_quoted}"
     return f"{evidence.short} — {words_quoted}" if evidence.short else words_quoted
+
+
+def _is_heading(evidence: Evidence) -> bool:
+    return any(heading.start == evidence.context.start for heading in evidence.article.headings)
 
 
 def _repeats(one: Evidence, other: Evidence) -> bool:

@@ -21,6 +21,8 @@ __all__ = ["SAME_NAME", "Matcher", "Word", "term_set"]
 
 _TRANSLATIONS = ((0.4, 0.9), (0.15, 0.75), (0.0, 0.45))
 """What a word counts when only a translation of it is found: (least probability, worth), likeliest first."""
+_LIKELY = 0.7
+"""Worth from which on a form counts when a word's rarity is measured."""
 _SPELLING = 0.9
 """What a word counts when only a similar spelling of it is found."""
 
@@ -31,8 +33,9 @@ _UNKNOWN = 0.4
 """Factor on the weight of a common word that no article uses: it may be said in other words."""
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SAME_NAMES = (
-    "kiev kyiv kyjiw kiew", "putin poutine putín", "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
-    "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us", "onu un uno", "nato otan",
+    "kiev kyiv kyjiw kiew", "putin poutine putín",
+    "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
+    "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us", "onu un nazioni nations naciones nationen", "nato otan",
 )  # fmt: skip
 SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in group.split()}
 """Names that languages write differently and no dictionary lists."""
@@ -73,18 +76,25 @@ class Matcher:
         vocabulary: Vocabulary,
         languages: Iterable[str],
         *,
-        ignored: Collection[str] = (),
+        names: bool = True,
     ) -> None:
-        """Take the content words of `text`, those in `ignored` (folded) left out, for texts in `languages`."""
+        """Take the content words of `text`, for texts in `languages`; with `names` false none counts as a name."""
         self.language = language
-        stop = {fold(word) for word in STOP_WORDS.get(language, ())} | set(ignored)
+        stop = {fold(word) for word in STOP_WORDS.get(language, ())}
         kept = dict.fromkeys(word for word in words(text) if word not in stop and (len(word) > 1 or word.isdigit()))
-        capitalised = _capitalised(text)
+        capitalised = _capitalised(text) if names else frozenset()
         wanted = tuple(dict.fromkeys([language, *languages]))
         total = max(vocabulary.passages, 1)
         paired = _paired(text)
         self.words = tuple(
-            self._word(word, wanted, vocabulary, total, word in capitalised if capitalised else None, word in paired)
+            self._word(
+                word,
+                wanted,
+                vocabulary,
+                total,
+                word in capitalised if capitalised or not names else None,
+                word in paired,
+            )
             for word in kept
         )
 
@@ -142,13 +152,13 @@ class Matcher:
                 if not name or worth == _TRANSLATIONS[0][1]:
                     held.setdefault(form, worth)
             forms[language] = held
-        frequency = vocabulary.frequency({form for held in forms.values() for form in held})
+        frequency = vocabulary.frequency(_likely(forms))
         known = any(translated.values()) or frequency > 0 or bool(capitalised)
         if frequency == 0:
             for spelling in vocabulary.nearest(stem(word, self.language)) or vocabulary.nearest(word):
                 for held in forms.values():
                     held.setdefault(spelling, _SPELLING)
-            frequency = vocabulary.frequency({form for held in forms.values() for form in held})
+            frequency = vocabulary.frequency(_likely(forms))
         rarity = log(1 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
         weight = max(rarity, _LEAST_NAME_WEIGHT if name else _LEAST_WEIGHT)
         if frequency == 0 and not name:
@@ -164,6 +174,11 @@ class Matcher:
         if self.language == "de" and translated:
             return capitalised and paired  # German capitalises every noun, but seldom two words in a row
         return capitalised
+
+
+def _likely(forms: Mapping[str, Mapping[str, float]]) -> set[str]:
+    """The forms that most probably stand for the word, in any language."""
+    return {form for held in forms.values() for form, worth in held.items() if worth >= _LIKELY}
 
 
 def _capitalised(text: str) -> set[str]:

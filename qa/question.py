@@ -115,7 +115,7 @@ def _patterns(language: str) -> _Patterns:
     return _Patterns(
         who_said=compiled("who_said"),
         what_said=compiled("what_said"),
-        about=re.compile(rf"(?:^|\s)(?:{data['about']})(?:(?<=[’'])|(?!\w))\s*", re.I),
+        about=re.compile(rf"(?:(?:^|\s)(?:{data['about']})|^of)(?:(?<=[’'])|(?!\w))\s*", re.I),
         setting=re.compile(rf"(?:{data['setting']})(?:(?<=[’'])|(?!\w))", re.I),
         kinds=tuple((kind, re.compile(data[kind], re.I)) for kind in _KINDS),
     )
@@ -235,7 +235,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinion|view|message"
         r"|declarations?|answer|speech",
-        "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to|of",
+        "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
         "setting": r"to|on|when|after|before|at|in|during|outside|inside|while|from|the\s+(?:crowd|press|world|reporters)",
         "who_said": """
             who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})

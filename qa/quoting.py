@@ -15,7 +15,7 @@ from index.types import Article, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
-from qa.speakers import find_speakers
+from qa.speakers import Speakers
 
 __all__ = ["ON_TOPIC", "about", "list_quotations", "said_by", "who_said"]
 
@@ -85,7 +85,7 @@ def list_quotations(archive: Archive, *, speaker: str | None = None, about: str 
     """
     names = None
     if speaker is not None:
-        names = find_speakers(speaker, archive.speakers()).names
+        names = Speakers(archive.speakers()).find(speaker, detect_language(speaker)).names
         if not names:
             return []
     found = [each for each in archive.quotations(speakers=names) if each.speaker]

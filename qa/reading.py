@@ -24,7 +24,7 @@ __all__ = ["read"]
 
 _LEAD = 0.2
 """Added to the rank of an article's first sentences when a story is asked for."""
-_OWN_REASON = 0.3
+_OWN_REASON = 0.45
 """Added to the rank of the words of somebody named in a question that asks why."""
 _NEIGHBOUR, _HEADING, _ARTICLE = 0.55, 0.55, 0.35
 """What a word of the question counts in the sentences around, in heading and title, elsewhere in the article."""
@@ -135,10 +135,21 @@ def read(
         return attributed
     asked = {word.text for word in matcher.words}
     reasons = [
-        replace(each, rank=each.rank + _OWN_REASON) if asked & set(name_key(each.speaker or "")) else each
+        replace(each, rank=each.rank + _OWN_REASON) if _quotes(each, quotations(each.article.id), asked) else each
         for each in attributed
     ]
     return sorted(reasons, key=lambda evidence: -evidence.rank)
+
+
+def _quotes(evidence: Evidence, quotations: Iterable[Quotation], asked: set[str]) -> bool:
+    """Whether a sentence holds words of somebody whom the question names."""
+    return any(
+        quotation.voice == "direct"
+        and quotation.start < evidence.span.end
+        and evidence.span.start < quotation.end
+        and bool(asked & set(name_key(quotation.speaker or "")))
+        for quotation in quotations
+    )
 
 
 def _laid_out(article: Article) -> _Sheet:

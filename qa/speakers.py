@@ -7,7 +7,7 @@ spelling; offices ("il presidente della Bce") through the roles that retrieved a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.analysis import fold, stem, words
@@ -17,10 +17,12 @@ from index.names import Names, name_key
 from index.types import Article
 from qa.matching import SAME_NAME
 
-__all__ = ["Match", "describes", "find_speakers", "is_anybody", "is_description", "named"]
+__all__ = ["Match", "Speakers", "describes", "is_anybody", "is_description", "named"]
 
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of two spellings of one name."""
+_FIRST_NAME = 4.0
+"""Taken from the similarity of a single word that is not the last of a name: "Francis" is rather Francesco alone."""
 _LEADS = frozenset(
     "president presidente prime minister primo ministro ministra chancellor cancelliere cancelliera mr mrs ms sir dr "
     "captain capitano comandante general generale professor professoressa former ex kanzler kanzlerin bundeskanzlerin "
@@ -37,36 +39,87 @@ class Match:
     rest: str
 
 
-def find_speakers(phrase: str, speakers: Sequence[tuple[str, int]], language: str = "en") -> Match:
-    """The speakers whom the beginning of a phrase names.
+class Speakers:
+    """The people an archive quotes, findable by name; immutable."""
 
-    Args:
-        phrase: as typed: "Biden", "Bidden", "von der leyen on Korea", "president Macron".
-        speakers: full names and numbers of quotations.
-        language: of the phrase, since some names are translated ("Pope Francis", "Papa Francesco").
-    Returns:
-        Every form of the best matching name ("Joe Biden" and "Biden"), most quoted first; no names when none fits.
-    """
-    tokens = phrase.split()
-    while len(tokens) > 1 and fold(tokens[0].strip(".,")) in _LEADS:
-        tokens.pop(0)
-    keys = {name: name_key(name) for name, _ in speakers}
-    stop = STOP_WORDS.get(language, frozenset())
-    for length in range(min(len(tokens), 5), 0, -1):
-        if length < len(tokens) and not _opens_phrase(tokens[length], stop):
-            continue  # "Pedro" is not who "Pedro Sánchez" is
-        asked = [word for token in tokens[:length] for word in name_key(token)]
+    def __init__(self, speakers: Sequence[tuple[str, int]]) -> None:
+        """Take full names and numbers of quotations, most quoted first."""
+        self.names = tuple(name for name, _ in speakers)
+        self._keys = {name: name_key(name) for name in self.names}
+        self._order = {name: at for at, name in enumerate(self.names)}
+        self._holders: dict[str, list[str]] = {}
+        for name, key in self._keys.items():
+            for word in dict.fromkeys(key):
+                self._holders.setdefault(word, []).append(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._keys
+
+    def find(self, phrase: str, language: str = "en") -> Match:
+        """The speakers whom the beginning of a phrase names.
+
+        Args:
+            phrase: as typed: "Biden", "Bidden", "von der leyen on Korea", "president Macron".
+            language: of the phrase, since some names are translated ("Pope Francis", "Papa Francesco").
+        Returns:
+            Every form of the best matching name ("Joe Biden" and "Biden"), most quoted first; none when none fits.
+        """
+        tokens = phrase.split()
+        while len(tokens) > 1 and fold(tokens[0].strip(".,")) in _LEADS:
+            tokens.pop(0)
+        stop = STOP_WORDS.get(language, frozenset())
+        for length in range(min(len(tokens), 5), 0, -1):
+            if length < len(tokens) and not _opens_phrase(tokens[length], stop):
+                continue  # "Pedro" is not who "Pedro Sánchez" is
+            asked = [word for token in tokens[:length] for word in name_key(token)]
+            chosen = self._fitting(asked, language)
+            if chosen:
+                return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:]))
+        return Match((), phrase)
+
+    def _fitting(self, asked: Sequence[str], language: str) -> list[str]:
+        """The names that all words fit best: as typed, translated, or in similar spelling."""
         if not asked or all(len(word) < 3 for word in asked):
-            continue
-        forms = [_name_forms(word, language) for word in asked]
-        fits = {name: similarity(asked, key, forms) for name, key in keys.items()}
-        best = max(fits.values(), default=0.0)
-        if best < _SIMILAR:
-            continue
-        chosen = [name for name, _ in speakers if fits[name] >= best - 1e-9]
-        chosen += _shorter_forms(chosen, keys)
-        return Match(tuple(dict.fromkeys(chosen)), " ".join(tokens[length:]))
-    return Match((), phrase)
+            return []
+        scores: dict[str, float] | None = None
+        for word in asked:
+            fits: dict[str, float] = {}
+            for held, score in self._alike(word, language):
+                for name in self._holders[held]:
+                    first = len(asked) == 1 and self._keys[name][-1] != held
+                    fits[name] = max(fits.get(name, 0.0), score - _FIRST_NAME * first)
+            scores = fits if scores is None else {n: min(scores[n], fits[n]) for n in scores.keys() & fits.keys()}
+        best = max((scores or {}).values(), default=0.0)
+        return sorted((n for n, score in (scores or {}).items() if score >= best), key=self._order.__getitem__)
+
+    def _alike(self, word: str, language: str) -> list[tuple[str, float]]:
+        """Words of names that may be the word, and how well they fit, 0 to 100."""
+        from rapidfuzz import fuzz, process
+
+        if word in self._holders:
+            return [(word, 100.0)]
+        forms = _name_forms(word, language)
+        translated = [
+            (held, 95.0)
+            for held in self._holders
+            if any(held.startswith(form) and len(held) - len(form) < 3 for form in forms)
+        ]
+        if translated or len(word) < 4:
+            return translated
+        found = process.extract(word, self._holders.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=5)
+        return [(held, score) for held, score, _ in found if len(held) > 3]
+
+    def _shorter_forms(self, chosen: Sequence[str]) -> list[str]:
+        """Last names on their own that can only mean one of the chosen people."""
+        found = []
+        for name in chosen:
+            last = self._keys[name][-1]
+            bearers = {self._keys[other] for other in self._holders[last] if self._keys[other][-1] == last}
+            if len({key for key in bearers if len(key) > 1}) == 1:
+                found += [
+                    other for other in self._holders[last] if self._keys[other] == (last,) and other not in chosen
+                ]
+        return found
 
 
 def _opens_phrase(token: str, stop: frozenset[str]) -> bool:
@@ -87,51 +140,15 @@ def is_description(phrase: str, language: str) -> bool:
     return bare in _LEADS or bare in _OFFICES or bare in {fold(word) for word in STOP_WORDS.get(language, ())}
 
 
-def similarity(asked: Sequence[str], key: Sequence[str], forms: Sequence[frozenset[str]]) -> float:
-    """0 to 100: how well the words asked for fit distinct words of a name, all of them; 0 when one does not.
-
-    `forms` are the stems of each asked word's translations.
-    """
-    from rapidfuzz import fuzz
-
-    remaining = list(key)
-    scores = []
-    for word, translated in zip(asked, forms, strict=True):
-        scored = [(_alike(word, other, translated, fuzz.ratio), -at) for at, other in enumerate(remaining)]
-        best = max(scored, default=(0.0, 0))
-        if best[0] < _SIMILAR:
-            return 0.0
-        scores.append(best[0])
-        remaining.pop(-best[1])
-    return min(scores, default=0.0)
-
-
-def _alike(word: str, other: str, translated: frozenset[str], ratio: Callable[[str, str], float]) -> float:
-    if word == other:
-        return 100.0
-    if any(len(form) > 2 and other.startswith(form) and len(other) - len(form) < 3 for form in translated):
-        return 95.0
-    return ratio(word, other) if min(len(word), len(other)) > 3 else 0.0
-
-
 def _name_forms(word: str, language: str) -> frozenset[str]:
-    return frozenset(
+    """How other languages may begin a name: stems of likely translations, and known other spellings."""
+    likely = {
         form
         for target in QUESTION_LANGUAGES
         for form, probability in translations(word, language, target)
-        if probability > 0.3
-    ) | frozenset(SAME_NAME.get(word, ()))
-
-
-def _shorter_forms(chosen: Sequence[str], keys: dict[str, tuple[str, ...]]) -> list[str]:
-    """Last names on their own that can only mean one of the chosen people."""
-    found = []
-    for name in chosen:
-        alone = keys[name][-1:]
-        bearers = {key for key in keys.values() if len(key) > 1 and key[-1:] == alone}
-        if len(bearers) == 1:
-            found += [other for other, key in keys.items() if key == alone]
-    return found
+        if probability > 0.3 and len(form) > 2
+    }
+    return frozenset(likely | set(SAME_NAME.get(word, ())))
 
 
 def named(tokens: Iterable[str], text: str) -> bool:
@@ -160,7 +177,7 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
     for article in articles:
         names = Names.of(article.text, article.language)
         for name, role in names.roles.items():
-            hit = [word for word in asked if _forms(word, language, article.language) & role]
+            hit = [word for word in asked if _in_role(word, role, language, article.language)]
             if not hit or (telling and not any(word in telling for word in hit)):
                 continue
             scores[name] = max(scores.get(name, 0.0), len(hit) / len(asked))
@@ -168,11 +185,12 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
     return tuple(sorted((name for name, score in scores.items() if score >= best), key=lambda n: (-len(n), n)))
 
 
-def _forms(word: str, source: str, target: str) -> set[str]:
-    forms = {stem(word, target)}
-    forms |= {form for form, _ in translations(word, source, target)}
-    forms |= {stem(fold(other), target) for other in _ACRONYMS.get(word, ())}
-    return forms
+def _in_role(word: str, role: set[str], source: str, target: str) -> bool:
+    """Whether a word, a translation of it, or what it abbreviates is among the words of a role."""
+    if stem(word, target) in role or any(form in role for form, _ in translations(word, source, target)):
+        return True
+    spelt_out = (phrase for group in _SAME_BODY if word in group for phrase in group)
+    return any({stem(part, target) for part in words(phrase)} <= role for phrase in spelt_out)
 
 
 _OFFICES = frozenset(
@@ -187,12 +205,12 @@ _ANYBODY = frozenset(
     "tutti altri loro leader politici esperti scienziati articoli giornali persone gente lideres todos expertos "
     "articulos dirigeants responsables tous gens experts on man alle politiker experten artikel wird".split()
 )
-_SYNONYMS = (
-    ("bce", "ecb", "bzb", "ezb"),
-    ("ue", "eu"),
-    ("onu", "un"),
-    ("usa", "us", "uniti", "americano", "american", "states"),
-    ("nato", "otan", "alliance", "alleanza"),
-    ("esa", "ase"),
+_SAME_BODY = (
+    ("bce", "ecb", "ezb", "banca centrale", "european central bank", "banco central", "banque centrale"),
+    ("ue", "eu", "unione europea", "european union", "union europea", "union europeenne"),
+    ("onu", "un", "nazioni unite", "united nations", "naciones unidas", "nations unies"),
+    ("usa", "us", "stati uniti", "united states", "americano", "american", "statunitense"),
+    ("nato", "otan", "alleanza", "alliance"),
+    ("esa", "agenzia spaziale", "space agency"),
 )
-_ACRONYMS = {word: tuple(other for other in group if other != word) for group in _SYNONYMS for word in group}
+"""Names and abbreviations of one body, folded."""
