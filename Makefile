@@ -7,8 +7,7 @@
 # make clean     remove all that the above made
 #
 # PYTHON=python3.12     another interpreter, 3.11 or newer
-# TORCH_INDEX=URL       where to find torch first, for instance https://download.pytorch.org/whl/cpu: without CUDA,
-#                       torch is a tenth of the size
+# TORCH_INDEX=URL       another package index for torch alone, for instance one that offers it without CUDA
 # ARTICLES=FOLDER INDEX=FOLDER PORT=NUMBER     for make chat
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -17,6 +16,10 @@ TORCH_INDEX ?=
 ARTICLES ?= seeds/articles
 INDEX ?= .cita/seeds
 PORT ?= 7860
+ifeq ($(ARTICLES),seeds/articles)
+EXAMPLES := --example "What did Biden say?" --example "Cosa ha detto Draghi sull'euro?" \
+	--example "How many Russian soldiers were killed or wounded?" --example "Chi ha detto «siamo sulla cometa»?"
+endif
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +31,7 @@ TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. 
 
 chat: setup
 	$(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
-	$(BIN)/cita chat --index $(INDEX) --port $(PORT)
+	$(BIN)/cita chat --index $(INDEX) --port $(PORT) $(EXAMPLES)
 
 test: $(VENV)/ready-to-test
 	$(BIN)/ruff check .

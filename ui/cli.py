@@ -27,12 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_EXAMPLES = (
-    "What did Biden say?",
-    "Chi ha detto «tutto il necessario»?",
-    "How many Russian soldiers were killed or wounded?",
-)
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status.
@@ -220,6 +214,7 @@ def _quotes(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     answerer = _answerer(options)
+    from qa.suggest import suggested_questions
     from ui.server import serve
 
     with _opened(answerer.archive):
@@ -227,7 +222,7 @@ def _chat(options: argparse.Namespace) -> int:
             answerer,
             options.host,
             options.port,
-            examples=options.example or _EXAMPLES,
+            examples=options.example or suggested_questions(answerer.archive),
             ready=lambda address: print(f"Cita answers at {address}  (Ctrl-C stops it)", flush=True),
         )
     return 0
