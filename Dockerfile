@@ -1,0 +1,28 @@
+# The command `cita` in a container, without root and without a network of its own to need.
+#
+#   docker build -t cita .
+#   docker run --rm -v cita:/data -v "$PWD/seeds/articles:/articles:ro" cita index /articles
+#   docker run --rm -v cita:/data -p 127.0.0.1:7860:7860 cita
+#
+# There is no log-in: publish the port on loopback alone, or behind a proxy that asks for one.
+
+FROM python:3.11-slim
+
+RUN useradd --create-home --uid 10001 cita && install --directory --owner cita /data
+WORKDIR /opt/cita
+COPY constraints.txt .
+RUN pip install --no-cache-dir --constraint constraints.txt \
+        --extra-index-url https://download.pytorch.org/whl/cpu torch==2.13.0
+COPY pyproject.toml LICENSE ./
+COPY index index
+COPY qa qa
+COPY ui ui
+RUN pip install --no-cache-dir --constraint constraints.txt .
+
+USER cita
+WORKDIR /home/cita
+ENV CITA_INDEX=/data/index CITA_CACHE=/data/cache HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1
+VOLUME /data
+EXPOSE 7860
+ENTRYPOINT ["cita"]
+CMD ["chat", "--host", "0.0.0.0"]
