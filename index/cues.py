@@ -89,10 +89,13 @@ def _compiled(language: str) -> Cues:
 
     adverb = "|".join(data["adverb"].split())
     finite, participle = "|".join(data["finite"].split()), "|".join(data["participle"].split())
+    if language == "fr":  # dit-il, a-t-elle ajouté
+        finite = rf"(?:{finite})(?:-t)?-(?:il|elle)|{finite}"
+        data = data | {"auxiliary": rf"(?:a|avait|aurait)-t-(?:il|elle)|(?:a|avait)-(?:il|elle)|{data['auxiliary']}"}
     compound = rf"(?:{data['auxiliary']})\s+(?:(?:{adverb})\s+){{0,2}}(?:{participle})"
     return Cues(
         verb=whole(rf"(?:{data['clitic']})?(?:{compound}|{finite}|{data['phrase']})"),
-        that=re.compile(rf"\s+(?:{data['that']})", flags),
+        that=re.compile(rf"(?:\s+|,\s+(?=da[sß]))(?:{data['that']})", flags),
         according=whole(data["according"]),
         adverb=whole(adverb),
         pronoun=whole("|".join(data["pronoun"].split())),
@@ -294,7 +297,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " kritisierte kritisiert meinte meint rief berichtete berichtet räumte fügte unterstrich bezeichnete nannte"
         " erinnerte versprach behauptete behauptet stellte äußerte lobte verkündete",
         "phrase": r"wird\s+zitiert",
-        "that": r",?\s*dass|,?\s*daß",
+        "that": r"dass|daß",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",
         "adverb": "auch ferner weiter außerdem zudem dann später gestern heute am zuvor erneut dazu jedoch",
         "time": r"am\s+(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)(?:abend|morgen)?|in\s+(?:Berlin|Brüssel|Wien)|nach\s+der\s+Sitzung",
@@ -303,7 +306,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "relative": r"der|die|das",
         "body": r"Regierung|Ministerium|Kommission|Polizei|Gericht|Partei|Agentur|Unternehmen|Stiftung|Staatsanwaltschaft|Armee|Rat|Parlament|Gewerkschaft|Verband|Bank|Botschaft|Sprecher(?:in)?|Bundesregierung",
         "speech": r"Worte|Worten|Botschaft|Satz|Antwort|so",
-        "words_of": r"[\s,–—-]*(?:waren|sind)\s+die\s+(?:\w+\s+)?Worte\s+(?:von\s+|des\s+|der\s+)",
+        "words_of": r"[\s,–—-]*(?:waren|sind)\s+die\s+(?:\w+\s+)?Worte\s+(?:von\s+|des\s+|der\s+)|,\s*so\s+(?=(?-i:[A-ZÄÖÜ])|der\s|die\s)",
         "view": r"seiner\s+(?:Ansicht|Meinung)\s+nach|ihrer\s+(?:Ansicht|Meinung)\s+nach",
         "takes_person": r"kritisier|lob|nannte|bezeichn|erinner",
         "gerund": r"\w+end",

@@ -54,6 +54,15 @@ _OCCUPATIONS = frozenset(
     "scientifique ecrivain chanteur chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi "
     "wissenschaftler wissenschaftlerin autor autorin schauspieler trainer kandidat kandidatin anwalt papst konig".split()
 )
+_SOURCES = frozenset("laut secondo selon segun according dice dichiara disse dijo sagte said".split())
+_ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
+"""What German attributes by: "nach Angaben von NAME"."""
+_ELIDED = re.compile(r"(?:[LlDd]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")
+_COMPOUND_TITLE = re.compile(
+    r"\w*(?:minister|kanzler|prasident|burgermeister|sprecher|direktor|leiter|trainer|kommissar|sekretar|chef)(?:in)?"
+    r"|\w*(?:vorsitzende|abgeordnete|beauftragte)[rn]?"
+)
+"""German titles, which are written as one word with what they are titles of."""
 _NUMERAL = re.compile(r"[ivx]+")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
@@ -103,7 +112,9 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
     words = list(re.finditer(r"\S+", match.group()))
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
         words.pop(0)
-    offices = [number for number, word in enumerate(words[:-1]) if fold(word.group()) in _TITLES]
+    if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
+        del words[:2]
+    offices = [number for number, word in enumerate(words[:-1]) if _is_title(fold(word.group()))]
     del words[: offices[-1] + 1 if offices else 0]
     if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
@@ -127,13 +138,17 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
 def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
     """Whether a capitalised word before a name is no part of it."""
     bare = fold(word.strip("."))
-    if bare in _CALENDAR:
+    if bare in _CALENDAR or (bare in _SOURCES and not alone) or _ELIDED.match(word):
         return True
     if word[0].islower():
         return False
     if word.casefold().strip(".") in stop or (bare in stop and not alone):
         return True
-    return bare in _TITLES
+    return _is_title(bare)
+
+
+def _is_title(folded: str) -> bool:
+    return folded in _TITLES or bool(_COMPOUND_TITLE.fullmatch(folded))
 
 
 def _without_body(mention: Mention, text: str) -> Mention:
@@ -163,6 +178,8 @@ class Names:
         mentions = _cut_at_places(find_mentions(text, language))
         inside = {mention.name for mention in mentions if not _SENTENCE_START.search(text[: mention.start][-8:])}
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
+        if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
+            inside = {name for name in inside if name.isupper()}
         known = [m for m in mentions if " " in m.name or m.name in inside or m.name in parts]
         counts = Counter(name_key(mention.name) for mention in known)
         spelt = {name_key(mention.name): mention.name for mention in reversed(known)}

@@ -42,6 +42,11 @@ def quotations(article: Article) -> list[Quotation]:
     return _Extractor(article).run()
 
 
+def _is_title_alone(speaker: Speaker) -> bool:
+    """Whether a speaker is called by a title that nobody else bears ("il Papa"), and not named yet."""
+    return speaker.name is None and len(speaker.description.split()) == 1
+
+
 class _Extractor:
     """One pass over one article; keeps who spoke in which sentence, for pronouns and continued quotations."""
 
@@ -60,6 +65,8 @@ class _Extractor:
         self.last_end = 0
         self.turn = 0
         self.found: list[Quotation] = []
+        self.pending: list[int] = []
+        self.goes_on = False
 
     def run(self) -> list[Quotation]:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
@@ -77,16 +84,18 @@ class _Extractor:
     def _paragraph(self, line: Span, opened: Attribution | None) -> Attribution | None:
         """Quotations of one paragraph; returns who goes on speaking in the next one, if a quotation is left open."""
         inside = [speech for speech in self.speeches if line.start <= speech.outer.start < line.end]
-        pending: list[int] = []
         used: set[int] = set()
+        if not self.goes_on:
+            self.pending.clear()
         first, last = bisect_left(self.starts, line.start), bisect_left(self.starts, line.end)
         for index in range(first, last):
             sentence = self.sentences[index]
             for number, speech in enumerate(inside):
                 if sentence.start <= speech.outer.start < sentence.end:
-                    self._direct(line, inside, number, opened, pending, used)
+                    self._direct(line, inside, number, opened, used)
             self._indirect(index, line, inside, used)
         final = inside[-1] if inside else None
+        self.goes_on = final is not None and final.open_ended
         return self.last if final is not None and final.open_ended and self.last_end >= final.outer.end else None
 
     # Headings
@@ -136,32 +145,32 @@ class _Extractor:
         inside: list[Speech],
         number: int,
         opened: Attribution | None,
-        pending: list[int],
         used: set[int],
     ) -> None:
-        """One quotation of a paragraph, `inside[number]`; `pending` are those before it that still lack a speaker."""
+        """One quotation of a paragraph, `inside[number]`; those before it may still wait for their speaker."""
         speech = inside[number]
+        goes_on = self.goes_on and number == 0 and speech.outer.start == line.start
         sentence = self._around(speech.outer)
         attribution = self._inserted(speech) or self._attribution(speech, sentence)
         statement = self._is_statement(speech, sentence)
         if attribution is not None:
             attribution = self._understood(attribution, min(attribution.cue.start, speech.outer.start), line)
             used.add(attribution.cue.start)
-        elif statement:
+        elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
             attribution = self._continued(speech, line, opened if number == 0 else None)
-        if attribution is None and not statement:
+        if attribution is None and not statement and not goes_on:
             return
-        self.turn += 1
+        self.turn += 0 if goes_on and self.found else 1
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self._around(piece))
-        if attribution is None or attribution.speaker.name is None and attribution.speaker.description:
-            pending.append(len(self.found) - 1)
+        if attribution is None or _is_title_alone(attribution.speaker):
+            self.pending.append(len(self.found) - 1)
             return
         self._remember(attribution, speech.outer)
-        if pending and not self.clauses.people(self.found[pending[0]].end, speech.outer.start):
-            for index in pending:
+        if self.pending and not self.clauses.people(self.found[self.pending[0]].end, speech.outer.start):
+            for index in self.pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
-        pending.clear()
+        self.pending.clear()
 
     def _attributed(self, quotation: Quotation, attribution: Attribution) -> Quotation:
         speaker = attribution.speaker
@@ -200,6 +209,8 @@ class _Extractor:
         cue = self.clauses.verb_at(start, end)
         if cue is not None and not ended:
             after = self.clauses.subject_after(cue, end)
+            if self.masked[cue.start : cue.end].endswith(("-il", "-elle")) or "-t-" in self.masked[cue.start : cue.end]:
+                return Attribution(Speaker(None, cue, implied=True), cue)  # a-t-elle ajouté
             if after.span is not None or self.cues.null_subject:
                 return Attribution(after if after.span else Speaker(None, None, implied=True), cue)
         for cue in self.clauses.verbs(start, end)[:2]:
