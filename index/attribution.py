@@ -25,7 +25,6 @@ FILLER = "\x01"
 
 _BREAK = re.compile(rf"[.;:!?()\n{FILLER}{QUOTATION_MARKS}]|\s[–—-]{{1,2}}\s")
 _APPOSED_NAME = re.compile(r",\s+")
-_APPOSITION = re.compile(rf",[^,.;:\n{FILLER}]{{2,90}},\s*")
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
     r"(?:\s+(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?"
@@ -33,10 +32,14 @@ _FROM = re.compile(
 )
 """Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
 _NOUN_BEFORE = re.compile(
-    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)\s*$", re.I
+    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)"
+    r"\s*$",
+    re.I,
 )
 _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
+_AFTER_NOUN = frozenset(("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel"))
+"""Words with which a description is over."""
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
 _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
@@ -153,14 +156,14 @@ class Clauses:
             return False
         word = match.group().casefold()
         opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
-        return not (opens and word in _OPENING_PARTICIPLE or before.rstrip().endswith(",") and word in _ASKED)
+        return not ((opens and word in _OPENING_PARTICIPLE) or (before.rstrip().endswith(",") and word in _ASKED))
 
     # Subjects
 
     def subject(self, cue: Span, start: int, end: int) -> Speaker:
         """The subject of a reporting verb inside `start` to `end`: before it, or after it where it may follow."""
         before = self.subject_before(cue, start)
-        if before.span is not None or not self.cues.null_subject and self.masked[start : cue.start].strip():
+        if before.span is not None or (not self.cues.null_subject and self.masked[start : cue.start].strip()):
             return before
         if self.language != "en" and not self.cues.takes_person.search(self.masked, cue.start, cue.end):
             after = self.subject_after(cue, end)
@@ -279,7 +282,7 @@ class Clauses:
         return None
 
     def _described(self, span: Span) -> Speaker:
-        """Whom a description means: a name inside it that has it as title, the bearer of its role, a body, or nobody."""
+        """Whom a description means: a name that has it as title, the bearer of its role, a body, or nobody."""
         words = self.masked[span.start : span.end]
         for mention in self.free(span.start, span.end):
             if mention.end == span.end and mention.start > span.start and self.names.is_person(mention.name):
@@ -311,9 +314,10 @@ class Clauses:
         for _ in range(4):
             found = self._name_ending_at(start, limit) or self._description_ending_at(start, limit)
             comma = self.masked.rfind(",", start, limit)
-            opens = self.masked[comma + 1 if comma >= 0 else start : found.span.start if found and found.span else limit]
-            if found is not None and found.name is not None and len(opens.split()) <= 6:
-                if comma < 0 or len(opens.split()) <= 3 and not self.cues.preposition.search(opens):
+            if found is not None and found.name is not None and found.span is not None:
+                lead = self.masked[comma + 1 if comma >= 0 else start : found.span.start]
+                most = 6 if comma < 0 else 3
+                if len(lead.split()) <= most and (comma < 0 or not self.cues.preposition.search(lead)):
                     return found
             if comma < 0:
                 return found
@@ -321,12 +325,13 @@ class Clauses:
         return None
 
     def _understood(self, cue: Span, start: int, end: int) -> Speaker | None:
-        """The subject of a verb that shares it with another one: "X stood up and said", "X, who said", "X …, adding"."""
+        """The subject that a verb shares with another: "X stood up and said", "X, who said", "X …, adding"."""
         text = self.masked[start:end]
         relative = self.cues.relative.search(text)
         if relative and (named := self._name_ending_at(start, start + len(text[: relative.start()].rstrip(" ,")))):
             return named
-        shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(self.masked[cue.start : cue.end].split()[0])
+        verb = self.masked[cue.start : cue.end].split()[0]
+        shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
         return self.opening(start, end) if shared else None
 
     def opening(self, start: int, end: int) -> Speaker | None:
@@ -401,7 +406,7 @@ class Clauses:
         """At most eight words of a description, cut before a gerund or a preposition of place after the noun."""
         words = list(re.finditer(r"\S+", self.masked[span.start : span.end]))[:8]
         for number, word in enumerate(words[2:], start=2):
-            if word.group().casefold() in ("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel") or (
+            if word.group().casefold() in _AFTER_NOUN or (
                 self.cues.adverb.fullmatch(word.group())
                 or (number > 2 and self.cues.determiner.fullmatch(word.group() + " "))
             ):
@@ -424,7 +429,8 @@ class Clauses:
         for match in self.cues.view.finditer(self.masked, start, end):
             if self.masked[start : match.start()].strip()[-1:] not in ("", ",", ";", ":"):
                 continue
-            yield Attribution(Speaker(None, Span(match.start(), match.end()), implied=True), Span(match.start(), match.end()))
+            span = Span(match.start(), match.end())
+            yield Attribution(Speaker(None, span, implied=True), span)
         for match in self.cues.according.finditer(self.masked, start, end):
             speaker = self.phrase(match.end(), end, governed=True)
             if speaker is not None and not speaker.implied:

@@ -33,8 +33,8 @@ _PLACE = re.compile(
 )
 """Countries and bodies that stand right before the name of their head ("degli Stati Uniti Joe Biden")."""
 _TITLES = frozenset(
-    "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera kanzler kanzlerin "
-    "mr mrs ms miss sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
+    "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera mr mrs ms miss sir "
+    "dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
     "capitano comandante commander general generale gen secretary segretario director direttore chief senator senatore "
     "governor governatore king re queen regina prince principe princess principessa judge justice coach manager "
     "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
@@ -52,7 +52,7 @@ _OCCUPATIONS = frozenset(
     "ufficiale premio numero "
     "cientifico cientifica escritor escritora cantante jugador entrenador candidata empresario abogado investigador "
     "scientifique ecrivain chanteur chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi "
-    "wissenschaftler wissenschaftlerin autor autorin schauspieler trainer kandidat kandidatin anwalt papst konig".split()
+    "wissenschaftler wissenschaftlerin autor autorin schauspieler trainer kandidat anwalt papst konig".split()
 )
 _SOURCES = frozenset("laut secondo selon segun according dice dichiara disse dijo sagte said".split())
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
@@ -68,9 +68,9 @@ _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
 _FUSED = re.compile(r"(?<!\w)(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s$")
 _BODIES = frozenset(
-    "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato ministero "
-    "universita istituto regione provincia repubblica guardia fondo forza fratelli movimento alleanza societa "
-    "associazione confederazione croce rete lotta stazione piazza via".split()
+    "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato "
+    "ministero universita istituto regione provincia repubblica guardia fondo forza fratelli movimento alleanza "
+    "societa associazione confederazione croce rete lotta stazione piazza via".split()
 )
 """First words of names of bodies and places."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
@@ -120,7 +120,7 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
     while words and words[0].group()[0].islower() and not re.match(_LEADING, words[0].group()):
         words.pop(0)
-    tail = next((n for n, word in enumerate(words) if word.group() in _TAIL and n >= 2 or word.group() == "al"), 0)
+    tail = next((n for n, word in enumerate(words) if (word.group() in _TAIL and n >= 2) or word.group() == "al"), 0)
     if tail:
         del words[tail:]
     while words and fold(words[-1].group().strip(".")) in _CALENDAR:
@@ -154,7 +154,8 @@ def _is_title(folded: str) -> bool:
 def _without_body(mention: Mention, text: str) -> Mention:
     """ "il telecronista della Rai Marco Civoli": the word after a preposition with article is no person's."""
     words = mention.name.split()
-    if len(words) < 3 or fold(words[0]) in _BODIES or not _FUSED.search(text[max(0, mention.start - 8) : mention.start]):
+    fused = _FUSED.search(text[max(0, mention.start - 8) : mention.start])
+    if len(words) < 3 or fused is None or fold(words[0]) in _BODIES:
         return mention
     return Mention(mention.start + len(words[0]) + 1, mention.end, mention.name[len(words[0]) + 1 :])
 
@@ -198,7 +199,7 @@ class Names:
         return self.full.get(name_key(name), name)
 
     def is_person(self, name: str) -> bool:
-        """Whether nothing speaks against a name being a person's: no article before it, no "in", two words or a role."""
+        """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
         return full not in self.things and (" " in full or full in self.roles)
 
@@ -296,7 +297,13 @@ def _fullest(
         and (other[-len(key) :] == key or other[: len(key)] == key)
         and (other not in things or key in things)
     ]
-    numbered = [other for other in counts if other[: len(key)] == key and len(other) > len(key) and all(_NUMERAL.fullmatch(word) for word in other[len(key) :])]
+    numbered = [
+        other
+        for other in counts
+        if other[: len(key)] == key
+        and len(other) > len(key)
+        and all(_NUMERAL.fullmatch(word) for word in other[len(key) :])
+    ]
     if len(numbered) > 1:
         longer = [other for other in longer if other not in numbered]
     if not longer:

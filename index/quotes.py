@@ -369,8 +369,8 @@ class _Extractor:
         for above in range(number, max(-1, number - 3), -1):
             start, end = self.lines[above].start, min(self.lines[above].end, position)
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-            people = set(self.clauses.people(start, end)) | {self.spoke[i] for i in range(first, last) if i in self.spoke}
-            people = {name for name in people if self.clauses.names.is_person(name)}
+            named = [*self.clauses.people(start, end), *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
+            people = {name for name in named if self.clauses.names.is_person(name)}
             if people:
                 name = people.pop() if len(people) == 1 else None
                 return name if name is not None and self.clauses.names.fits(name, description) else None

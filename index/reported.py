@@ -16,13 +16,20 @@ from index.types import Span
 __all__ = ["Report", "reports"]
 
 _THAT = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?that\s", re.IGNORECASE)
-_TOLD = re.compile(r"\s+(?:(?:the|a|his|her|their)\s+)?[\w’'.-]+(?:\s+(?!that\b)[\w’'.-]+){0,2}?\s+(?=(?:he|she|it|they|we|the|there|this|his|her|its|a|an|no)\s)")
+_TOLD = re.compile(
+    r"\s+(?:(?:the|a|his|her|their)\s+)?[\w’'.-]+(?:\s+(?!that\b)[\w’'.-]+){0,2}?"
+    r"\s+(?=(?:he|she|it|they|we|the|there|this|his|her|its|a|an|no)\s)"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|must|may|might|do|does|did|\w{2,}ed|wants?|needs?"
     r"|isn|aren|wasn|weren|won|wouldn|can|couldn|shouldn|doesn|didn|don|hasn|haven|hadn|went|came|made|took|knew|felt|saw)\b"
 )
-_BARE_START = re.compile(r"\s+(?!(?:in|on|at|of|to|as|during|after|before|by|with|when|while|about|for|from|and|but|so|that)\b)[\w$“\"]")
-_INFINITIVE = re.compile(r"\s+(?:[^,;:.]{1,50}?\s)?(?:di|a)\s+(?=(?:non\s+)?\w+(?:re|rsi|rlo|rla|rli|rle|rne)\b)", re.IGNORECASE)
+_BARE_START = re.compile(
+    r"\s+(?!(?:in|on|at|of|to|as|during|after|before|by|with|when|while|about|for|from|and|but|so|that)\b)[\w$“\"]"
+)
+_INFINITIVE = re.compile(
+    r"\s+(?:[^,;:.]{1,50}?\s)?(?:di|a)\s+(?=(?:non\s+)?\w+(?:re|rsi|rlo|rla|rli|rle|rne)\b)", re.IGNORECASE
+)
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
 
@@ -117,9 +124,13 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
         relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
         end = relative.end() if relative else end
         first, second = Span(sentence.start, cue.start), Span(end, sentence.end)
-        pieces = (_content(clauses, first),) if _complete(clauses, first) else (
-            _content(clauses, first),
-            _content(clauses, second),
+        pieces = (
+            (_content(clauses, first),)
+            if _complete(clauses, first)
+            else (
+                _content(clauses, first),
+                _content(clauses, second),
+            )
         )
         yield Report(attribution, _worth(pieces), sentence)
 
@@ -165,7 +176,7 @@ def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
     if not clauses.cues.object.search(text, cue.start, cue.end):
         return
     speaker = clauses.subject_before(cue, _edge(clauses, cue, sentence))
-    if speaker.name is None and not speaker.implied or FILLER in text[cue.end : sentence.end]:
+    if (speaker.name is None and not speaker.implied) or FILLER in text[cue.end : sentence.end]:
         return
     if speaker.span is not None and len(text[speaker.span.end : cue.start].split()) > 12:
         return

@@ -19,9 +19,11 @@ __all__ = ["Speech", "masked", "speeches"]
 _DASHED = re.compile(r"\s[–—-]{1,2}\s*(?=\S)([^–—\n]{2,160}?)\s*(?:[–—]|(?<=\s)-(?=[\s.,;:!?]))\s*[.,;:]?")
 _RAYA = re.compile(r"\s—(?=\w)([^—\n]{2,120}?)(?:—[.,;:]?|(?=$))")
 _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
+_NAMED = re.compile(r"\s[A-ZÀ-ÖØ-Þ]")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
 _DATELINE = re.compile(
-    r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}[^\n—–.!?:;“«\"]{0,45}?(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s", re.M
+    r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}[^\n—–.!?:;“«\"]{0,45}?(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s",
+    re.M,
 )
 
 
@@ -90,11 +92,10 @@ def _insertions(text: str, region: Quoted, cues: Cues, language: str) -> list[re
     found = [match for match in _DASHED.finditer(text, region.start, region.end) if _reports(match.group(1), cues)]
     found += [match for match in _RAYA.finditer(text, region.start, region.end) if _reports(match.group(1), cues)]
     if language != "en":
-        found += [
-            match
-            for match in _COMMA.finditer(text, region.start, region.end)
-            if (verb := cues.verb.match(match.group(1))) and re.search(r"\s[A-ZÀ-Ö]|t-(?:il|elle)$", match.group(1)[verb.end() :])
-        ]
+        for match in _COMMA.finditer(text, region.start, region.end):
+            verb = cues.verb.match(match.group(1))
+            if verb and (_NAMED.search(match.group(1), verb.end()) or match.group(1).endswith(("-il", "-elle"))):
+                found.append(match)
     return sorted(found, key=lambda match: (match.start(), -match.end()))
 
 
@@ -104,6 +105,8 @@ def _reports(clause: str, cues: Cues) -> bool:
     if verb is None or verb.start() > 40:
         return False
     before = clause[: verb.start()].split()
-    return not before or all(
-        word[0].isupper() or cues.pronoun.fullmatch(word) or cues.adverb.fullmatch(word) for word in before
-    ) or bool(cues.determiner.match(clause) and len(before) <= 5)
+    return (
+        not before
+        or all(word[0].isupper() or cues.pronoun.fullmatch(word) or cues.adverb.fullmatch(word) for word in before)
+        or bool(cues.determiner.match(clause) and len(before) <= 5)
+    )
