@@ -1,4 +1,4 @@
-# The command `cita` in a container, without root and without a network of its own to need.
+# The command `cita` in a container, run without root. The sample articles stay outside; mount what is to be indexed.
 #
 #   docker build -t cita .
 #   docker run --rm -v cita:/data -v "$PWD/seeds/articles:/articles:ro" cita index /articles

