@@ -35,7 +35,8 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SAME_NAMES = (
     "kiev kyiv kyjiw kiew", "putin poutine putín",
     "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
-    "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us", "onu un nazioni nations naciones nationen", "nato otan",
+    "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us",
+    "onu un nazioni nations naciones nationen", "nato otan",
 )  # fmt: skip
 SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in group.split()}
 """Names that languages write differently and no dictionary lists."""
