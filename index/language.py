@@ -46,7 +46,8 @@ a además ahora al algo algunas algunos ante antes apenas aquel aquella aquellas
 aún aunque bajo cada casi como con contra cual cuál cuales cuáles cualquier cuando cuándo cuanta cuánta cuantas
 cuántas cuanto cuánto cuantos cuántos de del desde después donde dónde dos durante el él ella ellas ello ellos
 en entonces entre era eran eres es esa esas ese eso esos esta está estaba estaban estamos están estar estas estoy
-este esto estos fue fueron ha había habían haber han hasta hay he incluso la las le les lo los luego más me mi mí mientras mis
+este esto estos fue fueron ha había habían haber han hasta hay he incluso la las le les lo
+los luego más me mi mí mientras mis
 mismo mucho muchos muy nada ni ningún ninguna no nos nosotros nuestra nuestro o os otra otras otro otros para
 pero poco por porque pues que qué quien quién quienes quiénes se sea según ser será si sí sido sin sino so sobre
 solo sólo son su sus suya suyo también tampoco tan tanto te tiene tienen toda todas todavía todo todos tras tu
