@@ -120,7 +120,7 @@ class Clauses:
             return other.end == mention.start - len(joined.group().rstrip()) - 2 and not self._free[-1]
         opened = [match.start() for match in self.cues.determiner.finditer(before)]
         words = before[opened[-1] :].split() if opened else before.split()
-        if len(words) > 5 or not words:
+        if len(words) > 8 or not words:
             return False
         governor = before[: opened[-1]] if opened else before[: before.rindex(words[-1])]
         if not opened and not words[-1][:1].isupper():
@@ -432,6 +432,9 @@ class Clauses:
             span = Span(match.start(), match.end())
             yield Attribution(Speaker(None, span, implied=True), span)
         for match in self.cues.according.finditer(self.masked, start, end):
+            before = self.masked[start : match.start()].strip()[-1:]
+            if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):
+                continue  # "il Vangelo secondo Matteo"
             speaker = self.phrase(match.end(), end, governed=True)
             if speaker is not None and not speaker.implied:
                 yield Attribution(speaker, Span(match.start(), match.end()))

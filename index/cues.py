@@ -168,7 +168,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
-        "phrase": r"queste\s+le\s+parole\s+di|le\s+parole\s+di|il\s+commento\s+di|parola\s+di",
+        "phrase": r"queste\s+le\s+parole\s+di|le\s+parole\s+di|il\s+commento\s+di|parola\s+di|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello",
         "that": r"che|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come|se",
         "according": r"secondo|a\s+detta\s+di|stando\s+a|ad\s+avviso\s+di",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"

@@ -91,7 +91,9 @@ def found_after(text: str, line: Span, position: int) -> bool:
 def _can_open(text: str, line: Span, position: int) -> bool:
     mark = text[position]
     following = text[position + 1] if position + 1 < line.end else " "
-    if following.isspace() and mark not in "«“„":
+    if mark == '"' and following.isspace():  # " spaced like this " : marks of a paragraph alternate
+        return text.count(mark, line.start, line.end) % 2 == 0 and text.count(mark, line.start, position) % 2 == 0
+    if (following.isspace() and mark not in "«“„") or (mark == '"' and following in ".,;:!?)"):
         return False
     if mark in "«“„‟‹":
         return True

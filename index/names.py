@@ -22,7 +22,7 @@ __all__ = ["Mention", "Names", "find_mentions", "name_key"]
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
 _INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|dos|da|du|bin|al|el|ten|ter|of)"
-_MENTION = re.compile(rf"(?<![\w’'])(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*")
+_MENTION = re.compile(rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
@@ -33,8 +33,8 @@ _PLACE = re.compile(
 )
 """Countries and bodies that stand right before the name of their head ("degli Stati Uniti Joe Biden")."""
 _TITLES = frozenset(
-    "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera mr mrs ms miss sir "
-    "dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
+    "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera mr mrs ms miss "
+    "sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
     "capitano comandante commander general generale gen secretary segretario director direttore chief senator senatore "
     "governor governatore king re queen regina prince principe princess principessa judge justice coach manager "
     "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
@@ -69,7 +69,7 @@ _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 _FUSED = re.compile(r"(?<!\w)(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s$")
 _BODIES = frozenset(
     "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato "
-    "ministero universita istituto regione provincia repubblica guardia fondo forza fratelli movimento alleanza "
+    "ministero universita istituto regione provincia guardia fondo forza fratelli movimento alleanza "
     "societa associazione confederazione croce rete lotta stazione piazza via".split()
 )
 """First words of names of bodies and places."""
@@ -120,7 +120,7 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
     while words and words[0].group()[0].islower() and not re.match(_LEADING, words[0].group()):
         words.pop(0)
-    tail = next((n for n, word in enumerate(words) if (word.group() in _TAIL and n >= 2) or word.group() == "al"), 0)
+    tail = next((n for n, word in enumerate(words) if n and _ends_name(word.group(), n)), 0)
     if tail:
         del words[tail:]
     while words and fold(words[-1].group().strip(".")) in _CALENDAR:
@@ -135,6 +135,11 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
     return Mention(start, end, name) if any(character.isupper() for character in name) else None
 
 
+def _ends_name(word: str, number: int) -> bool:
+    """Whether the word after `number` others is no part of their name: an article, or where the bearer belongs."""
+    return (word in _TAIL and number >= 2) or word in ("al", "Il", "In", "Un", "Una", "Gli", "The")
+
+
 def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
     """Whether a capitalised word before a name is no part of it."""
     bare = fold(word.strip("."))
@@ -142,7 +147,7 @@ def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
         return True
     if word[0].islower():
         return False
-    if word.casefold().strip(".") in stop or (bare in stop and not alone):
+    if word != "Stati" and (word.casefold().strip(".") in stop or (bare in stop and not alone)):
         return True
     return _is_title(bare)
 
@@ -176,7 +181,9 @@ class Names:
 
         A single word that is capitalised only where sentences begin is no name.
         """
-        mentions = _cut_at_places(find_mentions(text, language))
+        mentions = find_mentions(text, language)
+        places = _things(text, [mention for mention in mentions if " " not in mention.name], cues_for(language))
+        mentions = _cut_at_places(mentions, places)
         inside = {mention.name for mention in mentions if not _SENTENCE_START.search(text[: mention.start][-8:])}
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
@@ -256,13 +263,21 @@ def _offices(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
 
 
-def _cut_at_places(mentions: list[Mention]) -> list[Mention]:
-    """ "Draghi da Londra" is Draghi where the article knows a longer name that ends so ("Mario Draghi")."""
+def _cut_at_places(mentions: list[Mention], places: set[tuple[str, ...]]) -> list[Mention]:
+    """Names without the places around them.
+
+    "Draghi da Londra" is Draghi where a longer name ends so ("Mario Draghi"), and "Israele Ehud Olmert" is Ehud Olmert
+    where the article speaks of Israele alone.
+    """
     surnames = {mention.name.split()[-1] for mention in mentions if " " in mention.name}
     cut = []
     for mention in mentions:
         first, particle, _ = mention.name.partition(" da ")
         known = particle == " da " and first in surnames
+        words = mention.name.split()
+        if len(words) > 2 and words[1][0].isupper() and name_key(words[0]) in places:
+            cut.append(Mention(mention.start + len(words[0]) + 1, mention.end, mention.name[len(words[0]) + 1 :]))
+            continue
         cut.append(Mention(mention.start, mention.start + len(first), first) if known else mention)
     return cut
 

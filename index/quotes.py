@@ -23,7 +23,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-2"
+QUOTES = "rules-3"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 _HEADLINE = re.compile(r"\W*([^:“”«»\"\n]{2,90}):\s*(?=\S)")

@@ -145,6 +145,10 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if words.bare is not None and not words.bare.search(text, cue.start, cue.end):
         return
+    if clauses.language != "en" and words.object.search(text, cue.start, cue.end):
+        return
+    if any(words.relative.fullmatch(word) for word in text[comma + 1 : cue.start].split()):
+        return
     closing = re.compile(r"[,.;!?]|$").search(text, cue.end, sentence.end)
     end = closing.start() if closing else sentence.end
     between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()
