@@ -22,7 +22,9 @@ __all__ = ["Mention", "Names", "find_mentions", "name_key"]
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
 _INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|dos|da|du|bin|al|el|ten|ter|of)"
-_MENTION = re.compile(rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*")
+_MENTION = re.compile(
+    rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
