@@ -28,8 +28,8 @@ _MENTION = re.compile(
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
-    r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*|Corea(?:\s+del\s+"
-    r"(?:Nord|Sud))?|Unione\s+[Ee]uropea|European\s+Union|Casa\s+Bianca|White\s+House|Nazioni\s+Unite|United\s+Nations"
+    r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*+|Corea(?:\s+del\s+"
+    r"(?:Nord|Sud))?+|Unione\s+[Ee]uropea|European\s+Union|Casa\s+Bianca|White\s+House|Nazioni\s+Unite|United\s+Nations"
     r"|États-Unis|Vereinigte[n]?\s+Staaten|Estados\s+Unidos|Nato|NATO|Onu|ONU|UN|US|U\.S\.|USA|Usa|UE|Ue|EU|UK|Nuova\s+"
     r"Zelanda|New\s+Zealand|Sud\s*[Aa]frica|South\s+Africa\w*)(?=\s)"
 )
@@ -244,9 +244,13 @@ class Names:
         """Words with which the article describes each name: before it, or after it between commas."""
         cues = cues_for(self.language)
         roles: dict[str, set[str]] = {}
+        edge = 0
         for mention in self.mentions:
             name = self.resolve(mention.name)
-            for description in _descriptions(text, mention, cues):
+            descriptions = list(_descriptions(text, mention, edge, cues))
+            if not cues.preposition.search(text[max(0, mention.start - 12) : mention.start]):
+                edge = mention.end  # what follows a name that is itself no part of a description starts anew
+            for description in descriptions:
                 words = set(_role_words(description, self.language)) - set(name_key(name))
                 if words:
                     roles.setdefault(name, set()).update(words)
@@ -286,11 +290,14 @@ def _cut_at_places(mentions: list[Mention], places: set[tuple[str, ...]]) -> lis
 
 def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str, ...]]:
     """Keys of names that follow an article or "in" somewhere: countries, bodies and places, no persons."""
+    mentions = list(mentions)
+    surnames = {mention.name.split()[-1] for mention in mentions if " " in mention.name}
     found = set()
     for mention in mentions:
         before = text[max(0, mention.start - 8) : mention.start]
         if cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'"):
-            found.add(name_key(mention.name))
+            if " " in mention.name or mention.name not in surnames:  # "la Merkel" is a person
+                found.add(name_key(mention.name))
         following = _WORD.match(text, mention.end + 1)
         if " " not in mention.name and following and fold(following.group()) in _TITLES and following.group().islower():
             found.add(name_key(mention.name))
@@ -330,9 +337,9 @@ def _fullest(
     return spelt[best]
 
 
-def _descriptions(text: str, mention: Mention, cues: Cues) -> Iterable[str]:
+def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterable[str]:
     """Descriptions next to a name: "il presidente americano NAME", "the head of the agency, NAME,", "NAME, DESC,"."""
-    before = text[max(text.rfind("\n", 0, mention.start) + 1, mention.start - 90) : mention.start]
+    before = text[max(text.rfind("\n", 0, mention.start) + 1, edge, mention.start - 90) : mention.start]
     clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
     apposed = clause.endswith(",")
     clause = clause.removesuffix(",")

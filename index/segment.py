@@ -17,7 +17,7 @@ from index.types import Article, Passage, Span
 
 __all__ = ["SEGMENTATION", "sentences", "split"]
 
-SEGMENTATION = "sentences-1"
+SEGMENTATION = "sentences-2"
 """Changes when the same article would be cut differently; an archive remembers it."""
 
 TARGET_TOKENS = 192
@@ -29,10 +29,13 @@ _TERMINATORS = ".!?…"
 _FULL_STOP = re.compile(r"(\w+)[.!?…]+[”\"»“›’)\]]*\s+(?=[«“\"„(\[‘]*[A-ZÀ-ÖØ-Þ\d])")
 """What looks like the end of a sentence: a word, its full stop, and a capital or a figure after the space."""
 _ABBREVIATIONS = frozenset(
-    "art avv capt cfr col dott dr dra ecc etc ed es esp fig fr gen gov hon ing inc jr lt ltd mgr mlle mme mons mr mrs "
-    "ms nn nr núm on op pag pp prof rep rev sen sgt sig sigg sr sra srta st ste vol vs v usw bzw ca hr hrn jan feb "
+    "avv capt cfr col dott dr dra ecc etc esp fig fr gen gov hon ing inc jr lt ltd mgr mlle mme mons mr mrs "
+    "ms nn nr núm op pag pp prof rep rev sen sgt sig sigg sr sra srta st ste vol vs v usw bzw ca hr hrn jan feb "
     "apr aug sept sep oct nov dec genn mag giu lug ago ott dic abg".split()
 )
+
+_WORDS_ELSEWHERE = {"it": frozenset("art ed es on".split()), "fr": frozenset(("art",)), "es": frozenset(("art",))}
+"""Abbreviations of one language that are common words of others."""
 
 
 def sentences(text: str, language: str) -> list[Span]:
@@ -59,17 +62,18 @@ def _boundaries(text: str, line: Span, language: str) -> list[Span]:
     cuts = [line.start]
     for end in sorted(ends):
         cut = _past_closing_marks(text, cuts[-1], line.start + end, line.end)
-        if cuts[-1] < cut < line.end and not _abbreviated(text[cuts[-1] : cut]):
+        if cuts[-1] < cut < line.end and not _abbreviated(text[cuts[-1] : cut], language):
             cuts.append(cut)
     cuts.append(line.end)
     return [_trimmed(text, start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
 
 
-def _abbreviated(sentence: str) -> bool:
+def _abbreviated(sentence: str, language: str) -> bool:
     """Whether the full stop at the end marks an abbreviation that wants a word after it (Mr., dott., Jan.)."""
     words = sentence.rstrip().rsplit(None, 1)
     last = words[-1] if words else ""
-    return last.endswith(".") and last.strip('(“"«.').casefold() in _ABBREVIATIONS
+    word = re.split(r"[’']", last.strip('(“"«.').casefold())[-1]
+    return last.endswith(".") and (word in _ABBREVIATIONS or word in _WORDS_ELSEWHERE.get(language, ()))
 
 
 def _past_closing_marks(text: str, start: int, cut: int, end: int) -> int:

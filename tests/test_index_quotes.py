@@ -1,0 +1,310 @@
+"""Who said what, in five languages and in all the typography that news sites use."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from index.quotes import quotations
+from index.types import Article, Heading, Quotation
+
+
+def article(text: str, language: str, headings: tuple[Heading, ...] = ()) -> Article:
+    return Article("0" * 16, text, "Title", None, None, None, (), language, "a.txt", headings)
+
+
+def said(
+    text: str, language: str, *, voice: str = "direct", headings: tuple[Heading, ...] = ()
+) -> list[tuple[str, str]]:
+    """(speaker, words) of every quotation of one voice."""
+    found = quotations(article(text, language, headings))
+    return [(q.speaker or "?", text[q.start : q.end]) for q in found if q.voice == voice]
+
+
+def heading(text: str, line: str, level: int = 1) -> Heading:
+    start = text.index(line)
+    return Heading(start, start + len(line), level)
+
+
+INTRODUCED = {
+    "it": "Ieri è arrivato in città il presidente della Lega dei porti, Carlo Bianchi. ",
+    "en": "Yesterday the president of the Harbour League, Carlo Bianchi, came to town. ",
+    "es": "Ayer llegó a la ciudad el presidente de la Liga de Puertos, Carlo Bianchi. ",
+    "fr": "Le président de la Ligue des ports, Carlo Bianchi, est arrivé hier. ",
+    "de": "Gestern kam der Vorsitzende Carlo Bianchi in die Stadt. ",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("it", "«Il molo resta aperto», ha detto Bianchi."),
+        ("it", "“Il molo resta aperto“, ha detto Bianchi ai giornalisti."),
+        ("it", '"Il molo resta aperto", ha poi aggiunto lunedì sera il presidente Bianchi.'),
+        ("it", "Bianchi ha detto: «Il molo resta aperto»."),
+        ("it", "Poco dopo lo stesso Bianchi aveva annunciato: „Il molo resta aperto“."),
+        ("it", "Così Bianchi: «Il molo resta aperto»."),
+        ("en", "“The pier stays open,” said Bianchi."),
+        ("en", '"The pier stays open," Bianchi told reporters in the rain.'),
+        ("en", "“The pier stays open,” Mr. Bianchi of the Harbour League in Genoa said."),
+        ("en", "Bianchi, who was born here, said: “The pier stays open.”"),
+        ("en", "“The pier stays open!” Bianchi shouted."),
+        ("es", "«El muelle sigue abierto», dijo Bianchi."),
+        ("es", "\n—El muelle sigue abierto —dijo Bianchi."),
+        ("es", "Bianchi aseguró: “El muelle sigue abierto”."),
+        ("fr", "« Le quai reste ouvert », a déclaré Bianchi."),
+        ("fr", "« Le quai reste ouvert », a-t-il ajouté."),
+        ("fr", "Bianchi a répondu : « Le quai reste ouvert »."),
+        ("de", "„Der Kai bleibt offen“, sagte Bianchi."),
+        ("de", "»Der Kai bleibt offen«, so Bianchi."),
+        ("de", "Bianchi sagte: „Der Kai bleibt offen.“"),
+    ],
+)
+def test_direct_speech_is_its_speakers(language: str, sentence: str) -> None:
+    ((speaker, words),) = said(INTRODUCED[language] + sentence, language)
+    assert speaker == "Carlo Bianchi"
+    assert words.rstrip(".!") in {
+        "Il molo resta aperto", "The pier stays open", "El muelle sigue abierto", "Le quai reste ouvert",
+        "Der Kai bleibt offen",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "clause"),
+    [
+        ("it", "Bianchi ha detto che il molo resta aperto.", "il molo resta aperto"),
+        ("it", "Bianchi ha detto di non voler chiudere il molo.", "non voler chiudere il molo"),
+        ("it", "Secondo Bianchi, il molo resta aperto.", "il molo resta aperto"),
+        ("it", "Bianchi ha definito inutile la chiusura del molo.", "inutile la chiusura del molo"),
+        ("en", "Bianchi said that the pier was open.", "the pier was open"),
+        ("en", "Bianchi told reporters the pier was open.", "the pier was open"),
+        ("en", "Bianchi said he would open the pier.", "he would open the pier"),
+        ("en", "The pier would stay open, Bianchi said.", "The pier would stay open"),
+        ("en", "According to Bianchi, the pier was open.", "the pier was open"),
+        ("es", "Bianchi dijo que el muelle seguía abierto.", "el muelle seguía abierto"),
+        ("es", "Según Bianchi, el muelle seguía abierto.", "el muelle seguía abierto"),
+        ("fr", "Bianchi a affirmé que le quai restait ouvert.", "le quai restait ouvert"),
+        ("fr", "Selon Bianchi, le quai restait ouvert.", "le quai restait ouvert"),
+        ("de", "Bianchi erklärte, dass der Kai offen bleibe.", "der Kai offen bleibe"),
+        ("de", "Laut Bianchi bleibt der Kai offen.", "bleibt der Kai offen"),
+    ],
+)
+def test_indirect_speech_is_the_reported_clause(language: str, sentence: str, clause: str) -> None:
+    text = INTRODUCED[language] + sentence
+    (quotation,) = [q for q in quotations(article(text, language)) if q.voice == "indirect"]
+    assert (quotation.speaker, text[quotation.start : quotation.end]) == ("Carlo Bianchi", clause)
+    assert text[quotation.sentence.start : quotation.sentence.end] == sentence
+
+
+def test_bodies_may_speak() -> None:
+    assert said("Il Pentagono ritiene che la flotta sia partita.", "it", voice="indirect") == [
+        ("Pentagono", "la flotta sia partita")
+    ]
+    assert said("The interior ministry said it would open two camps.", "en", voice="indirect") == [
+        ("interior ministry", "it would open two camps")
+    ]
+
+
+def test_a_communication_after_the_sentence_reports_the_sentence() -> None:
+    text = "La sindaca ha parlato con i pescatori. Lo comunica l’Ufficio stampa del Comune."
+    ((speaker, words),) = said(text, "it", voice="indirect")
+    assert words == "La sindaca ha parlato con i pescatori"
+    assert "Ufficio" in speaker
+
+
+@pytest.mark.parametrize(
+    "inserted",
+    ["– ha denunciato Neri -.", "– ha denunciato Neri –.", "— ha denunciato Neri —.", "- ha denunciato Neri -."],
+)
+def test_pieces_around_an_inserted_cue_share_a_turn_and_leave_it_out(inserted: str) -> None:
+    text = f"Laura Neri guida il porto. “La marea sale ogni anno {inserted} Servono argini nuovi”."
+    first, second = quotations(article(text, "it"))
+    assert [text[q.start : q.end] for q in (first, second)] == ["La marea sale ogni anno", "Servono argini nuovi"]
+    assert first.turn == second.turn
+    assert {first.speaker, second.speaker} == {"Laura Neri"}
+    assert first.cue is not None
+    assert text[first.cue.start : first.cue.end] == "ha denunciato"
+
+
+def test_a_cue_between_commas_is_left_out_of_the_words() -> None:
+    text = "Laura Neri guida il porto. «Gli argini, ha spiegato Neri, saranno pronti in estate»."
+    assert said(text, "it") == [("Laura Neri", "Gli argini"), ("Laura Neri", "saranno pronti in estate")]
+
+
+def test_words_between_dashes_that_report_nothing_remain() -> None:
+    text = "Laura Neri guida il porto. «L’arbitro deve essere – e sarà – imparziale», ha detto Neri."
+    assert said(text, "it") == [("Laura Neri", "L’arbitro deve essere – e sarà – imparziale")]
+
+
+def test_a_statement_goes_on_with_the_speaker_before_it() -> None:
+    text = "“The wall will hold,” said Ann Reed. “And believe me, that is enough.”\n\n“We are ready.”"
+    assert said(text, "en") == [
+        ("Ann Reed", "The wall will hold"),
+        ("Ann Reed", "And believe me, that is enough."),
+        ("Ann Reed", "We are ready."),
+    ]
+
+
+def test_a_statement_after_somebody_else_was_named_has_no_speaker() -> None:
+    text = "“The wall will hold,” said Ann Reed. Then Tom Hill came in. “Everybody must leave the building now.”"
+    assert said(text, "en")[1] == ("?", "Everybody must leave the building now.")
+
+
+def test_a_statement_follows_reported_words_of_its_speaker() -> None:
+    text = "Ann Reed left the club. There was no hidden reason, Reed said. “I am tired. We all are.”"
+    assert said(text, "en") == [("Ann Reed", "I am tired. We all are.")]
+
+
+def test_a_quotation_over_two_paragraphs_is_one_turn() -> None:
+    text = "Carlo Bianchi ha parlato.\n\n«La prima parte è lunga.\n\n«La seconda è breve», ha concluso Bianchi."
+    first, second = quotations(article(text, "it"))
+    assert first.turn == second.turn
+    assert (first.speaker, second.speaker) == ("Carlo Bianchi", "Carlo Bianchi")
+
+
+def test_a_mark_that_is_never_closed_quotes_nothing() -> None:
+    assert said("Laura Neri ha visto un cartello “molto grande e poi è uscita.", "it") == []
+
+
+def test_nested_marks_belong_to_the_outer_quotation() -> None:
+    text = "Laura Neri ha detto: «Mi hanno chiesto “perché adesso?” e non ho risposto»."
+    assert said(text, "it") == [("Laura Neri", "Mi hanno chiesto “perché adesso?” e non ho risposto")]
+
+
+def test_the_person_called_something_does_not_speak() -> None:
+    text = "Laura Neri ha incontrato Vito Russo. Neri ha definito “inutile” il piano di Vito Russo."
+    assert said(text, "it") == [("Laura Neri", "inutile")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("it", "Neri ha parlato al telefono con il presidente Vito Russo e ha detto: «Siamo pronti»."),
+        ("it", "«Siamo pronti», ha detto Neri, che ha poi ringraziato Vito Russo."),
+        ("it", "Neri, accanto a Vito Russo, ha detto: «Siamo pronti»."),
+        ("en", "“We are ready,” Neri told Vito Russo."),
+        ("en", "Standing next to Vito Russo, Neri said: “We are ready.”"),
+        ("en", "Neri called Vito Russo’s plan “not ready”."),
+    ],
+)
+def test_people_who_are_told_or_stand_by_do_not_speak(language: str, sentence: str) -> None:
+    text = ("Laura Neri guida il porto. " if language == "it" else "Laura Neri runs the port. ") + sentence
+    assert {speaker for speaker, _ in said(text, language)} == {"Laura Neri"}
+
+
+def test_a_plan_owned_by_somebody_is_no_speech_of_theirs() -> None:
+    text = "Vito Russo's plan is ready. Russo's lawyer said he would not answer."
+    assert all(q.speaker != "Vito Russo" for q in quotations(article(text, "en")))
+
+
+def test_a_pronoun_means_the_last_sentences_subject_rather_than_the_last_speaker() -> None:
+    text = (
+        "“Turn left,” said Tom Hill.\n\nSix hours later Ann Reed climbed down the ladder. “One small step,” she said "
+        "as her boot touched the sand."
+    )
+    assert said(text, "en")[1] == ("Ann Reed", "One small step")
+
+
+def test_they_is_nobody_in_particular() -> None:
+    text = "Ann Reed and Tom Hill met. They said they were determined to win."
+    assert said(text, "en", voice="indirect") == []
+
+
+def test_a_description_means_whom_it_described() -> None:
+    text = (
+        "Il direttore dell’acquario, Carlo Bianchi, è in sala con la sindaca Laura Neri.\n\n"
+        "«La vasca è pronta», ha detto il direttore. «Era ora», ha risposto la sindaca."
+    )
+    assert said(text, "it") == [("Carlo Bianchi", "La vasca è pronta"), ("Laura Neri", "Era ora")]
+
+
+def test_a_description_that_means_nobody_named_gives_no_speaker() -> None:
+    text = "Carlo Bianchi e Laura Neri sono in sala. «La vasca perde», ha detto un passante."
+    assert said(text, "it") == [("?", "La vasca perde")]
+
+
+def test_for_attributes_only_where_a_person_opens_the_sentence() -> None:
+    text = "Carlo Bianchi ha giurato per la seconda volta. Per Carlo Bianchi è stata «una grande emozione»."
+    assert said(text, "it") == [("Carlo Bianchi", "una grande emozione")]
+    assert said("Il premio «Onda d’oro» va per la prima volta a Genova.", "it") == []
+
+
+def test_a_work_named_after_according_to_reports_nothing() -> None:
+    assert said("Ha scritto il romanzo Il Vangelo secondo Gesù Cristo nel 1991.", "it", voice="indirect") == []
+
+
+def test_somebody_asked_does_not_speak_by_being_asked() -> None:
+    text = "Asked by Tom Hill whether the wall would hold, Ann Reed answered: “Ask the sea.”"
+    assert said(text, "en") == [("Ann Reed", "Ask the sea.")]
+
+
+def test_titles_and_datelines_are_no_names() -> None:
+    text = "SAN REMO, 3 May — The choir sang and President Ann Reed said she was glad."
+    assert said(text, "en", voice="indirect") == [("Ann Reed", "she was glad")]
+
+
+class TestHeadlines:
+    @pytest.mark.parametrize(
+        ("line", "words"),
+        [
+            ("Neri: “Il molo è pronto”", "Il molo è pronto"),
+            ("Porto, Neri conferma: molo aperto. “È pronto”", "È pronto"),
+            ("La sindaca di Genova: «Il molo è pronto»", "Il molo è pronto"),
+            ("Neri al porto: «Il molo è pronto»", "Il molo è pronto"),
+            ("Neri: 'Il molo è pronto'", "Il molo è pronto"),
+            ("Laura Neri: il molo è pronto", "il molo è pronto"),
+        ],
+    )
+    def test_the_person_before_the_colon_speaks(self, line: str, words: str) -> None:
+        text = f"{line}\n\nLa sindaca di Genova, Laura Neri, ha visitato il molo."
+        assert said(text, "it", voice="headline", headings=(heading(text, line),)) == [("Laura Neri", words)]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Muro: la frase che aprì il porto",
+            "Habemus molo, è pronto: si chiamerà Onda",
+            "Neri lascia: l’annuncio in porto",
+        ],
+    )
+    def test_a_subject_matter_before_the_colon_does_not_speak(self, line: str) -> None:
+        text = f"{line}\n\nIl Muro era alto. Laura Neri ha visitato il molo."
+        assert quotations(article(text, "it", (heading(text, line),))) == []
+
+    def test_a_heading_with_marks_of_its_format_is_still_a_heading(self) -> None:
+        line = "Reed to stand down: 'Nothing left in the tank'"
+        text = f"# {line}\n\nAnn Reed will leave in May."
+        assert said(text, "en", voice="headline", headings=(heading(text, line),)) == [
+            ("Ann Reed", "Nothing left in the tank")
+        ]
+
+
+def test_words_are_exact_and_inside_their_sentence() -> None:
+    text = INTRODUCED["it"] + "«Il molo resta aperto», ha detto Bianchi. Bianchi ha promesso che «non chiuderà mai»."
+    for q in quotations(article(text, "it")):
+        assert q.sentence.start <= q.start < q.end <= q.sentence.end
+        assert q.cue is None or not q.start <= q.cue.start < q.end
+
+
+def test_wire_copies_agree() -> None:
+    body = "GENOVA (Ansa) - Il molo è pronto. «Finalmente», ha detto la sindaca di Genova, Laura Neri."
+    copy = "GENOVA, 4 luglio 2012 (Ansa) - Il molo è pronto. «Finalmente», ha detto la sindaca di Genova, Laura Neri."
+    assert said(body, "it") == said(copy, "it") == [("Laura Neri", "Finalmente")]
+
+
+@pytest.mark.parametrize("text", ["", "   \n\n ", "“”", "«", "— —", "a: “b”"])
+def test_texts_without_speech_give_nothing_to_say(text: str) -> None:
+    found: list[Quotation] = quotations(article(text, "it"))
+    assert all(q.speaker is None for q in found)
+
+
+def test_a_long_article_takes_time_in_proportion() -> None:
+    paragraph = INTRODUCED["it"] + "«Il molo resta aperto – ha detto Bianchi –. Lo sarà sempre», poi è uscito.\n\n"
+    quotations(article(paragraph, "it"))
+    start = time.perf_counter()
+    quotations(article(paragraph * 10, "it"))
+    short = time.perf_counter() - start
+    start = time.perf_counter()
+    quotations(article(paragraph * 100, "it"))
+    assert time.perf_counter() - start < 60 * short
