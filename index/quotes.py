@@ -3,21 +3,21 @@
 Part of indexing, by rules over the article alone, in the tradition of Pouliquen, Steinberger & Best (RANLP 2007):
 quotation marks, reporting verbs and names, with the schema source, cue, content of Pareti (LREC 2012). Who stands at a
 verb is asked of `index.attribution`, what is reported without marks of `index.reported`; here quotations are put
-together and pronouns understood from what stood before. People who are only talked about are never speakers. Which
+together, pronouns being understood by `index.discourse`. People who are only talked about are never speakers. Which
 quotation answers a question is decided in `qa`.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import replace
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
 from index.cues import cues_for
-from index.marks import paragraphs
+from index.discourse import Discourse
+from index.headlines import headline
 from index.reported import Report, reports
-from index.segment import sentences
 from index.speeches import Speech, masked, speeches
 from index.types import Article, Heading, Quotation, Span, Voice
 
@@ -25,11 +25,6 @@ __all__ = ["QUOTES", "quotations"]
 
 QUOTES = "rules-3"
 """Changes when the same article would yield other quotations; an archive remembers it."""
-
-_HEADLINE = re.compile(r"\W*([^:“”«»\"\n]{2,90}):\s*(?=\S)")
-_HEADLINE_QUOTE = re.compile(r"[\"“«‘'](.{2,}?)[\"”“»’']\W*$")
-_LOOK_BACK = 8
-"""Sentences searched backwards for whom a pronoun means."""
 
 
 def quotations(article: Article) -> list[Quotation]:
@@ -48,21 +43,17 @@ def _is_title_alone(speaker: Speaker) -> bool:
 
 
 class _Extractor:
-    """One pass over one article; keeps who spoke in which sentence, for pronouns and continued quotations."""
+    """One pass over one article; `pending` are quotations that wait for the speaker a later one names."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = article.text
         self.cues = cues_for(article.language)
         self.speeches = speeches(article.text, article.language)
+        self.openings = [speech.outer.start for speech in self.speeches]
         self.masked = masked(article.text, self.speeches)
         self.clauses = Clauses(self.masked, article.language)
-        self.sentences = sentences(article.text, article.language)
-        self.starts = [sentence.start for sentence in self.sentences]
-        self.lines = paragraphs(article.text)
-        self.spoke: dict[int, str] = {}
-        self.last: Attribution | None = None
-        self.last_end = 0
+        self.discourse = Discourse(article.text, self.clauses)
         self.turn = 0
         self.found: list[Quotation] = []
         self.pending: list[int] = []
@@ -72,7 +63,7 @@ class _Extractor:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
         remaining = list(self.article.headings)
         opened: Attribution | None = None
-        for line in self.lines:
+        for line in self.discourse.lines:
             while remaining and remaining[0].end <= line.start:
                 remaining.pop(0)
             if remaining and remaining[0].start < line.end:
@@ -83,59 +74,34 @@ class _Extractor:
 
     def _paragraph(self, line: Span, opened: Attribution | None) -> Attribution | None:
         """Quotations of one paragraph; returns who goes on speaking in the next one, if a quotation is left open."""
-        inside = [speech for speech in self.speeches if line.start <= speech.outer.start < line.end]
+        inside = self.speeches[bisect_left(self.openings, line.start) : bisect_left(self.openings, line.end)]
         used: set[int] = set()
         if not self.goes_on:
             self.pending.clear()
-        first, last = bisect_left(self.starts, line.start), bisect_left(self.starts, line.end)
+        first, last = bisect_left(self.discourse.starts, line.start), bisect_left(self.discourse.starts, line.end)
         for index in range(first, last):
-            sentence = self.sentences[index]
+            sentence = self.discourse.sentences[index]
             for number, speech in enumerate(inside):
                 if sentence.start <= speech.outer.start < sentence.end:
                     self._direct(line, inside, number, opened, used)
             self._indirect(index, line, inside, used)
         final = inside[-1] if inside else None
         self.goes_on = final is not None and final.open_ended
-        return self.last if final is not None and final.open_ended and self.last_end >= final.outer.end else None
-
-    # Headings
+        return (
+            self.discourse.last
+            if final is not None and final.open_ended and self.discourse.last_end >= final.outer.end
+            else None
+        )
 
     def _headline(self, heading: Heading) -> None:
-        """«Biden: “…”», «Biden: words without marks», «Nato, Rutte conferma: …. “…”»."""
-        text = self.text[heading.start : heading.end]
-        match = _HEADLINE.match(text)
-        if match is None:
+        """What a heading quotes."""
+        quoted = headline(self.text, heading, self.speeches, self.clauses)
+        if quoted is None:
             return
-        colon = heading.start + match.end(1)
-        inside = [each for each in self.speeches if heading.start + match.end() <= each.outer.start < heading.end]
-        pieces = [piece for each in inside for piece in each.pieces]
-        single = _HEADLINE_QUOTE.search(text, match.end())
-        if not pieces and single:
-            pieces = [Span(heading.start + single.start(1), heading.start + single.end(1))]
-        speaker = self._headline_speaker(Span(heading.start, colon), quoted=bool(pieces))
-        if speaker is None:
-            return
-        pieces = pieces or [self._trimmed(Span(heading.start + match.end(), heading.end))]
+        attribution, pieces = quoted
         self.turn += 1
-        attribution = Attribution(speaker, Span(colon, colon + 1))
         for piece in pieces:
             self._add(piece, attribution, "headline", Span(heading.start, heading.end))
-
-    def _headline_speaker(self, before: Span, *, quoted: bool) -> Speaker | None:
-        """The person or body before the colon of a heading; without quotation marks nothing else may stand there."""
-        verbs = self.clauses.verbs(before.start, before.end)
-        if verbs:
-            subject = self.clauses.subject_before(verbs[-1], before.start)
-            if subject.name is not None:
-                return subject
-        people = [m for m in self.clauses.free(before.start, before.end) if self.clauses.names.is_person(m.name)]
-        words = self.text[before.start : before.end].strip()
-        if people and (quoted or people[0].name == words):
-            if any(m.start < people[0].start and " " not in words[m.end - before.start :] for m in people):
-                return None
-            return Speaker(self.clauses.names.resolve(people[0].name), Span(people[0].start, people[0].end))
-        name = self.clauses.names.described(words, len(self.text)) if quoted and not people else None
-        return Speaker(name, before) if name is not None else None
 
     # Direct speech
 
@@ -150,11 +116,11 @@ class _Extractor:
         """One quotation of a paragraph, `inside[number]`; those before it may still wait for their speaker."""
         speech = inside[number]
         goes_on = self.goes_on and number == 0 and speech.outer.start == line.start
-        sentence = self._around(speech.outer)
+        sentence = self.discourse.around(speech.outer)
         attribution = self._inserted(speech) or self._attribution(speech, sentence)
         statement = self._is_statement(speech, sentence)
         if attribution is not None:
-            attribution = self._understood(attribution, min(attribution.cue.start, speech.outer.start), line)
+            attribution = self.discourse.understood(attribution, min(attribution.cue.start, speech.outer.start), line)
             used.add(attribution.cue.start)
         elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
             attribution = self._continued(speech, line, opened if number == 0 else None)
@@ -162,11 +128,11 @@ class _Extractor:
             return
         self.turn += 0 if goes_on and self.found else 1
         for piece in speech.pieces:
-            self._add(piece, attribution, "direct", self._around(piece))
+            self._add(piece, attribution, "direct", self.discourse.around(piece))
         if attribution is None or _is_title_alone(attribution.speaker):
             self.pending.append(len(self.found) - 1)
             return
-        self._remember(attribution, speech.outer)
+        self.discourse.remember(attribution, speech.outer)
         if self.pending and not self.clauses.people(self.found[self.pending[0]].end, speech.outer.start):
             for index in self.pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
@@ -196,7 +162,7 @@ class _Extractor:
 
     def _after(self, speech: Speech) -> Attribution | None:
         """“…”, ha detto X / “…,” said X / “…,” X said / “…” were X's words."""
-        end = self._clause_end(speech.outer.end)
+        end = self.discourse.clause_end(speech.outer.end)
         lead = re.compile(r"[\s,!?…–—-]*").match(self.masked, speech.outer.end, end)
         start = lead.end() if lead else speech.outer.end
         if start >= end or self.masked[start] == ".":
@@ -259,10 +225,10 @@ class _Extractor:
 
     def _in_next_sentence(self, sentence: Span) -> Attribution | None:
         """“…”. Lo ha detto X. / “…”. Queste le parole di X."""
-        index = bisect_left(self.starts, sentence.end)
-        if index == len(self.sentences) or "\n" in self.text[sentence.end : self.starts[index]]:
+        index = bisect_left(self.discourse.starts, sentence.end)
+        if index == len(self.discourse.sentences) or "\n" in self.text[sentence.end : self.discourse.starts[index]]:
             return None
-        following = self.sentences[index]
+        following = self.discourse.sentences[index]
         words = self.masked[following.start : following.end]
         if FILLER in words or not re.match(r"(?i)(?:lo|così|so|l[’']|c[’']est|ainsi|así|das|queste)(?:\s|\b)", words):
             return None
@@ -286,25 +252,33 @@ class _Extractor:
         """Who spoke before, when a statement follows on with nobody else named in between."""
         if opened is not None:
             return opened
-        if self.last is None or self.last.speaker.name is None:
+        if self.discourse.last is None or self.discourse.last.speaker.name is None:
             return None
-        between = Span(self.last_end, speech.outer.start)
-        others = set(self.clauses.people(between.start, between.end)) - {self.last.speaker.name}
+        between = Span(self.discourse.last_end, speech.outer.start)
+        others = set(self.clauses.people(between.start, between.end)) - {self.discourse.last.speaker.name}
         if others:
             return None
-        if self.last_end > line.start:
-            return self.last
-        previous = bisect_left(self.lines, line) - 1
+        if self.discourse.last_end > line.start:
+            return self.discourse.last
+        previous = bisect_left(self.discourse.lines, line) - 1
         alone = speech.outer.start == line.start and not any(map(str.isalpha, self.masked[line.start : line.end]))
-        return self.last if alone and previous >= 0 and self.last_end > self.lines[previous].start else None
+        return (
+            self.discourse.last
+            if alone and previous >= 0 and self.discourse.last_end > self.discourse.lines[previous].start
+            else None
+        )
 
     # Indirect speech
 
     def _indirect(self, index: int, line: Span, inside: list[Speech], used: set[int]) -> None:
         """What a sentence reports without quotation marks."""
-        sentence = self.sentences[index]
-        before = self.sentences[index - 1] if index and self.sentences[index - 1].start >= line.start else None
-        found = next(reports(self.clauses, sentence, None if index - 1 in self.spoke else before, used), None)
+        sentence = self.discourse.sentences[index]
+        before = (
+            self.discourse.sentences[index - 1]
+            if index and self.discourse.sentences[index - 1].start >= line.start
+            else None
+        )
+        found = next(reports(self.clauses, sentence, None if index - 1 in self.discourse.spoke else before, used), None)
         if found is None:
             return
         report = self._same_subject(found, index)
@@ -316,104 +290,33 @@ class _Extractor:
         )
         if size < 12 or covered > 0.6 * size:
             return
-        attribution = self._understood(report.attribution, report.attribution.cue.start, line)
+        attribution = self.discourse.understood(report.attribution, report.attribution.cue.start, line)
         if attribution.speaker.name is None:
             return
         self.turn += 1
         for piece in report.pieces:
             self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
-        self._remember(attribution, sentence)
+        self.discourse.remember(attribution, sentence)
 
     def _same_subject(self, report: Report, index: int) -> Report:
         """A verb such as "adding" belongs to who spoke in the same sentence."""
         cue = report.attribution.cue
         first_word = self.masked[cue.start : cue.end].split()[0]
-        name = self.spoke.get(index)
+        name = self.discourse.spoke.get(index)
         if name is None or not self.cues.gerund.fullmatch(first_word):
             return report
         return replace(report, attribution=Attribution(Speaker(name, None), cue))
 
-    # Whom pronouns, left-out subjects and descriptions mean
-
-    def _understood(self, attribution: Attribution, position: int, line: Span) -> Attribution:
-        """The same attribution with the name that the text before gives a pronoun or a description."""
-        speaker = attribution.speaker
-        if speaker.name is None and speaker.implied:
-            speaker = Speaker(self._recent(position), speaker.span)
-        elif speaker.name is None and speaker.description:
-            start = speaker.span.start if speaker.span else position
-            name = self._meant(speaker.description, min(position, start), line)
-            speaker = Speaker(name, speaker.span, description=speaker.description)
-        return Attribution(speaker, attribution.cue)
-
-    def _recent(self, position: int) -> str | None:
-        """Who spoke last, or the last sentence's first person if that is nearer."""
-        index = max(0, bisect_right(self.starts, position) - 1)
-        people = self.clauses.people(self.sentences[index].start, position) if self.sentences else []
-        if people:
-            return people[0]
-        for earlier in range(index, max(-1, index - _LOOK_BACK), -1):
-            if earlier in self.spoke:
-                return self.spoke[earlier]
-            sentence = self.sentences[earlier]
-            people = self.clauses.people(sentence.start, min(sentence.end, position))
-            if people:
-                return people[0]
-        return self.last.speaker.name if self.last else None
-
-    def _meant(self, description: str, position: int, line: Span) -> str | None:
-        """The only person of the paragraph, or else of the one before, if a definite description fits them."""
-        if not self.cues.definite.match(description):
-            return None
-        number = bisect_left(self.lines, line)
-        for above in range(number, max(-1, number - 3), -1):
-            start, end = self.lines[above].start, min(self.lines[above].end, position)
-            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-            named = [*self.clauses.people(start, end), *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
-            people = {name for name in named if self.clauses.names.is_person(name)}
-            if people:
-                name = people.pop() if len(people) == 1 else None
-                return name if name is not None and self.clauses.names.fits(name, description) else None
-        return None
-
-    def _remember(self, attribution: Attribution, span: Span) -> None:
-        if attribution.speaker.name is None:
-            return
-        self.last, self.last_end = attribution, max(span.end, attribution.cue.end)
-        first = max(0, bisect_right(self.starts, span.start) - 1)
-        for index in range(first, bisect_left(self.starts, self.last_end)):
-            self.spoke[index] = attribution.speaker.name
-
     # Text
-
-    def _clause_end(self, position: int) -> int:
-        """End of the sentence that holds `position`, or the next quotation inside it."""
-        index = max(0, bisect_right(self.starts, position) - 1)
-        while index < len(self.sentences) and self.sentences[index].end <= position:
-            index += 1
-        line = self.text.find("\n", position)
-        end = self.sentences[index].end if index < len(self.sentences) else position
-        end = min(end, line) if line >= 0 else end
-        filled = self.masked.find(FILLER, position, end)
-        return filled if filled >= 0 else end
 
     def _left_edge(self, speech: Speech, sentence: Span) -> int:
         """Start of the reporter's words before a quotation: the sentence's, or the end of a long quotation before."""
         start = sentence.start
-        for other in self.speeches:
-            if other.outer.start >= speech.outer.start:
-                break
+        first = bisect_left(self.openings, sentence.start)
+        for other in self.speeches[first : bisect_left(self.openings, speech.outer.start)]:
             if start <= other.outer.start and len(self.text[other.start : other.end].split()) > 6:
                 start = max(start, other.outer.end)
         return start
-
-    def _around(self, span: Span) -> Span:
-        """The sentences that a span touches, as one span."""
-        first = max(0, bisect_right(self.starts, span.start) - 1)
-        last = max(first, bisect_left(self.starts, span.end) - 1)
-        if not self.sentences:
-            return span
-        return Span(min(span.start, self.sentences[first].start), max(span.end, self.sentences[last].end))
 
     def _trimmed(self, span: Span) -> Span:
         start, end = span.start, span.end
