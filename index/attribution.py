@@ -12,18 +12,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.cues import Cues, cues_for
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.names import Mention, Names
+from index.names import Mention
+from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
 
 __all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
 
-FILLER = "\x01"
-"""Stands for every character that somebody is quoted with; the reporter's own words remain."""
-
-_BREAK = re.compile(rf"[.;:!?()\n{FILLER}{QUOTATION_MARKS}]|\s[–—-]{{1,2}}\s")
+_PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 _APPOSED_NAME = re.compile(r",\s+")
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
@@ -31,13 +28,6 @@ _FROM = re.compile(
     r"(?:[A-ZÀ-Ö][\w’'.-]*\s?(?:and\s|&\s)?)+)+"
 )
 """Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
-_NOUN_BEFORE = re.compile(
-    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)"
-    r"\s*$",
-    re.I,
-)
-_ASKED = frozenset(("asked", "pressed", "questioned"))
-_OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 _AFTER_NOUN = frozenset(("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel"))
 """Words with which a description is over."""
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
@@ -74,89 +64,8 @@ class Attribution:
 _NOBODY = Speaker(None, None)
 
 
-class Clauses:
-    """The reporter's words of one article, `masked`, and the questions asked about them. Offsets are the article's."""
-
-    def __init__(self, masked: str, language: str) -> None:
-        self.masked = masked
-        self.language = language
-        self.cues: Cues = cues_for(language)
-        self.names = Names.of(masked.replace(FILLER, " "), language)
-        self._mentions = self.names.mentions
-        self._starts = [mention.start for mention in self._mentions]
-        self._free: list[bool] = []
-        for mention in self._mentions:
-            self._free.append(not self._is_governed(mention))
-
-    # Names
-
-    def mentions(self, start: int, end: int) -> list[Mention]:
-        """Names that begin in a stretch."""
-        return list(self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
-
-    def free(self, start: int, end: int) -> list[Mention]:
-        """Names in a stretch that may be subjects."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return [self._mentions[index] for index in range(first, last) if self._free[index]]
-
-    def people(self, start: int, end: int) -> list[str]:
-        """Full names of the persons that may be subjects in a stretch, in order."""
-        return [self.names.resolve(m.name) for m in self.free(start, end) if self.names.is_person(m.name)]
-
-    def _is_free(self, mention: Mention) -> bool:
-        return self._free[bisect_left(self._starts, mention.start)]
-
-    def _is_governed(self, mention: Mention) -> bool:
-        """Whether a name is owned or stands in a prepositional phrase ("con la presidente Yoon", "Putin's war")."""
-        text = self.masked
-        if text[mention.end : mention.end + 2].casefold() in ("’s", "'s", "s’", "s'"):
-            return True
-        before = _BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
-        if self.cues.preposition.search(before):
-            return True
-        joined = self.cues.coordination.search(before)
-        if joined and self._free:
-            other = self._mentions[len(self._free) - 1]
-            return other.end == mention.start - len(joined.group().rstrip()) - 2 and not self._free[-1]
-        opened = [match.start() for match in self.cues.determiner.finditer(before)]
-        words = before[opened[-1] :].split() if opened else before.split()
-        if len(words) > 8 or not words:
-            return False
-        governor = before[: opened[-1]] if opened else before[: before.rindex(words[-1])]
-        if not opened and not words[-1][:1].isupper():
-            return False
-        found = self.cues.preposition.search(governor)
-        if found is None or self.cues.adverbs_before.search(governor):
-            return False
-        opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
-        return not opens_sentence or len(words) < 3
-
-    # Verbs
-
-    def verb_at(self, position: int, end: int) -> Span | None:
-        """The reporting verb that begins at `position`, adverbs before it passed over."""
-        while position < end and self.masked[position].isspace():
-            position += 1
-        match = self.cues.verb.match(self.masked, position, end)
-        if match is None and position:
-            skipped = self.cues.adverbs.match(self.masked, position - 1, end)
-            after = skipped.end() if skipped else position
-            while after < end and self.masked[after].isspace():
-                after += 1
-            match = self.cues.verb.match(self.masked, after, end) if after > position else None
-        return Span(match.start(), match.end()) if match and self._reports(match) else None
-
-    def verbs(self, start: int, end: int) -> list[Span]:
-        """Reporting verbs in a stretch; nouns and passives of the same form are left out."""
-        return [Span(m.start(), m.end()) for m in self.cues.verb.finditer(self.masked, start, end) if self._reports(m)]
-
-    def _reports(self, match: re.Match[str]) -> bool:
-        before = self.masked[max(0, match.start() - 10) : match.start()]
-        if _NOUN_BEFORE.search(before):
-            return False
-        word = match.group().casefold()
-        opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
-        return not ((opens and word in _OPENING_PARTICIPLE) or (before.rstrip().endswith(",") and word in _ASKED))
+class Clauses(ReportersWords):
+    """The subjects of reporting verbs in one article. Offsets are the article's."""
 
     # Subjects
 
@@ -180,7 +89,7 @@ class Clauses:
             return found
         if self.language == "en":
             return _NOBODY
-        broken = _BREAK.search(self.masked, position, min(end, position + 70))
+        broken = BREAK.search(self.masked, position, min(end, position + 70))
         limit = broken.start() if broken else min(end, position + 70)
         comma = self.masked.find(",", position, limit)
         limit = comma if comma >= 0 else limit
@@ -264,7 +173,7 @@ class Clauses:
     def _description_ending_at(self, start: int, end: int) -> Speaker | None:
         """A description right before `end`: "the head of the agency"."""
         window = max(start, end - 100)
-        clause = re.split(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]", self.masked[window:end])[-1]
+        clause = _PART.split(self.masked[window:end])[-1]
         offset = end - len(clause)
         for match in reversed(list(self.cues.determiner.finditer(self.masked, offset, end))):
             if self.cues.preposition.search(self.masked[offset : match.start()]):
@@ -365,7 +274,7 @@ class Clauses:
         while position < end and self.masked[position] in " \u00a0,":
             position += 1
         limit = min(end, position + 120)
-        stop = _BREAK.search(self.masked, position, limit)
+        stop = BREAK.search(self.masked, position, limit)
         limit = stop.start() if stop else limit
         pronoun = self.cues.pronoun.match(self.masked, position, limit)
         if pronoun:

@@ -295,9 +295,9 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
     found = set()
     for mention in mentions:
         before = text[max(0, mention.start - 8) : mention.start]
-        if cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'"):
-            if " " in mention.name or mention.name not in surnames:  # "la Merkel" is a person
-                found.add(name_key(mention.name))
+        determined = cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'")
+        if determined and (" " in mention.name or mention.name not in surnames):  # "la Merkel" is a person
+            found.add(name_key(mention.name))
         following = _WORD.match(text, mention.end + 1)
         if " " not in mention.name and following and fold(following.group()) in _TITLES and following.group().islower():
             found.add(name_key(mention.name))

@@ -1,0 +1,112 @@
+"""The reporter's own words of an article: its names that may be subjects, and its reporting verbs.
+
+The base of `index.attribution`, which joins the two. A name that a preposition governs or that owns something ("Putin's
+war") is no subject; a verb's participle and the noun of the same form report nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from index.cues import Cues, cues_for
+from index.marks import QUOTATION_MARKS
+from index.names import Mention, Names
+from index.types import Span
+
+__all__ = ["BREAK", "FILLER", "ReportersWords"]
+
+FILLER = "\x01"
+"""Stands for every character that somebody is quoted with; the reporter's own words remain."""
+
+BREAK = re.compile(rf"[.;:!?()\n{FILLER}{QUOTATION_MARKS}]|\s[–—-]{{1,2}}\s")
+"""What ends a phrase."""
+_NOUN_BEFORE = re.compile(
+    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)"
+    r"\s*$",
+    re.I,
+)
+_ASKED = frozenset(("asked", "pressed", "questioned"))
+_OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
+
+
+class ReportersWords:
+    """The text with all quoted words masked by `FILLER`, its names and reporting verbs. Offsets are the article's."""
+
+    def __init__(self, masked: str, language: str) -> None:
+        self.masked = masked
+        self.language = language
+        self.cues: Cues = cues_for(language)
+        self.names = Names.of(masked.replace(FILLER, " "), language)
+        self._mentions = self.names.mentions
+        self._starts = [mention.start for mention in self._mentions]
+        self._free: list[bool] = []
+        for mention in self._mentions:
+            self._free.append(not self._is_governed(mention))
+
+    # Names
+
+    def mentions(self, start: int, end: int) -> list[Mention]:
+        """Names that begin in a stretch."""
+        return list(self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
+    def free(self, start: int, end: int) -> list[Mention]:
+        """Names in a stretch that may be subjects."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [self._mentions[index] for index in range(first, last) if self._free[index]]
+
+    def people(self, start: int, end: int) -> list[str]:
+        """Full names of the persons that may be subjects in a stretch, in order."""
+        return [self.names.resolve(m.name) for m in self.free(start, end) if self.names.is_person(m.name)]
+
+    def _is_governed(self, mention: Mention) -> bool:
+        """Whether a name is owned or stands in a prepositional phrase ("con la presidente Yoon", "Putin's war")."""
+        text = self.masked
+        if text[mention.end : mention.end + 2].casefold() in ("’s", "'s", "s’", "s'"):
+            return True
+        before = BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
+        if self.cues.preposition.search(before):
+            return True
+        joined = self.cues.coordination.search(before)
+        if joined and self._free:
+            other = self._mentions[len(self._free) - 1]
+            return other.end == mention.start - len(joined.group().rstrip()) - 2 and not self._free[-1]
+        opened = [match.start() for match in self.cues.determiner.finditer(before)]
+        words = before[opened[-1] :].split() if opened else before.split()
+        if len(words) > 8 or not words:
+            return False
+        governor = before[: opened[-1]] if opened else before[: before.rindex(words[-1])]
+        if not opened and not words[-1][:1].isupper():
+            return False
+        found = self.cues.preposition.search(governor)
+        if found is None or self.cues.adverbs_before.search(governor):
+            return False
+        opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
+        return not opens_sentence or len(words) < 3
+
+    # Verbs
+
+    def verb_at(self, position: int, end: int) -> Span | None:
+        """The reporting verb that begins at `position`, adverbs before it passed over."""
+        while position < end and self.masked[position].isspace():
+            position += 1
+        match = self.cues.verb.match(self.masked, position, end)
+        if match is None and position:
+            skipped = self.cues.adverbs.match(self.masked, position - 1, end)
+            after = skipped.end() if skipped else position
+            while after < end and self.masked[after].isspace():
+                after += 1
+            match = self.cues.verb.match(self.masked, after, end) if after > position else None
+        return Span(match.start(), match.end()) if match and self._reports(match) else None
+
+    def verbs(self, start: int, end: int) -> list[Span]:
+        """Reporting verbs in a stretch; nouns and passives of the same form are left out."""
+        return [Span(m.start(), m.end()) for m in self.cues.verb.finditer(self.masked, start, end) if self._reports(m)]
+
+    def _reports(self, match: re.Match[str]) -> bool:
+        before = self.masked[max(0, match.start() - 10) : match.start()]
+        if _NOUN_BEFORE.search(before):
+            return False
+        word = match.group().casefold()
+        opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
+        return not ((opens and word in _OPENING_PARTICIPLE) or (before.rstrip().endswith(",") and word in _ASKED))
