@@ -24,13 +24,15 @@ endif
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
 .PHONY: chat test setup quality faults lock clean
 
+# An index of an earlier version is made again from its articles.
 chat: setup
-	$(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
+	$(INDEXED) || { $(BIN)/cita reindex --index $(INDEX) && $(INDEXED); }
 	$(BIN)/cita chat --index $(INDEX) --port $(PORT) $(EXAMPLES)
 
 test: $(VENV)/ready-to-test
