@@ -8,7 +8,8 @@ that names contain; telling people from places is left to the syntax around them
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -194,7 +195,14 @@ class Names:
         counts = Counter(name_key(mention.name) for mention in known)
         spelt = {name_key(mention.name): mention.name for mention in reversed(known)}
         things = _things(text, known, cues_for(language))
-        names = cls(language, {key: _fullest(key, counts, spelt, things) for key in counts})
+        sharing: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for key in filter(None, counts):
+            for word in {key[0], key[-1]}:
+                sharing[word].append(key)
+        full = {
+            key: _fullest(key, {*sharing[key[0]], *sharing[key[-1]]}, counts, spelt, things) for key in counts if key
+        }
+        names = cls(language, full)
         names.mentions = tuple(known)
         names.things = frozenset(names.resolve(spelt[key]) for key in things)
         names.roles = names._collect_roles(text)
@@ -237,8 +245,9 @@ class Names:
         if most == 0:
             return None
         best = {name for name, score in scores.items() if score == most}
-        named = [self.resolve(mention.name) for mention in self.mentions if mention.start < position]
-        return next((name for name in reversed(named) if name in best), None)
+        before = bisect_left(self.mentions, position, key=lambda mention: mention.start)
+        named = (self.resolve(mention.name) for mention in reversed(self.mentions[:before]))
+        return next((name for name in named if name in best), None)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
         """Words with which the article describes each name: before it, or after it between commas."""
@@ -306,24 +315,26 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
 
 def _fullest(
     key: tuple[str, ...],
+    others: set[tuple[str, ...]],
     counts: Counter[tuple[str, ...]],
     spelt: dict[tuple[str, ...], str],
     things: set[tuple[str, ...]],
 ) -> str:
     """The longest name that ends with `key`, or begins with it; the most frequent where several do.
 
-    Names that differ by a number only ("Francesco I", "Francesco II") are different persons'.
+    Names that differ by a number only ("Francesco I", "Francesco II") are different persons'. `others` are the names
+    that share their first or last word with this one.
     """
     longer = [
         other
-        for other in counts
+        for other in others
         if len(key) < len(other) <= 5
         and (other[-len(key) :] == key or other[: len(key)] == key)
         and (other not in things or key in things)
     ]
     numbered = [
         other
-        for other in counts
+        for other in others
         if other[: len(key)] == key
         and len(other) > len(key)
         and all(_NUMERAL.fullmatch(word) for word in other[len(key) :])
