@@ -223,13 +223,15 @@ class Clauses(ReportersWords):
         for _ in range(4):
             found = self._name_ending_at(start, limit) or self._description_ending_at(start, limit)
             comma = self.masked.rfind(",", start, limit)
-            if found is not None and found.name is not None and found.span is not None:
+            segment = self.masked[comma + 1 if comma >= 0 else start : limit].split()
+            relative = bool(segment) and self.cues.relative.fullmatch(segment[0]) is not None
+            if found is not None and found.name is not None and found.span is not None and not relative:
                 lead = self.masked[comma + 1 if comma >= 0 else start : found.span.start]
                 most = 6 if comma < 0 else 3
                 if len(lead.split()) <= most and (comma < 0 or not self.cues.preposition.search(lead)):
                     return found
             if comma < 0:
-                return found
+                return None if relative else found
             limit = comma
         return None
 

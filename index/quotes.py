@@ -23,7 +23,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-3"
+QUOTES = "rules-4"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
@@ -186,7 +186,7 @@ class _Extractor:
             lead_in = self.masked[start : speaker.span.start].split()
             if lead_in and (lead_in[0][0].islower() and not self.cues.determiner.match(lead_in[0] + " ")):
                 continue
-            if ended and len(self.masked[cue.end : end].split()) > 4:
+            if ended and (self.masked[end : end + 1] == FILLER or len(self.masked[cue.end : end].split()) > 4):
                 continue
             return Attribution(speaker, cue)
         return None

@@ -186,6 +186,7 @@ def test_the_person_called_something_does_not_speak() -> None:
         ("en", "“We are ready,” Neri told Vito Russo."),
         ("en", "Standing next to Vito Russo, Neri said: “We are ready.”"),
         ("en", "Neri called Vito Russo’s plan “not ready”."),
+        ("en", "Neri (D-Genoa), who has supported Russo, said: “We are ready.”"),
     ],
 )
 def test_people_who_are_told_or_stand_by_do_not_speak(language: str, sentence: str) -> None:
@@ -204,6 +205,11 @@ def test_a_pronoun_means_the_last_sentences_subject_rather_than_the_last_speaker
         "as her boot touched the sand."
     )
     assert said(text, "en")[1] == ("Ann Reed", "One small step")
+
+
+def test_who_speaks_next_did_not_speak_before() -> None:
+    text = 'Ann Reed said the wall would "hold for years." Tom Hill called it a "ruin."'
+    assert said(text, "en") == [("Ann Reed", "hold for years."), ("Tom Hill", "ruin.")]
 
 
 def test_they_is_nobody_in_particular() -> None:
