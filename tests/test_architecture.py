@@ -175,6 +175,12 @@ def test_every_dependency_is_used() -> None:
     assert not declared() - used - set(NOT_IMPORTED)
 
 
+def test_every_module_has_its_place_in_the_description() -> None:
+    described = set(re.findall(r"`([\w.]+)`", (ROOT / "docs" / "architecture.md").read_text("utf-8")))
+    stems = {path.stem for path in MODULES if not path.stem.startswith("__") and path.parent.name != "training"}
+    assert not stems - described - {name.rpartition(".")[2] for name in described}
+
+
 def test_every_dependency_is_explained_and_nothing_else() -> None:
     rows = re.findall(r"^\| `([\w.-]+)`", (ROOT / "docs" / "dependencies.md").read_text("utf-8"), re.MULTILINE)
     assert len(rows) == len(set(rows))
