@@ -35,9 +35,9 @@ __all__ = ["MAX_QUESTION", "Answerer"]
 MAX_QUESTION = 2_000
 """Characters of a question at most."""
 
-_SAID = 0.5
+_SAID = 0.42
 """Least support of a quotation that is the words asked for."""
-_ANSWERS = 0.36
+_ANSWERS = 0.34
 """Least support of a sentence that answers a question."""
 _CLOSE = 0.3
 """Sentences whose rank is at most this far below the best one are shown beside it."""
@@ -296,9 +296,10 @@ class Answerer:
         return Matcher(text, question.language, self._vocabulary, languages, names=names)
 
     def _absent(self, matcher: Matcher) -> bool:
-        """Whether what the question is about occurs nowhere: its names, or most of its words by weight."""
+        """Whether what the question is about occurs nowhere: all its names, or most of its words by weight."""
         missing = matcher.missing()
-        if any(word.name for word in missing):
+        names = matcher.names()
+        if names and not any(word.found for word in names):
             return True
         return bool(missing) and sum(word.weight for word in missing) >= _ABSENT * matcher.weight
 

@@ -35,10 +35,13 @@ def make_embedder(settings: Settings) -> Embedder:
     return load_embedder(settings.embedder, query_prompt=settings.query_prompt, passage_prompt=settings.passage_prompt)
 
 
-def make_answerer(directory: Path, settings: Settings, embedder: Embedder | None = None) -> Answerer:
-    """An answerer over the index in a folder; an empty index is made where there is none.
+def make_answerer(
+    directory: Path, settings: Settings, embedder: Embedder | None = None, *, create: bool = True
+) -> Answerer:
+    """An answerer over the index in a folder; with `create`, an empty index is made where there is none.
 
     Raises:
+        ArchiveMissing: there is no index, and none is to be made.
         ArchiveError: the index cannot be used.
         EncoderError: the encoder cannot be loaded.
     """
@@ -46,7 +49,7 @@ def make_answerer(directory: Path, settings: Settings, embedder: Embedder | None
     from qa.answer import Answerer
 
     embedder = embedder or make_embedder(settings)
-    archive = Archive.open_or_create(directory, embedder)
+    archive = (Archive.open_or_create if create else Archive.open)(directory, embedder)
     return Answerer(archive, embedder, hits=settings.hits, claims=settings.claims)
 
 
@@ -59,19 +62,20 @@ def open_answerer(
     """Open once, ask many times, from any thread.
 
     Args:
-        index: folder of an index, made when there is none; the default index when neither is given.
+        index: folder of an index; without it and without `articles` the default one, which may be empty.
         articles: files or folders to answer from. Their index is kept in the cache folder and brought up to date
             here, so that a second call embeds nothing. Those that cannot be read are left out with a logged warning.
         embedder: an encoder in place of the one that the settings name.
     Raises:
         ValueError: both `index` and `articles` are given.
-        CitaError: the index or the encoder cannot be used, or none of the articles can.
+        CitaError: the index or the encoder cannot be used or is not there, or none of the articles can be read.
     """
     settings = Settings()
     if index is not None and articles is not None:
         raise ValueError("Give either index= or articles=, not both.")
     if articles is None:
-        return make_answerer(Path(index) if index is not None else settings.index, settings, embedder)
+        directory = settings.index if index is None else Path(index)
+        return make_answerer(directory, settings, embedder, create=index is None)
     from index.build import reindex, update
 
     paths = _paths(articles)

@@ -27,10 +27,12 @@ _SPELLING = 0.9
 """What a word counts when only a similar spelling of it is found."""
 
 
-_LEAST_WEIGHT = 0.3
+_LEAST_WEIGHT = 0.7
 _LEAST_NAME_WEIGHT = 1.8
 _UNKNOWN = 0.4
 """Factor on the weight of a common word that no article uses: it may be said in other words."""
+_NOWHERE = 0.5
+"""Factor on the weight of a name that no article has: it may be spelt in another way."""
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SAME_NAMES = (
     "kiev kyiv kyjiw kiew", "putin poutine putín",
@@ -42,7 +44,7 @@ SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in gro
 """Names that languages write differently and no dictionary lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """A content word of a question.
 
@@ -130,9 +132,12 @@ class Matcher:
         """The words without which a text is about something else."""
         return [word for word in self.words if word.name]
 
-    def names_covered(self, held: Collection[str], language: str) -> bool:
-        """Whether a text in `language` with these terms holds every name of the question, in some form."""
-        return all(word.strength(held, language) > 0 for word in self.names())
+    def names_covered(self, held: Collection[str], language: str) -> float:
+        """Weighted share, 0 to 1, of the question's names that a text holds; those that no text holds count half."""
+        weights = {word: word.weight * (1.0 if word.found else _NOWHERE) for word in self.names()}
+        total = sum(weights.values())
+        covered = sum(weight for word, weight in weights.items() if word.strength(held, language) > 0)
+        return covered / total if total else 1.0
 
     def _word(
         self,

@@ -88,12 +88,16 @@ def _analysed(text: str, language: str | None) -> Question:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
             if speaker:
                 return Question(cleaned, language, "what_said", speaker, topic, setting, since=since, until=until)
-    kind: Kind = (
-        "broad"
-        if _HAPPENED.search(bare)
-        else next((kind for kind, pattern in patterns.kinds if pattern.search(bare)), "broad")
-    )
+    kind: Kind = "broad" if _HAPPENED.search(bare) else _kind(bare, patterns)
     return Question(cleaned, language, kind, topic=cleaned.strip(" ?¿!."), since=since, until=until)
+
+
+def _kind(text: str, patterns: _Patterns) -> Kind:
+    """By the question word; where that says little, by a noun such as "date" or "number"."""
+    found: Kind = next((kind for kind, pattern in patterns.kinds if pattern.search(text)), "broad")
+    if found in ("broad", "which"):
+        return next((kind for kind, pattern in _NOUNS if pattern.search(text)), found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,26 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+_NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "when",
+        re.compile(
+            r"\b(?:date|data|fecha|datum|giorno|day|hour|ora|orario|uhrzeit|heure|year|anno|jahr|año|année)\b", re.I
+        ),
+    ),
+    ("where", re.compile(r"\b(?:place|location|luogo|posto|sede|lieu|lugar|ort|standort|birthplace|burial)\b", re.I)),
+    (
+        "how_many",
+        re.compile(
+            r"\b(?:number|numero|número|nombre\s+de|anzahl|zahl|total|totale|somme|somma|amount|ammonta|age|età|edad|âge|alter"
+            r"|length|lunghezza|länge|longueur|height|altezza|höhe|weight|peso|distance|distanza|score|risultato|turnout"
+            r"|affluenza|percentage|percentuale|voti|votes|preferenze|tickets|biglietti)\b",
+            re.I,
+        ),
+    ),
+    ("who", re.compile(r"\b(?:name|nome|nom|nombre|come\s+si\s+chiama)\b", re.I)),
+)
+"""What a question in key words, or one that begins otherwise, asks for by a noun."""
 _HAPPENED = re.compile(
     r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|successo|accaduto|succede|raccontami|riassum\w+|pas[óo]\b|ocurri[óo]"
     r"|pass[ée]\b|arriv[ée]\b|passiert|geschah|geschehen|what\s+(?:is|was)\s+known|cosa\s+si\s+sa)\b",

@@ -30,16 +30,18 @@ _NEIGHBOUR, _HEADING, _ARTICLE = 0.55, 0.55, 0.35
 """What a word of the question counts in the sentences around, in heading and title, elsewhere in the article."""
 _FITTING = 0.18
 """Added to the rank of a sentence that has the kind of thing asked for."""
+_SUBJECT = 0.6
+"""Share of the question's names that an article about it has at least."""
 _OTHER_SUBJECT = 0.3
-"""Factor on the support of sentences from articles that lack a name of the question."""
+"""Factor on the support of sentences from articles about something else."""
 _OTHER_COUNT = 0.5
-"""Factor on the support of sentences that lack the thing to be counted, or any name where one is asked for."""
+"""Factor on the support of sentences that lack the kind of thing asked for: a figure, a date, a place, a new name."""
 _READ = 40
 """Sentences kept at most."""
 _HEADLINE = 0.12
 """Taken from the rank of headings: the sentence that says it in full is better evidence."""
 
-_NUMBER_WORDS = (
+_NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred "
     "thousand million billion half third uno "
     "una due tre quattro cinque sei sette otto nove dieci undici dodici dozzina "
@@ -48,8 +50,8 @@ _NUMBER_WORDS = (
     "cent mille millions dos tres cuatro "
     "cinco seis siete ocho nueve diez cien mil millones zwei drei vier funf sechs "
     "sieben acht neun zehn hundert tausend "
-    "millionen twenty thirty forty fifty sixty seventy eighty ninety quindici sessanta settanta ottanta novanta"
-).split()
+    "millionen twenty thirty forty fifty sixty seventy eighty ninety quindici sessanta settanta ottanta novanta".split()
+)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:\d[\d.,]*\d|\d)(?:\s?(?:%|per\s*cent|mila|millions?|milion[ei]|miliard[oi]|billions?|thousand|km|kg|m\b))?"
     r"|\d+mila",
@@ -65,8 +67,10 @@ _DATE = re.compile(
     re.I,
 )
 _TIME = re.compile(
+    rf"\b(?:in|of|early|late|mid|since|last|next|di|a|ad|nel|da|en|im|seit)\s+(?:{_MONTH})\b|"
     r"\b\d{1,2}[:.]\d\d\b|\b(?:yesterday|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|ieri|oggi"
-    r"|stamane|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|morning|evening|mattina|sera)\b",
+    r"|stamane|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|morning|evening|mattina|sera"
+    r"|(?:prossim|scors)\w+\s+(?:settiman|giorn|mes|ann)\w+|(?:next|last|coming)\s+(?:few\s+)?(?:day|week|month|year)s?)\b",
     re.I,
 )
 _PLACE = re.compile(
@@ -169,9 +173,10 @@ def _weighed(
     everything = frozenset().union(*sheet.held)
     zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (everything, _ARTICLE)]
     support = matcher.zoned(zones, article.language)
-    if not matcher.names_covered(everything | named, article.language):
+    named_share = matcher.names_covered(everything | named, article.language)
+    if named_share < _SUBJECT:
         support *= _OTHER_SUBJECT
-    elif _lacks(question.kind, text, matcher, article.language, counted, sheet.held[index]):
+    elif _lacks(question.kind, text, matcher, article.language, counted, everything):
         support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
     rank = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
@@ -193,18 +198,39 @@ def _counted(question: Question) -> str:
     return fold(match.group(1)) if match else ""
 
 
-def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, held: frozenset[str]) -> bool:
-    """Whether a sentence lacks what the answer must have: a new name for "who", the thing counted for "how many"."""
-    if kind == "who":
-        return _wants_name(matcher) and not _newcomers(text, matcher, language)
-    word = next((word for word in matcher.words if counted and word.text == counted), None)
-    return word is not None and word.strength(held, language) == 0
+def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, article: frozenset[str]) -> bool:
+    """Whether a sentence cannot hold the answer: no figure for "how many", no date for "when", no new name for "who".
+
+    `article` are the terms of its whole article, which must at least mention what is `counted`.
+    """
+    if kind == "how_many":
+        word = next((word for word in matcher.words if counted and word.text == counted), None)
+        return not (_figures(text) or _counts(text)) or (word is not None and word.strength(article, language) == 0)
+    if kind == "when":
+        return not (_DATE.search(text) or _TIME.search(text))
+    if kind == "where":
+        return not _PLACE.search(text)
+    return kind == "who" and _wants_name(matcher) and not _newcomers(text, matcher, language)
+
+
+def _figures(text: str) -> list[re.Match[str]]:
+    """Figures of a sentence that are no part of a date."""
+    dates = [match.span() for match in _DATE.finditer(text)]
+    return [
+        match
+        for match in _NUMBER.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in dates)
+    ]
+
+
+def _counts(text: str) -> bool:
+    return bool(set(words(text)) & _NUMBER_WORDS)
 
 
 def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:
     """0 to 1: whether a sentence has the kind of thing that the question asks for."""
     if kind == "how_many":
-        return 1.0 if short else 0.6 if _NUMBER.search(text) or set(words(text)) & set(_NUMBER_WORDS) else 0.0
+        return 1.0 if short else 0.6 if _figures(text) or _counts(text) else 0.0
     if kind == "when":
         return 1.0 if _DATE.search(text) else 0.5 if _TIME.search(text) else 0.0
     if kind == "where":
@@ -240,9 +266,7 @@ def _short(kind: Kind, text: str, matcher: Matcher, language: str) -> str:
         return dates[0] if len(set(dates)) == 1 else ""
     if kind != "how_many":
         return ""
-    figures = [
-        match for match in _NUMBER.finditer(text) if not _DATE.search(text[match.start() - 12 : match.end() + 12])
-    ]
+    figures = _figures(text)
     near = [
         match
         for match in figures

@@ -21,13 +21,21 @@ __all__ = ["Match", "Speakers", "describes", "is_anybody", "is_description", "na
 
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of two spellings of one name."""
+_TIMES = frozenset(
+    "yesterday today tonight recently lately now then last this next first ever exactly ieri oggi stasera recentemente "
+    "adesso ora poi stamattina stamane ultimamente esattamente precisamente ayer hoy recientemente ahora hier "
+    "aujourd'hui recemment maintenant gestern heute kurzlich jetzt zuletzt eben".split()
+)
 _FIRST_NAME = 4.0
 """Taken from the similarity of a single word that is not the last of a name: "Francis" is rather Francesco alone."""
 _LEADS = frozenset(
     "president presidente prime minister primo ministro ministra chancellor cancelliere cancelliera mr mrs ms sir dr "
     "captain capitano comandante general generale professor professoressa former ex kanzler kanzlerin bundeskanzlerin "
     "señor señora senor senora monsieur madame signor signora herr frau king queen re regina principe prince the il la "
-    "lo l el le der die das premier presidenta presidentin pope papa pape papst saint san".split()
+    "lo l el le der die das premier presidenta presidentin pope papa pape papst saint san "
+    "cardinal cardinale cardenal kardinal bishop vescovo ct coach chancelier chanceliere canciller prasident president "
+    "ministre ministro kanzlerin senator senatore governor "
+    "governatore astronaut astronauta scientist scienziato".split()
 )
 
 
@@ -123,7 +131,9 @@ class Speakers:
 
 
 def _opens_phrase(token: str, stop: frozenset[str]) -> bool:
-    """Whether a word, or what is elided before it, is a function word: a name ends before it."""
+    """Whether a word, or what is elided before it, is a function word or says when: a name ends before it."""
+    if fold(token.strip(",")) in _TIMES:
+        return True
     return re.split("[’']", token.casefold())[0].strip(",") in stop or token.casefold().strip(",") in stop
 
 
@@ -197,7 +207,9 @@ _OFFICES = frozenset(
     "leader capo chief head boss chef jefe director direttore direttrice "
     "minister ministro chairman segretario secretary "
     "general generale presidente president chancellor cancelliere cancelliera pope papa queen king re regina astronaut "
-    "astronauta commander comandante captain capitano spokesman portavoce generalsekretar secretaire secretario".split()
+    "astronauta commander comandante captain capitano spokesman portavoce generalsekretar secretaire secretario "
+    "chancelier chanceliere canciller kanzler kanzlerin bundeskanzlerin ministre minister ministra prime premier primo "
+    "directeur director direktor papst pape konig konigin roi reine rey reina former ex".split()
 )
 _ANYBODY = frozenset(
     "se people they everybody everyone anybody anyone leaders politicians experts "

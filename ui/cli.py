@@ -355,7 +355,8 @@ def _answerer(options: argparse.Namespace) -> Answerer:
     if options.articles:
         return open_answerer(articles=options.articles)
     settings = _settings()
-    return make_answerer(_directory(options, settings), settings)
+    create = options.index is None or options.run is _chat  # articles can be added through the page
+    return make_answerer(_directory(options, settings), settings, create=create)
 
 
 @contextmanager
