@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from index.analysis import fold
 from index.archive import Archive
 from index.language import detect_language
+from index.segment import sentences
 from index.types import Article, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa.evidence import Evidence
@@ -116,11 +117,17 @@ def _evidence(quotation: Quotation, matcher: Matcher | None, article: Article) -
 
 
 def _with(quotation: Quotation, article: Article, support: float, rank: float) -> Evidence:
-    """Indirect speech is shown as the whole sentence, since the reporter's words are not the speaker's."""
+    """Indirect speech is shown as its whole sentence, since the reporter's words are not the speaker's."""
     own = Span(quotation.start, quotation.end)
-    span = quotation.sentence if quotation.voice == "indirect" else own
+    span = own
+    if quotation.voice == "indirect" and len(sentences(_slice(article, quotation.sentence), article.language)) == 1:
+        span = quotation.sentence
     context = Span(min(span.start, quotation.sentence.start), max(span.end, quotation.sentence.end))
     return Evidence(article, span, context, quotation.speaker, quotation.voice, min(support, 1.0), rank)
+
+
+def _slice(article: Article, span: Span) -> str:
+    return article.text[span.start : span.end]
 
 
 def _paragraph(text: str, span: Span) -> str:

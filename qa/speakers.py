@@ -144,10 +144,17 @@ def is_anybody(phrase: str) -> bool:
 
 
 def is_description(phrase: str, language: str) -> bool:
-    """Whether a phrase is an office ("the NATO chief", "il presidente della Bce") rather than a name."""
-    first = phrase.split()[0] if phrase.split() else ""
-    bare = fold(first.split("’")[0].split("'")[0])
-    return bare in _LEADS or bare in _OFFICES or bare in {fold(word) for word in STOP_WORDS.get(language, ())}
+    """Whether a phrase is an office ("the NATO chief", "il presidente della Bce") rather than a name, titled or not."""
+    stop = STOP_WORDS.get(language, frozenset())
+    tokens = phrase.split()
+    rest = list(tokens)
+    while rest and fold(rest[0].strip(".,")) in _LEADS:
+        rest.pop(0)
+    end = next((at for at, token in enumerate(rest) if _opens_phrase(token, stop)), len(rest))
+    called = rest[:end]
+    if called and called[0][:1].isupper():
+        return any(fold(token) in _OFFICES for token in called)
+    return len(rest) < len(tokens) or any(fold(token) in _OFFICES for token in tokens) or _opens_phrase(phrase, stop)
 
 
 def _name_forms(word: str, language: str) -> frozenset[str]:
