@@ -144,7 +144,7 @@ def is_anybody(phrase: str) -> bool:
 
 
 def is_description(phrase: str, language: str) -> bool:
-    """Whether a phrase is an office or a body ("the NATO chief", "la Bce") rather than a person's name, titled or not."""
+    """Whether a phrase is an office or a body ("the NATO chief", "la Bce"), not a person's name."""
     stop = STOP_WORDS.get(language, frozenset())
     tokens = phrase.split()
     rest = list(tokens)
@@ -153,8 +153,8 @@ def is_description(phrase: str, language: str) -> bool:
     end = next((at for at, token in enumerate(rest) if _opens_phrase(token, stop)), len(rest))
     called = rest[:end]
     if called and called[0][:1].isupper():
-        bodies = {name for group in _SAME_BODY for name in group}
-        return any(fold(part) in _OFFICES or fold(part) in bodies for token in called for part in token.split("-"))
+        parts = [part for token in called for part in token.split("-")]
+        return any(fold(part) in _OFFICES or (part in called and fold(part) in _BODIES) for part in parts)
     return len(rest) < len(tokens) or any(fold(token) in _OFFICES for token in tokens) or _opens_phrase(phrase, stop)
 
 
@@ -234,3 +234,4 @@ _SAME_BODY = (
     ("esa", "agenzia spaziale", "space agency"),
 )
 """Names and abbreviations of one body, folded."""
+_BODIES = frozenset(name for group in _SAME_BODY for name in group)
