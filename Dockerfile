@@ -11,9 +11,11 @@ FROM python:3.11-slim
 RUN useradd --create-home --uid 10001 cita && install --directory --owner cita /data
 WORKDIR /opt/cita
 COPY constraints.txt .
+# Where the package index offers PyTorch only with CUDA: --build-arg TORCH_INDEX=URL names one that has it for the CPU.
+ARG TORCH_INDEX=
 RUN pip install --no-cache-dir --constraint constraints.txt \
-        --extra-index-url https://download.pytorch.org/whl/cpu torch==2.13.0
-COPY pyproject.toml LICENSE ./
+        ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} torch==2.13.0
+COPY pyproject.toml README.md LICENSE ./
 COPY index index
 COPY qa qa
 COPY ui ui
