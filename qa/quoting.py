@@ -91,11 +91,12 @@ def list_quotations(archive: Archive, *, speaker: str | None = None, about: str 
             return []
     found = [each for each in archive.quotations(speakers=names) if each.speaker]
     if about is None:
-        return [_with(each, archive.article(each.article_id), 1.0, 1.0) for each in found]
-    languages = [name for name, _ in archive.languages()]
-    matcher = Matcher(about, detect_language(about), Vocabulary(archive), languages)
-    ranked = said_by(found, matcher, archive.article)
-    return [each for each in ranked if each.support >= ON_TOPIC]
+        listed = [_with(each, archive.article(each.article_id), 1.0, 1.0) for each in found]
+    else:
+        languages = [name for name, _ in archive.languages()]
+        matcher = Matcher(about, detect_language(about), Vocabulary(archive), languages)
+        listed = [each for each in said_by(found, matcher, archive.article) if each.support >= ON_TOPIC]
+    return list({(each.article.id, each.span): each for each in reversed(listed)}.values())[::-1]
 
 
 def about(evidence: Sequence[Evidence], least: float) -> list[Evidence]:

@@ -13,6 +13,8 @@ from index.types import Article, Voice
 
 __all__ = ["Answer", "Citation", "Claim", "Event", "Reason", "Status", "Turn"]
 
+_LANGUAGE_NAMES = {"en": "English", "it": "Italian", "es": "Spanish", "fr": "French", "de": "German"}
+
 Status = Literal["answered", "abstained"]
 Reason = Literal["no_articles", "topic_absent", "no_such_speaker", "not_quoted", "outside_dates", "low_support"]
 
@@ -144,7 +146,8 @@ class Answer:
         for citation in self.citations:
             article = citation.article
             dated = article.published.isoformat() if article.published else "undated"
-            origin = ", ".join(part for part in (article.source, dated, article.language) if part)
+            language = _LANGUAGE_NAMES.get(article.language, article.language)
+            origin = ", ".join(part for part in (article.source, dated, language) if part)
             context = article.text[citation.context_start : citation.context_end]
             lines += [f"[{citation.number}] {article.title} ({origin}):", f"    {context}"]
         return "\n".join(lines)
