@@ -413,7 +413,8 @@ def _cleaned(question: str) -> str:
 
 def _claimed(evidence: Evidence, language: str) -> str:
     """The claim that a piece of evidence makes: only a speaker's own words follow their name in quotation marks."""
-    words_quoted = " ".join(evidence.text.split())
+    own = evidence.words or evidence.span
+    words_quoted = " ".join(evidence.article.text[own.start : own.end].split())
     if evidence.voice in ("direct", "headline") and evidence.speaker:
         return f"{evidence.speaker}: “{words_quoted}”"
     if evidence.voice == "indirect" and evidence.speaker:

@@ -245,10 +245,10 @@ _KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", 
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",
     "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
-    " come qual dov'è dov’è chi il gli della",
-    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo el los",
-    "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce le",
-    "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war der das",
+    " come qual dov'è dov’è chi",
+    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo",
+    "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce",
+    "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war",
 }
 _DATA: dict[str, dict[str, str]] = {
     "en": {

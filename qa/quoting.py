@@ -7,6 +7,7 @@ a person who is only talked about has none, and is never given words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from index.analysis import fold
 from index.archive import Archive
@@ -75,7 +76,7 @@ def who_said(
             support = max(support, literal)
         shorter = len(inside) / max(len(inside), 12)
         rank = support + 0.1 * (1 - shorter) * support + _VOICE[quotation.voice]
-        found.append(_with(quotation, source, support, rank))
+        found.append(_with_attribution(_with(quotation, source, support, rank), quotation, matcher))
     return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
 
 
@@ -125,6 +126,24 @@ def _with(quotation: Quotation, article: Article, support: float, rank: float) -
         span = quotation.sentence
     context = Span(min(span.start, quotation.sentence.start), max(span.end, quotation.sentence.end))
     return Evidence(article, span, context, quotation.speaker, quotation.voice, min(support, 1.0), rank)
+
+
+def _with_attribution(evidence: Evidence, quotation: Quotation, matcher: Matcher) -> Evidence:
+    """Turned to the sentence that holds most of the words asked for, if that one also says whose they are."""
+    article, context = evidence.article, evidence.context
+    inside = [
+        Span(context.start + span.start, context.start + span.end)
+        for span in sentences(_slice(article, context), article.language)
+    ]
+    shares = {
+        span: matcher.coverage(term_set(_slice(article, span), article.language), article.language) for span in inside
+    }
+    best = max(shares, key=lambda span: (shares[span], -span.start), default=context)
+    own = Span(max(best.start, evidence.span.start), min(best.end, evidence.span.end))
+    cue = quotation.cue
+    if cue is None or not best.start <= cue.start < best.end or own.start >= own.end:
+        return evidence
+    return replace(evidence, span=best, words=own)
 
 
 def _slice(article: Article, span: Span) -> str:

@@ -26,6 +26,8 @@ _LEAD = 0.2
 """Added to the rank of an article's first sentences when a story is asked for."""
 _OWN_REASON = 0.45
 """Added to the rank of the words of somebody named in a question that asks why."""
+_NEXT_REASON = 0.25
+"""Added to the rank of the sentences next to the best one in a question that asks why."""
 _NEIGHBOUR, _HEADING, _ARTICLE = 0.55, 0.55, 0.35
 """What a word of the question counts in the sentences around, in heading and title, elsewhere in the article."""
 _FITTING = 0.18
@@ -36,6 +38,8 @@ _OTHER_SUBJECT = 0.3
 """Factor on the support of sentences from articles about something else."""
 _OTHER_COUNT = 0.5
 """Factor on the support of sentences that lack the kind of thing asked for: a figure, a date, a place, a new name."""
+_SHORT_NOTICE = 9
+"""Words of a notice at most."""
 _READ = 40
 """Sentences kept at most."""
 _HEADLINE = 0.12
@@ -128,7 +132,7 @@ def read(
         for index, span in enumerate(sheet.spans):
             if span.start < passage.start or span.end > passage.end or (passage.article_id, span.start) in found:
                 continue
-            if is_notice(sheet.article.text[span.start : span.end]):
+            if _is_notice(sheet.article.text[span.start : span.end]):
                 continue
             found[passage.article_id, span.start] = _weighed(
                 question, matcher, sheet, index, passage.heading, standing, counted
@@ -138,11 +142,21 @@ def read(
     if question.kind != "why":
         return attributed
     asked = {word.text for word in matcher.words}
-    reasons = [
-        replace(each, rank=each.rank + _OWN_REASON) if _quotes(each, quotations(each.article.id), asked) else each
-        for each in attributed
-    ]
+    first = attributed[0].context if attributed else None
+    reasons = []
+    for each in attributed:
+        bonus = _OWN_REASON if _quotes(each, quotations(each.article.id), asked) else 0.0
+        if first and each.article.id == attributed[0].article.id and _adjoin(each.article.text, each.context, first):
+            bonus += _NEXT_REASON
+        reasons.append(replace(each, rank=each.rank + bonus))
     return sorted(reasons, key=lambda evidence: -evidence.rank)
+
+
+def _adjoin(text: str, one: Span, other: Span) -> bool:
+    """Whether two sentences follow each other in a paragraph."""
+    before, after = sorted((one, other))
+    between = text[before.end : after.start]
+    return before.end <= after.start and not between.strip() and "\n" not in between
 
 
 def _quotes(evidence: Evidence, quotations: Iterable[Quotation], asked: set[str]) -> bool:
@@ -154,6 +168,11 @@ def _quotes(evidence: Evidence, quotations: Iterable[Quotation], asked: set[str]
         and bool(asked & set(name_key(quotation.speaker or "")))
         for quotation in quotations
     )
+
+
+def _is_notice(sentence: str) -> bool:
+    """Whether a sentence is a copyright line or the like; a lead that opens with its dateline is longer."""
+    return len(sentence.split()) <= _SHORT_NOTICE and is_notice(sentence)
 
 
 def _laid_out(article: Article) -> _Sheet:

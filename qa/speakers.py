@@ -7,7 +7,7 @@ spelling; offices ("il presidente della Bce") through the roles that retrieved a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from index.analysis import fold, stem, words
@@ -15,7 +15,7 @@ from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
 from index.names import Names, name_key
 from index.types import Article
-from qa.matching import SAME_NAME
+from qa.matching import SAME_NAME, term_set
 
 __all__ = ["Match", "Speakers", "describes", "is_anybody", "is_description", "named"]
 
@@ -26,6 +26,9 @@ _TIMES = frozenset(
     "adesso ora poi stamattina stamane ultimamente esattamente precisamente ayer hoy recientemente ahora hier "
     "aujourd'hui recemment maintenant gestern heute kurzlich jetzt zuletzt eben".split()
 )
+_NEAR = 0.4
+"""What a word of an office counts that the article has elsewhere ("New Zealand's prime minister")."""
+_PARTICLES = frozenset("von van der den de di da del della dos bin al el la le".split())
 _FIRST_NAME = 4.0
 """Taken from the similarity of a single word that is not the last of a name: "Francis" is rather Francesco alone."""
 _LEADS = frozenset(
@@ -77,7 +80,9 @@ class Speakers:
             tokens.pop(0)
         stop = STOP_WORDS.get(language, frozenset())
         for length in range(min(len(tokens), 5), 0, -1):
-            if length < len(tokens) and not _opens_phrase(tokens[length], stop):
+            if length < len(tokens) and not (
+                _opens_phrase(tokens[length], stop) or _falls(tokens[length - 1], tokens[length])
+            ):
                 continue  # "Pedro" is not who "Pedro Sánchez" is
             asked = [word for token in tokens[:length] for word in name_key(token)]
             chosen = self._fitting(asked, language)
@@ -137,6 +142,11 @@ def _opens_phrase(token: str, stop: frozenset[str]) -> bool:
     return re.split("[’']", token.casefold())[0].strip(",") in stop or token.casefold().strip(",") in stop
 
 
+def _falls(token: str, following: str) -> bool:
+    """Whether a name typed with capitals ends because the next word has none ("Armstrong appena sceso")."""
+    return token[:1].isupper() and following[:1].islower() and following not in _PARTICLES
+
+
 def is_anybody(phrase: str) -> bool:
     """Whether a phrase asks for what anybody said: "people", "western leaders", "gli articoli"."""
     heads = words(phrase)
@@ -186,7 +196,7 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
     """Whom articles describe in the words of a phrase ("the NATO chief"), best first.
 
     A word counts under its translations too. The office alone (president, leader) decides nothing unless it is all
-    that was asked.
+    that was asked, or the article is about the rest.
     """
     stop = {fold(word) for word in STOP_WORDS.get(language, ())}
     asked = [word for word in words(phrase) if word not in stop and len(word) > 1]
@@ -194,16 +204,19 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
     scores: dict[str, float] = {}
     for article in articles:
         names = Names.of(article.text, article.language)
+        held = term_set(article.text, article.language)
         for name, role in names.roles.items():
             hit = [word for word in asked if _in_role(word, role, language, article.language)]
-            if not hit or (telling and not any(word in telling for word in hit)):
+            near = [word for word in telling if word not in hit and _in_role(word, held, language, article.language)]
+            if not hit or (telling and not set(telling) & {*hit, *near}):
                 continue
-            scores[name] = max(scores.get(name, 0.0), len(hit) / len(asked))
+            score = len(hit) + len(set(hit) & set(telling)) + _NEAR * len(near)
+            scores[name] = max(scores.get(name, 0.0), score / len(asked))
     best = max(scores.values(), default=0.0)
     return tuple(sorted((name for name, score in scores.items() if score >= best), key=lambda n: (-len(n), n)))
 
 
-def _in_role(word: str, role: set[str], source: str, target: str) -> bool:
+def _in_role(word: str, role: Set[str], source: str, target: str) -> bool:
     """Whether a word, a translation of it, or what it abbreviates is among the words of a role."""
     if stem(word, target) in role or any(form in role for form, _ in translations(word, source, target)):
         return True
