@@ -82,6 +82,7 @@ class Archive:
         self._catalogue: Catalogue | None = None
         self._vectors: VectorIndex | None = None
         self._cached: NDArray[np.int64] | None = None
+        self._languages: tuple[tuple[str, int], list[tuple[str, int]]] | None = None
 
     @classmethod
     def open(cls, directory: Path, embedder: Embedder | None = None) -> Archive:
@@ -156,8 +157,14 @@ class Archive:
         return self.catalogue().meta["fingerprint"]
 
     def languages(self) -> list[tuple[str, int]]:
-        """ISO 639-1 codes and numbers of articles, most first."""
-        return self.catalogue().counts("language")
+        """ISO 639-1 codes and numbers of articles, most first; counted anew when the archive has changed."""
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            version = (catalogue.identity, catalogue.generation())
+            known = self._languages
+            if known is None or known[0] != version:
+                known = self._languages = (version, catalogue.counts("language"))
+        return list(known[1])
 
     def sources(self) -> list[tuple[str, int]]:
         """Outlets and numbers of articles, most first; articles that do not state one are left out."""
