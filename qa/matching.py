@@ -33,8 +33,7 @@ _UNKNOWN = 0.4
 """Factor on the weight of a common word that no article uses: it may be said in other words."""
 _NOWHERE = 0.5
 """Factor on the weight of a name that no article has: it may be spelt in another way."""
-_ACRONYM = 4
-"""Letters of an unknown word up to which it is taken for an acronym, which no other word can stand for."""
+_VOWEL = re.compile(r"[aeiouy]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SAME_NAMES = (
     "kiev kyiv kyjiw kiew", "putin poutine putín",
@@ -171,8 +170,8 @@ class Matcher:
             name = False  # nothing was typed with a capital: it may be anything
         rarity = log(1 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
         weight = max(rarity, _LEAST_NAME_WEIGHT if name else _LEAST_WEIGHT)
-        if frequency == 0 and not name and len(word) > _ACRONYM:
-            weight *= _UNKNOWN
+        if frequency == 0 and not name and _VOWEL.search(word):
+            weight *= _UNKNOWN  # an acronym in small letters keeps its weight
         return Word(word, weight, forms, name, known, frequency > 0)
 
     def _is_name(self, word: str, capitalised: bool | None, paired: bool, translated: bool) -> bool:
