@@ -220,7 +220,22 @@ def test_ask_prints_the_words_and_their_source(cita: Cita, archive: Path) -> Non
     ran = cita("ask", "Che cosa ha detto Marta Ferrante?", "--index", archive)
     assert ran.status == 0
     assert "“Abbiamo rifatto ogni pilone e il molo è sicuro” [1]" in ran.out
-    assert "[1] Il traghetto torna a Portolieve (undated, it):" in ran.out
+    assert "[1] Il traghetto torna a Portolieve (undated, Italian):" in ran.out
+
+
+def test_what_an_article_says_does_not_steer_the_terminal(cita: Cita, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "mill.txt").write_text(
+        "The \x1b]0;mill\x07\n\nAnna Rossi said: “The mill \x1b[31mis open\x9b0m.”\n", "utf-8"
+    )
+    (folder / "fake\nrefused good.txt: it is empty.csv").touch()
+    indexed = cita("index", folder, "--index", tmp_path / "index")
+    assert len(indexed.err.splitlines()) == 1
+    for command in (["ask", "What did Anna Rossi say?"], ["quotes"], ["search", "mill", "--retriever", "lexical"]):
+        ran = cita(*command, "--index", tmp_path / "index")
+        assert "is open" in ran.out
+        assert not any(sign in ran.out for sign in "\x1b\x07\x9b")
 
 
 def test_ask_as_json(cita: Cita, archive: Path) -> None:
@@ -286,7 +301,7 @@ def test_a_file_of_questions_gives_a_line_for_each(cita: Cita, archive: Path, tm
     assert [list(row) for row in ran.rows] == [ANSWER_KEYS, ANSWER_KEYS]
     words = cita("ask", "--questions", questions, "--index", archive).out
     assert words.startswith("What did Tom Wills say?\n")
-    assert "[1] The last bakery closes (Corner Post, 2024-05-31, en):" in words
+    assert "[1] The last bakery closes (Corner Post, 2024-05-31, English):" in words
 
 
 def test_a_question_that_cannot_be_asked_does_not_stop_the_others(cita: Cita, archive: Path, tmp_path: Path) -> None:

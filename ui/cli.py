@@ -10,6 +10,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status.
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except (CitaError, ValueError) as error:
-        print(f"cita: {error}", file=sys.stderr)
+        _tell(f"cita: {error}", error=True)
         return 1
     except KeyboardInterrupt:
         print("cita: stopped. What an index held or took in so far is kept.", file=sys.stderr)
@@ -111,8 +114,8 @@ def _stats(options: argparse.Namespace) -> int:
         return 0
     dated = f"{stats.oldest} to {stats.newest}" if stats.oldest else "none of them dated"
     print(f"{stats.articles} articles ({dated}), {stats.passages} passages, {stats.quotations} quotations")
-    print(f"languages   {_counted(stats.languages)}")
-    print(f"sources     {_counted(stats.sources[:12])}")
+    _tell(f"languages   {_counted(stats.languages)}")
+    _tell(f"sources     {_counted(stats.sources[:12])}")
     print(f"copies      {stats.copies} articles carry the text of another")
     print(f"encoder     {stats.encoder} ({stats.dim} dimensions)")
     print(
@@ -127,7 +130,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"problems": problems}, ensure_ascii=False))
     else:
-        print("\n".join(problems) if problems else "The index is sound.")
+        _tell("\n".join(problems) if problems else "The index is sound.")
     return 1 if problems else 0
 
 
@@ -138,11 +141,11 @@ def _show(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({**_plain(article), "quotations": [_plain(each) for each in quotations]}, ensure_ascii=False))
         return 0
-    print(article.title)
+    _tell(article.title)
     origin = (article.source, article.published and article.published.isoformat(), article.language, article.url)
-    print(" · ".join(str(part) for part in (*origin, article.path) if part))
+    _tell(" · ".join(str(part) for part in (*origin, article.path) if part))
     print()
-    print(article.text)
+    _tell(article.text)
     return 0
 
 
@@ -152,7 +155,10 @@ def _ask(options: argparse.Namespace) -> int:
     with _opened(answerer.archive):
         if options.questions is None:
             result = answerer.answer(options.question, **limits)
-            print(json.dumps(result.to_dict(), ensure_ascii=False) if options.json else result)
+            if options.json:
+                print(json.dumps(result.to_dict(), ensure_ascii=False))
+            else:
+                _tell(str(result))
             return 0
         status = 0
         for number, asked in _questions(options.questions):
@@ -165,7 +171,7 @@ def _ask(options: argparse.Namespace) -> int:
             if options.json:
                 print(json.dumps({**result.to_dict(), "id": asked.get("id")}, ensure_ascii=False))
             else:
-                print(f"{asked['question']}\n{result}\n")
+                _tell(f"{asked['question']}\n{result}\n")
     return status
 
 
@@ -184,8 +190,8 @@ def _search(options: argparse.Namespace) -> int:
                 found = {"rank": number, **_plain(hit), "title": article.title, "path": article.path}
                 print(json.dumps(found, ensure_ascii=False))
             else:
-                print(f"{number:2}. {hit.score:.3f}  {article.title} ({article.source or article.path})")
-                print(f"    {' '.join(hit.passage.text.split())}")
+                _tell(f"{number:2}. {hit.score:.3f}  {article.title} ({article.source or article.path})")
+                _tell(f"    {' '.join(hit.passage.text.split())}")
     return 0
 
 
@@ -208,7 +214,7 @@ def _quotes(options: argparse.Namespace) -> int:
             words = " ".join(evidence.text.split())
             marked = words if evidence.voice == "indirect" else f"“{words}”"
             origin = ", ".join(str(part) for part in (article.source, article.published) if part)
-            print(f"{evidence.speaker}: {marked}\n    {article.title} ({origin or 'undated'})")
+            _tell(f"{evidence.speaker}: {marked}\n    {article.title} ({origin or 'undated'})")
     return 0
 
 
@@ -332,6 +338,11 @@ def _parser() -> argparse.ArgumentParser:
 # Helpers
 
 
+def _tell(text: str, *, error: bool = False) -> None:
+    """Print text that may come from articles or file names, with nothing in it that would steer a terminal."""
+    print(_CONTROL.sub("\ufffd", text), file=sys.stderr if error else sys.stdout)
+
+
 def _settings() -> Settings:
     from qa.settings import Settings
 
@@ -391,7 +402,7 @@ def _tell_report(report: UpdateReport, as_json: bool) -> None:
         print(json.dumps(_plain(report), ensure_ascii=False))
         return
     for refusal in report.refusals:
-        print(f"refused {refusal.path}: {refusal.reason}", file=sys.stderr)
+        _tell(f"refused {refusal.path}: {refusal.reason}".replace("\n", "\ufffd"), error=True)
     parts = [
         f"{count} {what}"
         for count, what in (
