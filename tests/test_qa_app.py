@@ -73,7 +73,7 @@ def test_an_answer_from_articles_cites_them_verbatim(news: Path) -> None:
     assert "Abbiamo rifatto ogni pilone e il molo è sicuro" in quotes(result)[0]
     assert result.citations[0].speaker == "Marta Ferrante"
     assert str(result).startswith(result.text)
-    assert "[1] Il traghetto torna a Portolieve (undated, it):" in str(result)
+    assert "[1] Il traghetto torna a Portolieve (undated, Italian):" in str(result)
 
 
 def test_articles_may_be_a_string_a_path_or_several(news: Path) -> None:

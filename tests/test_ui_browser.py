@@ -278,7 +278,7 @@ def test_the_copy_button_copies_the_answer_with_its_sources(visit: Open, port: i
     expect(answer.locator(".cita-copy")).to_have_text("Copied")
     copied = at.page.evaluate("navigator.clipboard.readText()")
     assert "The conversion costs 2.4 million pounds and takes two years. [1]" in copied
-    assert "[1] Old mill becomes a library (undated, en):" in copied
+    assert "[1] Old mill becomes a library (undated, English):" in copied
 
 
 def test_the_page_speaks_the_browser_s_language(visit: Open, port: int) -> None:
