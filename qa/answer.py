@@ -43,6 +43,8 @@ _CLOSE = 0.3
 """Sentences whose rank is at most this far below the best one are shown beside it."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
+_SHOWN = 4
+"""Sentences that answer one question of fact, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
 _SAME = 0.6
@@ -115,7 +117,7 @@ class Answerer:
             "read_ms": total - self._local.retrieved,
             "total_ms": total,
         }
-        return self._composed(text, asked, result, timings)
+        return self._composed(text, asked, result, allowed, timings)
 
     def stream(
         self,
@@ -165,12 +167,13 @@ class Answerer:
         dated = self._within_dates(quotations, question)
         if not dated:
             near = said_by(quotations, None, self._article)
-            return _Result(tuple(near[:2]), "outside_dates", match.names[0])
+            return _Result(self._chosen(near, most=2), "outside_dates", match.names[0])
         topic = self._matcher(question.topic, question)
         if any(word.known for word in topic.words):
             ranked = about(said_by(dated, topic, self._article), ON_TOPIC)
             if not ranked:
-                return _Result(tuple(said_by(dated, topic, self._article)[:2]), "low_support", match.names[0])
+                near = said_by(dated, topic, self._article)
+                return _Result(self._chosen(near, most=2), "low_support", match.names[0])
         else:
             ranked = said_by(dated, self._matcher(setting, question), self._article)
         best = ranked[0].support
@@ -224,7 +227,7 @@ class Answerer:
             near = [hit for hit in hits if named(asked, hit.passage.text)]
             if near:
                 evidence = self._sentences_naming(asked, near)
-                return _Result(tuple(evidence[:2]), "not_quoted", " ".join(phrase.split()[:length]))
+                return _Result(self._chosen(evidence, most=2), "not_quoted", " ".join(phrase.split()[:length]))
             if any(word[:1].isupper() for word in phrase.split()) or length == 1:
                 break
         return _Result((), "no_such_speaker", phrase)
@@ -267,13 +270,13 @@ class Answerer:
         )
         fitting = about(ranked, _ANSWERS)
         if not fitting:
-            return _Result(tuple(ranked[:2]), "low_support")
+            return _Result(self._chosen(ranked, most=2), "low_support")
         if question.kind == "broad":
             told = {each.article.id for each in fitting[:_TOLD]}
             return _Result(self._broad([each for each in ranked if each.article.id in told]))
         best = fitting[0].rank
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
-        return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], most=3))
+        return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], most=_SHOWN))
 
     def _broad(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Up to five sentences that together cover a broad question, in the articles' order, best article first."""
@@ -352,8 +355,11 @@ class Answerer:
 
     # How to say it
 
-    def _composed(self, text: str, question: Question, result: _Result, timings: dict[str, float]) -> Answer:
-        citations = tuple(self._citation(number, each) for number, each in enumerate(result.evidence, start=1))
+    def _composed(
+        self, text: str, question: Question, result: _Result, allowed: list[str] | None, timings: dict[str, float]
+    ) -> Answer:
+        inside = None if allowed is None else frozenset(allowed)
+        citations = tuple(self._citation(number, each, inside) for number, each in enumerate(result.evidence, start=1))
         claims: tuple[Claim, ...] = ()
         if result.reason is None:
             claims = tuple(
@@ -377,8 +383,9 @@ class Answerer:
             id=uuid.uuid4().hex,
         )
 
-    def _citation(self, number: int, evidence: Evidence) -> Citation:
-        copies = tuple(self._article(copy) for copy in self.archive.copies_of(evidence.article.id))
+    def _citation(self, number: int, evidence: Evidence, inside: frozenset[str] | None) -> Citation:
+        ids = self.archive.copies_of(evidence.article.id)
+        copies = tuple(self._article(copy) for copy in ids if inside is None or copy in inside)
         return Citation(
             number=number,
             quote=evidence.text,

@@ -15,7 +15,7 @@ _ABSTENTIONS: dict[str, dict[Reason, str]] = {
         "topic_absent": "The articles say nothing about this.",
         "no_such_speaker": "Nobody called {who} appears in the articles.",
         "not_quoted": "The articles mention {who} but quote no words of theirs.",
-        "outside_dates": "The articles have nothing about this for the dates asked.",
+        "outside_dates": "The articles have nothing about this for the dates or outlets asked.",
         "low_support": "The articles do not say. The nearest passages are below.",
     },
     "it": {
@@ -23,7 +23,7 @@ _ABSTENTIONS: dict[str, dict[Reason, str]] = {
         "topic_absent": "Gli articoli non ne parlano.",
         "no_such_speaker": "Negli articoli non compare nessuno di nome {who}.",
         "not_quoted": "Gli articoli nominano {who}, ma non ne riportano parole.",
-        "outside_dates": "Per le date richieste gli articoli non riportano nulla.",
+        "outside_dates": "Per le date o le testate richieste gli articoli non riportano nulla.",
         "low_support": "Gli articoli non lo dicono. Qui sotto i passi più vicini.",
     },
     "es": {
@@ -31,7 +31,7 @@ _ABSTENTIONS: dict[str, dict[Reason, str]] = {
         "topic_absent": "Los artículos no hablan de ello.",
         "no_such_speaker": "En los artículos no aparece nadie llamado {who}.",
         "not_quoted": "Los artículos mencionan a {who}, pero no citan palabras suyas.",
-        "outside_dates": "Los artículos no recogen nada para las fechas pedidas.",
+        "outside_dates": "Los artículos no recogen nada para las fechas o los medios pedidos.",
         "low_support": "Los artículos no lo dicen. Abajo están los pasajes más cercanos.",
     },
     "fr": {
@@ -39,7 +39,7 @@ _ABSTENTIONS: dict[str, dict[Reason, str]] = {
         "topic_absent": "Les articles n’en parlent pas.",
         "no_such_speaker": "Personne du nom de {who} n’apparaît dans les articles.",
         "not_quoted": "Les articles mentionnent {who} mais ne citent pas ses paroles.",
-        "outside_dates": "Les articles ne rapportent rien pour les dates demandées.",
+        "outside_dates": "Les articles ne rapportent rien pour les dates ou les médias demandés.",
         "low_support": "Les articles ne le disent pas. Les passages les plus proches figurent ci-dessous.",
     },
     "de": {
@@ -47,7 +47,7 @@ _ABSTENTIONS: dict[str, dict[Reason, str]] = {
         "topic_absent": "Die Artikel sagen nichts darüber.",
         "no_such_speaker": "In den Artikeln kommt niemand namens {who} vor.",
         "not_quoted": "Die Artikel erwähnen {who}, zitieren aber keine Worte.",
-        "outside_dates": "Für den gefragten Zeitraum berichten die Artikel nichts.",
+        "outside_dates": "Für den gefragten Zeitraum oder die gefragten Medien berichten die Artikel nichts.",
         "low_support": "Die Artikel sagen es nicht. Unten stehen die nächstliegenden Stellen.",
     },
 }

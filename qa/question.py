@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -21,7 +21,9 @@ __all__ = ["Kind", "Question", "analyse"]
 Kind = Literal["what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad"]
 
 _LANGUAGES = ("en", "it", "es", "fr", "de")
-_FOLLOW_UP = re.compile(r"(?:and|what about|and what about|e|et|y|und)\s+(.{2,60}?)\s*\?*$", re.I)
+_FOLLOW_UP = re.compile(r"[¿\s]*(?:and|what about|and what about|e|et|y|und)\s+(.{2,60}?)\s*\?*$", re.I)
+_REMEMBERED = 8
+"""Earlier questions at most that a follow-up may lean on."""
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,})[\"“”«»„]")
 
 
@@ -58,17 +60,28 @@ def analyse(text: str, language: str | None = None, earlier: Sequence[str] = ())
         text: the question; white space is folded.
         language: its language when the caller knows it; detected otherwise.
         earlier: questions before it in the conversation, oldest first: "and von der Leyen?" after "what did Biden
-            say about Korea?" asks what she said about Korea.
+            say about Korea?" asks what she said about Korea, "and about Japan?" what he said about Japan.
     """
-    alone = _analysed(text, language)
-    follow = _FOLLOW_UP.match(alone.text)
-    if not follow or not earlier or alone.kind not in ("broad", "which"):
-        return alone
-    previous = _analysed(earlier[-1], None)
-    if previous.kind != "what_said":
-        return alone
-    speaker, topic, _ = _split_topic({"speaker": follow.group(1)}, _patterns(previous.language))
-    return replace(previous, text=alone.text, speaker=speaker, topic=topic or previous.topic)
+    previous = None
+    for each in earlier[-_REMEMBERED:]:
+        previous = _completed(_analysed(each, None), previous)
+    return _completed(_analysed(text, language), previous)
+
+
+def _completed(question: Question, previous: Question | None) -> Question:
+    """The question, or the one before it with another speaker, topic or date when that is all that it names."""
+    follow = _FOLLOW_UP.match(question.text)
+    if not follow or previous is None or previous.kind != "what_said" or question.kind not in ("broad", "which"):
+        return question
+    since, until, asked = _dates(follow.group(1))
+    if not asked:
+        return replace(previous, text=question.text, since=since, until=until)
+    patterns = _patterns(previous.language)
+    about = patterns.about.match(asked)
+    if about:
+        return replace(previous, text=question.text, topic=asked[about.end() :])
+    speaker, topic, _ = _split_topic({"speaker": asked}, patterns)
+    return replace(previous, text=question.text, speaker=speaker, topic=topic or previous.topic)
 
 
 def _analysed(text: str, language: str | None) -> Question:
@@ -179,13 +192,16 @@ _MONTHS = {
     for number, name in enumerate(names.split(), start=1)
 }
 _DATE = re.compile(
-    rf"\b(?P<lead>since|after|from|before|until|in|during|nel|dal|dopo(?:\s+il)?|fino\s+al|prima\s+del|en|depuis|avant|seit"
-    rf"|im\s+jahr|im|vor|bis|desde|antes\s+de|hasta|del|de)\s+(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?)?"
+    rf"\b(?P<lead>since|after|from|before|until|in|during|nel|dal|dopo|fino\s+al|prima\s+del|en|depuis|avant|après|seit"
+    rf"|im\s+jahr|im|vor|nach|bis(?:\s+zum)?|desde|antes\s+de|después\s+de|hasta|jusqu['’]en|jusqu['’]au|del|de)"
+    rf"\s+(?:(?:the|il|el|le|dem)\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?)?"
     rf"(?:(?P<month>[^\W\d]{{3,10}})\s+(?:de\s+|del\s+)?)?(?P<year>{_YEAR})\b",
     re.I,
 )
-_SINCE = ("since", "after", "from", "dal", "dopo", "depuis", "seit", "desde")
-_UNTIL = ("before", "until", "fino", "prima", "avant", "vor", "bis", "antes", "hasta")
+_SINCE = ("since", "from", "dal", "depuis", "seit", "desde")
+_AFTER = ("after", "dopo", "apres", "nach", "despues")
+_UNTIL = ("until", "fino", "bis", "hasta", "jusqu'en", "jusqu'au", "jusqu’en", "jusqu’au")
+_BEFORE = ("before", "prima", "avant", "vor", "antes")
 
 
 def _dates(text: str) -> tuple[date | None, date | None, str]:
@@ -203,8 +219,12 @@ def _dates(text: str) -> tuple[date | None, date | None, str]:
         rest = (text[: match.start()] + text[match.end() :]).strip()
         if lead in _SINCE:
             return first, None, rest
+        if lead in _AFTER:
+            return last + timedelta(days=1), None, rest
         if lead in _UNTIL:
             return None, last, rest
+        if lead in _BEFORE:
+            return None, first - timedelta(days=1), rest
         return first, last, rest
     return None, None, text
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from index.analysis import fold
 from index.archive import Archive
@@ -42,7 +43,8 @@ def said_by(
         Ordered by how much of the topic the words and their surroundings hold, a person's own words before reported
         ones, both before headlines; without a topic by date, newest first, then in the order of the text.
     """
-    found = [_evidence(quotation, matcher, article(quotation.article_id)) for quotation in quotations]
+    stored, held = cache(article), cache(lambda article_id: _terms_of(stored(article_id)))
+    found = [_evidence(each, matcher, stored(each.article_id), held) for each in quotations]
     if matcher is None or not matcher.words:
         return sorted(
             found,
@@ -105,15 +107,17 @@ def about(evidence: Sequence[Evidence], least: float) -> list[Evidence]:
     return [each for each in evidence if each.support >= least]
 
 
-def _evidence(quotation: Quotation, matcher: Matcher | None, article: Article) -> Evidence:
+def _evidence(
+    quotation: Quotation, matcher: Matcher | None, article: Article, held: Callable[[str], frozenset[str]]
+) -> Evidence:
+    """A quotation weighed by its topic; `held` gives the terms of a whole article by its id."""
     if matcher is None or not matcher.words:
         return _with(quotation, article, 1.0, 1.0 + _VOICE[quotation.voice])
     text, language = article.text, article.language
     words = term_set(text[quotation.start : quotation.end], language)
     around = term_set(_paragraph(text, quotation.sentence), language)
     named = term_set(f"{article.title} {_heading(article, quotation.start)}", language)
-    everything = term_set(text, language)
-    zones = [(words, 1.0), (around, _AROUND), (named, _TITLE), (everything, _ARTICLE)]
+    zones = [(words, 1.0), (around, _AROUND), (named, _TITLE), (held(article.id), _ARTICLE)]
     support = matcher.zoned(zones, language)
     return _with(quotation, article, support, support + _VOICE[quotation.voice])
 
@@ -144,6 +148,10 @@ def _with_attribution(evidence: Evidence, quotation: Quotation, matcher: Matcher
     if cue is None or not best.start <= cue.start < best.end or own.start >= own.end:
         return evidence
     return replace(evidence, span=best, words=own)
+
+
+def _terms_of(article: Article) -> frozenset[str]:
+    return term_set(article.text, article.language)
 
 
 def _slice(article: Article, span: Span) -> str:

@@ -65,8 +65,13 @@ _MONTH = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|gennaio|febbraio|marzo|aprile"
     r"|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
 )
+_FOREIGN_MONTH = (
+    r"enero|febrero|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|marzo|janvier|février|mars|avril|mai"
+    r"|juin|juillet|août|septembre|octobre|novembre|décembre|januar|februar|märz|april|juni|juli|august|september|oktober"
+    r"|november|dezember"
+)
 _DATE = re.compile(
-    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
+    rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
     rf"|\b(?:{_MONTH})\s+\d{{4}}|\b(?:1[5-9]|20)\d\d\b)",
     re.I,
 )
@@ -91,11 +96,12 @@ _REASON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One article laid out for reading: its sentences in order, their terms, and which are headings."""
+    """One article laid out for reading: its sentences in order, their terms and all of them, and the headings."""
 
     article: Article
     spans: tuple[Span, ...]
     held: tuple[frozenset[str], ...]
+    everything: frozenset[str]
     headings: frozenset[int]
 
 
@@ -132,7 +138,7 @@ def read(
         for index, span in enumerate(sheet.spans):
             if span.start < passage.start or span.end > passage.end or (passage.article_id, span.start) in found:
                 continue
-            if _is_notice(sheet.article.text[span.start : span.end]):
+            if _is_notice(sheet.article.text, span):
                 continue
             found[passage.article_id, span.start] = _weighed(
                 question, matcher, sheet, index, passage.heading, standing, counted
@@ -170,16 +176,19 @@ def _quotes(evidence: Evidence, quotations: Iterable[Quotation], asked: set[str]
     )
 
 
-def _is_notice(sentence: str) -> bool:
-    """Whether a sentence is a copyright line or the like; a lead that opens with its dateline is longer."""
-    return len(sentence.split()) <= _SHORT_NOTICE and is_notice(sentence)
+def _is_notice(text: str, span: Span) -> bool:
+    """Whether a sentence or its line is a copyright line or the like; a lead that opens with its dateline is longer."""
+    end = text.find("\n", span.end)
+    line = text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+    return any(len(each.split()) <= _SHORT_NOTICE and is_notice(each) for each in (text[span.start : span.end], line))
 
 
 def _laid_out(article: Article) -> _Sheet:
     spans = tuple(sentences(article.text, article.language))
     held = tuple(term_set(article.text[span.start : span.end], article.language) for span in spans)
     starts = {heading.start for heading in article.headings}
-    return _Sheet(article, spans, held, frozenset(i for i, span in enumerate(spans) if span.start in starts))
+    headings = frozenset(number for number, span in enumerate(spans) if span.start in starts)
+    return _Sheet(article, spans, held, frozenset().union(*held), headings)
 
 
 def _weighed(
@@ -189,13 +198,12 @@ def _weighed(
     text = article.text[span.start : span.end]
     around = frozenset().union(*sheet.held[max(0, index - 1) : index + 2])
     named = term_set(f"{heading} {article.title}", article.language)
-    everything = frozenset().union(*sheet.held)
-    zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (everything, _ARTICLE)]
+    zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (sheet.everything, _ARTICLE)]
     support = matcher.zoned(zones, article.language)
-    named_share = matcher.names_covered(everything | named, article.language)
+    named_share = matcher.names_covered(sheet.everything | named, article.language)
     if named_share < _SUBJECT:
         support *= _OTHER_SUBJECT
-    elif _lacks(question.kind, text, matcher, article.language, counted, everything):
+    elif _lacks(question.kind, text, matcher, article.language, counted, sheet.everything):
         support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
     rank = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
