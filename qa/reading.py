@@ -71,7 +71,8 @@ _FOREIGN_MONTH = (
     r"|november|dezember"
 )
 _DATE = re.compile(
-    rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
+    rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
     rf"|\b(?:{_MONTH})\s+\d{{4}}|\b(?:1[5-9]|20)\d\d\b)",
     re.I,
 )
