@@ -389,8 +389,8 @@ _DATA: dict[str, dict[str, str]] = {
         """,
         "what_said": """
             (?:et )?qu['’] ?(?:en )?(?:{aux})(?: bien)? (?:{say}) (?P<speaker>.+)
-            (?:et )?qu['’](?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?(?:qu['’]est[- ]ce qu(?:e |['’]))(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:et )?qu['’](?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?qu(?:e |['’]est[- ]ce qu['’])(?P<speaker>on) (?:{say})(?P<topic>.*)
             (?:et )?que (?:{say}) (?P<speaker>.+)
             (?:et )?comment (?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
@@ -414,7 +414,7 @@ _DATA: dict[str, dict[str, str]] = {
         "about": r"über|zu|zum|zur|bezüglich",
         "setting": r"als|nach|bei|beim|in|im|während|auf|vor|am|den|der",
         "who_said": """
-            wer (?:{aux} )?(?:{say})(?: (?:dass|den satz|die worte))?[ :,]*(?P<said>.{6,})
+            wer (?:{aux} )?(?:{say})(?:,? (?:dass|den satz|die worte))?[ :,]*(?P<said>.{6,})
             von wem (?:stammt|stammen|ist|sind) (?:der satz|die worte|das zitat)[ :,]*(?P<said>.{6,})
             wer hat (?P<said>.{6,}) gesagt
         """,
