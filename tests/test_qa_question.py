@@ -1,0 +1,252 @@
+"""Questions taken apart: kind, speaker, topic, setting, words and dates, in five languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.question import Question, analyse
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("Who designed the bridge?", "en", "who"),
+        ("Where was the summit held?", "en", "where"),
+        ("When did the bridge open?", "en", "when"),
+        ("How many people were hurt?", "en", "how_many"),
+        ("Why did the bakery close?", "en", "why"),
+        ("Is the bridge safe?", "en", "yes_no"),
+        ("Which team won?", "en", "which"),
+        ("Tell me about the storm", "en", "broad"),
+        ("Chi ha progettato il ponte?", "it", "who"),
+        ("Dove si è tenuto il vertice?", "it", "where"),
+        ("Quando ha aperto il ponte?", "it", "when"),
+        ("Quanti feriti ci sono stati?", "it", "how_many"),
+        ("Perché ha chiuso il forno?", "it", "why"),
+        ("Cosa è successo al porto?", "it", "broad"),
+        ("¿Quién diseñó el puente?", "es", "who"),
+        ("¿Dónde se celebró la cumbre?", "es", "where"),
+        ("¿Cuándo abrió el puente?", "es", "when"),
+        ("¿Cuántos heridos hubo?", "es", "how_many"),
+        ("¿Por qué cerró la panadería?", "es", "why"),
+        ("Qui a dessiné le pont ?", "fr", "who"),
+        ("Où a eu lieu le sommet ?", "fr", "where"),
+        ("Quand le pont a-t-il ouvert ?", "fr", "when"),
+        ("Combien de blessés y a-t-il eu ?", "fr", "how_many"),
+        ("Pourquoi la boulangerie a-t-elle fermé ?", "fr", "why"),
+        ("Wer entwarf die Brücke?", "de", "who"),
+        ("Wo fand der Gipfel statt?", "de", "where"),
+        ("Wann wurde die Brücke eröffnet?", "de", "when"),
+        ("Wie viele Menschen wurden verletzt?", "de", "how_many"),
+        ("Warum schloss die Bäckerei?", "de", "why"),
+    ],
+)
+def test_the_question_word_tells_the_kind_of_answer(text: str, language: str, kind: str) -> None:
+    question = analyse(text)
+    assert (question.language, question.kind) == (language, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("number of casualties", "how_many"), ("data della nascita", "when"), ("fire at the mill", "broad")],
+)
+def test_key_words_are_judged_by_the_noun_they_ask_for(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker", "topic"),
+    [
+        ("What did Biden say?", "en", "Biden", ""),
+        ("what did biden say about north korea", "en", "biden", "north korea"),
+        ("What does the mayor think of the new pier?", "en", "the mayor", "the new pier"),
+        ("How did Tanaka react?", "en", "Tanaka", ""),
+        ("What were Armstrong's first words?", "en", "Armstrong", ""),
+        ("Cosa ha detto Biden su Kursk?", "it", "Biden", "Kursk"),
+        ("Che cosa ha dichiarato la sindaca Ferrante sul molo?", "it", "la sindaca Ferrante", "molo"),
+        ("Biden cosa ha detto?", "it", "Biden", ""),
+        ("Quali sono state le parole di Armstrong?", "it", "Armstrong", ""),
+        ("¿Qué dijo Pedro Sánchez sobre la vivienda?", "es", "Pedro Sánchez", "la vivienda"),
+        ("¿Cómo reaccionó Prats?", "es", "Prats", ""),
+        ("Qu'a dit Emmanuel Macron sur les retraites ?", "fr", "Emmanuel Macron", "les retraites"),
+        ("Qu’est-ce que Macron a dit ?", "fr", "Macron", ""),
+        ("Was sagte Olaf Scholz über die Ukraine?", "de", "Olaf Scholz", "die Ukraine"),
+        ("Was hat Merkel zu den Flüchtlingen gesagt?", "de", "Merkel", "den Flüchtlingen"),
+    ],
+)
+def test_what_somebody_said_and_about_what(text: str, language: str, speaker: str, topic: str) -> None:
+    question = analyse(text)
+    assert (question.kind, question.language) == ("what_said", language)
+    assert (question.speaker, question.topic) == (speaker, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "setting"),
+    [
+        ("What did Tanaka say in Harlow?", "Tanaka", "in Harlow"),
+        ("What did Tanaka say to reporters?", "Tanaka", "to reporters"),
+        ("What did Tanaka say on the night of the storm?", "Tanaka", "on the night of the storm"),
+    ],
+)
+def test_where_and_to_whom_is_no_topic(text: str, speaker: str, setting: str) -> None:
+    question = analyse(text)
+    assert (question.speaker, question.topic, question.setting) == (speaker, "", setting)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ('Who said "we will rebuild the pier"?', "en", "we will rebuild the pier"),
+        ("Who said we will rebuild the pier?", "en", "we will rebuild the pier"),
+        ("Who said that the pier is safe?", "en", "the pier is safe"),
+        ("Chi ha detto «il molo è sicuro»?", "it", "il molo è sicuro"),
+        ("chi ha detto che il molo è sicuro", "it", "il molo è sicuro"),
+        ("¿Quién dijo “el muelle sigue abierto”?", "es", "el muelle sigue abierto"),
+        ("¿Quién dijo que el muelle sigue abierto?", "es", "el muelle sigue abierto"),
+        ("Qui a dit « le quai reste ouvert » ?", "fr", "le quai reste ouvert"),
+        ("Qui a dit que le quai reste ouvert ?", "fr", "le quai reste ouvert"),
+        ("Wer sagte „der Kai bleibt offen“?", "de", "der Kai bleibt offen"),
+        ("Wer hat gesagt, dass der Kai offen bleibt?", "de", "der Kai offen bleibt"),
+    ],
+)
+def test_who_said_given_words_with_and_without_marks(text: str, language: str, said: str) -> None:
+    question = analyse(text)
+    assert (question.kind, question.language, question.said) == ("who_said", language, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("What did Biden say in 2019?", date(2019, 1, 1), date(2019, 12, 31)),
+        ("What happened in February 2024?", date(2024, 2, 1), date(2024, 2, 29)),
+        ("What did Biden say since May 2023?", date(2023, 5, 1), None),
+        ("What did Biden say after May 2023?", date(2023, 6, 1), None),
+        ("What did Biden say before 2020?", None, date(2019, 12, 31)),
+        ("What did Biden say until 2020?", None, date(2020, 12, 31)),
+        ("Cosa è successo nel 2011?", date(2011, 1, 1), date(2011, 12, 31)),
+        ("Cosa ha detto Draghi dopo il luglio 2012?", date(2012, 8, 1), None),
+        ("Cosa ha detto Draghi fino al 3 maggio 2012?", None, date(2012, 5, 3)),
+        ("¿Qué dijo Sánchez antes de 2020?", None, date(2019, 12, 31)),
+        ("¿Qué dijo Sánchez desde el 3 de mayo de 2021?", date(2021, 5, 3), None),
+        ("Qu'a dit Macron depuis le 3 mai 2021 ?", date(2021, 5, 3), None),
+        ("Was sagte Merkel vor 2015?", None, date(2014, 12, 31)),
+        ("Was sagte Merkel seit dem 3. Mai 2015?", date(2015, 5, 3), None),
+        ("What did Biden say about the class of 2019?", None, None),
+        ("What did Biden say?", None, None),
+    ],
+)
+def test_dates_in_a_question_limit_it(text: str, since: date | None, until: date | None) -> None:
+    question = analyse(text)
+    assert (question.since, question.until) == (since, until)
+
+
+def test_the_date_is_no_part_of_speaker_or_topic() -> None:
+    question = analyse("What did Biden say about Korea in May 2023?")
+    assert (question.speaker, question.topic) == ("Biden", "Korea")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "speaker", "topic"),
+    [
+        ("cosa ha detto Biden su Kursk?", "e von der Leyen?", "von der Leyen", "Kursk"),
+        ("What did Biden say about Korea?", "and von der Leyen?", "von der Leyen", "Korea"),
+        ("What did Biden say about Korea?", "What about Rutte?", "Rutte", "Korea"),
+        ("What did Biden say about Korea?", "And Rutte about Japan?", "Rutte", "Japan"),
+        ("¿Qué dijo Sánchez sobre la vivienda?", "¿Y Feijóo?", "Feijóo", "la vivienda"),
+        ("Qu'a dit Macron sur les retraites ?", "Et Le Pen ?", "Le Pen", "les retraites"),
+        ("Was sagte Scholz über die Ukraine?", "Und Merkel?", "Merkel", "die Ukraine"),
+        ("cosa ha detto Biden su Kursk?", "e sulla Corea?", "Biden", "Corea"),
+        ("What did Biden say about Korea?", "and about Japan?", "Biden", "Japan"),
+    ],
+)
+def test_a_follow_up_names_only_what_is_new(earlier: str, text: str, speaker: str, topic: str) -> None:
+    question = analyse(text, earlier=[earlier])
+    assert (question.text, question.kind) == (text, "what_said")
+    assert (question.speaker, question.topic) == (speaker, topic)
+
+
+def test_a_follow_up_may_name_another_year() -> None:
+    question = analyse("e nel 2019?", earlier=["Cosa ha detto Biden su Kursk nel 2024?"])
+    assert (question.speaker, question.topic, question.since) == ("Biden", "Kursk", date(2019, 1, 1))
+
+
+def test_a_follow_up_may_lean_on_a_follow_up() -> None:
+    earlier = ["How long is the pier?", "What did Biden say about Korea?", "and von der Leyen?"]
+    assert analyse("and Rutte?", earlier=earlier) == Question(
+        "and Rutte?", "en", "what_said", speaker="Rutte", topic="Korea"
+    )
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text"),
+    [
+        ("How many people were hurt?", "and Rutte?"),
+        ("What did Biden say about Korea?", "Why did the bakery close?"),
+        ("What did Biden say about Korea?", "What did Rutte say?"),
+    ],
+)
+def test_other_questions_stand_for_themselves(earlier: str, text: str) -> None:
+    assert analyse(text, earlier=[earlier]) == analyse(text)
+
+
+def test_a_stated_language_is_not_guessed() -> None:
+    assert analyse("Tom Wills?", "it").language == "it"
+    assert analyse("O que disse Lula?", "pt").language == "pt"
+
+
+ODD = (
+    "🙂🙃",
+    "👩‍🚀 said?",
+    "من قال ذلك؟",
+    "???",
+    "¿",
+    "«»",
+    '"',
+    "…",
+    "and",
+    "e ?",
+    "a" * 5_000,
+    "what did " * 700,
+    "e " * 900,
+)
+
+
+@pytest.mark.parametrize("text", ODD, ids=lambda text: text[:12])
+def test_odd_questions_are_taken_apart_too(text: str) -> None:
+    assert analyse(text).text == " ".join(text.split())
+    assert analyse("and Rutte?", earlier=[text]).text == "and Rutte?"
+
+
+WORDS = (
+    "what",
+    "did",
+    "Biden",
+    "say",
+    "chi",
+    "ha",
+    "detto",
+    "qui",
+    "a",
+    "dit",
+    "«",
+    "»",
+    "in",
+    "2019",
+    "32",
+    "May",
+    "?",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_any_text_is_a_question_of_some_kind(text: str) -> None:
+    question = analyse(text, earlier=["What did Biden say about Korea?", text])
+    assert question.text == " ".join(text.split())
+    assert question.kind != "who_said" or question.said is not None
+    assert question.kind != "what_said" or question.speaker
+    assert question.since is None or question.until is None or question.since <= question.until
