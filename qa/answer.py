@@ -16,6 +16,7 @@ from datetime import date
 from index.analysis import words
 from index.archive import Archive
 from index.embed import Embedder
+from index.errors import UnknownArticle
 from index.language import STOP_WORDS
 from index.names import name_key
 from index.types import Article, Hit, Quotation
@@ -103,21 +104,12 @@ class Answerer:
             ValueError: the question is empty or too long.
             ArchiveError: the archive cannot be read.
         """
-        started = time.perf_counter()
         text = _cleaned(question)
         asked = analyse(text, language, [turn.question for turn in history])
-        allowed = None
-        if since or until or sources:
-            allowed = self.archive.select(since=since, until=until, sources=sources)
-        self._local.retrieved = 0.0
-        result = self._result(asked, allowed)
-        total = (time.perf_counter() - started) * 1000
-        timings = {
-            "retrieve_ms": self._local.retrieved,
-            "read_ms": total - self._local.retrieved,
-            "total_ms": total,
-        }
-        return self._composed(text, asked, result, allowed, timings)
+        try:
+            return self._answered(text, asked, since, until, sources)
+        except UnknownArticle:  # removed between being found and being read; it is not found again
+            return self._answered(text, asked, since, until, sources)
 
     def stream(
         self,
@@ -138,6 +130,23 @@ class Answerer:
         yield Event(whole.text, whole)
 
     # What to say
+
+    def _answered(
+        self, text: str, asked: Question, since: date | None, until: date | None, sources: Collection[str] | None
+    ) -> Answer:
+        started = time.perf_counter()
+        allowed = None
+        if since or until or sources:
+            allowed = self.archive.select(since=since, until=until, sources=sources)
+        self._local.retrieved = 0.0
+        result = self._result(asked, allowed)
+        total = (time.perf_counter() - started) * 1000
+        timings = {
+            "retrieve_ms": self._local.retrieved,
+            "read_ms": total - self._local.retrieved,
+            "total_ms": total,
+        }
+        return self._composed(text, asked, result, allowed, timings)
 
     def _result(self, question: Question, allowed: list[str] | None) -> _Result:
         if not self.archive.languages():
