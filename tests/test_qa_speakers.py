@@ -1,0 +1,163 @@
+"""Whom a question means: by name, misspelt, in lower case, with a title, in another language, or by an office."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.articles import make_article
+from qa.speakers import Speakers, describes, is_anybody, is_description, named
+
+QUOTED = Speakers(
+    [
+        ("Joe Biden", 9),
+        ("Ursula von der Leyen", 5),
+        ("Mark Rutte", 4),
+        ("Papa Francesco", 3),
+        ("Biden", 2),
+        ("Francesco Totti", 2),
+        ("Emmanuel Macron", 2),
+        ("Christine Lagarde", 2),
+        ("Peter Brooke", 1),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "names"),
+    [
+        ("Biden", ("Joe Biden", "Biden")),
+        ("Joe Biden", ("Joe Biden", "Biden")),
+        ("biden", ("Joe Biden", "Biden")),
+        ("JOE BIDEN", ("Joe Biden", "Biden")),
+        ("Bidden", ("Joe Biden", "Biden")),
+        ("President Biden", ("Joe Biden", "Biden")),
+        ("von der leyen", ("Ursula von der Leyen",)),
+        ("Von der Layen", ("Ursula von der Leyen",)),
+        ("Rute", ("Mark Rutte",)),
+        ("il presidente Macron", ("Emmanuel Macron",)),
+        ("Madame Lagarde", ("Christine Lagarde",)),
+        ("Peter Brooke", ("Peter Brooke",)),
+    ],
+)
+def test_a_name_is_found_however_it_is_typed(phrase: str, names: tuple[str, ...]) -> None:
+    assert QUOTED.find(phrase).names == names
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language"),
+    [("Pope Francis", "en"), ("Papa Francesco", "it"), ("papa Francisco", "es"), ("le pape François", "fr")],
+)
+def test_a_name_is_found_under_its_translation(phrase: str, language: str) -> None:
+    assert QUOTED.find(phrase, language).names == ("Papa Francesco",)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["Pedro Sánchez", "Brooke Shields", "Joe Rutte", "Hunter Biden", "Al", "de", "", "💬"]
+)
+def test_nobody_is_found_for_a_name_that_only_resembles(phrase: str) -> None:
+    assert QUOTED.find(phrase).names == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "rest"),
+    [
+        ("Biden yesterday", "en", "yesterday"),
+        ("Biden ieri", "it", "ieri"),
+        ("Biden ayer", "es", "ayer"),
+        ("Biden hier", "fr", "hier"),
+        ("Biden gestern", "de", "gestern"),
+        ("Biden on Korea", "en", "on Korea"),
+        ("Biden sulla Corea", "it", "sulla Corea"),
+        ("Biden appena sbarcato", "it", "appena sbarcato"),
+    ],
+)
+def test_a_name_ends_where_time_topic_or_setting_begin(phrase: str, language: str, rest: str) -> None:
+    match = QUOTED.find(phrase, language)
+    assert (match.names, match.rest) == (("Joe Biden", "Biden"), rest)
+
+
+def test_a_shared_last_name_means_each_who_bears_it_and_a_full_name_one() -> None:
+    speakers = Speakers([("Ann Porter", 3), ("Bill Porter", 2), ("Porter", 1)])
+    assert set(speakers.find("Porter").names) == {"Ann Porter", "Bill Porter", "Porter"}
+    assert speakers.find("Bill Porter").names == ("Bill Porter",), "Porter alone may be Ann"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40), st.sampled_from(["en", "it", "es", "fr", "de", "pt"]))
+def test_any_phrase_finds_only_people_who_are_quoted(phrase: str, language: str) -> None:
+    assert set(QUOTED.find(phrase, language).names) <= set(QUOTED.names)
+
+
+@pytest.mark.parametrize("phrase", ["people", "western leaders", "gli esperti", "on", "man", "tous"])
+def test_some_words_mean_anybody(phrase: str) -> None:
+    assert is_anybody(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["Biden", "the mayor", "Ann Porter", ""])
+def test_others_mean_somebody(phrase: str) -> None:
+    assert not is_anybody(phrase)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "office"),
+    [
+        ("the NATO chief", "en", True),
+        ("il presidente della Bce", "it", True),
+        ("la Bce", "it", True),
+        ("le président", "fr", True),
+        ("der Kanzler", "de", True),
+        ("Biden", "en", False),
+        ("Ann Porter", "en", False),
+    ],
+)
+def test_an_office_or_body_is_told_from_a_name(phrase: str, language: str, office: bool) -> None:
+    assert is_description(phrase, language) is office
+
+
+ALLIANCE = make_article(
+    "The secretary general of NATO, Mark Rutte, spoke in Brussels. “The alliance is ready,” Rutte said.\n\n"
+    "The chancellor, Olaf Weiss, left early. “I have a train,” Weiss said.",
+    path="alliance.txt",
+    language="en",
+)
+BANK = make_article(
+    "La presidente della Bce, Christine Lagarde, ha parlato a Francoforte. «I tassi restano fermi», ha detto Lagarde.",
+    path="bank.txt",
+    language="it",
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "name"),
+    [
+        ("the NATO chief", "en", "Mark Rutte"),
+        ("il segretario generale della Nato", "it", "Mark Rutte"),
+        ("il presidente della Bce", "it", "Christine Lagarde"),
+        ("the ECB president", "en", "Christine Lagarde"),
+        ("la présidente de la BCE", "fr", "Christine Lagarde"),
+        ("the chancellor", "en", "Olaf Weiss"),
+        ("der Kanzler", "de", "Olaf Weiss"),
+    ],
+)
+def test_an_office_is_held_by_whom_the_articles_describe_so(phrase: str, language: str, name: str) -> None:
+    assert describes(phrase, language, [ALLIANCE, BANK]) == (name,)
+
+
+def test_an_office_of_another_body_is_nobodys() -> None:
+    assert describes("the UN chief", "en", [ALLIANCE, BANK]) == ()
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text", "occurs"),
+    [
+        (["rutte"], "Mark Rutte spoke.", True),
+        (["rute"], "Mark Rutte spoke.", True),
+        (["weiss", "olaf"], "The chancellor, Olaf Weiss, left.", True),
+        (["olaf", "braun"], "The chancellor, Olaf Weiss, left.", False),
+        (["ann"], "Anna spoke.", False),
+    ],
+)
+def test_a_name_occurs_in_a_text_when_all_its_words_do(tokens: list[str], text: str, occurs: bool) -> None:
+    assert named(tokens, text) is occurs
