@@ -14,10 +14,7 @@ from importlib.resources import files
 
 from index.analysis import stem
 
-__all__ = ["LANGUAGES", "LEXICON", "translations"]
-
-LEXICON = "agreement-2"
-"""Changes when the same word would get other translations."""
+__all__ = ["LANGUAGES", "translations"]
 
 LANGUAGES: tuple[str, ...] = ("en", "it", "es", "fr", "de")
 """Languages between which words are translated; pairs without English go through it."""

@@ -14,6 +14,7 @@ import index.embed
 from index.archive import Archive
 from index.build import update
 from index.errors import ArchiveMismatch, CitaError
+from index.types import Article
 from qa import Answer, Turn, answer, open_answerer
 from qa.settings import Settings
 
@@ -215,3 +216,20 @@ def test_odd_characters_in_a_question_do_no_harm(archive_folder: Path, text: str
     result = answer(text, index=archive_folder)
     assert result.status in ("answered", "abstained")
     quotes(result)
+
+
+def test_an_article_removed_while_it_is_being_read_does_not_fail_the_answer(
+    archive_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answerer = open_answerer(index=archive_folder)
+    read = answerer.archive.article
+
+    def remove_and_read(article_id: str) -> Article:
+        monkeypatch.setattr(answerer.archive, "article", read)
+        Archive.open(archive_folder).remove([article_id])
+        return read(article_id)
+
+    monkeypatch.setattr(answerer.archive, "article", remove_and_read)
+    result = answerer.answer(WILLS)
+    assert (result.status, result.citations) == ("abstained", ())
+    assert answerer.answer(FERRANTE).status == "answered"
