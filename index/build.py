@@ -21,13 +21,13 @@ from index.catalogue import Catalogue, FileState, Writer
 from index.embed import Embedder
 from index.errors import ArchiveDamaged, UnknownArticle
 from index.folder import Folder
-from index.prepare import embedding_text, prepare
+from index.prepare import prepare
 from index.readers import READERS_VERSION
 from index.readers.worker import BoundedReader
 from index.types import Article, Refusal
 from index.walk import walk
 
-__all__ = ["Progress", "UpdateReport", "embedding_text", "reindex", "update"]
+__all__ = ["Progress", "UpdateReport", "reindex", "update"]
 
 BATCH_ARTICLES = 100
 """Articles committed together: enough to make commits rare, few enough to lose little."""

@@ -19,6 +19,7 @@ from index.embed import Embedder
 from index.errors import UnknownArticle
 from index.language import STOP_WORDS
 from index.names import name_key
+from index.segment import sentences
 from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import phrases
@@ -242,8 +243,6 @@ class Answerer:
         return _Result((), "no_such_speaker", phrase)
 
     def _sentences_naming(self, tokens: Sequence[str], hits: Sequence[Hit]) -> list[Evidence]:
-        from index.segment import sentences
-
         found = []
         for hit in hits[:4]:
             article = self._article(hit.passage.article_id)

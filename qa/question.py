@@ -140,7 +140,7 @@ def _patterns(language: str) -> _Patterns:
 
 def _expand(line: str, data: dict[str, str]) -> str:
     """Spaces match white space, " ?" possibly none; {name} is replaced by the data of that name."""
-    for name in ("say", "said", "words", "aux"):
+    for name in ("say", "words", "aux"):
         line = line.replace("{" + name + "}", "(?:" + data.get(name, "(?!)") + ")")
     return line.strip().replace(" ?", r"\s*").replace(" ", r"\s+")
 
@@ -337,7 +337,6 @@ _DATA: dict[str, dict[str, str]] = {
             (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prima |prime |ultime |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:le |la |il |i |l['’])?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:con )?(?:quali|che) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|annunciato|aperto|chiuso|concluso) (?P<speaker>.+)
-            a chi .{0,20}(?P<speaker>(?!))
         """,
         "how_many": r"\bquant[eiao]\b|\bche (?:percentuale|numero|punteggio|età|cifra|distanza|massa)\b|\bqual (?:è|era|è stat[oa]|fu) (?:il|la|l['’]) ?"
         r"(?:percentuale|numero|punteggio|età|cifra|affluenza|risultato|distanza|massa|bilancio|durata|prezzo)\b|\ba quanto\b|\bquant['’]",

@@ -13,8 +13,9 @@ from fakes import FakeEmbedder, InProcessReader
 from index import build
 from index.archive import Archive
 from index.articles import make_article
-from index.build import Progress, embedding_text, reindex, update
+from index.build import Progress, reindex, update
 from index.errors import ArchiveMismatch
+from index.prepare import embedding_text
 from index.readers.worker import BoundedReader
 from index.types import Heading, Passage
 
