@@ -1,0 +1,115 @@
+"""How much of a question stands in a text: stems, translations, similar spellings, names and rare words."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeEmbedder, store
+
+from index.archive import Archive
+from index.articles import make_article
+from index.vocabulary import Vocabulary
+from qa.matching import Matcher, term_set
+
+TEXTS = {
+    "en": (
+        "Soldiers were sent to the border near Kursk.",
+        "The border post was painted green.",
+        "Biden saw the border from a train.",
+    ),
+    "it": ("Il vertice di Portolieve si è tenuto nel 2019.",),
+}
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    archive = Archive.create(tmp_path_factory.mktemp("archive"), FakeEmbedder())
+    for language, texts in TEXTS.items():
+        store(archive, *(make_article(t, path=f"{language}{n}.txt", language=language) for n, t in enumerate(texts)))
+    return Vocabulary(archive)
+
+
+def matcher(vocabulary: Vocabulary, text: str, language: str = "en", *, names: bool = True) -> Matcher:
+    return Matcher(text, language, vocabulary, ["en", "it"], names=names)
+
+
+def covered(vocabulary: Vocabulary, question: str, text: str, language: str = "en") -> float:
+    return matcher(vocabulary, question).coverage(term_set(text, language), language)
+
+
+def test_a_text_with_all_words_covers_a_question(vocabulary: Vocabulary) -> None:
+    assert covered(vocabulary, "soldiers at the border", "At the border a soldier slept.") == pytest.approx(1.0)
+    assert covered(vocabulary, "soldiers at the border", "It rained.") == 0.0
+
+
+def test_a_rare_word_counts_more_than_a_common_one(vocabulary: Vocabulary) -> None:
+    rare = covered(vocabulary, "green border", "It was green.")
+    common = covered(vocabulary, "green border", "There was a border.")
+    assert 0 < common < rare < 1
+
+
+def test_a_translation_counts_almost_as_much_as_the_word(vocabulary: Vocabulary) -> None:
+    assert 0.7 < covered(vocabulary, "soldiers", "I soldati dormivano.", "it") < 1.0
+    assert covered(vocabulary, "soldiers", "Le navi dormivano.", "it") == 0.0
+
+
+@pytest.mark.parametrize("typed", ["Bidden", "bidden"])
+def test_a_misspelt_name_meets_the_archive_s_spelling(vocabulary: Vocabulary, typed: str) -> None:
+    assert covered(vocabulary, f"about {typed}", "Biden slept.") == pytest.approx(0.9)
+
+
+def test_a_name_that_languages_spell_differently_is_one_name(vocabulary: Vocabulary) -> None:
+    assert covered(vocabulary, "about Kyiv", "Kiev è lontana.", "it") == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which soldiers did Biden see?", ["biden"]),
+        ("Biden in Kursk", ["kursk"]),
+        ("what happened in 2019", ["2019"]),
+        ("soldiers near kursk", ["kursk"]),
+        ("soldiers near the border", []),
+    ],
+)
+def test_names_are_what_a_question_is_about(vocabulary: Vocabulary, question: str, names: list[str]) -> None:
+    assert [word.text for word in matcher(vocabulary, question).names()] == names
+
+
+def test_german_capitals_make_no_names_of_nouns(vocabulary: Vocabulary) -> None:
+    asked = matcher(vocabulary, "Wie viele Soldaten standen an der Grenze bei Kursk?", "de")
+    assert [word.text for word in asked.names()] == ["kursk"]
+
+
+def test_words_somebody_said_hold_no_names(vocabulary: Vocabulary) -> None:
+    assert matcher(vocabulary, "we saw Biden in Kursk", names=False).names() == []
+
+
+def test_a_text_without_the_names_is_about_something_else(vocabulary: Vocabulary) -> None:
+    asked = matcher(vocabulary, "What did soldiers do near Kursk?")
+    assert asked.names_covered(term_set("A bus left for Kursk.", "en"), "en") == 1.0
+    assert asked.names_covered(term_set("Soldiers slept.", "en"), "en") == 0.0
+    assert matcher(vocabulary, "what did soldiers do?").names_covered(frozenset(), "en") == 1.0
+
+
+def test_a_word_that_no_article_has_is_missing(vocabulary: Vocabulary) -> None:
+    asked = matcher(vocabulary, "soldiers and penguins near Ulan Bator")
+    assert [word.text for word in asked.missing()] == ["penguins", "ulan", "bator"]
+
+
+def test_a_word_counts_in_the_best_of_several_zones(vocabulary: Vocabulary) -> None:
+    sentence, article = term_set("Soldiers slept.", "en"), term_set("Soldiers at the border", "en")
+    asked = matcher(vocabulary, "soldiers border")
+    both = asked.zoned([(sentence, 1.0), (article, 0.5)], "en")
+    assert asked.coverage(sentence, "en") < both < asked.coverage(article, "en")
+
+
+def test_a_word_is_searched_under_all_its_forms(vocabulary: Vocabulary) -> None:
+    soldiers, kursk = matcher(vocabulary, "the soldiers of Kursk").groups()
+    assert {"soldier", "sold"} <= set(soldiers)
+    assert kursk == ("kursk",)
+
+
+@pytest.mark.parametrize("text", ["", "???", "what is it", "🙂"])
+def test_a_question_without_content_words_is_covered_by_nothing(vocabulary: Vocabulary, text: str) -> None:
+    asked = matcher(vocabulary, text)
+    assert (asked.words, asked.weight, asked.coverage({"soldier"}, "en")) == ((), 0, 0.0)

@@ -1,0 +1,115 @@
+"""Which quotations answer: a person's, best first, on the topic; and whose given words are."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder, store
+
+from index.archive import Archive
+from index.articles import make_article
+from index.types import Heading
+from index.vocabulary import Vocabulary
+from qa.evidence import Evidence
+from qa.matching import Matcher
+from qa.quoting import list_quotations, said_by, who_said
+
+HEADLINE = "Porter: “The roof is gone”"
+STORM = f"""{HEADLINE}
+
+The mayor, Ann Porter, came to the station. Porter said that the trains would run again on Friday.
+
+“We will rebuild the station before winter,” Porter said.
+
+“Nobody slept,” said the driver, Tom Wills.
+"""
+HARBOUR = "“The harbour needs a new crane,” said the mayor, Ann Porter."
+BUDGET = "“First we count the coins. Then we build,” said the treasurer, Sam Oduya."
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    archive = Archive.create(tmp_path_factory.mktemp("archive"), FakeEmbedder())
+    heading = Heading(0, len(HEADLINE), 1)
+    storm = make_article(
+        STORM, path="storm.txt", title=HEADLINE, published=date(2023, 11, 8), language="en", headings=[heading]
+    )
+    harbour = make_article(HARBOUR, path="harbour.txt", published=date(2024, 2, 1), language="en")
+    store(archive, storm, harbour, make_article(BUDGET, path="budget.txt", language="en"))
+    return archive
+
+
+def said(archive: Archive, speaker: str, topic: str | None = None) -> list[Evidence]:
+    matcher = None if topic is None else Matcher(topic, "en", Vocabulary(archive), ["en"])
+    return said_by((q for q in archive.quotations() if q.speaker == speaker), matcher, archive.article)
+
+
+def test_without_a_topic_own_words_newest_first_then_reported_ones_then_headlines(archive: Archive) -> None:
+    found = said(archive, "Ann Porter")
+    assert [(each.voice, each.text) for each in found] == [
+        ("direct", "The harbour needs a new crane"),
+        ("direct", "We will rebuild the station before winter"),
+        ("indirect", "Porter said that the trains would run again on Friday."),
+        ("headline", "The roof is gone"),
+    ]
+
+
+def test_reported_speech_is_shown_as_its_whole_sentence_and_own_words_without_marks(archive: Archive) -> None:
+    for each in said(archive, "Ann Porter"):
+        assert each.text == each.article.text[each.span.start : each.span.end]
+        assert each.context.start <= each.span.start < each.span.end <= each.context.end
+        assert (each.span == each.context) is (each.voice == "indirect")
+
+
+def test_the_words_on_the_topic_come_first(archive: Archive) -> None:
+    first, *others = said(archive, "Ann Porter", "the crane in the harbour")
+    assert first.text == "The harbour needs a new crane"
+    assert first.support == pytest.approx(1.0)
+    assert all(each.support < first.support for each in others)
+
+
+def test_words_of_the_topic_around_a_quotation_count_less_than_those_in_it(archive: Archive) -> None:
+    found = {each.text: each.support for each in said(archive, "Ann Porter", "roof")}
+    assert found["The roof is gone"] > found["We will rebuild the station before winter"] > 0
+    assert found["The harbour needs a new crane"] == 0
+
+
+def whose(archive: Archive, words: str, language: str = "en") -> list[Evidence]:
+    matcher = Matcher(words, language, Vocabulary(archive), ["en"], names=False)
+    return who_said(archive.quotations(), matcher, words, archive.article)
+
+
+def test_literal_words_are_their_speakers(archive: Archive) -> None:
+    first, second, *_ = whose(archive, "nobody slept")
+    assert (first.speaker, first.support) == ("Tom Wills", 1.0)
+    assert first.text == "“Nobody slept,” said the driver, Tom Wills."
+    assert first.words is not None
+    assert first.article.text[first.words.start : first.words.end] == "Nobody slept"
+    assert second.support < 0.5
+
+
+def test_words_in_another_language_are_found_by_translation(archive: Archive) -> None:
+    first = whose(archive, "il porto ha bisogno di una nuova gru", "it")[0]
+    assert first.text == "“The harbour needs a new crane,” said the mayor, Ann Porter."
+
+
+def test_of_several_sentences_the_one_with_the_words_is_shown_if_it_says_whose_they_are(archive: Archive) -> None:
+    assert whose(archive, "then we build")[0].text == "Then we build,” said the treasurer, Sam Oduya."
+    assert whose(archive, "we count the coins")[0].text == "First we count the coins. Then we build"
+
+
+def test_listing_gives_every_attributed_quotation_in_order(archive: Archive) -> None:
+    assert [each.speaker for each in list_quotations(archive)].count("Ann Porter") == 4
+    assert [each.text for each in list_quotations(archive, speaker="wills")] == ["Nobody slept"]
+    assert list_quotations(archive, speaker="Joe Biden") == []
+
+
+def test_listing_on_a_topic_leaves_out_what_does_not_mention_it(archive: Archive) -> None:
+    assert [each.text for each in list_quotations(archive, about="the crane")] == ["The harbour needs a new crane"]
+    assert list_quotations(archive, about="penguins") == []
+
+
+def test_an_empty_archive_lists_nothing(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    assert list_quotations(Archive.create(tmp_path / "empty", embedder)) == []
