@@ -1,0 +1,134 @@
+"""Close reading: which sentences answer, what is said first, and what is never an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder, store
+
+from index.archive import Archive
+from index.articles import make_article
+from index.types import Heading, Hit
+from index.vocabulary import Vocabulary
+from qa.evidence import Evidence
+from qa.matching import Matcher
+from qa.question import analyse
+from qa.reading import distinct_words, read
+
+TITLE = "Storm hits Harlow station"
+STORM = f"""{TITLE}
+
+A storm hit Harlow station on 7 November 2023 and left 14 people hurt. The roof fell on platform 3.
+
+The line was closed because fallen trees blocked both tracks. Trains went to Brookfield instead.
+
+“We will rebuild the station before winter,” said the mayor, Ann Porter.
+
+© 2023 North Wire. All rights reserved.
+"""
+TUNNEL = """Der Tunnel von Altmark
+
+Der Tunnel wurde am 3. Mai 2021 eröffnet. Er kostete 12 Millionen Euro.
+"""
+CHESS = """Chess
+
+The chess final in Lisbon drew 9 people in 2022.
+
+“The hall was cold. Nobody took off a coat,” said the referee, Sam Oduya.
+"""
+
+Read = Callable[[str], list[Evidence]]
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """Reads every passage there is, in the order of storing."""
+    archive = Archive.create(tmp_path_factory.mktemp("archive"), FakeEmbedder())
+    articles = [
+        make_article(text, path=path, language=language, headings=[Heading(0, text.index("\n"), 1)])
+        for text, path, language in ((STORM, "storm", "en"), (TUNNEL, "tunnel", "de"), (CHESS, "chess", "en"))
+    ]
+    store(archive, *articles)
+    passages = [passage for each in articles for passage in archive.passages(each.id)]
+    vocabulary = Vocabulary(archive)
+
+    def asked(text: str) -> list[Evidence]:
+        question = analyse(text)
+        matcher = Matcher(question.topic, question.language, vocabulary, ["en", "de"])
+        hits = [Hit(passage, 1 / number) for number, passage in enumerate(passages, start=1)]
+        return read(question, matcher, hits, archive.article, lambda each: archive.quotations(article_id=each))
+
+    return asked
+
+
+def texts(evidence: Sequence[Evidence]) -> list[str]:
+    return [each.text for each in evidence]
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "sentence"),
+    [
+        ("How many people were hurt at Harlow station?", "14", "A storm hit Harlow station"),
+        ("When did the storm hit Harlow station?", "7 November 2023", "A storm hit Harlow station"),
+        ("Wann wurde der Tunnel eröffnet?", "3. Mai 2021", "Der Tunnel wurde"),
+        ("Wie viel kostete der Tunnel?", "12 Million", "Er kostete 12 Millionen Euro."),
+        ("Why was the line closed?", "", "The line was closed because"),
+        ("Where did the trains go?", "", "Trains went to Brookfield instead."),
+        ("Which platform did the roof fall on?", "", "The roof fell on platform 3."),
+    ],
+)
+def test_the_sentence_that_answers_comes_first_and_the_figure_or_date_stands_out(
+    ask: Read, question: str, short: str, sentence: str
+) -> None:
+    best = ask(question)[0]
+    assert best.text.startswith(sentence)
+    assert best.short.startswith(short) if short else not best.short
+
+
+def test_evidence_is_ranked_and_every_sentence_occurs_once(ask: Read) -> None:
+    found = ask("What happened at Harlow station?")
+    assert [each.rank for each in found] == sorted((each.rank for each in found), reverse=True)
+    assert len({(each.article.id, each.span) for each in found}) == len(found)
+    assert all(0 <= each.support <= 1 for each in found)
+
+
+def test_the_sentence_in_full_comes_before_the_headline_that_says_it(ask: Read) -> None:
+    found = texts(ask("storm at Harlow station"))
+    assert found[0].startswith("A storm hit Harlow station")
+    assert TITLE in found
+
+
+def test_copyright_lines_are_no_evidence(ask: Read) -> None:
+    assert not [text for text in texts(ask("Who has all rights reserved at North Wire?")) if "North Wire" in text]
+
+
+def test_an_article_without_the_name_asked_for_supports_little(ask: Read) -> None:
+    support = {each.text: each.support for each in ask("How many people were hurt in Lisbon?")}
+    assert support["A storm hit Harlow station on 7 November 2023 and left 14 people hurt."] < 0.3
+
+
+def test_a_sentence_without_a_figure_counts_less_where_one_is_asked_for(ask: Read) -> None:
+    sentence = "The line was closed because fallen trees blocked both tracks."
+    counted = {each.text: each.support for each in ask("How many trees blocked the line?")}
+    told = {each.text: each.support for each in ask("Which trees blocked the line?")}
+    assert counted[sentence] < 0.5 < told[sentence]
+
+
+def test_a_sentence_that_somebody_says_is_given_to_them_without_its_marks(ask: Read) -> None:
+    found = {each.text: each for each in ask("Was the hall of the chess final cold?")}
+    said = found["The hall was cold."]
+    assert (said.speaker, said.voice) == ("Sam Oduya", "direct")
+    assert said.article.text[said.context.start] == "“"
+    assert [each.text for each in found.values() if each.speaker] == ["The hall was cold."], "the rest is reported"
+
+
+def test_nothing_retrieved_is_nothing_read(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    archive = Archive.create(tmp_path / "empty", embedder)
+    matcher = Matcher("the storm", "en", Vocabulary(archive), ["en"])
+    assert read(analyse("the storm"), matcher, [], archive.article, lambda _: ()) == []
+
+
+def test_sentences_are_compared_by_their_folded_words() -> None:
+    assert distinct_words("Già: la TORRE, la torre!") == {"gia", "la", "torre"}
