@@ -31,6 +31,8 @@ _LEAST_WEIGHT = 0.7
 _LEAST_NAME_WEIGHT = 1.8
 _UNKNOWN = 0.4
 """Factor on the weight of a common word that no article uses: it may be said in other words."""
+_ASKING = frozenset("many much viel viele vielen mucho muchos beaucoup molti molte".split())
+"""Words of "how many" in five languages that are no function words by themselves."""
 _NOWHERE = 0.5
 """Factor on the weight of a name that no article has: it may be spelt in another way."""
 _VOWEL = re.compile(r"[aeiouy]")
@@ -84,7 +86,7 @@ class Matcher:
     ) -> None:
         """Take the content words of `text`, for texts in `languages`; with `names` false none counts as a name."""
         self.language = language
-        stop = {fold(word) for word in STOP_WORDS.get(language, ())}
+        stop = {fold(word) for word in STOP_WORDS.get(language, ())} | _ASKING
         kept = dict.fromkeys(word for word in words(text) if word not in stop and (len(word) > 1 or word.isdigit()))
         capitalised = _capitalised(text) if names else frozenset()
         wanted = tuple(dict.fromkeys([language, *languages]))

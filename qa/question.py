@@ -279,7 +279,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinion|view|message"
         r"|declarations?|answer|speech",
-        "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
+        "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|phone|radio|air|line|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
         "setting": r"to|on|when|after|before|at|in|during|outside|inside|while|from|the\s+(?:crowd|press|world|reporters)",
         "who_said": """
             who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})
