@@ -19,7 +19,7 @@ from qa.types import Answer, Turn
 
 if TYPE_CHECKING:
     from index.embed import Embedder
-    from qa.answer import Answerer
+    from qa.answering import Answerer
 
 __all__ = ["answer", "make_answerer", "make_embedder", "open_answerer"]
 
@@ -46,7 +46,7 @@ def make_answerer(
         EncoderError: the encoder cannot be loaded.
     """
     from index.archive import Archive
-    from qa.answer import Answerer
+    from qa.answering import Answerer
 
     embedder = embedder or make_embedder(settings)
     archive = (Archive.open_or_create if create else Archive.open)(directory, embedder)

@@ -49,7 +49,7 @@ _MAIN_LANGUAGES = ("it", "en")
 
 
 class Answering(Protocol):
-    """What answers questions, as `qa.answer.Answerer` does."""
+    """What answers questions, as `qa.answering.Answerer` does."""
 
     def answer(self, question: str) -> Answer:
         """The answer to one question."""

@@ -1,6 +1,6 @@
 """What a question's answer may rest on: a span of an article with all that is needed to weigh and to show it.
 
-Made by `qa.reading` and `qa.quoting`, turned into claims and citations by `qa.answer`.
+Made by `qa.reading` and `qa.quoting`, turned into claims and citations by `qa.answering`.
 """
 
 from __future__ import annotations

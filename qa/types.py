@@ -1,6 +1,6 @@
 """Answer, claim and citation: what a question gets back, frozen, with its printed and JSON forms.
 
-The last values of the flow, made by `qa.answer` and shown by the faces. Nothing is computed here.
+The last values of the flow, made by `qa.answering` and shown by the faces. Nothing is computed here.
 The invariant, always: `citation.article_text[citation.start:citation.end] == citation.quote`.
 """
 

@@ -97,7 +97,7 @@ MODULES = modules(*LAYERS)
 
 
 def test_modules_are_found() -> None:
-    assert {"index/types.py", "qa/answer.py", "ui/cli.py"} <= {name_of(path) for path in MODULES}
+    assert {"index/types.py", "qa/answering.py", "ui/cli.py"} <= {name_of(path) for path in MODULES}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

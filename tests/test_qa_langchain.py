@@ -25,7 +25,7 @@ from langchain_core.tools import create_retriever_tool
 from index.archive import Archive
 from index.articles import make_article
 from index.types import Heading
-from qa.answer import Answerer
+from qa.answering import Answerer
 from qa.langchain import CitaEmbeddings, CitaRetriever
 
 FERRY_TEXT = "To the island\n\nThe ferry to the island sails again on Monday, said the harbour master {name}."

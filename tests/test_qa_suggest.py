@@ -8,7 +8,7 @@ from fakes import FakeEmbedder, store
 
 from index.archive import Archive
 from index.articles import make_article
-from qa.answer import Answerer
+from qa.answering import Answerer
 from qa.suggest import suggested_questions
 
 STORM = """“The roof is gone,” said the mayor, Ann Porter. “We will rebuild it,” Porter said.

@@ -20,7 +20,7 @@ from ui_fakes import EchoAnswerer, ListArchive, make_article, serving
 
 from index.archive import Archive
 from index.build import update
-from qa.answer import Answerer
+from qa.answering import Answerer
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)

@@ -22,7 +22,7 @@ import gradio as gr
 
 from index.errors import CitaError
 from index.types import Refusal
-from qa.answer import MAX_QUESTION
+from qa.answering import MAX_QUESTION
 from qa.types import Answer, Turn
 from ui.render import (
     Overview,
@@ -40,7 +40,7 @@ from ui.text import ENGLISH, Strings, strings_for
 if TYPE_CHECKING:
     from index.archive import Archive
     from index.build import Progress, UpdateReport
-    from qa.answer import Answerer
+    from qa.answering import Answerer
 
 __all__ = ["make_chat"]
 

@@ -23,7 +23,7 @@ from index.errors import CitaError
 if TYPE_CHECKING:
     from index.archive import Archive
     from index.build import Progress, UpdateReport
-    from qa.answer import Answerer
+    from qa.answering import Answerer
     from qa.settings import Settings
 
 __all__ = ["main"]

@@ -34,7 +34,7 @@ from ui.render import CitedSpan, render_article, render_notice
 from ui.text import strings_for
 
 if TYPE_CHECKING:
-    from qa.answer import Answerer
+    from qa.answering import Answerer
 
 __all__ = ["Gate", "is_loopback", "make_app", "serve"]
 

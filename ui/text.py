@@ -1,7 +1,7 @@
 """The words of the web chat, in English and Italian, and how it writes dates and names of languages.
 
 Chosen by the browser's Accept-Language. An answer's own words are not here: they are written in the question's
-language by `qa.answer`; these are the words around it. Nothing here is HTML: `ui.render` escapes what it shows.
+language by `qa.answering`; these are the words around it. Nothing here is HTML: `ui.render` escapes what it shows.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ MAX_QUESTION = 2_000
 
 _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
-_ANSWERS = 0.27
+_ANSWERS = 0.34
 """Least support of a sentence that answers a question."""
 _CLOSE = 0.3
 """Sentences whose rank is at most this far below the best one are shown beside it."""
