@@ -250,7 +250,7 @@ class Names:
         return next((name for name in named if name in best), None)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
-        """Words with which the article describes each name: before it, or after it between commas."""
+        """Words with which the article describes each name: before it, after it between commas, or opening it."""
         cues = cues_for(self.language)
         roles: dict[str, set[str]] = {}
         edge = 0
@@ -259,10 +259,12 @@ class Names:
             descriptions = list(_descriptions(text, mention, edge, cues))
             if not cues.preposition.search(text[max(0, mention.start - 12) : mention.start]):
                 edge = mention.end  # what follows a name that is itself no part of a description starts anew
-            for description in descriptions:
-                words = set(_role_words(description, self.language)) - set(name_key(name))
-                if words:
-                    roles.setdefault(name, set()).update(words)
+            words = {word for each in descriptions for word in _role_words(each, self.language)} - set(name_key(name))
+            first = name.split()[0]
+            if first != name and fold(first) in _OCCUPATIONS:
+                words.add(stem(fold(first), self.language))
+            if words:
+                roles.setdefault(name, set()).update(words)
         return roles
 
 
@@ -305,7 +307,8 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
     for mention in mentions:
         before = text[max(0, mention.start - 8) : mention.start]
         determined = cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'")
-        if determined and (" " in mention.name or mention.name not in surnames):  # "la Merkel" is a person
+        person = mention.name in surnames or fold(mention.name) in _OCCUPATIONS  # "la Merkel", "il Papa"
+        if determined and not person:
             found.add(name_key(mention.name))
         following = _WORD.match(text, mention.end + 1)
         if " " not in mention.name and following and fold(following.group()) in _TITLES and following.group().islower():

@@ -23,7 +23,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-4"
+QUOTES = "rules-5"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
