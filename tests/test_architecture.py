@@ -194,3 +194,8 @@ def test_every_package_is_installed() -> None:
     tool = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     packages = {".".join(path.parent.relative_to(ROOT).parts) for path in MODULES if path.name == "__init__.py"}
     assert set(tool["packages"]) == packages
+
+
+def test_importing_modules_hides_no_name_of_a_package() -> None:
+    code = "import qa, qa.answering, qa.app, qa.types; assert callable(qa.answer) and callable(qa.open_answerer)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
