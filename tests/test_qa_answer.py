@@ -1,0 +1,490 @@
+"""Answers end to end over a small archive of news in three languages: quoted, reported, counted, limited, refused."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeEmbedder, store
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.archive import Archive
+from index.articles import make_article
+from index.types import Article, Heading
+from qa.answering import MAX_QUESTION, Answerer
+from qa.judge import is_short_and_verbatim
+from qa.types import Answer, Turn
+
+FERRY = """Il traghetto torna a Portolieve
+
+Il molo di Portolieve riapre dopo tre anni di lavori. «Abbiamo rifatto ogni pilone», ha detto la sindaca Marta Ferrante.
+
+L’armatore Ugo Bassi ha aggiunto che il traghetto partirà ogni due ore anche d’inverno.
+
+Al molo c’era anche il nuotatore Dino Alberti, in tuta da gara.
+
+Quanto è costato il molo
+
+I lavori del molo sono costati 12 milioni di euro. Nel cantiere hanno lavorato 85 operai.
+
+Copyright Eco del Porto. Tutti i diritti riservati.
+"""
+STORM = """Storm tears the roof off Harlow station
+
+A storm tore the roof off Harlow station on Tuesday night and left 14 people hurt.
+
+“We will rebuild the station before winter,” said the mayor, Ann Porter.
+
+The head of the rail union, Tom Wills, disagreed. “The station was unsafe long before the storm,” Wills said.
+
+The storm closed the line because fallen trees blocked both tracks.
+"""
+BUDGET = """Harlow votes its budget
+
+“There is no money for a swimming pool,” said the mayor of Harlow, Ann Porter.
+"""
+TUNNEL = """Ingenieros terminan el túnel de Montalba
+
+El túnel ferroviario de Montalba abrirá el 3 de mayo de 2023. «El túnel es seguro», dijo la ministra Elena Prats.
+"""
+BANK = """Tassi fermi a Francoforte
+
+La presidente della Bce, Christine Lagarde, ha parlato a Francoforte. «I tassi restano fermi», ha detto Lagarde.
+
+Papa Francesco ha ricevuto i pendolari. «Siate pazienti», ha detto il Papa.
+"""
+
+
+def news(name: str, text: str, source: str, published: date | None, language: str) -> Article:
+    end = text.index("\n")
+    return make_article(
+        text,
+        path=f"{name}.txt",
+        title=text[:end],
+        source=source,
+        published=published,
+        language=language,
+        headings=[Heading(0, end, 1)],
+    )
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    embedder = FakeEmbedder()
+    archive = Archive.create(tmp_path_factory.mktemp("archive"), embedder)
+    store(
+        archive,
+        news("ferry", FERRY, "Eco del Porto", date(2024, 5, 31), "it"),
+        news("storm", STORM, "North Wire", date(2023, 11, 8), "en"),
+        news("storm-copy", STORM, "Coast Herald", date(2023, 11, 9), "en"),
+        news("budget", BUDGET, "Coast Herald", None, "en"),
+        news("tunnel", TUNNEL, "La Hoja", date(2023, 5, 2), "es"),
+        news("bank", BANK, "Eco del Porto", date(2024, 6, 6), "it"),
+    )
+    return Answerer(archive, embedder)
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+# What somebody said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Che cosa ha detto Marta Ferrante?",
+        "cosa ha detto ferrante",
+        "What did Marta Ferrante say?",
+        "What did Ferante say about the pier?",
+        "Che cosa ha detto la sindaca Ferrante?",
+        "¿Qué dijo Marta Ferrante?",
+        "Qu’a dit Marta Ferrante ?",
+        "Was sagte Marta Ferrante?",
+    ],
+)
+def test_a_speakers_own_words_are_given_in_marks_after_the_name(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.text == "Marta Ferrante: “Abbiamo rifatto ogni pilone” [1]"
+    [citation] = answer.citations
+    assert (citation.quote, citation.speaker, citation.voice) == (
+        "Abbiamo rifatto ogni pilone",
+        "Marta Ferrante",
+        "direct",
+    )
+    context = citation.article_text[citation.context_start : citation.context_end]
+    assert context == "«Abbiamo rifatto ogni pilone», ha detto la sindaca Marta Ferrante."
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("What did Ugo Bassi say?", "as reported"),
+        ("Cosa ha detto Ugo Bassi?", "secondo l’articolo"),
+        ("¿Qué dijo Ugo Bassi?", "según el artículo"),
+        ("Qu’a dit Ugo Bassi ?", "selon l’article"),
+        ("Was sagte Ugo Bassi?", "laut Artikel"),
+    ],
+)
+def test_the_reporters_words_are_marked_as_such_and_not_put_in_marks(
+    answerer: Answerer, question: str, marked: str
+) -> None:
+    answer = answerer.answer(question)
+    sentence = "L’armatore Ugo Bassi ha aggiunto che il traghetto partirà ogni due ore anche d’inverno."
+    assert answer.text == f"Ugo Bassi ({marked}): {sentence} [1]"
+    assert (quotes(answer), answer.citations[0].voice) == ([sentence], "indirect")
+
+
+def test_a_topic_chooses_among_a_speakers_words(answerer: Answerer) -> None:
+    both = answerer.answer("What did Ann Porter say?")
+    assert len(both.claims) == 2
+    pool = answerer.answer("What did Ann Porter say about a swimming pool?")
+    assert quotes(pool) == ["There is no money for a swimming pool"]
+    station = answerer.answer("Cosa ha detto Ann Porter sulla stazione?")
+    assert quotes(station) == ["We will rebuild the station before winter"]
+
+
+@pytest.mark.parametrize("question", ["What did people say about the station?", "Cosa si dice della stazione?"])
+def test_several_speakers_have_a_claim_each(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    assert {citation.speaker for citation in answer.citations} == {"Ann Porter", "Tom Wills"}
+    assert [claim.citations for claim in answer.claims] == [(1,), (2,)]
+    assert [line[-3:] for line in answer.text.split("\n")] == ["[1]", "[2]"]
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did the head of the rail union say?", "Tom Wills"),
+        ("Cosa ha detto il presidente della Bce?", "Christine Lagarde"),
+        ("What did the ECB president say?", "Christine Lagarde"),
+        ("¿Qué dijo la ministra?", "Elena Prats"),
+    ],
+)
+def test_an_office_stands_for_who_holds_it_in_the_articles(answerer: Answerer, question: str, speaker: str) -> None:
+    answer = answerer.answer(question)
+    assert [citation.speaker for citation in answer.citations] == [speaker]
+
+
+@pytest.mark.parametrize("question", ["What did Pope Francis say?", "Cosa ha detto papa Francesco?"])
+def test_a_translated_name_finds_its_bearer(answerer: Answerer, question: str) -> None:
+    assert quotes(answerer.answer(question)) == ["Siate pazienti"]
+
+
+def test_a_follow_up_leans_on_the_turn_before(answerer: Answerer) -> None:
+    first = answerer.answer("What did Ann Porter say about the station?")
+    second = answerer.answer("and Tom Wills?", [Turn(first.question, first.text)])
+    assert second.text == "Tom Wills: “The station was unsafe long before the storm” [1]"
+    assert answerer.answer("and Tom Wills?").text != second.text
+
+
+# Who said it
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("Who said “the station was unsafe long before the storm”?", "Tom Wills"),
+        ("who said the station was unsafe", "Tom Wills"),
+        ("Chi ha detto «abbiamo rifatto ogni pilone»?", "Marta Ferrante"),
+        ("Chi ha detto che non ci sono soldi per una piscina?", "Ann Porter"),
+        ("¿Quién dijo “el túnel es seguro”?", "Elena Prats"),
+    ],
+)
+def test_given_words_are_traced_to_their_speaker(answerer: Answerer, question: str, speaker: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.citations[0].speaker == speaker
+    assert answer.text.startswith(f"{speaker}: “")
+
+
+def test_words_that_nobody_said_have_no_speaker(answerer: Answerer) -> None:
+    answer = answerer.answer("Who said “penguins like accordion music”?")
+    assert (answer.status, answer.claims) == ("abstained", ())
+
+
+# Facts
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many people were hurt in the storm?", "14 — A storm tore the roof off"),
+        ("Quanti operai hanno lavorato nel cantiere?", "85 — Nel cantiere hanno lavorato 85 operai. [1]"),
+        ("How much did the pier of Portolieve cost?", "12 milioni — I lavori del molo sono costati 12 milioni"),
+        ("When will the tunnel of Montalba open?", "3 de mayo de 2023 — El túnel ferroviario de Montalba abrirá"),
+        ("Why did the storm close the line?", "The storm closed the line because fallen trees"),
+    ],
+)
+def test_the_figure_or_date_asked_for_comes_first_then_its_sentence(
+    answerer: Answerer, question: str, text: str
+) -> None:
+    assert answerer.answer(question).text.startswith(text)
+
+
+def test_a_story_is_told_in_the_articles_order(answerer: Answerer) -> None:
+    answer = answerer.answer("What happened to the roof of Harlow station?")
+    starts = [citation.start for citation in answer.citations]
+    assert 3 <= len(starts) <= 5
+    assert starts == sorted(starts)
+    assert len({citation.article.text for citation in answer.citations}) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["Quanto è costato il molo?", "Who holds the copyright of Eco del Porto?", "Storm at Harlow station"]
+)
+def test_headings_and_copyright_lines_are_not_answers(answerer: Answerer, question: str) -> None:
+    cited = quotes(answerer.answer(question))
+    assert not [quote for quote in cited if "Copyright" in quote or "riservati" in quote]
+    assert not {"Quanto è costato il molo", "Storm tears the roof off Harlow station"}.intersection(cited)
+
+
+# Copies
+
+
+def test_wire_copies_count_once_and_are_listed_with_the_citation(answerer: Answerer) -> None:
+    answer = answerer.answer("What did Tom Wills say?")
+    [citation] = answer.citations
+    assert {citation.article.source, *(copy.source for copy in citation.copies)} == {"North Wire", "Coast Herald"}
+    assert answer.to_dict()["citations"][0]["copies"] == [copy.id for copy in citation.copies]
+    assert answerer.answer("What did Marta Ferrante say?").citations[0].copies == ()
+
+
+def test_an_abstention_shows_no_passage_twice(answerer: Answerer) -> None:
+    answer = answerer.answer("What did Tom Wills say about penguins?")
+    assert answer.status == "abstained"
+    assert quotes(answer) == ["The station was unsafe long before the storm"]
+
+
+# No answer
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "text"),
+    [
+        (
+            "Cosa ha detto Dino Alberti?",
+            "not_quoted",
+            "Gli articoli nominano Dino Alberti, ma non ne riportano parole.",
+        ),
+        ("What did Grace Tanaka say?", "no_such_speaker", "Nobody called Grace Tanaka appears in the articles."),
+        ("¿Qué dijo Pedro Sánchez?", "no_such_speaker", "En los artículos no aparece nadie llamado Pedro Sánchez."),
+        ("Who won the chess championship?", "topic_absent", "The articles say nothing about this."),
+        ("Wer gewann die Schachmeisterschaft?", "topic_absent", "Die Artikel sagen nichts darüber."),
+        ("Que disent les articles sur les pingouins ?", "topic_absent", "Les articles n’en parlent pas."),
+        ("What did Ann Porter say about penguins?", "low_support", "The articles do not say."),
+    ],
+)
+def test_no_answer_says_why_in_the_questions_language(
+    answerer: Answerer, question: str, reason: str, text: str
+) -> None:
+    answer = answerer.answer(question)
+    assert (answer.status, answer.reason, answer.claims) == ("abstained", reason, ())
+    assert answer.text.startswith(text)
+
+
+def test_what_is_said_about_somebody_who_is_not_quoted_is_offered(answerer: Answerer) -> None:
+    answer = answerer.answer("What did Dino Alberti say?")
+    assert quotes(answer) == ["Al molo c’era anche il nuotatore Dino Alberti, in tuta da gara."]
+    assert answer.citations[0].speaker is None
+
+
+def test_an_empty_archive_has_no_answers(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    answerer = Answerer(Archive.create(tmp_path / "archive", embedder), embedder)
+    answer = answerer.answer("Che cosa ha detto Biden?")
+    assert (answer.reason, answer.citations) == ("no_articles", ())
+    assert "non contiene ancora articoli" in answer.text
+
+
+# Dates and outlets
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("What did Tom Wills say in 2023?", "answered"),
+        ("What did Tom Wills say in November 2023?", "answered"),
+        ("What did Tom Wills say before December 2023?", "answered"),
+        ("What did Tom Wills say in 2021?", "abstained"),
+        ("What did Tom Wills say after 2023?", "abstained"),
+        ("Cosa ha detto Tom Wills dal 2024?", "abstained"),
+    ],
+)
+def test_dates_named_in_a_question_are_kept_to(answerer: Answerer, question: str, status: str) -> None:
+    answer = answerer.answer(question)
+    assert (answer.status, answer.reason) == (status, "outside_dates" if status == "abstained" else None)
+
+
+QUESTIONS = (
+    "What did Ann Porter say?",
+    "What did people say about the station?",
+    "Who said “the station was unsafe long before the storm”?",
+    "How many people were hurt in the storm?",
+    "What happened at Harlow station?",
+    "What did the mayor say?",
+    "What did Dino Alberti say?",
+    "Quanto è costato il molo?",
+)
+
+
+LIMITS: tuple[dict[str, Any], ...] = (
+    {"since": date(2023, 11, 9)},
+    {"until": date(2023, 11, 8)},
+    {"since": date(2023, 5, 1), "until": date(2023, 11, 8)},
+    {"sources": ["Coast Herald"]},
+    {"since": date(2024, 1, 1), "sources": ["Eco del Porto", "North Wire"]},
+)
+
+
+def allows(article: Article, since: date = date.min, until: date = date.max, sources: Sequence[str] = ()) -> bool:
+    dated = article.published is not None and since <= article.published <= until
+    return (dated or (since, until) == (date.min, date.max)) and (not sources or article.source in sources)
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=str)
+def test_only_articles_within_the_limits_are_cited(answerer: Answerer, limits: dict[str, Any]) -> None:
+    cited = []
+    for question in QUESTIONS:
+        answer = answerer.answer(question, **limits)
+        assert is_sound(answer)
+        cited += [article for citation in answer.citations for article in (citation.article, *citation.copies)]
+    assert cited
+    assert all(allows(article, **limits) for article in cited)
+
+
+def test_both_days_of_a_period_belong_to_it(answerer: Answerer) -> None:
+    day = date(2023, 11, 9)
+    answer = answerer.answer("What did Tom Wills say?", since=day, until=day)
+    assert [citation.article.published for citation in answer.citations] == [day]
+    assert answerer.answer("What did Tom Wills say?", since=date(2023, 11, 10)).reason == "outside_dates"
+
+
+def test_an_outlet_that_there_is_not_has_nothing(answerer: Answerer) -> None:
+    answer = answerer.answer("What did Tom Wills say?", sources=["Nowhere Times"])
+    assert (answer.reason, answer.citations) == ("outside_dates", ())
+
+
+# The answer as a whole
+
+
+def test_an_answer_says_what_made_it(answerer: Answerer) -> None:
+    answer = answerer.answer("What did Tom Wills say?")
+    assert answer.models == {"embedder": "fake", "reader": "extractive"}
+    assert answer.index == {"generation": answerer.archive.generation, "fingerprint": answerer.archive.fingerprint}
+    assert answer.timings["total_ms"] == pytest.approx(answer.timings["retrieve_ms"] + answer.timings["read_ms"])
+    assert answer.id != answerer.answer("What did Tom Wills say?").id
+
+
+def test_claims_are_few_when_few_are_wanted(answerer: Answerer) -> None:
+    brief = Answerer(answerer.archive, FakeEmbedder(), claims=1)
+    assert len(brief.answer("What did Ann Porter say?").claims) == 1
+
+
+def test_a_stream_grows_by_whole_claims_up_to_the_answer(answerer: Answerer) -> None:
+    *earlier, last = answerer.stream("What happened at Harlow station?")
+    assert last.answer is not None
+    assert last.text == last.answer.text
+    lines = last.text.split("\n")
+    assert [event.text for event in earlier] == ["\n".join(lines[:n]) for n in range(1, len(lines))]
+
+
+# Every citation, whatever is asked
+
+
+def is_sound(answer: Answer) -> bool:
+    """Quotes are slices, at most a sentence or quotation long, inside their contexts; markers and numbers fit."""
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {number for claim in answer.claims for number in claim.citations} <= set(numbers)
+    for citation in answer.citations:
+        assert citation.article_text[citation.start : citation.end] == citation.quote
+        assert citation.context_start <= citation.start < citation.end <= citation.context_end
+        assert is_short_and_verbatim(citation)
+        assert 0 <= citation.confidence <= 1
+        assert (citation.speaker is None) is (citation.voice is None)
+    assert (answer.status == "answered") is (answer.reason is None) is bool(answer.claims)
+    return True
+
+
+OPENINGS = (
+    "What did {} say", "What did {} say about", "Cosa ha detto {}", "Cosa ha detto {} su", "¿Qué dijo {} sobre",
+    "Qu’a dit {} sur", "Was sagte {} über", "Who said {}", "Chi ha detto {}", "How many {}", "When {}", "Why {}",
+    "Where {}", "Who {}", "Quanti {}", "Dove {}", "Is {}", "{}", "and {}", "e {}",
+)  # fmt: skip
+NOUNS = sorted({word.strip("“”«».,’") for text in (FERRY, STORM, BUDGET, TUNNEL, BANK) for word in text.split()} - {""})
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(OPENINGS),
+    st.lists(st.sampled_from(NOUNS), min_size=1, max_size=4).map(" ".join),
+    st.lists(st.sampled_from([*NOUNS, "in", "2023", "penguins", "?"]), max_size=4).map(" ".join),
+)
+def test_every_citation_is_a_verbatim_sentence_or_quotation(
+    answerer: Answerer, opening: str, subject: str, rest: str
+) -> None:
+    question = f"{opening.format(subject)} {rest}?"
+    assert is_sound(answerer.answer(question))
+    assert is_sound(answerer.answer(question, [Turn("What did Ann Porter say about the station?", "")]))
+
+
+# Hostile questions
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did \ud800Ann Porter\udfff say?",
+        "What did\0Ann Porter say?",
+        'What did "Ann Porter" say?',
+        "What did Ann Porter say?\u202e\u2066\ufeff",
+        "Ann Porter' OR 1=1; DROP TABLE article; --",
+        '"NEAR(Ann Porter, 2) AND NOT {text title}: station*^',
+        "Ann AND OR NOT ( ) * \" ' : - + ^ {} []",
+        "%s %d {0} {who} $x <script>alert(1)</script> ../../etc/passwd",
+        "station " * 250,
+        "(" * 2_000,
+        "💬" * 2_000,
+    ],
+)
+def test_hostile_questions_are_only_questions(answerer: Answerer, question: str) -> None:
+    before = answerer.archive.stats()
+    answer = answerer.answer(question)
+    assert is_sound(answer)
+    answer.question.encode()
+    assert "\0" not in answer.question
+    assert answerer.archive.stats() == before
+
+
+@pytest.mark.parametrize("question", ["", " \n\t ", "\0", "x" * (MAX_QUESTION + 1), "💬" * (MAX_QUESTION + 1)])
+def test_an_empty_or_too_long_question_is_refused(answerer: Answerer, question: str) -> None:
+    with pytest.raises(ValueError, match=r"empty|2,001 characters"):
+        answerer.answer(question)
+
+
+def test_what_is_no_text_is_refused(answerer: Answerer) -> None:
+    with pytest.raises(ValueError, match="this is NoneType"):
+        answerer.answer(None)  # type: ignore[arg-type]
+
+
+def test_two_hundred_random_questions_do_no_harm(answerer: Answerer) -> None:
+    chance = random.Random(7)
+    planes = (
+        (32, 127),
+        (160, 0x250),
+        (0x370, 0x700),
+        (0x2000, 0x2070),
+        (0x4E00, 0x4F00),
+        (0xD800, 0xE000),
+        (0x1F300, 0x1F700),
+    )
+    for _ in range(200):
+        length = chance.randint(1, 60)
+        question = "".join(chr(chance.randrange(*chance.choice(planes))) for _ in range(length))
+        if question.strip():
+            assert is_sound(answerer.answer(question))
