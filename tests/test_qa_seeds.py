@@ -1,0 +1,91 @@
+"""The sample articles, with the real encoder: the questions that may be looked at, answered and cited."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+import pytest
+
+from index.archive import Archive
+from index.build import update
+from index.embed import load_embedder
+from qa.answering import Answerer
+from qa.judge import Question, is_short_and_verbatim, judge, read_questions
+from qa.types import Answer
+
+pytestmark = pytest.mark.encoder
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+TUNED: list[Question] = read_questions(SEEDS / "questions.jsonl", "tuned")
+LEAST_RIGHT = 0.85
+"""Share of the tuned questions; a floor under what is measured."""
+
+
+@pytest.fixture(scope="session")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    embedder = load_embedder()
+    archive = Archive.create(tmp_path_factory.mktemp("seeds") / "archive", embedder)
+    report = update(archive, [SEEDS / "articles"])
+    assert not report.refusals
+    return Answerer(archive, embedder)
+
+
+@pytest.fixture(scope="session")
+def answers(answerer: Answerer) -> list[tuple[Question, Answer]]:
+    return [(question, answerer.answer(question.question)) for question in TUNED]
+
+
+def files(answer: Answer) -> set[str]:
+    """Names of the files that an answer cites, copies included."""
+    cited = [article for citation in answer.citations for article in (citation.article, *citation.copies)]
+    return {PurePath(article.path).name.partition("#")[0] for article in cited}
+
+
+@pytest.mark.parametrize("question", ["What did Biden say?", "what did biden say", "Cosa ha detto Biden?"])
+def test_what_biden_said_is_in_his_own_words(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    assert "Joe Biden: “molto pericoloso” [1]" in answer.text.split("\n")
+    assert {citation.speaker for citation in answer.citations} == {"Joe Biden"}
+    first = answer.citations[0]
+    assert PurePath(first.article.path).name == "nato-coreani-kursk.it.txt"
+    assert "Joe Biden" in first.article_text[first.context_start : first.context_end]
+
+
+def test_at_least_the_expected_share_of_questions_is_answered_right(answers: list[tuple[Question, Answer]]) -> None:
+    assert len(answers) > 50
+    wrong = [question.id for question, answer in answers if not judge(question, answer).right]
+    assert 1 - len(wrong) / len(answers) >= LEAST_RIGHT, wrong
+
+
+def test_every_citation_is_verbatim_short_and_within_its_context(answers: list[tuple[Question, Answer]]) -> None:
+    citations = [citation for _, answer in answers for citation in answer.citations]
+    assert len(citations) > len(answers)
+    for citation in citations:
+        assert citation.article_text[citation.start : citation.end] == citation.quote
+        assert citation.context_start <= citation.start < citation.end <= citation.context_end
+    assert all(is_short_and_verbatim(citation) for citation in citations)
+
+
+def test_answers_are_in_the_questions_language(answers: list[tuple[Question, Answer]]) -> None:
+    other = [question.id for question, answer in answers if answer.language != question.language]
+    assert len(other) <= len(answers) * 0.05, other
+
+
+@pytest.mark.parametrize(
+    ("question", "file"),
+    [
+        ("When did Philae land on the comet?", "philae-landing.en.html"),
+        ("Cosa ha detto Fulvio Ricci?", "onde-gravitazionali.it.html"),
+        ("What does the first picture of a black hole show?", "black-hole-picture.en.pdf"),
+        ("Quando è nata Rita Levi Montalcini?", "levi-montalcini.it.docx"),
+    ],
+)
+def test_articles_of_every_format_are_found(answerer: Answerer, question: str, file: str) -> None:
+    assert file in files(answerer.answer(question))
+
+
+def test_every_line_of_a_jsonl_file_is_an_article_of_its_own(answerer: Answerer) -> None:
+    shorts = [each for each in answerer.archive.articles() if "brevi-shorts.jsonl#" in each.path]
+    assert len(shorts) == len((SEEDS / "articles" / "brevi-shorts.jsonl").read_text("utf-8").splitlines())
+    for short in shorts:
+        assert "brevi-shorts.jsonl" in files(answerer.answer(short.title))
