@@ -16,7 +16,7 @@ from index.language import STOP_WORDS
 
 __all__ = ["ANALYSIS", "fold", "query_terms", "stem", "terms", "words"]
 
-ANALYSIS = "snowball-1"
+ANALYSIS = "snowball-2"
 """Changes when the same text would give other terms; an archive remembers it."""
 
 _ALGORITHMS = {
@@ -34,7 +34,7 @@ _LOCAL = threading.local()
 
 def fold(text: str) -> str:
     """Lower case, accents and compatibility forms removed: "Perché" and "PERCHE" become "perche"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

@@ -13,7 +13,14 @@ from index.analysis import fold, query_terms, stem, terms, words
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("PERCHÉ", "perche"), ("Straße", "strasse"), ("ﬁne", "fine"), ("İzmir", "izmir"), ("Ⅷ", "viii")],
+    [
+        ("PERCHÉ", "perche"),
+        ("Straße", "strasse"),
+        ("ﬁne", "fine"),
+        ("İzmir", "izmir"),
+        ("Ⅷ", "viii"),
+        ("𝐁𝐢𝐝𝐞𝐧", "biden"),
+    ],
 )
 def test_folding_removes_case_accents_and_compatibility_forms(text: str, folded: str) -> None:
     assert fold(text) == folded
