@@ -180,9 +180,9 @@ class Answerer:
             return _Result(self._chosen(near, most=2), "outside_dates", match.names[0])
         topic = self._matcher(question.topic, question)
         if any(word.known for word in topic.words):
-            ranked = about(said_by(dated, topic, self._article), ON_TOPIC)
+            near = said_by(dated, topic, self._article)
+            ranked = about(near, ON_TOPIC)
             if not ranked:
-                near = said_by(dated, topic, self._article)
                 return _Result(self._chosen(near, most=2), "low_support", match.names[0])
         else:
             ranked = said_by(dated, self._matcher(setting, question), self._article)
