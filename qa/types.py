@@ -108,7 +108,7 @@ class Answer:
         claims: the statements, best first.
         citations: numbered from 1; of an abstention, the nearest evidence there is (possibly none).
         timings: milliseconds by stage: retrieve_ms, read_ms, total_ms.
-        models: what answered, e.g. {"embedder": "all-MiniLM-L6-v2", "reader": "extractive"}.
+        models: what answered, e.g. {"embedder": "cita-minilm", "reader": "extractive"}.
         index: {"generation": int, "fingerprint": str}.
     """
 

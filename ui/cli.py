@@ -254,6 +254,18 @@ def _eval_questions(options: argparse.Namespace) -> int:
     return 0
 
 
+def _bench(options: argparse.Namespace) -> int:
+    from qa.app import make_embedder, open_answerer
+    from qa.bench import bench_encoder, bench_table
+
+    embedder = make_embedder(_settings())
+    opened = open_answerer(articles=options.articles).archive if options.articles else _open_unencoded(options)
+    with _opened(opened) as archive:
+        report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
+    print(json.dumps(report) if options.json else bench_table(report))
+    return 0
+
+
 # Arguments
 
 
@@ -315,6 +327,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     made.add_argument("--port", type=int, default=7860, help="port (default 7860; 0 for a free one)")
     made.add_argument("--example", action="append", metavar="QUESTION", help="offer this question on the empty page")
+
+    made = command("bench", _bench, "Measure how fast the encoder embeds, on passages of the index.", articles=True)
+    made.add_argument("--passages", type=_count, default=384, help="how many are embedded at a time (default 384)")
+    made.add_argument("--repetitions", type=_count, default=5, help="medians are taken over these (default 5)")
 
     evaluate = commands.add_parser("eval", help="Measure quality.", description="Measure quality.")
     measures = evaluate.add_subparsers(title="measures", metavar="MEASURE", required=True)

@@ -1,4 +1,4 @@
-"""Recipes that made the data shipped in `index/data`; nothing that Cita does at run time imports them."""
+"""Recipes that made what is shipped in `index/data` and `index/encoder`; nothing that Cita does at run time imports them."""
 
 from __future__ import annotations
 

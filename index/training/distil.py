@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import logging
 import random
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from index.training.switch import Switcher
 
 __all__ = ["Material", "Plan", "train"]
+
+_CHECKPOINT = "checkpoint.pt"
 
 _log = logging.getLogger(__name__)
 
@@ -98,9 +102,8 @@ def train(teacher: Path, student: Path, out: Path, material: Material, plan: Pla
         teacher, student: folders of a tokenizer and a BERT in safetensors.
         out: folder of the result; what it holds is an encoder from the first checkpoint on.
     """
-    import shutil
-
-    shutil.copytree(student, out, dirs_exist_ok=True)
+    if not (out / _CHECKPOINT).exists():
+        shutil.copytree(student, out, dirs_exist_ok=True)
     _Run(teacher, student, out, material, plan).run()
 
 
@@ -121,7 +124,7 @@ class _Run:
             (torch.optim.AdamW(body, weight_decay=0.01), plan.body_rate),
         )
         self.body = body
-        self.state = out / "checkpoint.pt"
+        self.state = out / _CHECKPOINT
         if self.state.exists():
             self._resume()
 
@@ -140,7 +143,9 @@ class _Run:
                 pace = (time.monotonic() - started) / (self.step - first)
                 left = pace * (self.plan.steps - self.step) / 60
                 means = ", ".join(f"{name} {sum(v[-50:]) / max(1, len(v[-50:])):.4f}" for name, v in losses.items())
-                _log.info("step %d of %d, %.2f s a step, %.0f min left; %s", self.step, self.plan.steps, pace, left, means)
+                _log.info(
+                    "step %d of %d, %.2f s each, %.0f min left; %s", self.step, self.plan.steps, pace, left, means
+                )
             if time.monotonic() - saved > self.plan.save_every:
                 self._save()
                 saved = time.monotonic()
@@ -153,7 +158,8 @@ class _Run:
         with torch.no_grad():
             wanted = self.teacher.embed(english, 256)
         got = self.student.embed(other, 256)
-        apart = torch.nn.functional.cross_entropy(got @ wanted.T * self.plan.scale, torch.arange(len(got), device=self.device))
+        own = torch.arange(len(got), device=self.device)
+        apart = torch.nn.functional.cross_entropy(got @ wanted.T * self.plan.scale, own)
         return (1 - (got * wanted).sum(1)).mean() + self.plan.contrast * apart
 
     def _retrieving(self, chance: random.Random) -> torch.Tensor:
@@ -178,7 +184,7 @@ class _Run:
         for optimizer, highest in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = highest * rate
-            optimizer.step()
+            optimizer.step()  # type: ignore[no-untyped-call]
             optimizer.zero_grad()
 
     def _save(self) -> None:
@@ -209,9 +215,10 @@ class _Encoder:
         from tokenizers import Tokenizer
         from transformers import BertModel
 
+        bert: Any = BertModel
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
-        self.model: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False).to(device).eval()
+        self.model = bert.from_pretrained(str(folder), add_pooling_layer=False).to(device).eval()
         self.device = device
 
     def trainable(self) -> None:
@@ -253,14 +260,15 @@ class _Batches:
         self._material, self._plan = material, plan
         self._languages, self._chances = list(material.languages), list(material.languages.values())
         self._weights = {
-            language: _running([pair.weight for pair in pairs]) for language, pairs in material.sentences.items()
+            language: list(accumulate(pair.weight for pair in pairs)) for language, pairs in material.sentences.items()
         }
 
     def translations(self, chance: random.Random) -> tuple[list[str], list[str]]:
         """English texts, and the same in a language drawn by lot."""
         (language,) = chance.choices(self._languages, self._chances)
         if language == "en":
-            pairs = [(text, text) for text, _ in self._sentences(self._any_foreign(chance), self._plan.sentences, chance)]
+            drawn = self._sentences(chance.choice(list(self._material.sentences)), self._plan.sentences, chance)
+            pairs = [(text, text) for text, _ in drawn]
         else:
             draw = chance.random()
             if draw < 0.4:
@@ -311,12 +319,3 @@ class _Batches:
         if language == "en":
             return text
         return self._material.switchers[language](text, chance.choice((0.6, 0.8, 1.0)), chance)
-
-    def _any_foreign(self, chance: random.Random) -> str:
-        return chance.choice(list(self._material.sentences))
-
-
-def _running(weights: Sequence[float]) -> list[float]:
-    from itertools import accumulate
-
-    return list(accumulate(weights))

@@ -53,7 +53,7 @@ class Forms:
 @lru_cache(maxsize=1_000_000)
 def normalise(text: str) -> str:
     """Lower case, accents removed: as BERT's uncased tokenizer does."""
-    return _normaliser().normalize_str(text)
+    return str(_normaliser().normalize_str(text))
 
 
 @lru_cache(maxsize=1)
@@ -73,14 +73,15 @@ def learn_forms(data: Path, language: str) -> Forms:
         for key in {lemma[form], form}:
             of_lemma[key].update(meanings)
         of_stem[stem(fold(form), language)].update(meanings)
-    meanings = {}
+    nothing: Counter[str] = Counter()
+    known: dict[str, list[tuple[str, float]]] = {}
     for form in frequency:
-        relatives = of_lemma.get(lemma[form], Counter())
+        relatives = of_lemma.get(lemma[form], nothing)
         if relatives.total() < 1:
-            relatives = of_stem.get(stem(fold(form), language), Counter())
-        if found := _meanings(counts.get(form, Counter()), relatives):
-            meanings[form] = found
-    return Forms(language, meanings, frequency, lemma)
+            relatives = of_stem.get(stem(fold(form), language), nothing)
+        if found := _meanings(counts.get(form, nothing), relatives):
+            known[form] = found
+    return Forms(language, known, frequency, lemma)
 
 
 def english_frequency() -> dict[str, float]:
@@ -110,9 +111,7 @@ def _known_forms(language: str, counts: Mapping[str, Counter[str]]) -> tuple[dic
     spelling: dict[str, str] = {}
     for entry in wordfreq.iter_wordlist(language, wordlist="best"):
         spelling.setdefault(normalise(entry), entry)
-    lemma = {
-        form: normalise(simplemma.lemmatize(spelling.get(form, form), lang=language)) for form in frequency
-    }
+    lemma = {form: normalise(simplemma.lemmatize(spelling.get(form, form), lang=language)) for form in frequency}
     return frequency, lemma
 
 
@@ -141,17 +140,17 @@ def _counts(learned: Alignment) -> dict[str, Counter[str]]:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     kept = learned.counts > _LEAST_COUNT
     for row, column, count in zip(learned.rows[kept], learned.columns[kept], learned.counts[kept], strict=True):
-        counts[learned.foreign[column]][learned.english[row]] += float(count)
+        counts[learned.foreign[column]][learned.english[row]] += float(count)  # type: ignore[assignment]
     return dict(counts)
 
 
 def _meanings(own: Counter[str], relatives: Counter[str]) -> list[tuple[str, float]]:
     """A form's own evidence, mixed with that of its relatives; none where there is too little of both."""
-    mixed: Counter[str] = Counter(own)
+    mixed: dict[str, float] = {english: float(count) for english, count in own.items()}
     total = relatives.total()
     for english, count in relatives.items():
-        mixed[english] += _PRIOR * count / total  # type: ignore[assignment]
-    if mixed.total() < _LEAST_EVIDENCE:
+        mixed[english] = mixed.get(english, 0.0) + _PRIOR * count / total
+    if sum(mixed.values()) < _LEAST_EVIDENCE:
         return []
     best = sorted(mixed.items(), key=lambda item: (-item[1], item[0]))[:_MOST_MEANINGS]
     best = [(english, count) for english, count in best if count >= _LEAST_PROBABILITY * sum(c for _, c in best)]

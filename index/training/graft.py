@@ -157,7 +157,7 @@ def _meanings(
             if len(form) < 2 or own > _SAME:
                 continue
             share = forms.frequency[form] * _LANGUAGE_WEIGHTS.get(forms.language, 1.0)
-            sums[form] = sums.get(form, np.float32(0.0)) + np.float32(share) * english.mean(meanings)  # type: ignore[assignment]
+            sums[form] = sums.get(form, np.float32(0.0)) + np.float32(share) * english.mean(meanings)
             total[form] += share
             if form not in most or most[form][0] < share:
                 most[form] = (share, forms)

@@ -11,7 +11,6 @@ Source: Brown et al., "The Mathematics of Statistical Machine Translation", 1993
 from __future__ import annotations
 
 import argparse
-import gzip
 import logging
 import lzma
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import stem, terms, words
+from index.training.corpus import read_rows
 
 __all__ = ["Alignment", "Entries", "Pair", "align", "main", "merge", "read_pairs", "table", "write_table"]
 
@@ -98,11 +98,11 @@ def read_pairs(data: Path, language: str, *, unstemmed: str | None = None) -> It
     Raises:
         OSError: the sentence file cannot be read.
     """
-    for english, foreign, source, *_ in _rows(data / f"train.en-{language}.tsv.gz", 3):
+    for english, foreign, source, *_ in read_rows(data / f"train.en-{language}.tsv.gz", 3):
         if source in SENTENCE_WEIGHTS and len(english.split()) <= LONGEST_SENTENCE:
             yield from _pair(english, foreign, language, SENTENCE_WEIGHTS[source], unstemmed)
     for dictionary in sorted(data.glob(f"DICT-*.en-{language}.tsv.gz")):
-        for english, foreign, *_ in _rows(dictionary, 2):
+        for english, foreign, *_ in read_rows(dictionary, 2):
             longest = max(len(english.split()), len(foreign.split()))
             if longest <= LONGEST_ENTRY:
                 weight = WORD_ENTRY_WEIGHT if longest == 1 else PHRASE_ENTRY_WEIGHT
@@ -239,15 +239,6 @@ def _back(learned: Alignment) -> Entries:
 def _totals(heads: Sequence[str], of_head: Ints, learned: Alignment) -> dict[str, float]:
     """How often each head was translated at all."""
     return dict(zip(heads, np.bincount(of_head, learned.counts).tolist(), strict=True))
-
-
-def _rows(path: Path, fields: int) -> Iterator[list[str]]:
-    """Fields of the lines that have at least as many as asked."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = line.rstrip("\n").split("\t")
-            if len(row) >= fields:
-                yield row
 
 
 def _pair(english: str, foreign: str, language: str, weight: float, unstemmed: str | None) -> Iterator[Pair]:

@@ -14,7 +14,6 @@ import random
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Mapping
 from itertools import accumulate
 
 from index.training.forms import Forms
@@ -37,14 +36,16 @@ class Switcher:
             for english, probability in meanings:
                 if probability >= _LEAST_PROBABILITY and len(form) > 1:
                     found[english].append((probability * forms.frequency[form] ** 0.75, form))
-        self._choices = {english: _cumulative(sorted(options, reverse=True)[:_MOST]) for english, options in found.items()}
+        self._choices = {
+            english: _cumulative(sorted(options, reverse=True)[:_MOST]) for english, options in found.items()
+        }
 
     def __call__(self, text: str, share: float, chance: random.Random) -> str:
         """`text` with about `share` (0 to 1) of its translatable words replaced; the same for the same `chance`."""
 
         def replaced(match: re.Match[str]) -> str:
             word = match.group()
-            if word[0].isupper() and match.start() and not text[max(0, match.start() - 2)] in ".?!":
+            if word[0].isupper() and match.start() and text[max(0, match.start() - 2)] not in ".?!":
                 return word  # a name
             choice = self._choices.get(word.lower())
             if choice is None or chance.random() >= share:
