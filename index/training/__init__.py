@@ -1,4 +1,4 @@
-"""Recipes that made what is shipped in `index/data` and `index/encoder`; nothing that Cita does at run time imports them."""
+"""Recipes that made what is shipped in `index/data` and `index/encoder`; nothing at run time imports them."""
 
 from __future__ import annotations
 
