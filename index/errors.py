@@ -8,6 +8,7 @@
     │   ├── ArchiveMismatch     built by another encoder, segmentation or format
     │   └── UnknownArticle      no article has that id (any more)
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
+    ├── ReaderError             the reader cannot be loaded, or is not the published one
     ├── UnreadableFile          one file cannot be read; the others are unaffected
     └── MissingExtra            an optional dependency is not installed
 
@@ -26,6 +27,7 @@ __all__ = [
     "CitaError",
     "EncoderError",
     "MissingExtra",
+    "ReaderError",
     "UnknownArticle",
     "UnreadableFile",
 ]
@@ -61,6 +63,10 @@ class UnknownArticle(ArchiveError):
 
 class EncoderError(CitaError):
     """The encoder cannot be loaded, or its weights are not the published ones."""
+
+
+class ReaderError(CitaError):
+    """The reader cannot be loaded, or its weights are not the published ones."""
 
 
 class UnreadableFile(CitaError):

@@ -18,11 +18,9 @@ from typing import TYPE_CHECKING, Any, Protocol, get_args
 
 import numpy as np
 
-from index.articles import article_id, clean
 from index.errors import CitaError
-from index.language import article_language
-from index.types import Article
-from qa.beir import Document, read_beir
+from qa.beir import read_beir
+from qa.collection import store
 from qa.judge import Question, Split, Verdict, is_short_and_verbatim, judge, read_questions
 from qa.metrics import RANKING_METRICS, bootstrap, score_rankings
 from qa.retrieve import Retriever, RetrieverName
@@ -31,7 +29,6 @@ from qa.types import Answer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.archive import Archive
     from index.embed import Embedder
 
 __all__ = ["Answering", "evaluate_questions", "evaluate_retrieval", "questions_table", "retrieval_table"]
@@ -44,7 +41,6 @@ _DEPTH = 10
 _FIRST_PASSAGES = 40
 """Passages asked for at first; more when they belong to fewer documents than `_DEPTH`."""
 
-_BATCH = 100
 _MAIN_LANGUAGES = ("it", "en")
 
 
@@ -89,7 +85,7 @@ def evaluate_retrieval(
     with tempfile.TemporaryDirectory(prefix="cita-eval-") as directory:
         archive = Archive.create(Path(directory) / "archive", used)
         try:
-            documents = _index(archive, used, collection.documents, progress)
+            documents = store(archive, used, collection.documents, progress)
             clock.lap("index")
             texts = list(collection.queries.values())
             vectors: Sequence[NDArray[np.float32] | None] = [None] * len(texts)
@@ -171,53 +167,6 @@ def questions_table(report: Mapping[str, Any]) -> str:
     for failure in report["failures"]:
         lines += [f"  {failure['id']}: {failure['question']}", f"      {failure['why']}", f"      {failure['answer']}"]
     return "\n".join(lines)
-
-
-def _index(
-    archive: Archive,
-    embedder: Embedder,
-    documents: Sequence[Document],
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, list[str]]:
-    """Store the documents as articles; ids of the documents by article id, several where they are the same."""
-    from index.prepare import prepare
-
-    held: defaultdict[str, list[str]] = defaultdict(list)
-    for at in range(0, len(documents), _BATCH):
-        batch = {}
-        for document in documents[at : at + _BATCH]:
-            article = _article(document)
-            if article is not None:
-                held[article.id].append(document.id)
-                batch[article.id] = article
-        entries = prepare(list(batch.values()), embedder, lambda *_: None)
-        with archive.writing() as writer:
-            for entry in entries:
-                writer.add(entry)
-        if progress is not None:
-            progress(min(at + _BATCH, len(documents)), len(documents))
-    archive.refresh()
-    return dict(held)
-
-
-def _article(document: Document) -> Article | None:
-    """The document as an article, its title kept even when empty; None when there is nothing to find in it."""
-    text = clean(document.text if document.text.strip() else document.title)
-    title = " ".join(clean(document.title).split())
-    if not any(character.isalnum() for character in text):
-        _log.info("document %s holds no text", document.id)
-        return None
-    return Article(
-        id=article_id(text=text, title=title, source=None, url=None, published=None),
-        text=text,
-        title=title,
-        source=None,
-        url=None,
-        published=None,
-        authors=(),
-        language=article_language(text),
-        path=document.id,
-    )
 
 
 def _ranking(

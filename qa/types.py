@@ -42,6 +42,7 @@ class Citation:
         score: retrieval score of the evidence, comparable within one answer.
         confidence: 0 to 1, how sure Cita is that this evidence bears on the question.
         copies: other articles that carry the same text (wire copies), counted as the same source.
+        answer_start, answer_end: the words within the quote that answer, where they could be told; else None.
     """
 
     number: int
@@ -56,6 +57,13 @@ class Citation:
     score: float
     confidence: float
     copies: tuple[Article, ...] = ()
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+    @property
+    def answer(self) -> str | None:
+        """The words within the quote that answer, where they could be told."""
+        return None if self.answer_start is None else self.article.text[self.answer_start : self.answer_end]
 
     @property
     def article_text(self) -> str:
@@ -74,6 +82,8 @@ class Citation:
             "voice": self.voice,
             "score": round(self.score, 4),
             "confidence": round(self.confidence, 4),
+            "answer_start": self.answer_start,
+            "answer_end": self.answer_end,
             "article": {
                 "id": article.id,
                 "title": article.title,
