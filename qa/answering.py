@@ -27,7 +27,8 @@ from qa.evidence import Evidence
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
-from qa.reading import distinct_words, read
+from qa.reading import UNMARKED, distinct_words, read
+from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
 from qa.types import Answer, Citation, Claim, Event, Reason, Turn
@@ -65,17 +66,27 @@ class _Result:
 class Answerer:
     """Answers questions over one archive; opened once, asked many times, safe to share between threads."""
 
-    def __init__(self, archive: Archive, embedder: Embedder, *, hits: int = 24, claims: int = 5) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        *,
+        hits: int = 24,
+        claims: int = 5,
+    ) -> None:
         """Answer from `archive`.
 
         Args:
             archive: the articles.
             embedder: the encoder that built it.
-            hits: passages read closely for a question.
+            reranker: has a trained reader read the first hits; without one, words alone decide.
+            hits: passages whose sentences are weighed for a question.
             claims: statements in an answer at most.
         """
         self.archive = archive
         self._embedder = embedder
+        self._reranker = reranker
         self._retriever = Retriever(archive, embedder)
         self._vocabulary = Vocabulary(archive)
         self._hits = hits
@@ -273,9 +284,12 @@ class Answerer:
         if self._absent(matcher):
             return _Result((), "topic_absent")
         hits = self._retrieve(question.text, question, allowed, matcher)
-        ranked = read(
-            question, matcher, hits, self._article, lambda article_id: self.archive.quotations(article_id=article_id)
-        )
+        readings = None
+        if self._reranker is not None and question.kind not in UNMARKED:
+            reads = self._reranker.rerank(question.text, hits)
+            hits = [replace(each.hit, score=each.score) for each in reads]
+            readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
+        ranked = read(question, matcher, hits, self._article, self._quoted_in, readings)
         fitting = about(ranked, _ANSWERS)
         if not fitting:
             return _Result(self._chosen(ranked, most=2), "low_support")
@@ -329,6 +343,9 @@ class Answerer:
 
     def _article(self, article_id: str) -> Article:
         return self.archive.article(article_id)
+
+    def _quoted_in(self, article_id: str) -> list[Quotation]:
+        return self.archive.quotations(article_id=article_id)
 
     def _quotations(self, names: Collection[str], allowed: list[str] | None) -> list[Quotation]:
         inside = None if allowed is None else set(allowed)
@@ -386,7 +403,7 @@ class Answerer:
             claims=claims,
             citations=citations,
             timings=timings,
-            models={"embedder": self._embedder.name, "reader": "extractive"},
+            models={"embedder": self._embedder.name, "reader": self._reranker.name if self._reranker else "extractive"},
             index={"generation": self.archive.generation, "fingerprint": self.archive.fingerprint},
             id=uuid.uuid4().hex,
         )
@@ -407,6 +424,8 @@ class Answerer:
             score=evidence.rank,
             confidence=max(0.0, min(1.0, evidence.support)),
             copies=copies,
+            answer_start=evidence.answer.start if evidence.answer else None,
+            answer_end=evidence.answer.end if evidence.answer else None,
         )
 
 

@@ -23,6 +23,8 @@ from qa.beir import read_beir
 from qa.collection import store
 from qa.judge import Question, Split, Verdict, is_short_and_verbatim, judge, read_questions
 from qa.metrics import RANKING_METRICS, bootstrap, score_rankings
+from qa.reader import Reader
+from qa.rerank import Reranker
 from qa.retrieve import Retriever, RetrieverName
 from qa.types import Answer
 
@@ -56,6 +58,7 @@ def evaluate_retrieval(
     *,
     embedder: Embedder,
     retrievers: Sequence[RetrieverName] = ("dense", "lexical", "hybrid"),
+    reader: Reader | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Index a collection into a temporary archive, run its judged queries and score the rankings.
@@ -65,6 +68,7 @@ def evaluate_retrieval(
         embedder: cuts and embeds; when "lexical" is the only retriever it counts tokens for the cutting and embeds
             nothing.
         retrievers: which to measure.
+        reader: reads the first hits of "hybrid" again and orders them, measured as "reranked"; None for none.
         progress: called with the numbers of documents indexed and of all documents.
     Returns:
         "queries" judged, "passages" of the collection (its documents, as the file has them), by retriever the measures
@@ -74,12 +78,12 @@ def evaluate_retrieval(
         CitaError: the collection cannot be read.
     """
     unknown = [name for name in retrievers if name not in get_args(RetrieverName)]
-    if unknown or not retrievers:
+    if unknown or not (retrievers or reader):
         raise ValueError(f"The retrievers are {list(retrievers)}; expected some of {list(get_args(RetrieverName))}.")
     from index.archive import Archive
 
     collection = read_beir(folder)
-    needs_vectors = any(name != "lexical" for name in retrievers)
+    needs_vectors = reader is not None or any(name != "lexical" for name in retrievers)
     used = embedder if needs_vectors else _CountingOnly(embedder)
     clock = _Clock()
     with tempfile.TemporaryDirectory(prefix="cita-eval-") as directory:
@@ -102,6 +106,14 @@ def evaluate_retrieval(
                 scores = score_rankings(rankings, collection.qrels)
                 report[name] = {metric: interval.to_dict() for metric, interval in scores.items()}
                 clock.lap(name)
+            if reader is not None:
+                rankings = {
+                    query: _reranking(retriever, Reranker(reader), text, vector, documents)
+                    for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
+                }
+                scores = score_rankings(rankings, collection.qrels)
+                report["reranked"] = {metric: interval.to_dict() for metric, interval in scores.items()}
+                clock.lap("reranked")
         finally:
             archive.close()
     report["seconds"] = clock.seconds
@@ -112,7 +124,7 @@ def retrieval_table(report: Mapping[str, Any]) -> str:
     """The report of `evaluate_retrieval` for people: a line for each retriever, 95% intervals below the values."""
     lines = [f"{report['queries']} queries, {report['passages']} passages, 95% intervals by bootstrap", ""]
     lines.append(f"{'':10}" + "".join(f"{metric:>16}" for metric in RANKING_METRICS))
-    for name in get_args(RetrieverName):
+    for name in (*get_args(RetrieverName), "reranked"):
         if name in report:
             cells = [report[name][metric] for metric in RANKING_METRICS]
             lines.append(f"{name:10}" + "".join(f"{cell['value']:16.3f}" for cell in cells))
@@ -185,6 +197,19 @@ def _ranking(
         if len(ranking) >= _DEPTH or len(hits) < wanted:
             return ranking[:_DEPTH]
         wanted *= 2
+
+
+def _reranking(
+    retriever: Retriever,
+    reranker: Reranker,
+    query: str,
+    vector: NDArray[np.float32] | None,
+    documents: Mapping[str, Sequence[str]],
+) -> list[str]:
+    """Ids of the best documents after reading, each at the rank of its best passage."""
+    hits = retriever.rank(query, vector, _FIRST_PASSAGES)
+    articles = dict.fromkeys(each.hit.passage.article_id for each in reranker.rerank(query, hits))
+    return [document for article in articles for document in documents[article]][:_DEPTH]
 
 
 class _CountingOnly:

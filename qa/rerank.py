@@ -44,6 +44,7 @@ class Reranker:
     def __init__(self, reader: Reader, depth: int = DEPTH) -> None:
         """Read with `reader`, at most `depth` hits of a question."""
         self._reader, self._depth = reader, depth
+        self.name = reader.name
         self._lock = threading.Lock()
         self._active = 0
 

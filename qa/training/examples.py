@@ -95,11 +95,11 @@ class Mixture:
     """
 
     english: float = 0.5
-    negative: float = 0.75
+    negative: float = 0.5
     same: float = 0.3
-    changed: float = 0.12
+    changed: float = 0.1
     shortest: int = 240
-    longest: int = 700
+    longest: int = 480
     languages: Mapping[str, float] | None = None
 
 

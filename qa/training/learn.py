@@ -101,12 +101,12 @@ class _Run:
             self._resume()
 
     def run(self) -> None:
+        """Take the steps that are left, saving now and then."""
         started = saved = time.monotonic()
         first = self.step
         losses: list[tuple[float, float]] = []
         while self.step < self.plan.steps:
-            losses.append(self._update())
-            self.step += 1
+            losses.append(self.update())
             if self.step % 50 == 0:
                 pace = (time.monotonic() - started) / (self.step - first)
                 left = pace * (self.plan.steps - self.step) / 60
@@ -114,11 +114,12 @@ class _Run:
                 line = "step %d of %d, %.2f s each, %.0f min left; spans %.3f, judge %.3f"
                 _log.info(line, self.step, self.plan.steps, pace, left, spans, judged)
             if time.monotonic() - saved > self.plan.save_every:
-                self._save()
+                self.save()
                 saved = time.monotonic()
-        self._save()
+        self.save()
 
-    def _update(self) -> tuple[float, float]:
+    def update(self) -> tuple[float, float]:
+        """Take one step; the losses of spans and of the judge."""
         import torch
 
         plan, done = self.plan, self.step / self.plan.steps
@@ -136,6 +137,7 @@ class _Run:
             group["lr"] = group["highest"] * rate
         self.optimizer.step()
         self.optimizer.zero_grad()
+        self.step += 1
         return spans / len(groups), judged / len(groups)
 
     def _drawn(self) -> Iterator[Asked]:
@@ -175,7 +177,8 @@ class _Run:
             lost = lost + (torch.logsumexp(totals, 1) - scores[rows, at]).sum()
         return lost / 2, judged
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Write the reader and the state from which the training goes on."""
         import torch
 
         self.model.write(self.out)
