@@ -57,7 +57,7 @@ class Pairs:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._opening, self._closing = (self._tokenizer.encode("").ids)
+        self._opening, self._closing = self._tokenizer.encode("").ids
         self._longest = longest
 
     def encode(self, question: str, text: str) -> Pair:
