@@ -1,0 +1,114 @@
+"""The evaluation data under seeds/: it parses, says nothing that its articles do not, and is halved as stated.
+
+No answer is judged here, and no encoder is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.readers import read_articles
+from index.types import Article, Refusal
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+LANGUAGES = {"it", "en", "es", "fr", "de"}
+REASONS = {"no_articles", "topic_absent", "no_such_speaker", "not_quoted", "outside_dates", "low_support"}
+
+Row = dict[str, Any]
+
+
+def rows(name: str) -> list[Row]:
+    return [json.loads(line) for line in (SEEDS / name).read_text(encoding="utf-8").splitlines()]
+
+
+def read_folder(folder: str) -> Iterator[tuple[str, Article | Refusal]]:
+    """Articles by file name; those of a JSONL file by file name, "#" and line."""
+    for file in sorted((SEEDS / folder).iterdir()):
+        for number, article in enumerate(read_articles(file)):
+            yield (f"{file.name}#{number}" if file.suffix == ".jsonl" else file.name), article
+
+
+@pytest.fixture(scope="module")
+def articles() -> dict[str, Article]:
+    """Of both folders."""
+    found = [*read_folder("articles"), *read_folder("quoted")]
+    assert len({name for name, _ in found}) == len(found)
+    return {name: article for name, article in found if isinstance(article, Article)}
+
+
+@pytest.fixture(scope="module")
+def archive() -> dict[str, Article]:
+    """Of the sample archive alone, which the questions are about."""
+    return {name: article for name, article in read_folder("articles") if isinstance(article, Article)}
+
+
+def share_held_out(of: list[Row]) -> float:
+    return sum(row["held_out"] for row in of) / len(of)
+
+
+def unmet_evidence(evidence: list[Row], archive: dict[str, Article]) -> list[Row]:
+    return [item for item in evidence if item["text"] not in archive[item["article"]].text]
+
+
+@pytest.mark.parametrize("name", [file.name for file in sorted(SEEDS.glob("*.jsonl"))])
+def test_ids_are_unique_and_every_row_says_its_language_and_half(name: str) -> None:
+    found = rows(name)
+    assert [key for key, count in Counter(row["id"] for row in found).items() if count > 1] == []
+    assert {row["language"] for row in found} <= LANGUAGES
+    assert all(isinstance(row["held_out"], bool) for row in found)
+    assert 0.45 <= share_held_out(found) <= 0.55
+
+
+QUOTATIONS = rows("quotations.jsonl")
+QUOTES = [row for row in QUOTATIONS if "quote" in row]
+SILENT = [row for row in QUOTATIONS if "not_speakers" in row]
+
+
+class TestQuotedArticles:
+    def test_each_is_read_with_the_language_in_its_name_a_date_and_a_source(self) -> None:
+        for name, article in read_folder("quoted"):
+            assert isinstance(article, Article), article
+            assert article.language == name.split(".")[-2]
+            assert article.published is not None
+            assert article.source
+
+    def test_the_record_behind_every_article_is_named(self) -> None:
+        sources = (SEEDS / "SOURCES.md").read_text(encoding="utf-8")
+        files = [file.name for folder in ("articles", "quoted") for file in (SEEDS / folder).iterdir()]
+        assert [name for name in files if f"`{name}`" not in sources] == []
+
+
+class TestQuotations:
+    def test_every_quotation_stands_exactly_once_in_its_article_which_names_the_speaker(
+        self, articles: dict[str, Article]
+    ) -> None:
+        texts = {name: article.text for name, article in articles.items()}
+        assert [row["id"] for row in QUOTES if texts[row["article"]].count(row["quote"]) != 1] == []
+        assert [row["id"] for row in QUOTES if row["speaker"] not in texts[row["article"]]] == []
+        assert [row["id"] for row in QUOTATIONS if row["language"] != articles[row["article"]].language] == []
+
+    def test_there_are_enough_in_every_voice_and_half(self) -> None:
+        languages = Counter(row["language"] for row in QUOTES)
+        assert languages["it"] >= 150
+        assert languages["en"] >= 50
+        assert {row["voice"] for row in QUOTES} == {"direct", "indirect", "mixed"}
+        for language in ("it", "en"):
+            assert 0.45 <= share_held_out([row for row in QUOTES if row["language"] == language]) <= 0.55
+
+    def test_an_article_is_held_out_as_a_whole(self) -> None:
+        halves = {(row["article"], row["held_out"]) for row in QUOTATIONS}
+        assert len(halves) == len({name for name, _ in halves})
+
+    def test_those_only_talked_about_are_named_and_never_speak(self, articles: dict[str, Article]) -> None:
+        assert len(SILENT) >= 60
+        speakers = {(row["article"], name) for row in QUOTES for name in (row["speaker"], *row.get("aliases", ()))}
+        for row in SILENT:
+            for name in row["not_speakers"]:
+                assert name in articles[row["article"]].text
+                assert (row["article"], name) not in speakers
