@@ -15,6 +15,7 @@ import pytest
 
 from index.readers import read_articles
 from index.types import Article, Refusal
+from qa.judge import fold, read_questions
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LANGUAGES = {"it", "en", "es", "fr", "de"}
@@ -68,6 +69,8 @@ def test_ids_are_unique_and_every_row_says_its_language_and_half(name: str) -> N
 QUOTATIONS = rows("quotations.jsonl")
 QUOTES = [row for row in QUOTATIONS if "quote" in row]
 SILENT = [row for row in QUOTATIONS if "not_speakers" in row]
+HARD = rows("questions_hard.jsonl")
+TRAPS = {"not_quoted", "namesake", "negation", "superseded", "wrong_date", "world_knowledge", "false_premise"}
 
 
 class TestQuotedArticles:
@@ -112,3 +115,43 @@ class TestQuotations:
             for name in row["not_speakers"]:
                 assert name in articles[row["article"]].text
                 assert (row["article"], name) not in speakers
+
+
+class TestHardQuestions:
+    def test_they_are_read_as_questions(self) -> None:
+        assert len(read_questions(SEEDS / "questions_hard.jsonl")) == len(HARD) == 100
+
+    def test_every_trap_is_there_in_both_halves(self) -> None:
+        traps = Counter(row["trap"] for row in HARD)
+        assert set(traps) == TRAPS
+        assert min(traps.values()) >= 12
+        for trap in TRAPS:
+            assert 0.3 <= share_held_out([row for row in HARD if row["trap"] == trap]) <= 0.7
+
+    def test_answerable_ones_rest_on_the_archive_and_the_others_give_a_reason(
+        self, archive: dict[str, Article]
+    ) -> None:
+        for row in HARD:
+            assert unmet_evidence(row["evidence"], archive) == []
+            if row["answerable"]:
+                assert row["answers"], row["id"]
+                assert row["evidence"], row["id"]
+                assert row["reason"] is None
+            else:
+                assert not row["answers"]
+                assert not row["evidence"]
+                assert row["reason"] in REASONS
+                assert row["reason"] == row.get("reasons", [row["reason"]])[0]
+                assert set(row.get("reasons", ())) <= REASONS
+
+    def test_every_expected_answer_stands_in_an_article_cited_for_it(self, archive: dict[str, Article]) -> None:
+        for row in HARD:
+            cited = " ".join(archive[item["article"]].text for item in row["evidence"])
+            assert [answer for answer in row["answers"] if fold(answer) not in fold(cited)] == [], row["id"]
+
+    def test_a_speaker_said_to_be_nowhere_is_nowhere(self, archive: dict[str, Article]) -> None:
+        text = " ".join(f"{article.title} {article.text}" for article in archive.values())
+        nowhere = [row["speaker"] for row in HARD if row["reason"] == "no_such_speaker"]
+        assert [name for name in nowhere if name in text] == []
+        unquoted = [row["speaker"] for row in HARD if row["reason"] == "not_quoted"]
+        assert [name for name in unquoted if name.split()[-1] not in text] == []
