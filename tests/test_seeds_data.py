@@ -70,6 +70,7 @@ QUOTATIONS = rows("quotations.jsonl")
 QUOTES = [row for row in QUOTATIONS if "quote" in row]
 SILENT = [row for row in QUOTATIONS if "not_speakers" in row]
 HARD = rows("questions_hard.jsonl")
+CONVERSATIONS = rows("conversations.jsonl")
 TRAPS = {"not_quoted", "namesake", "negation", "superseded", "wrong_date", "world_knowledge", "false_premise"}
 
 
@@ -155,3 +156,33 @@ class TestHardQuestions:
         assert [name for name in nowhere if name in text] == []
         unquoted = [row["speaker"] for row in HARD if row["reason"] == "not_quoted"]
         assert [name for name in unquoted if name.split()[-1] not in text] == []
+
+
+class TestConversations:
+    def test_there_are_sixty_of_two_or_three_turns(self) -> None:
+        assert len(CONVERSATIONS) == 60
+        assert {len(row["turns"]) for row in CONVERSATIONS} == {2, 3}
+        assert {turn["language"] for row in CONVERSATIONS for turn in row["turns"]} == LANGUAGES
+
+    def test_every_turn_has_answers_and_evidence_or_is_unanswerable(self, archive: dict[str, Article]) -> None:
+        for row in CONVERSATIONS:
+            for turn in row["turns"]:
+                cited = " ".join(archive[item["article"]].text for item in turn["evidence"])
+                assert unmet_evidence(turn["evidence"], archive) == []
+                assert bool(turn["answers"]) == bool(turn["evidence"]) == turn["answerable"], turn["question"]
+                assert [answer for answer in turn["answers"] if fold(answer) not in fold(cited)] == []
+
+    def test_what_a_turn_must_hold_is_said_before_or_answered_before(self, archive: dict[str, Article]) -> None:
+        for row in CONVERSATIONS:
+            known = ""
+            for turn in row["turns"]:
+                known += " " + turn["question"]
+                assert turn["resolved"]
+                assert [word for word in turn["resolved"] if fold(word) not in fold(known)] == [], turn["question"]
+                known += " ".join(archive[item["article"]].text for item in turn["evidence"])
+
+    def test_a_change_of_topic_says_what_it_must_not_inherit(self) -> None:
+        changes = [turn for row in CONVERSATIONS for turn in row["turns"] if "not_resolved" in turn]
+        assert len(changes) >= 6
+        for turn in changes:
+            assert [word for word in turn["not_resolved"] if fold(word) in fold(turn["question"])] == []
