@@ -70,6 +70,7 @@ QUOTATIONS = rows("quotations.jsonl")
 QUOTES = [row for row in QUOTATIONS if "quote" in row]
 SILENT = [row for row in QUOTATIONS if "not_speakers" in row]
 HARD = rows("questions_hard.jsonl")
+BROAD = rows("broad.jsonl")
 CONVERSATIONS = rows("conversations.jsonl")
 TRAPS = {"not_quoted", "namesake", "negation", "superseded", "wrong_date", "world_knowledge", "false_premise"}
 
@@ -186,3 +187,15 @@ class TestConversations:
         assert len(changes) >= 6
         for turn in changes:
             assert [word for word in turn["not_resolved"] if fold(word) in fold(turn["question"])] == []
+
+
+class TestBroadQuestions:
+    def test_there_are_twenty_with_several_points_each(self) -> None:
+        assert len(BROAD) == 20
+        assert all(4 <= len(row["points"]) <= 5 for row in BROAD)
+
+    def test_every_way_to_cover_a_point_stands_in_the_archive(self, archive: dict[str, Article]) -> None:
+        text = " ".join(article.text for article in archive.values())
+        ways = [way for row in BROAD for point in row["points"] for way in point["any"]]
+        assert [way for way in ways if way not in text] == []
+        assert all(point["any"] for row in BROAD for point in row["points"])
