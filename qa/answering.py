@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +25,7 @@ from index.vocabulary import Vocabulary
 from qa import phrases
 from qa.evidence import Evidence
 from qa.matching import Matcher
+from qa.followup import readings
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import distinct_words, read
@@ -97,7 +98,7 @@ class Answerer:
 
         Args:
             question: in Italian, English, Spanish, French or German; at most 2,000 characters.
-            history: earlier turns of the conversation, oldest first.
+            history: earlier turns of the conversation, oldest first; a question may lean on them.
             since, until: only articles published within these days, both inclusive; undated articles are left out.
             sources: only articles of these outlets.
             language: of the question, ISO 639-1; None to detect it.
@@ -106,11 +107,21 @@ class Answerer:
             ArchiveError: the archive cannot be read.
         """
         text = _cleaned(question)
-        asked = analyse(text, language, [turn.question for turn in history])
-        try:
-            return self._answered(text, asked, since, until, sources)
-        except UnknownArticle:  # removed between being found and being read; it is not found again
-            return self._answered(text, asked, since, until, sources)
+        first: Answer | None = None
+        for reading in readings(text, history, language):
+            asked = analyse(reading.text, reading.language)
+            if asked.more:
+                asked = replace(asked, known=tuple(turn.answer for turn in history))
+            try:
+                answer = self._answered(text, asked, since, until, sources)
+            except UnknownArticle:  # removed between being found and being read; it is not found again
+                answer = self._answered(text, asked, since, until, sources)
+            answer = replace(answer, resolved=reading.resolved)
+            if answer.status == "answered":
+                return answer
+            first = first or answer
+        assert first is not None
+        return first
 
     def stream(
         self,
@@ -178,6 +189,9 @@ class Answerer:
         if not dated:
             near = said_by(quotations, None, self._article)
             return _Result(self._chosen(near, most=2), "outside_dates", match.names[0])
+        dated = [each for each in dated if not _given(each, self._article, question)]
+        if not dated:
+            return _Result((), "low_support", match.names[0])
         topic = self._matcher(question.topic, question)
         if any(word.known for word in topic.words):
             near = said_by(dated, topic, self._article)
@@ -449,6 +463,14 @@ def _repeats(one: Evidence, other: Evidence) -> bool:
     if not mine or not theirs:
         return True
     return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME and one.speaker == other.speaker
+
+
+def _given(quotation: Quotation, article: Callable[[str], Article], question: Question) -> bool:
+    """Whether an earlier answer has given a quotation, of a question what else somebody said."""
+    if not question.known:
+        return False
+    quoted = " ".join(article(quotation.article_id).text[quotation.start : quotation.end].split())
+    return any(quoted in answer for answer in question.known)
 
 
 def _names_year(text: str, quotation: Quotation, question: Question) -> bool:

@@ -254,6 +254,16 @@ def _eval_questions(options: argparse.Namespace) -> int:
     return 0
 
 
+def _eval_conversations(options: argparse.Namespace) -> int:
+    from qa.dialogue import conversations_table, evaluate_conversations
+
+    answerer = _answerer(options)
+    with _opened(answerer.archive):
+        report = evaluate_conversations(options.file, answerer)
+    print(json.dumps(report, ensure_ascii=False) if options.json else conversations_table(report))
+    return 0
+
+
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder, open_answerer
     from qa.bench import bench_encoder, bench_table
@@ -341,13 +351,17 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path, metavar="DIR")
     made.add_argument("--retriever", choices=("hybrid", "dense", "lexical"), help="only this one")
     made.add_argument("--json", action="store_true", help="print JSON")
-    made = measures.add_parser("questions", help="answer questions with known answers and evidence")
-    made.set_defaults(run=_eval_questions)
-    made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines, as seeds/questions.jsonl")
-    place = made.add_mutually_exclusive_group()
-    place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
-    place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
-    made.add_argument("--json", action="store_true", help="print JSON")
+    for name, run, text, sample in (
+        ("questions", _eval_questions, "answer questions with known answers and evidence", "seeds/questions.jsonl"),
+        ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it", "seeds/conversations.jsonl"),
+    ):
+        made = measures.add_parser(name, help=text)
+        made.set_defaults(run=run)
+        made.add_argument("file", type=Path, metavar="FILE", help=f"JSON Lines, as {sample}")
+        place = made.add_mutually_exclusive_group()
+        place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
+        place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+        made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 

@@ -1,0 +1,235 @@
+"""Whom and what a conversation has spoken of: the names that its turns hold, the latest first, and their gender.
+
+Between the history and `qa.followup`, which asks this module whom "she" means. A name is taken from the questions, from
+the speakers cited and from the answers' words. Gender is that of a first name in the list below or of a title before
+the name; of other names it is unknown, and an unknown gender fits every pronoun. No article is looked into.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.analysis import fold
+from index.language import STOP_WORDS
+from index.names import find_mentions, name_key
+from qa.ellipsis import ARTICLES, FUSED
+
+__all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "referents"]
+
+Gender = Literal["male", "female"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn as this module reads it.
+
+    Attributes:
+        question, language: as understood, and its language.
+        answer: its text.
+        subject: whom the question asks the words of, or whom a question "who" was answered with; "" for nobody.
+        speakers: whose words the answer cites, first citation first.
+    """
+
+    question: str
+    language: str
+    answer: str
+    subject: str = ""
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Somebody or something that was spoken of.
+
+    Attributes:
+        name: in its fullest form that the conversation has.
+        gender: of a person, or None where nothing tells it.
+        person: whether it may be a person's name.
+    """
+
+    name: str
+    gender: Gender | None
+    person: bool
+
+
+def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
+    """What was spoken of, the latest first.
+
+    Within a turn the subject comes first, then whom the question names, then the speakers, then whom the answer names;
+    those who are surely people before those whose name may be a thing's.
+    """
+    known = [speaker for each in exchanges for speaker in each.speakers]
+    known += [name for each in exchanges for name in _names(each.answer, each.language)]
+    found: dict[str, Referent] = {}
+    for each in reversed(exchanges):
+        turn: list[tuple[bool, Referent]] = []
+        named, answered = _names(each.question, each.language), _names(each.answer, each.language)
+        for name in (*filter(None, [each.subject]), *named, *each.speakers, *answered):
+            full = fullest(name, known)
+            gender = gender_of(full) or _titled(name, each.question) or _titled(full, each.answer)
+            sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
+            likely = _two_words(full) or (name in named and not _determined(name, each.question))
+            turn.append((sure, Referent(full, gender, sure or (likely and not _is_thing(full)))))
+        for _, referent in sorted(turn, key=lambda pair: not pair[0]):
+            found.setdefault(" ".join(name_key(referent.name)), referent)
+    return list(found.values())
+
+
+def fullest(name: str, known: Iterable[str]) -> str:
+    """The longest of the known names that end with this one or begin with it: "Biden" gives "Joe Biden"."""
+    key = name_key(name)
+    if not key:
+        return name
+    fitting = [
+        other
+        for other in known
+        if (folded := name_key(other))[-len(key) :] == key or (folded[: len(key)] == key and gender_of(other))
+    ]
+    return max(fitting, key=lambda other: len(name_key(other)), default=name) if fitting else name
+
+
+def gender_of(name: str) -> Gender | None:
+    """The gender of a first name or title that a name begins with, or None.
+
+    >>> gender_of("Christine Lagarde"), gender_of("Mr Smith"), gender_of("Biden")
+    ('female', 'male', None)
+    """
+    key = name_key(name)
+    if not key:
+        return None
+    if key[0] in _FEMALE or key[0] in _FEMALE_TITLES:
+        return "female"
+    return "male" if key[0] in _MALE or key[0] in _MALE_TITLES else None
+
+
+def is_place(name: str) -> bool:
+    """Whether a name is a country's, a continent's or a body's, in any of the five languages."""
+    return fold(name) in _PLACES or bool(name_key(name)) and name_key(name)[0] in _BODIES
+
+
+def _titled(name: str, text: str) -> Gender | None:
+    """Gender of the word right before a name in a text: "Mrs", "la presidente"."""
+    before = re.search(rf"(\w+)\.?\s+{re.escape(name)}\b", text)
+    word = fold(before.group(1)) if before else ""
+    if word in _FEMALE_TITLES:
+        return "female"
+    return "male" if word in _MALE_TITLES else None
+
+
+def _names(text: str, language: str) -> list[str]:
+    """Names of a text, which may quote articles in other languages than its own."""
+    return [mention.name for mention in find_mentions(text, language) if fold(mention.name) not in _FUNCTION_WORDS]
+
+
+def _is_thing(name: str) -> bool:
+    """Whether a name is a place's or made of a place's ("North Korean"), or has a number."""
+    parts = name_key(name)
+    derived = any(part.startswith(place) for part in parts for place in _PLACES if len(place) > 4 and " " not in place)
+    return is_place(name) or derived or bool(re.search(r"\d", name))
+
+
+def _determined(name: str, text: str) -> bool:
+    """Whether an article stands before a name."""
+    before = re.search(rf"([^\W\d_]+)[\s’']+{re.escape(name)}\b", text)
+    return before is not None and fold(before.group(1)) in ARTICLES | FUSED
+
+
+def _two_words(name: str) -> bool:
+    return len([word for word in name.split() if word[:1].isupper()]) > 1 and not re.search(r"\d", name)
+
+
+_FUNCTION_WORDS = frozenset(fold(word) for held in STOP_WORDS.values() for word in held)
+_MALE_TITLES = frozenset(
+    "mr sir lord king prince pope father signor sig presidente ministro cancelliere senatore re principe papa padre "
+    "don senor rey principe monsieur m roi prince pape pere herr konig prinz papst kanzler prasident kaiser sindaco "
+    "generale capitano comandante".split()
+) - {"presidente", "comandante", "prince", "m"}
+_FEMALE_TITLES = frozenset(
+    "mrs ms miss lady dame queen princess sister signora sig.ra ministra cancelliera senatrice regina principessa suor "
+    "senora presidenta reina princesa madame mme reine princesse frau konigin prinzessin kanzlerin prasidentin "
+    "sindaca dottoressa professoressa direttrice".split()
+)
+_MALE = frozenset(
+    "aaron abdullah abel adam adolf adrian alain alan albert alberto aldo alejandro alessandro alessio alex alexander "
+    "alexandre alexei alfonso alfred alfredo ali alvaro amedeo amos anders andreas andres andrew andrzej angelo antoine "
+    "anthony anton antoni antonio antony arnold arthur arturo augusto barack bart ben benedetto benedict benito benjamin "
+    "bernard bernardo bernd bernie bill bob boris brad brian bruce bruno buzz carl carlo carlos cesare charles charlie "
+    "chris christian christoph christophe christopher claude claudio clarke clemens colin corrado dario daniel daniele "
+    "danny darren dave david davide dean dennis diego dietrich dino dmitri dmitry domenico dominique donald donato "
+    "edgar edoardo eduard eduardo edward ehud elio elon emanuele emilio emmanuel emmanuele enrico enrique enzo eric erik "
+    "ernest ernesto ernst ettore eugenio evo ezio fabio fabrizio federico felipe felix ferdinand fernando fidel filippo "
+    "flavio francesco francis francisco franco francois frank frans franz fred frederic friedrich fritz fulvio "
+    "gabriele gary gavin geert gennaro georg george georges gerald gerhard giacomo gianfranco gianluca gianluigi gianni "
+    "giancarlo giorgio giovanni giulio giuliano giuseppe goran gordon graham greg gregorio grigori guglielmo guido "
+    "guillermo gunter gustavo guy hans harald harold harry hassan heinrich heinz helmut henri henry herbert hermann "
+    "horst howard hugh hugo ian ignazio igor ilham ivan jack jacob jacques jaime jair jake james jan jason javier jean "
+    "jeff jeremy jerome jerry jesus jim jimmy joachim joao joe joel johan johann johannes john johnny jon jonas jonathan "
+    "jorge jose josef joseph josh joshua juan julian jules julio jurgen justin karl karol keir keith ken kenneth kevin "
+    "klaus klemens konrad kurt kyriakos lamberto larry lars laurent lawrence lech leo leon leonardo leonid lewis liam "
+    "lino lionel lloyd lorenzo luc luca lucas lucio ludwig luigi luis luiz luke mahmoud manfred manuel marc marcello "
+    "marco marcus mariano mario mark marko markus martin marty mathieu matt matteo matthew matthias maurizio mauro max "
+    "maximilian michael michel michele miguel mihail mikhail mike mitch mohamed mohammed muhammad narendra nathan neil "
+    "nelson niccolo nicholas nick nico nicolas nicolo niels nigel nikita nikolai norbert oleg olaf oliver olivier omar "
+    "oscar oskar osvaldo otto pablo paolo pascal pasquale patrick paul paulo pavel pedro pete peter petro phil philip "
+    "philippe pier piero pierre piersanti pietro pio rafael raffaele ralph ramon raul ray recep reinhard renato rene "
+    "renzo riccardo ricardo richard rob robert roberto robin rodolfo rodrigo roger roland rolf romano ron ronald ruben "
+    "rudolf rudy rupert russell ryan salvador salvatore sam samuel sandro santiago sean sebastian sebastien sepp serge "
+    "sergei sergey sergio shimon shinzo silvio simon simone spiros stanley stefan stefano stephan stephane stephen steve "
+    "steven stuart sven tayyip ted thabo theo theodor thierry thomas tim timothy tobias toby tom tommaso tommy toni tony "
+    "ugo ulrich umberto uwe valentino valerio valery vasco victor viktor vincent vincenzo vito vittorio vladimir "
+    "volodymyr walter warren wayne werner wilhelm will william willy winston wolfgang xavier xi yasser yves zinedine "
+    "yitzhak".split()
+)
+_FEMALE = frozenset(
+    "ada adele adriana agata agnes agnese alessandra alessia alexandra alexandria alice alicia alina amalia amanda "
+    "amelia amy ana angela angelina angelique anita ann anna anne annegret annalena antonella antonia arianna "
+    "astrid audrey barbara beata beatrice beatriz bianca benazir brigitte camilla carla carlotta carmen carol carola "
+    "carole caroline catalina caterina catherine cecilia cecile chantal charlotte chiara christa christina christine "
+    "claire clara claudia colette concetta cristiana cristina daniela debora deborah delphine diana diane dilma dolores "
+    "donatella doris dorothy edith elena eleonora elisa elisabeth elisabetta elizabeth ella ellen elly elsa emanuela "
+    "emilia emily emma erica erika ester esther eugenia eva evelyn fabiola fatima federica felicia flavia florence "
+    "francesca franca francoise frida gabriela gabriella gaia gemma geraldine ginevra gina giorgia giovanna giulia "
+    "giuliana giuseppina giusi gloria golda grace greta guadalupe hannah heidi helen helena helene helga hilary hillary "
+    "ida ilaria ilse imelda indira ines ingrid irene iris irma isabel isabella isabelle ivana jacinda jane janet "
+    "jeanne jennifer jessica jill jo joan johanna josefina josephine joyce juana judith julia juliana julie karen karin "
+    "karla karolina kamala kate katharina katherine kathleen katrin katrina keiko kirsten kristalina kristina lara "
+    "laura lea leila lena leonora leticia lidia liliana lilli lina linda lisa liz livia liza loretta louise lorenza lucia "
+    "lucie lucrezia lucy luisa luise lydia mae magdalena malala manuela mara margaret margarethe margarita margherita "
+    "margot maria mariana marianna marianne marie mariella marina marine marisa marlene marta martha martina martine "
+    "mary marzia matilde maud meghan melania melissa mercedes michela michelle milena mireille miriam moira monica "
+    "monika monique nadia nadine nancy naomi natalia natalie natascha nicole nicoletta nina noemi nora olga "
+    "olivia ornella paola patricia patrizia paula pauline penelope petra pia pilar priti rachel rachele raffaella "
+    "raissa rebecca regina renata rita roberta rosa rosalia rosanna rose rosy ruth sabina sabine sabrina sally samantha "
+    "sandra sanna sara sarah segolene serena sheryl silvana silvia simona simonetta sofia sonia sophia sophie "
+    "stefania stella stephanie susan susana susanna susanne svetlana sylvia sylvie tatiana tania teresa theresa therese "
+    "tina titti ursula valentina valeria valerie vanessa vera veronica veronique victoria viola virginia virginie "
+    "vittoria wallis wanda whitney yolanda yvonne zoe".split()
+)
+"""First names, folded, that nearly all bearers of one gender have; those that languages share out differently
+("Andrea", "Nicola", "Simone" outside Italy) follow the more frequent use in news or are left out."""
+_BODIES = frozenset(
+    "banca banco banque bank commissione commission comision kommission consiglio council consejo conseil rat parlamento "
+    "parliament parlement parlament senato senate senado senat camera agenzia agency agencia agence agentur universita "
+    "university universidad universite partito party partido parti partei corte court unione union ministero ministry "
+    "casa white house nazioni united istituto institute isola island piazza via monte mount lago lake olympiastadion "
+    "montecitorio quirinale cern esa lhc atlas".split()
+)
+_PLACES = frozenset(
+    "africa afghanistan america argentina asia australia austria osterreich belgio belgium belgica belgique belgien "
+    "brasile brazil brasil bresil brasilien brussels bruxelles canada kanada china cina chine corea korea coree sudafrica "
+    "egypt egitto egipto egypte agypten england inghilterra inglaterra angleterre europe europa france francia frankreich "
+    "germany germania alemania allemagne deutschland gaza greece grecia grece griechenland india inde indien iran iraq "
+    "ireland irlanda irlande israel israele italy italia italie italien japan giappone japon mexico messico mexique "
+    "moscow mosca moscu moscou moskau kyiv kiev pakistan palestine palestina paris parigi peking pechino poland polonia "
+    "pologne polen portugal portogallo rome roma rom russia rusia russie russland scotland scozia spain spagna espana "
+    "espagne spanien sweden svezia switzerland svizzera suiza suisse schweiz syria siria syrie syrien taiwan turkey "
+    "turchia turquia turquie turkei uk ukraine ucraina ucrania usa us ue eu ua nato otan onu un bce ecb ezb washington "
+    "london londra londres berlin berlino berlin pyongyang seoul seul tokyo hiroshima nagasaki kursk nordkorea sudkorea".split()
+) | {
+    "north korea", "south korea", "corea del nord", "corea del sud", "coree du nord", "coree du sud", "stati uniti",
+    "united states", "estados unidos", "etats-unis", "regno unito", "united kingdom", "reino unido", "royaume-uni",
+    "south africa", "new zealand", "nuova zelanda", "european union", "unione europea", "white house", "casa bianca",
+}  # fmt: skip
