@@ -25,7 +25,7 @@ from index.vocabulary import Vocabulary
 from qa import phrases
 from qa.evidence import Evidence
 from qa.matching import Matcher
-from qa.followup import readings
+from qa.followup import Reading, readings
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import distinct_words, read
@@ -50,6 +50,8 @@ _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
+_KEPT = 0.7
+"""A question that may lean on the last one is read so when this share of its confidence alone is left."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
 
@@ -108,20 +110,15 @@ class Answerer:
         """
         text = _cleaned(question)
         first: Answer | None = None
+        doubted: Answer | None = None
         for reading in readings(text, history, language):
-            asked = analyse(reading.text, reading.language)
-            if asked.more:
-                asked = replace(asked, known=tuple(turn.answer for turn in history))
-            try:
-                answer = self._answered(text, asked, since, until, sources)
-            except UnknownArticle:  # removed between being found and being read; it is not found again
-                answer = self._answered(text, asked, since, until, sources)
-            answer = replace(answer, resolved=reading.resolved)
-            if answer.status == "answered":
-                return answer
+            answer = self._understood(text, reading, history, since, until, sources)
             first = first or answer
-        assert first is not None
-        return first
+            if answer.status == "answered" and reading.sure:
+                return doubted if doubted is not None and _holds_against(doubted, answer) else answer
+            if answer.status == "answered":
+                doubted = doubted or answer
+        return doubted or first or answer
 
     def stream(
         self,
@@ -141,10 +138,35 @@ class Answerer:
             yield Event(shown.rstrip("\n"))
         yield Event(whole.text, whole)
 
+    def _understood(
+        self,
+        text: str,
+        reading: Reading,
+        history: Sequence[Turn],
+        since: date | None,
+        until: date | None,
+        sources: Collection[str] | None,
+    ) -> Answer:
+        """The answer to one reading of a question, in the language in which it was asked."""
+        asked = analyse(reading.text, reading.language)
+        if asked.more:
+            asked = replace(asked, known=tuple(turn.answer for turn in history))
+        try:
+            answer = self._answered(text, asked, since, until, sources, reading.asked_in)
+        except UnknownArticle:  # removed between being found and being read; it is not found again
+            answer = self._answered(text, asked, since, until, sources, reading.asked_in)
+        return replace(answer, resolved=reading.resolved)
+
     # What to say
 
     def _answered(
-        self, text: str, asked: Question, since: date | None, until: date | None, sources: Collection[str] | None
+        self,
+        text: str,
+        asked: Question,
+        since: date | None,
+        until: date | None,
+        sources: Collection[str] | None,
+        language: str,
     ) -> Answer:
         started = time.perf_counter()
         allowed = None
@@ -158,7 +180,7 @@ class Answerer:
             "read_ms": total - self._local.retrieved,
             "total_ms": total,
         }
-        return self._composed(text, asked, result, allowed, timings)
+        return self._composed(text, replace(asked, language=language), result, allowed, timings)
 
     def _result(self, question: Question, allowed: list[str] | None) -> _Result:
         if not self.archive.languages():
@@ -463,6 +485,11 @@ def _repeats(one: Evidence, other: Evidence) -> bool:
     if not mine or not theirs:
         return True
     return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME and one.speaker == other.speaker
+
+
+def _holds_against(doubted: Answer, alone: Answer) -> bool:
+    """Whether a question read with what it may lean on is answered about as surely as alone."""
+    return doubted.citations[0].confidence >= _KEPT * alone.citations[0].confidence
 
 
 def _given(quotation: Quotation, article: Callable[[str], Article], question: Question) -> bool:

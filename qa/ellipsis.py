@@ -118,8 +118,14 @@ OPENING: Mapping[str, re.Pattern[str]] = {
 """What a follow-up may open with, by language; matches the empty string where there is nothing."""
 
 
-ARTICLES = frozenset("the a an il lo la i gli le l un uno una el los las les der die das den dem des une".split())
-"""Articles of the five languages, folded."""
+ARTICLES: Mapping[str, frozenset[str]] = {
+    "en": frozenset("the a an".split()),
+    "it": frozenset("il lo la i gli le l un uno una".split()),
+    "es": frozenset("el la los las un una".split()),
+    "fr": frozenset("le la les l un une".split()),
+    "de": frozenset("der die das den dem des ein eine einen".split()),
+}
+"""Articles by language, folded."""
 PLAIN: Mapping[str, str] = {
     **{f"{stem}{end}": article for stem in ("ne", "de", "su", "a", "da")
        for end, article in {"l": "il", "llo": "lo", "lla": "la", "ll": "l", "i": "i", "gli": "gli", "lle": "le"}.items()},
@@ -161,7 +167,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"|what|which|whom|who|whose|where|when|why|how)",
         "tells": r"(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:tell\s+me|say|explain|summari[sz]e|give\s+me)(?:\s+(?:more|something|all))?(?:\s+about)?",
         "light": "did does do is are was were has have had it that this these those happen happened happens take took place be "
-        "been exactly precisely then there so come a the of to by for with in on at total say said he she they",
+        "been exactly precisely then there so come a the of to by for with in on at total he she they",
         "more": r"(?:(?:what|anything|something)\s+(?:else|more)|(?:tell\s+me\s+)?more|go\s+on|continue|is\s+there\s+(?:anything|more)(?:\s+else)?)",
         "said_it": r"\b(?:did|has|have|does)\s+(?:\w+\s+){1,3}(?:say|said)\s+(?:that|it|this|so)\b(?!\s+(?!in\b|at\b|on\b|to\b)\w)"
         r"|\b(?:said|says)\s+(?:that|it|this|so)\s*\??$|\bwas\s+(?:that|it|this)\s+said",
@@ -205,7 +211,7 @@ _DATA: dict[str, dict[str, object]] = {
     "it": {
         "asks": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|ha|hanno|aveva|è|era|sono|c[’']è|c[’']era|ci\s+sono|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*",
+        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si)",
         "opening_word": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",
@@ -213,7 +219,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"(?:\s+(?:d[ei]l?l?[oaie]?|degli|su\w*|d[’']|dell[’']))?",
         "light": "e era erano fu furono sono stato stata stati state ha hanno aveva successo accaduto avvenuto succede succedeva "
         "capitato avviene mai poi esattamente preciso precisamente di ci c in tutto questo cio quello il lo la l fatto li "
-        "detto avvenne accadde successe si tenne svolto svolta per",
+        "avvenne accadde successe si tenne svolto svolta per",
         "more": r"(?:(?:e\s+)?(?:che|cosa|cos[’']|che\s+cos[’'])?\s*altro|qualcos[’']altro|dimmi\s+(?:di\s+più|altro)|(?:c[’']è|ci\s+sono)\s+altr[oei]|ancora|continua)",
         "said_it": r"\b(?:l[’']\s?|lo\s+)(?:ha|aveva|hanno)\s+(?:detto|dichiarato|affermato)|\b(?:lo|li)\s+(?:disse|dice)\b"
         r"|\b(?:ha|aveva|hanno)\s+detto\s+(?:\w+\s+)?(?:questo|ciò|quello|così|queste\s+parole|questa\s+frase)",
@@ -263,7 +269,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"|qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?|cu[áa]nt[oa]s?)",
         "tells": r"(?:dime|cu[ée]ntame|h[áa]blame|expl[íi]came)(?:\s+(?:m[áa]s|algo|todo))?(?:\s+(?:de|del|sobre))?",
         "light": "es fue fueron era eran son ha han sido paso ocurrio sucedio eso esto exactamente en total se hubo habia hizo lo el "
-        "la de tuvo lugar dijo",
+        "la de tuvo lugar",
         "more": r"(?:(?:(?:qu[ée]|algo)\s+)?m[áa]s|(?:qu[ée]|alguna)\s+otra\s+cosa|otra\s+cosa|contin[úu]a)",
         "said_it": r"\blo\s+(?:dijo|ha\s+dicho)\b|\b(?:dijo|ha\s+dicho)\s+(?:eso|esto)\b",
         "bare_said": r"^qu[ée]\s+(?:m[áa]s\s+)?(?:(?:ha|han|hab[íi]a)\s+)?(?:SAY)(?=\s*$|\s+(?:sobre|acerca|respecto|a|al|en|cuando|después|antes|durante|de\s+es[oa])\b)",

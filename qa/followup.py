@@ -20,14 +20,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.language import STOP_WORDS
-from index.names import find_mentions, name_key
+from index.names import name_key
 from qa.ellipsis import ARTICLES, FUSED, OPENING, PLAIN, Forms, Pronoun, forms_of
 from qa.question import Question, about_phrase, analyse, date_phrase, question_language, setting_phrase, speech_verbs
-from qa.referents import Exchange, Referent, fullest, gender_of, is_place, referents
+from qa.referents import Exchange, Referent, fullest, gender_of, is_place, named_in, referents
 from qa.speakers import is_anybody, is_description
 from qa.types import Turn
 
@@ -39,6 +39,8 @@ _FRAGMENT = 8
 """Words of a fragment at most."""
 _SHORT = 4
 """Content words at most of a question that names nothing and may be about what the last one was about."""
+_SHORT_QUOTE = 6
+"""Words of a quotation at most that says more of an occasion than its topic does."""
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -55,22 +57,34 @@ class Reading:
         language: the one that `text` is in, ISO 639-1.
         asked_in: the language of the question as asked, in which it is to be answered.
         resolved: `text` where it differs from what was asked, else None.
+        sure: false where the question may as well be meant as it stands, which is then the last reading.
     """
 
     text: str
     language: str
     asked_in: str
-    resolved: str | None
+    resolved: str | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """The last question as it was understood, and what the conversation has spoken of, the latest first."""
+    """What a question may lean on.
+
+    Attributes:
+        last: the last question as it was understood; one that only asks about the answer before it ("when did he say
+            that?", "anything else?") leaves the one that it asked about in place.
+        said: speaker and first words of each answer that quotes somebody, the latest first.
+        spoken_of: what the conversation has spoken of, the latest first.
+        speech: the last question what somebody said, or None.
+        speakers: whose words the last answer cites.
+    """
 
     last: Question
-    answer: str
-    speakers: tuple[str, ...]
-    spoken_of: tuple[Referent, ...]
+    said: tuple[tuple[str, str], ...] = ()
+    spoken_of: tuple[Referent, ...] = ()
+    speakers: tuple[str, ...] = ()
+    speech: Question | None = None
 
     @property
     def forms(self) -> Forms:
@@ -80,7 +94,7 @@ class _Context:
     def asked(self) -> str:
         """Whose words the last question asked for, as it names them; "" when it asks for nobody's."""
         phrase = self.last.speaker or ""
-        named = find_mentions(f"x {phrase}", self.last.language)
+        named = named_in(f"x {phrase}", self.last.language)
         return named[0].name if named and named[0].start == 2 else phrase
 
     @property
@@ -92,10 +106,8 @@ class _Context:
 
     @property
     def quote(self) -> str:
-        """The first words that the last answer quoted, shortened at a word's end; "" when it quoted none."""
-        found = _QUOTE.search(self.answer)
-        quoted = found.group(1).split() if found else []
-        return " ".join(quoted[:_LONG_QUOTE]).rstrip(_EDGE)
+        """The words of the latest answer that quotes somebody, "" when none does."""
+        return self.said[0][1] if self.said else ""
 
 
 def readings(text: str, history: Sequence[Turn], language: str | None = None) -> tuple[Reading, ...]:
@@ -110,34 +122,57 @@ def readings(text: str, history: Sequence[Turn], language: str | None = None) ->
     previous = _context(history)
     if previous is None:
         known = language or question_language(text)
-        return (Reading(text, known, known, None),)
+        return (Reading(text, known, known),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
-    found = dict.fromkeys((_polished(each, tongue), tongue) for each, tongue in _resolved(rest, opened, spoken, previous))
-    ways = [Reading(each, tongue, spoken, each if each != text else None) for each, tongue in found]
-    if not ways:
-        ways = [Reading(text, spoken, spoken, None)]
-    return tuple(Reading(text, spoken, spoken, None) if words(each.text) == words(rest) else each for each in ways)
+    itself = Reading(text, spoken, spoken)
+    found: dict[str, Reading] = {}
+    for each, tongue in _resolved(rest, opened, spoken, previous):
+        written = _polished(each, tongue)
+        same = words(written) == words(rest)
+        found.setdefault(written, itself if same else Reading(written, tongue, spoken, written))
+    ways = tuple(found.values()) or (itself,)
+    return tuple(replace(each, sure=each is itself) for each in ways) if itself in ways else ways
 
 
 def _context(history: Sequence[Turn]) -> _Context | None:
     """What the conversation is about; the questions are understood one after another where a turn does not say how."""
     exchanges: list[Exchange] = []
+    said: list[tuple[str, str]] = []
     last: Question | None = None
+    speech: Question | None = None
     for at, turn in enumerate(history):
         if turn.resolved:
-            last = analyse(turn.resolved)
+            asked = analyse(turn.resolved)
         else:
             meant = readings(" ".join(turn.question.split()), history[:at])[0]
-            last = analyse(meant.text, meant.language)
-        subject = _Context(last, "", (), ()).asked
-        if is_anybody(subject):
-            subject = ""
-        if last.kind == "who":
-            subject = turn.answer.partition(" — ")[0] if " — " in turn.answer[:60] else subject
-        exchanges.append(Exchange(last.text, last.language, turn.answer, subject, turn.speakers))
+            asked = analyse(meant.text, meant.language)
+        about_answer = _QUOTE.search(asked.text) and not _QUOTE.search(turn.question)
+        if last is None or not (about_answer or (asked.more and last.kind == "what_said")):
+            last = asked
+        speech = last if last.kind == "what_said" else speech
+        subject = _answered_name(turn.answer, asked) if asked.kind == "who" else _Context(asked).asked
+        subject = "" if is_anybody(subject) else subject
+        who = asked.kind in ("who", "who_said")
+        exchanges.append(Exchange(asked.text, asked.language, turn.answer, subject, turn.speakers, who))
+        quoted = _quoted(turn.answer)
+        if quoted:
+            said.insert(0, (turn.speakers[0] if turn.speakers else subject, quoted))
     if last is None:
         return None
-    return _Context(last, history[-1].answer, history[-1].speakers, tuple(referents(exchanges)))
+    return _Context(last, tuple(said), tuple(referents(exchanges)), history[-1].speakers, speech)
+
+
+def _answered_name(answer: str, question: Question) -> str:
+    """The name with which a question who is answered, before the sentence that it is taken from; "" without one."""
+    short, dash, _ = answer.partition(" — ")
+    named = named_in(f"x {short}", question.language) if dash else []
+    return short if named and named[0].name == short and not short.isupper() and not is_place(short) else ""
+
+
+def _quoted(answer: str) -> str:
+    """The first words that an answer quotes, shortened at a word's end; "" when it quotes none."""
+    found = _QUOTE.search(answer)
+    return " ".join(found.group(1).split()[:_LONG_QUOTE]).rstrip(_EDGE) if found else ""
 
 
 def _opened(text: str, language: str | None, default: str) -> tuple[str, bool, str]:
@@ -165,7 +200,7 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: _Context) -> Itera
             yield from ((each, own) for each in _fragment(bare, spoken, previous))
         return
     if forms.said_it.search(bare) and previous.quote and previous.speaker:
-        yield _about_the_words(bare, forms, previous), spoken
+        yield from ((each, spoken) for each in _about_the_words(bare, forms, previous))
         return
     named = _with_speaker(bare, forms, spoken, previous)
     if named is None and _is_only_interrogative(bare, spoken):
@@ -173,6 +208,7 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: _Context) -> Itera
         return
     named = named or _with_names(bare, forms, spoken, previous)
     if named:
+        yield from ((each, spoken) for each in _on_the_same(named, spoken, previous))
         yield named, spoken
         return
     if any(each.means in ("male", "female") and each.pattern.search(bare) for each in forms.pronouns):
@@ -207,7 +243,7 @@ def _is_fragment(bare: str, opened: bool, spoken: str, previous: _Context) -> bo
     forms = forms_of(spoken)
     if forms.before.fullmatch(bare) or forms.after.fullmatch(bare) or _pronoun(bare, forms):
         return True
-    name = find_mentions(f"x {bare}", spoken)
+    name = named_in(f"x {bare}", spoken)
     return previous.last.kind == "what_said" and len(name) == 1 and name[0].name == bare
 
 
@@ -231,10 +267,16 @@ def _fragment(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
         if meant is None:
             return
         bare = meant
+    else:
+        replaced = _with_names(bare, forms, spoken, previous)
+        bare = replaced.strip(_EDGE) if replaced else bare
+    if last.kind != "what_said" and previous.speech is not None and about_phrase(spoken).search(bare):
+        previous = replace(previous, last=previous.speech)
+        last = previous.last
     if last.kind == "what_said":
         yield from _of_speech(bare, spoken, pronoun is not None, previous)
     elif last.kind == "who_said":
-        yield previous.forms.who_said.format(quote=bare.strip("“”\"«»„"))
+        yield previous.forms.who_said.format(quote=bare.strip("“”\"«»„'‘’"))
     else:
         yield from _of_fact(bare, spoken, previous)
 
@@ -271,10 +313,10 @@ def _of_fact(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
     last, forms = previous.last, forms_of(spoken)
     text = last.text.rstrip(_EDGE)
     opens = fold(re.split(r"[\s’']", bare)[0])
-    named = find_mentions(f"x {bare}", spoken)
-    held = find_mentions(text, last.language)
+    named = named_in(f"x {bare}", spoken)
+    held = named_in(text, last.language)
     if named and held:
-        if opens in forms.determiner and opens not in ARTICLES:
+        if opens in forms.determiner and opens not in ARTICLES[spoken]:
             spans = [_noun_phrase(text, each.start, each.end, last.language) for each in held]
             alike = [span for span in spans if _same_lead(fold(re.split(r"[\s’']", text[span[0] :])[0]), opens)]
             start, end = alike[0] if alike else (len(text), len(text))
@@ -284,21 +326,27 @@ def _of_fact(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
         new = _what_is(f"x {bare}", named[0].start, named[0].name, spoken)
         if new in kinds:
             old = held[kinds.index(new)]
-            start, end = (old.start, old.end) if opens not in ARTICLES else _noun_phrase(text, old.start, old.end, last.language)
+            start, end = (old.start, old.end) if opens not in ARTICLES[spoken] else _noun_phrase(text, old.start, old.end, last.language)
             end = _numbered(text, end)
             yield f"{text[:start]}{bare}{text[end:]}?"
             return
         if last.kind == "who" and new == "person":
             yield previous.forms.who_is.format(who=bare)
             return
+    if opens in forms.determiner and opens not in ARTICLES[spoken]:
+        yield f"{text} {bare}?"
+        return
     subject = _subject_phrase(previous)
+    if subject and subject in bare:
+        yield f"{bare}?"
+        return
     if last.kind == "how_many" and not named:
         thing = _undetermined(bare, forms)
         asked = previous.forms.opening_word.match(last.text)
         word = asked.group() if asked else previous.forms.words["how_many"]
-        yield f"{word} {thing} {_in_brackets(subject, previous.forms)}?"
+        yield f"{word} {thing} {_in_brackets(subject, last.language)}?"
         return
-    yield f"{bare} {_in_brackets(subject, previous.forms)}?"
+    yield f"{bare} {_in_brackets(subject, last.language)}?"
 
 
 def _with_date(last: Question, dated: str) -> str:
@@ -381,6 +429,10 @@ def _asked_anew(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
     if subject and kind in ("when", "where") and (last.kind == "how_many" or (last.language == "en" and last.kind == "who")):
         yield forms.was.format(word=word, subject=subject)
         return
+    subject = _subject_phrase(previous)
+    if last.kind == "broad" and subject and (last.language == "en" or kind == "who") and spoken == last.language:
+        yield f"{bare} {_in_brackets(subject, last.language)}?"
+        return
     rest = last.text.strip(_EDGE)
     asked = forms.opening_word.match(rest) or forms.tells.match(rest)
     rest = rest[asked.end() :].strip() if asked else rest
@@ -392,13 +444,32 @@ def _asked_anew(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
 _AUXILIARY = frozenset("did does do is are was were has have had can could will would".split())
 
 
-def _about_the_words(bare: str, forms: Forms, previous: _Context) -> str:
-    """ "who said that?", "when did he say it?": the words are those that the last answer quoted."""
+def _about_the_words(bare: str, forms: Forms, previous: _Context) -> Iterator[str]:
+    """ "who said that?", "when did he say it?": the words are those that an answer quoted."""
     asked = forms.opening_word.match(bare)
     kind = analyse(asked.group() if asked else bare).kind
-    if asked is None or kind in ("who", "who_said"):
-        return forms.who_said.format(quote=previous.quote)
-    return forms.said.format(word=asked.group().strip(" ¿"), who=previous.speaker, quote=previous.quote)
+    plain = asked is not None and len(asked.group().split()) == 1
+    if asked is None or (plain and kind in ("who", "who_said")):
+        yield forms.who_said.format(quote=previous.quote)
+        return
+    who, quote = _said_by(bare, forms, previous)
+    word = asked.group().strip(" ¿")
+    about = _about_chunk(previous.last) if who == previous.speaker else ""
+    if about and len(quote.split()) > _SHORT_QUOTE:
+        yield forms.said_about.format(word=word, who=who, about=f" {about}")
+    yield forms.said.format(word=word, who=who, quote=quote)
+
+
+def _said_by(bare: str, forms: Forms, previous: _Context) -> tuple[str, str]:
+    """Whose words a question means that says "he" or nothing, and the words."""
+    pronoun = next(
+        (each for each in forms.pronouns if each.means in ("male", "female") and each.pattern.search(bare)), None
+    )
+    if pronoun is not None:
+        for who, quote in previous.said:
+            if gender_of(who) in (pronoun.means, None):
+                return who, quote
+    return previous.speaker, previous.quote
 
 
 # Pronouns and subjects left out
@@ -412,6 +483,9 @@ def _with_speaker(bare: str, forms: Forms, spoken: str, previous: _Context) -> s
     if match is None:
         return None
     who = previous.speaker or next((each.name for each in previous.spoken_of if each.person), "")
+    if spoken == "fr":
+        gender = "female" if re.search(r"-elles?\b", match.group()) else "male"
+        who = next((each.name for each in previous.spoken_of if each.person and each.gender in (gender, None)), who)
     if not who:
         return None
     if spoken == "fr":
@@ -424,6 +498,17 @@ def _with_speaker(bare: str, forms: Forms, spoken: str, previous: _Context) -> s
     if more:
         head = re.sub(r"^(?:che\s+cosa|cosa|che)\b", "che altro", head, flags=re.I)
     return f"{head} {who}{rest}?"
+
+
+def _on_the_same(named: str, spoken: str, previous: _Context) -> Iterator[str]:
+    """A question what else the same speaker said, on the same topic or occasion."""
+    question, last = analyse(named, spoken), previous.last
+    same = question.more and not question.topic and not question.setting and last.kind == "what_said"
+    if not same or last.language != spoken or _Context(question, spoken_of=previous.spoken_of).speaker != previous.speaker:
+        return
+    about = _about_chunk(last) or last.setting
+    if about:
+        yield _with_topic(question, about)
 
 
 def _pronoun(word: str, forms: Forms) -> Pronoun | None:
@@ -441,7 +526,7 @@ def _with_names(bare: str, forms: Forms, spoken: str, previous: _Context) -> str
         match = pronoun.pattern.search(text)
         if match is None or pronoun.means == used:
             continue
-        before = [mention.name for mention in find_mentions(f"x {text[: match.start()]}", spoken)]
+        before = [mention.name for mention in named_in(f"x {text[: match.start()]}", spoken)]
         if pronoun.bound and pronoun.means != "thing" and any(not is_place(name) for name in before):
             continue
         meant = _meant(pronoun, previous, exclude=" ".join(before))
@@ -485,7 +570,7 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: _Context) -> I
             yield _with_topic(question, about)
         yield bare + "?"
         return
-    if find_mentions(f"x {bare[:1].lower()}{bare[1:]}", spoken) or _YEAR.search(bare) or question.kind == "who_said":
+    if named_in(f"x {bare[:1].lower()}{bare[1:]}", spoken) or _YEAR.search(bare) or question.kind == "who_said":
         return
     stop = {fold(word) for word in STOP_WORDS.get(spoken, ())}
     content = [word for word in words(bare) if word not in stop]
@@ -503,7 +588,7 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: _Context) -> I
     elif lacks:
         yield f"{bare} {subject}?"
     else:
-        yield f"{bare} {_in_brackets(subject, forms)}?"
+        yield f"{bare} {_in_brackets(subject, last.language)}?"
     yield bare + "?"
 
 
@@ -519,8 +604,9 @@ def _subject_phrase(previous: _Context, *, person: bool = True) -> str:
     if last.kind == "what_said":
         return (previous.speaker if person else "") or last.topic or ""
     text = last.text.rstrip(_EDGE)
-    held = [mention for mention in find_mentions(text, last.language)]
+    held = [mention for mention in named_in(text, last.language)]
     things = [each for each in held if _what_is(text, each.start, each.name, last.language) != "person"]
+    things = things or [each for each in held if gender_of(each.name) is None and " " not in each.name]
     chosen = things[:1] or (held[:1] if person else [])
     if chosen:
         start, end = _noun_phrase(text, chosen[0].start, chosen[0].end, last.language)
@@ -554,7 +640,7 @@ def _noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, i
         else:
             break
     opened = first > 0 and tokens[first - 1][2] in forms.determiner
-    if language == "en" and opened and not _AUXILIARY & {token[2] for token in tokens[:first]}:  # no verb comes after it
+    if language == "en" and opened and not {"did", "does", "do", "has", "have", "had"} & {token[2] for token in tokens[:first]}:  # no verb comes after it
         while last + 1 < len(tokens) and tokens[last + 1][2] not in stop_words:
             last += 1
     if opened:
@@ -577,7 +663,7 @@ def _what_is(text: str, start: int, name: str, language: str) -> str:
     if gender_of(name) is not None:
         return "person"
     before = re.search(r"([^\W\d_]+)[\s’']+$", text[:start])
-    determined = before is not None and fold(before.group(1)) in ARTICLES | FUSED
+    determined = before is not None and fold(before.group(1)) in ARTICLES[language] | FUSED
     numbered = re.match(r"\s+\d", text[start + len(name) :])
     return "thing" if determined or numbered else "person"
 
@@ -595,7 +681,7 @@ def _nominal(phrase: str, language: str) -> str:
     lead, rest = fold(match.group(1)), phrase[match.end() :]
     if lead in PLAIN:
         return f"{PLAIN[lead]}{'’' if PLAIN[lead] == 'l' else ' '}{rest}"
-    if lead in forms_of(language).determiner and lead not in ARTICLES:
+    if lead in forms_of(language).determiner and lead not in ARTICLES[language]:
         return _nominal(rest, language)
     return phrase
 
@@ -610,10 +696,11 @@ def _undetermined(phrase: str, forms: Forms) -> str:
         bare = bare[match.end() :]
 
 
-def _in_brackets(subject: str, forms: Forms) -> str:
+def _in_brackets(subject: str, language: str) -> str:
     """What is added to a question: a phrase with its preposition as it is, a name in brackets."""
+    forms = forms_of(language)
     opening = fold(re.split(r"[\s’']", subject)[0]) if subject else ""
-    prepositional = opening in forms.determiner and opening not in ARTICLES
+    prepositional = opening in forms.determiner and opening not in ARTICLES[language]
     return subject if prepositional or not subject else f"({subject})"
 
 

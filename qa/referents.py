@@ -14,10 +14,11 @@ from typing import Literal
 
 from index.analysis import fold
 from index.language import STOP_WORDS
-from index.names import find_mentions, name_key
+from index.lexicon import translations
+from index.names import Mention, find_mentions, name_key
 from qa.ellipsis import ARTICLES, FUSED
 
-__all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "referents"]
+__all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "named_in", "referents"]
 
 Gender = Literal["male", "female"]
 
@@ -31,6 +32,7 @@ class Exchange:
         answer: its text.
         subject: whom the question asks the words of, or whom a question "who" was answered with; "" for nobody.
         speakers: whose words the answer cites, first citation first.
+        asks_who: whether people in the answer are what the question asks for.
     """
 
     question: str
@@ -38,6 +40,7 @@ class Exchange:
     answer: str
     subject: str = ""
     speakers: tuple[str, ...] = ()
+    asks_who: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +61,26 @@ class Referent:
 def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
     """What was spoken of, the latest first.
 
-    Within a turn the subject comes first, then whom the question names, then the speakers, then whom the answer names;
-    those who are surely people before those whose name may be a thing's.
+    Within a turn the subject comes first, then whom the question names, then the speakers, then whom the answer names,
+    unless the question asks who; those who are surely people before those whose name may be a thing's.
     """
     known = [speaker for each in exchanges for speaker in each.speakers]
     known += [name for each in exchanges for name in _names(each.answer, each.language)]
     found: dict[str, Referent] = {}
     for each in reversed(exchanges):
-        turn: list[tuple[bool, Referent]] = []
-        named, answered = _names(each.question, each.language), _names(each.answer, each.language)
-        for name in (*filter(None, [each.subject]), *named, *each.speakers, *answered):
-            full = fullest(name, known)
-            gender = gender_of(full) or _titled(name, each.question) or _titled(full, each.answer)
-            sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
-            likely = _two_words(full) or (name in named and not _determined(name, each.question))
-            turn.append((sure, Referent(full, gender, sure or (likely and not _is_thing(full)))))
-        for _, referent in sorted(turn, key=lambda pair: not pair[0]):
+        turn: list[tuple[int, bool, Referent]] = []
+        named = [mention.name for mention in named_in(each.question, each.language)]
+        answered = _names(each.answer, each.language)
+        groups = ([each.subject] if each.subject else []) + named, each.speakers, answered
+        for place, group in enumerate(groups):
+            for name in group:
+                full = fullest(name, known)
+                gender = gender_of(full) or _titled(name, each.question) or _titled(full, each.answer)
+                sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
+                likely = not _determined(name, each.question) and (_two_words(full) or place == 0)
+                rank = 0 if each.asks_who and sure else place
+                turn.append((rank, not sure, Referent(full, gender, sure or (likely and not _is_thing(full)))))
+        for _, _, referent in sorted(turn, key=lambda ranked: ranked[:2]):
             found.setdefault(" ".join(name_key(referent.name)), referent)
     return list(found.values())
 
@@ -119,9 +126,24 @@ def _titled(name: str, text: str) -> Gender | None:
     return "male" if word in _MALE_TITLES else None
 
 
+def named_in(question: str, language: str) -> list[Mention]:
+    """The names in a question, in order; of German nouns, which have capitals too, those that no dictionary lists.
+
+    The first word counts as a name only when it is no function word.
+    """
+    found = [each for each in find_mentions(question, language) if not _is_function_word(each.name)]
+    if language != "de":
+        return found
+    return [each for each in found if " " in each.name or is_place(each.name) or not translations(fold(each.name), "de", "en")]
+
+
 def _names(text: str, language: str) -> list[str]:
     """Names of a text, which may quote articles in other languages than its own."""
-    return [mention.name for mention in find_mentions(text, language) if fold(mention.name) not in _FUNCTION_WORDS]
+    return [mention.name for mention in find_mentions(text, language) if not _is_function_word(mention.name)]
+
+
+def _is_function_word(name: str) -> bool:
+    return set(re.split(r"[\s’']", fold(name))) <= _FUNCTION_WORDS
 
 
 def _is_thing(name: str) -> bool:
@@ -134,13 +156,14 @@ def _is_thing(name: str) -> bool:
 def _determined(name: str, text: str) -> bool:
     """Whether an article stands before a name."""
     before = re.search(rf"([^\W\d_]+)[\s’']+{re.escape(name)}\b", text)
-    return before is not None and fold(before.group(1)) in ARTICLES | FUSED
+    return before is not None and fold(before.group(1)) in _DETERMINERS
 
 
 def _two_words(name: str) -> bool:
     return len([word for word in name.split() if word[:1].isupper()]) > 1 and not re.search(r"\d", name)
 
 
+_DETERMINERS = frozenset(word for articles in ARTICLES.values() for word in articles) - {"a", "an", "i"} | FUSED
 _FUNCTION_WORDS = frozenset(fold(word) for held in STOP_WORDS.values() for word in held)
 _MALE_TITLES = frozenset(
     "mr sir lord king prince pope father signor sig presidente ministro cancelliere senatore re principe papa padre "
