@@ -24,8 +24,8 @@ from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import phrases
 from qa.evidence import Evidence
-from qa.matching import Matcher
 from qa.followup import Reading, readings
+from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import distinct_words, read

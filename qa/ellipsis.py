@@ -152,7 +152,8 @@ def _made(data: Mapping[str, object]) -> Forms:
     for name in ("light", "determiner", "of"):
         fields[name] = frozenset(str(fields[name]).split())
     fields["pronouns"] = tuple(
-        Pronoun(re.compile(pattern, re.I), means, *rest) for pattern, means, *rest in data["pronouns"]  # type: ignore[attr-defined]
+        Pronoun(re.compile(pattern, re.I), means, *rest)
+        for pattern, means, *rest in data["pronouns"]  # type: ignore[attr-defined]
     )
     return Forms(**fields)  # type: ignore[arg-type]
 

@@ -267,7 +267,7 @@ def _fragment(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
         if meant is None:
             return
         bare = meant
-    else:
+    elif last.kind != "who_said":
         replaced = _with_names(bare, forms, spoken, previous)
         bare = replaced.strip(_EDGE) if replaced else bare
     if last.kind != "what_said" and previous.speech is not None and about_phrase(spoken).search(bare):
@@ -302,7 +302,7 @@ def _of_speech(bare: str, spoken: str, name: bool, previous: _Context) -> Iterat
     if name or is_anybody(bare) or is_description(bare, spoken):
         yield spoke
     elif is_place(_undetermined(bare, forms_of(spoken))) or not any(part[:1].isupper() for part in bare.split()):
-        determined = fold(re.split(r"[\s’']", bare)[0]) in forms_of(spoken).determiner or is_place(bare)
+        determined = _lead(bare) in forms_of(spoken).determiner or is_place(bare)
         yield from (on_it, spoke) if determined else (spoke, on_it)
     else:
         yield spoke
@@ -312,13 +312,13 @@ def _of_fact(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
     """A fragment after another question: what is new takes the place of the name or phrase of its role."""
     last, forms = previous.last, forms_of(spoken)
     text = last.text.rstrip(_EDGE)
-    opens = fold(re.split(r"[\s’']", bare)[0])
+    opens = _lead(bare)
     named = named_in(f"x {bare}", spoken)
     held = named_in(text, last.language)
     if named and held:
         if opens in forms.determiner and opens not in ARTICLES[spoken]:
             spans = [_noun_phrase(text, each.start, each.end, last.language) for each in held]
-            alike = [span for span in spans if _same_lead(fold(re.split(r"[\s’']", text[span[0] :])[0]), opens)]
+            alike = [span for span in spans if _same_lead(_lead(text[span[0] :]), opens)]
             start, end = alike[0] if alike else (len(text), len(text))
             yield f"{text[:start].rstrip()} {bare}{text[end:]}?"
             return
@@ -326,7 +326,11 @@ def _of_fact(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
         new = _what_is(f"x {bare}", named[0].start, named[0].name, spoken)
         if new in kinds:
             old = held[kinds.index(new)]
-            start, end = (old.start, old.end) if opens not in ARTICLES[spoken] else _noun_phrase(text, old.start, old.end, last.language)
+            start, end = (
+                (old.start, old.end)
+                if opens not in ARTICLES[spoken]
+                else _noun_phrase(text, old.start, old.end, last.language)
+            )
             end = _numbered(text, end)
             yield f"{text[:start]}{bare}{text[end:]}?"
             return
@@ -346,7 +350,8 @@ def _of_fact(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
         word = asked.group() if asked else previous.forms.words["how_many"]
         yield f"{word} {thing} {_in_brackets(subject, last.language)}?"
         return
-    yield f"{bare} {_in_brackets(subject, last.language)}?"
+    if subject:
+        yield f"{bare} {_in_brackets(subject, last.language)}?"
 
 
 def _with_date(last: Question, dated: str) -> str:
@@ -426,7 +431,11 @@ def _asked_anew(bare: str, spoken: str, previous: _Context) -> Iterator[str]:
         yield forms.said_about.format(word=word, who=who, about=f" {about}" if about else "")
         return
     subject = _nominal(_subject_phrase(previous, person=False), last.language)
-    if subject and kind in ("when", "where") and (last.kind == "how_many" or (last.language == "en" and last.kind == "who")):
+    if (
+        subject
+        and kind in ("when", "where")
+        and (last.kind == "how_many" or (last.language == "en" and last.kind == "who"))
+    ):
         yield forms.was.format(word=word, subject=subject)
         return
     subject = _subject_phrase(previous)
@@ -504,7 +513,11 @@ def _on_the_same(named: str, spoken: str, previous: _Context) -> Iterator[str]:
     """A question what else the same speaker said, on the same topic or occasion."""
     question, last = analyse(named, spoken), previous.last
     same = question.more and not question.topic and not question.setting and last.kind == "what_said"
-    if not same or last.language != spoken or _Context(question, spoken_of=previous.spoken_of).speaker != previous.speaker:
+    if (
+        not same
+        or last.language != spoken
+        or _Context(question, spoken_of=previous.spoken_of).speaker != previous.speaker
+    ):
         return
     about = _about_chunk(last) or last.setting
     if about:
@@ -514,7 +527,11 @@ def _on_the_same(named: str, spoken: str, previous: _Context) -> Iterator[str]:
 def _pronoun(word: str, forms: Forms) -> Pronoun | None:
     """The pronoun that a word is."""
     return next(
-        (each for each in forms.pronouns if not each.moved and each.pattern.fullmatch(word) and "(?P<" not in each.pattern.pattern),
+        (
+            each
+            for each in forms.pronouns
+            if not each.moved and each.pattern.fullmatch(word) and "(?P<" not in each.pattern.pattern
+        ),
         None,
     )
 
@@ -564,7 +581,13 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: _Context) -> I
     """A question that names nothing, with what the last one was about; then as it stands."""
     question, last = analyse(bare, spoken), previous.last
     forms = forms_of(spoken)
-    if question.kind == "what_said" and opened and not question.topic and not question.setting and last.kind == "what_said":
+    if (
+        question.kind == "what_said"
+        and opened
+        and not question.topic
+        and not question.setting
+        and last.kind == "what_said"
+    ):
         about = _about_chunk(last)
         if about and spoken == last.language and not (question.since or question.until):
             yield _with_topic(question, about)
@@ -583,9 +606,7 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: _Context) -> I
     subject = person if lacks and person else _subject_phrase(previous)
     if not subject:
         return
-    if forms.omits_subject and not lacks and fold(re.split(r"[\s’']", subject)[0]) not in forms.determiner:
-        yield f"{bare} {subject}?"
-    elif lacks:
+    if (forms.omits_subject and not lacks and _lead(subject) not in forms.determiner) or lacks:
         yield f"{bare} {subject}?"
     else:
         yield f"{bare} {_in_brackets(subject, last.language)}?"
@@ -604,7 +625,7 @@ def _subject_phrase(previous: _Context, *, person: bool = True) -> str:
     if last.kind == "what_said":
         return (previous.speaker if person else "") or last.topic or ""
     text = last.text.rstrip(_EDGE)
-    held = [mention for mention in named_in(text, last.language)]
+    held = named_in(text, last.language)
     things = [each for each in held if _what_is(text, each.start, each.name, last.language) != "person"]
     things = things or [each for each in held if gender_of(each.name) is None and " " not in each.name]
     chosen = things[:1] or (held[:1] if person else [])
@@ -621,13 +642,15 @@ def _subject_phrase(previous: _Context, *, person: bool = True) -> str:
         return ""
     offset = len(text) - len(rest)
     start, end = _noun_phrase(text, offset + last_words[-1].start(), offset + last_words[-1].end(), last.language)
-    return text[start:end]
+    return text[start:end] if _lead(text[start:end]) in previous.forms.determiner else ""
 
 
 def _noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, int]:
     """The span of the noun phrase around a name, from the preposition or article that opens it."""
     forms, stop_words = forms_of(language), STOP_WORDS.get(language, frozenset())
-    tokens = [(match.start(), match.end(), fold(match.group()).rstrip("’'")) for match in re.finditer(r"[\w-]+[’']?", text)]
+    tokens = [
+        (match.start(), match.end(), fold(match.group()).rstrip("’'")) for match in re.finditer(r"[\w-]+[’']?", text)
+    ]
     first = next(at for at, (_, stop, _) in enumerate(tokens) if stop > start)
     last = max(at for at, (begin, _, _) in enumerate(tokens) if begin < end)
     while first > 1:
@@ -640,7 +663,11 @@ def _noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, i
         else:
             break
     opened = first > 0 and tokens[first - 1][2] in forms.determiner
-    if language == "en" and opened and not {"did", "does", "do", "has", "have", "had"} & {token[2] for token in tokens[:first]}:  # no verb comes after it
+    if (
+        language == "en"
+        and opened
+        and not {"did", "does", "do", "has", "have", "had"} & {token[2] for token in tokens[:first]}
+    ):  # no verb comes after it
         while last + 1 < len(tokens) and tokens[last + 1][2] not in stop_words:
             last += 1
     if opened:
@@ -648,6 +675,11 @@ def _noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, i
         if first > 0 and tokens[first - 1][2] in forms.determiner:
             first -= 1
     return tokens[first][0], _numbered(text, max(end, tokens[last][1]))
+
+
+def _lead(phrase: str) -> str:
+    """The first word of a phrase, folded; what is elided stands for itself."""
+    return fold(re.split(r"[\s’']", phrase)[0])
 
 
 def _numbered(text: str, end: int) -> int:
@@ -699,7 +731,7 @@ def _undetermined(phrase: str, forms: Forms) -> str:
 def _in_brackets(subject: str, language: str) -> str:
     """What is added to a question: a phrase with its preposition as it is, a name in brackets."""
     forms = forms_of(language)
-    opening = fold(re.split(r"[\s’']", subject)[0]) if subject else ""
+    opening = _lead(subject)
     prepositional = opening in forms.determiner and opening not in ARTICLES[language]
     return subject if prepositional or not subject else f"({subject})"
 
@@ -718,10 +750,24 @@ _FUSIONS = {
     "it": tuple(
         (rf"\b{preposition} {article}(?=\W)", f"{stem}{end}")
         for preposition, stem in (("di", "de"), ("a", "a"), ("da", "da"), ("in", "ne"), ("su", "su"))
-        for article, end in (("il", "l"), ("lo", "llo"), ("la", "lla"), ("i", "i"), ("gli", "gli"), ("le", "lle"), ("l", "ll"))
+        for article, end in (
+            ("il", "l"),
+            ("lo", "llo"),
+            ("la", "lla"),
+            ("i", "i"),
+            ("gli", "gli"),
+            ("le", "lle"),
+            ("l", "ll"),
+        )
     ),
     "es": ((r"\bde el\b", "del"), (r"\ba el\b", "al")),
-    "fr": ((r"\bde le\b", "du"), (r"\bde les\b", "des"), (r"\bà le\b", "au"), (r"\bà les\b", "aux"), (r"\bde (?=[AEIOUÉÈ])", "d’")),
+    "fr": (
+        (r"\bde le\b", "du"),
+        (r"\bde les\b", "des"),
+        (r"\bà le\b", "au"),
+        (r"\bà les\b", "aux"),
+        (r"\bde (?=[AEIOUÉÈ])", "d’"),
+    ),
 }
 """Prepositions and articles that are written as one where a phrase was put after a preposition."""
 

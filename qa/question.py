@@ -16,7 +16,16 @@ from typing import Literal
 from index.analysis import fold
 from index.language import detect_language
 
-__all__ = ["Kind", "Question", "about_phrase", "analyse", "date_phrase", "question_language", "setting_phrase", "speech_verbs"]
+__all__ = [
+    "Kind",
+    "Question",
+    "about_phrase",
+    "analyse",
+    "date_phrase",
+    "question_language",
+    "setting_phrase",
+    "speech_verbs",
+]
 
 Kind = Literal["what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad"]
 

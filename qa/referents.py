@@ -16,7 +16,7 @@ from index.analysis import fold
 from index.language import STOP_WORDS
 from index.lexicon import translations
 from index.names import Mention, find_mentions, name_key
-from qa.ellipsis import ARTICLES, FUSED
+from qa.ellipsis import ARTICLES, FUSED, forms_of
 
 __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "named_in", "referents"]
 
@@ -114,7 +114,7 @@ def gender_of(name: str) -> Gender | None:
 
 def is_place(name: str) -> bool:
     """Whether a name is a country's, a continent's or a body's, in any of the five languages."""
-    return fold(name) in _PLACES or bool(name_key(name)) and name_key(name)[0] in _BODIES
+    return fold(name) in _PLACES or (bool(name_key(name)) and name_key(name)[0] in _BODIES)
 
 
 def _titled(name: str, text: str) -> Gender | None:
@@ -129,12 +129,21 @@ def _titled(name: str, text: str) -> Gender | None:
 def named_in(question: str, language: str) -> list[Mention]:
     """The names in a question, in order; of German nouns, which have capitals too, those that no dictionary lists.
 
-    The first word counts as a name only when it is no function word.
+    A word with which questions begin is none.
     """
-    found = [each for each in find_mentions(question, language) if not _is_function_word(each.name)]
+    asks = forms_of(language).asks
+    found = [
+        each
+        for each in find_mentions(question, language)
+        if not _is_function_word(each.name) and not asks.fullmatch(each.name)
+    ]
     if language != "de":
         return found
-    return [each for each in found if " " in each.name or is_place(each.name) or not translations(fold(each.name), "de", "en")]
+    return [
+        each
+        for each in found
+        if " " in each.name or is_place(each.name) or not translations(fold(each.name), "de", "en")
+    ]
 
 
 def _names(text: str, language: str) -> list[str]:
@@ -154,7 +163,7 @@ def _is_thing(name: str) -> bool:
 
 
 def _determined(name: str, text: str) -> bool:
-    """Whether an article stands before a name."""
+    """Whether an article, or a preposition of place, stands before a name."""
     before = re.search(rf"([^\W\d_]+)[\s’']+{re.escape(name)}\b", text)
     return before is not None and fold(before.group(1)) in _DETERMINERS
 
@@ -163,94 +172,100 @@ def _two_words(name: str) -> bool:
     return len([word for word in name.split() if word[:1].isupper()]) > 1 and not re.search(r"\d", name)
 
 
-_DETERMINERS = frozenset(word for articles in ARTICLES.values() for word in articles) - {"a", "an", "i"} | FUSED
+_DETERMINERS = (
+    frozenset(word for articles in ARTICLES.values() for word in articles) - {"a", "an", "i"}
+    | FUSED
+    | {"in", "at", "near"}
+)
 _FUNCTION_WORDS = frozenset(fold(word) for held in STOP_WORDS.values() for word in held)
 _MALE_TITLES = frozenset(
-    "mr sir lord king prince pope father signor sig presidente ministro cancelliere senatore re principe papa padre "
-    "don senor rey principe monsieur m roi prince pape pere herr konig prinz papst kanzler prasident kaiser sindaco "
-    "generale capitano comandante".split()
+    "cancelliere capitano comandante don father generale herr kaiser kanzler king konig lord m ministro monsieur mr "
+    "padre papa pape papst pere pope prasident presidente prince principe prinz re rey roi senatore senor sig signor "
+    "sindaco sir".split()
 ) - {"presidente", "comandante", "prince", "m"}
 _FEMALE_TITLES = frozenset(
-    "mrs ms miss lady dame queen princess sister signora sig.ra ministra cancelliera senatrice regina principessa suor "
-    "senora presidenta reina princesa madame mme reine princesse frau konigin prinzessin kanzlerin prasidentin "
-    "sindaca dottoressa professoressa direttrice".split()
+    "cancelliera dame direttrice dottoressa frau kanzlerin konigin lady madame ministra miss mme mrs ms prasidentin "
+    "presidenta princesa princess princesse principessa prinzessin professoressa queen regina reina reine senatrice "
+    "senora sig.ra signora sindaca sister suor".split()
 )
 _MALE = frozenset(
     "aaron abdullah abel adam adolf adrian alain alan albert alberto aldo alejandro alessandro alessio alex alexander "
-    "alexandre alexei alfonso alfred alfredo ali alvaro amedeo amos anders andreas andres andrew andrzej angelo antoine "
-    "anthony anton antoni antonio antony arnold arthur arturo augusto barack bart ben benedetto benedict benito benjamin "
-    "bernard bernardo bernd bernie bill bob boris brad brian bruce bruno buzz carl carlo carlos cesare charles charlie "
-    "chris christian christoph christophe christopher claude claudio clarke clemens colin corrado dario daniel daniele "
-    "danny darren dave david davide dean dennis diego dietrich dino dmitri dmitry domenico dominique donald donato "
-    "edgar edoardo eduard eduardo edward ehud elio elon emanuele emilio emmanuel emmanuele enrico enrique enzo eric erik "
-    "ernest ernesto ernst ettore eugenio evo ezio fabio fabrizio federico felipe felix ferdinand fernando fidel filippo "
-    "flavio francesco francis francisco franco francois frank frans franz fred frederic friedrich fritz fulvio "
-    "gabriele gary gavin geert gennaro georg george georges gerald gerhard giacomo gianfranco gianluca gianluigi gianni "
-    "giancarlo giorgio giovanni giulio giuliano giuseppe goran gordon graham greg gregorio grigori guglielmo guido "
-    "guillermo gunter gustavo guy hans harald harold harry hassan heinrich heinz helmut henri henry herbert hermann "
-    "horst howard hugh hugo ian ignazio igor ilham ivan jack jacob jacques jaime jair jake james jan jason javier jean "
-    "jeff jeremy jerome jerry jesus jim jimmy joachim joao joe joel johan johann johannes john johnny jon jonas jonathan "
-    "jorge jose josef joseph josh joshua juan julian jules julio jurgen justin karl karol keir keith ken kenneth kevin "
-    "klaus klemens konrad kurt kyriakos lamberto larry lars laurent lawrence lech leo leon leonardo leonid lewis liam "
-    "lino lionel lloyd lorenzo luc luca lucas lucio ludwig luigi luis luiz luke mahmoud manfred manuel marc marcello "
-    "marco marcus mariano mario mark marko markus martin marty mathieu matt matteo matthew matthias maurizio mauro max "
-    "maximilian michael michel michele miguel mihail mikhail mike mitch mohamed mohammed muhammad narendra nathan neil "
-    "nelson niccolo nicholas nick nico nicolas nicolo niels nigel nikita nikolai norbert oleg olaf oliver olivier omar "
-    "oscar oskar osvaldo otto pablo paolo pascal pasquale patrick paul paulo pavel pedro pete peter petro phil philip "
-    "philippe pier piero pierre piersanti pietro pio rafael raffaele ralph ramon raul ray recep reinhard renato rene "
-    "renzo riccardo ricardo richard rob robert roberto robin rodolfo rodrigo roger roland rolf romano ron ronald ruben "
-    "rudolf rudy rupert russell ryan salvador salvatore sam samuel sandro santiago sean sebastian sebastien sepp serge "
-    "sergei sergey sergio shimon shinzo silvio simon simone spiros stanley stefan stefano stephan stephane stephen steve "
-    "steven stuart sven tayyip ted thabo theo theodor thierry thomas tim timothy tobias toby tom tommaso tommy toni tony "
-    "ugo ulrich umberto uwe valentino valerio valery vasco victor viktor vincent vincenzo vito vittorio vladimir "
-    "volodymyr walter warren wayne werner wilhelm will william willy winston wolfgang xavier xi yasser yves zinedine "
-    "yitzhak".split()
+    "alexandre alexei alfonso alfred alfredo ali alvaro amedeo amos anders andreas andres andrew andrzej angelo "
+    "anthony antoine anton antoni antonio antony arnold arthur arturo augusto barack bart ben benedetto benedict "
+    "benito benjamin bernard bernardo bernd bernie bill bob boris brad brian bruce bruno buzz carl carlo carlos "
+    "cesare charles charlie chris christian christoph christophe christopher clarke claude claudio clemens colin "
+    "corrado daniel daniele danny dario darren dave david davide dean dennis diego dietrich dino dmitri dmitry "
+    "domenico dominique donald donato edgar edoardo eduard eduardo edward ehud elio elon emanuele emilio emmanuel "
+    "emmanuele enrico enrique enzo eric erik ernest ernesto ernst ettore eugenio evo ezio fabio fabrizio federico "
+    "felipe felix ferdinand fernando fidel filippo flavio francesco francis francisco franco francois frank frans "
+    "franz fred frederic friedrich fritz fulvio gabriele gary gavin geert gennaro georg george georges gerald gerhard "
+    "giacomo giancarlo gianfranco gianluca gianluigi gianni giorgio giovanni giuliano giulio giuseppe goran gordon "
+    "graham greg gregorio grigori guglielmo guido guillermo gunter gustavo guy hans harald harold harry hassan "
+    "heinrich heinz helmut henri henry herbert hermann horst howard hugh hugo ian ignazio igor ilham ivan jack jacob "
+    "jacques jaime jair jake james jan jason javier jean jeff jeremy jerome jerry jesus jim jimmy joachim joao joe "
+    "joel johan johann johannes john johnny jon jonas jonathan jorge jose josef joseph josh joshua juan jules julian "
+    "julio jurgen justin karl karol keir keith ken kenneth kevin klaus klemens konrad kurt kyriakos lamberto larry "
+    "lars laurent lawrence lech leo leon leonardo leonid lewis liam lino lionel lloyd lorenzo luc luca lucas lucio "
+    "ludwig luigi luis luiz luke mahmoud manfred manuel marc marcello marco marcus mariano mario mark marko markus "
+    "martin marty mathieu matt matteo matthew matthias maurizio mauro max maximilian michael michel michele miguel "
+    "mihail mike mikhail mitch mohamed mohammed muhammad narendra nathan neil nelson niccolo nicholas nick nico "
+    "nicolas nicolo niels nigel nikita nikolai norbert olaf oleg oliver olivier omar oscar oskar osvaldo otto pablo "
+    "paolo pascal pasquale patrick paul paulo pavel pedro pete peter petro phil philip philippe pier piero pierre "
+    "piersanti pietro pio rafael raffaele ralph ramon raul ray recep reinhard renato rene renzo ricardo riccardo "
+    "richard rob robert roberto robin rodolfo rodrigo roger roland rolf romano ron ronald ruben rudolf rudy rupert "
+    "russell ryan salvador salvatore sam samuel sandro santiago sean sebastian sebastien sepp serge sergei sergey "
+    "sergio shimon shinzo silvio simon simone spiros stanley stefan stefano stephan stephane stephen steve steven "
+    "stuart sven tayyip ted thabo theo theodor thierry thomas tim timothy tobias toby tom tommaso tommy toni tony ugo "
+    "ulrich umberto uwe valentino valerio valery vasco victor viktor vincent vincenzo vito vittorio vladimir "
+    "volodymyr walter warren wayne werner wilhelm will william willy winston wolfgang xavier xi yasser yitzhak yves "
+    "zinedine".split()
 )
 _FEMALE = frozenset(
     "ada adele adriana agata agnes agnese alessandra alessia alexandra alexandria alice alicia alina amalia amanda "
-    "amelia amy ana angela angelina angelique anita ann anna anne annegret annalena antonella antonia arianna "
-    "astrid audrey barbara beata beatrice beatriz bianca benazir brigitte camilla carla carlotta carmen carol carola "
-    "carole caroline catalina caterina catherine cecilia cecile chantal charlotte chiara christa christina christine "
-    "claire clara claudia colette concetta cristiana cristina daniela debora deborah delphine diana diane dilma dolores "
+    "amelia amy ana angela angelina angelique anita ann anna annalena anne annegret antonella antonia arianna astrid "
+    "audrey barbara beata beatrice beatriz benazir bianca brigitte camilla carla carlotta carmen carol carola carole "
+    "caroline catalina caterina catherine cecile cecilia chantal charlotte chiara christa christina christine claire "
+    "clara claudia colette concetta cristiana cristina daniela debora deborah delphine diana diane dilma dolores "
     "donatella doris dorothy edith elena eleonora elisa elisabeth elisabetta elizabeth ella ellen elly elsa emanuela "
     "emilia emily emma erica erika ester esther eugenia eva evelyn fabiola fatima federica felicia flavia florence "
-    "francesca franca francoise frida gabriela gabriella gaia gemma geraldine ginevra gina giorgia giovanna giulia "
-    "giuliana giuseppina giusi gloria golda grace greta guadalupe hannah heidi helen helena helene helga hilary hillary "
-    "ida ilaria ilse imelda indira ines ingrid irene iris irma isabel isabella isabelle ivana jacinda jane janet "
-    "jeanne jennifer jessica jill jo joan johanna josefina josephine joyce juana judith julia juliana julie karen karin "
-    "karla karolina kamala kate katharina katherine kathleen katrin katrina keiko kirsten kristalina kristina lara "
-    "laura lea leila lena leonora leticia lidia liliana lilli lina linda lisa liz livia liza loretta louise lorenza lucia "
-    "lucie lucrezia lucy luisa luise lydia mae magdalena malala manuela mara margaret margarethe margarita margherita "
-    "margot maria mariana marianna marianne marie mariella marina marine marisa marlene marta martha martina martine "
-    "mary marzia matilde maud meghan melania melissa mercedes michela michelle milena mireille miriam moira monica "
-    "monika monique nadia nadine nancy naomi natalia natalie natascha nicole nicoletta nina noemi nora olga "
-    "olivia ornella paola patricia patrizia paula pauline penelope petra pia pilar priti rachel rachele raffaella "
-    "raissa rebecca regina renata rita roberta rosa rosalia rosanna rose rosy ruth sabina sabine sabrina sally samantha "
-    "sandra sanna sara sarah segolene serena sheryl silvana silvia simona simonetta sofia sonia sophia sophie "
-    "stefania stella stephanie susan susana susanna susanne svetlana sylvia sylvie tatiana tania teresa theresa therese "
-    "tina titti ursula valentina valeria valerie vanessa vera veronica veronique victoria viola virginia virginie "
-    "vittoria wallis wanda whitney yolanda yvonne zoe".split()
+    "franca francesca francoise frida gabriela gabriella gaia gemma geraldine gina ginevra giorgia giovanna giulia "
+    "giuliana giuseppina giusi gloria golda grace greta guadalupe hannah heidi helen helena helene helga hilary "
+    "hillary ida ilaria ilse imelda indira ines ingrid irene iris irma isabel isabella isabelle ivana jacinda jane "
+    "janet jeanne jennifer jessica jill jo joan johanna josefina josephine joyce juana judith julia juliana julie "
+    "kamala karen karin karla karolina kate katharina katherine kathleen katrin katrina keiko kirsten kristalina "
+    "kristina lara laura lea leila lena leonora leticia lidia liliana lilli lina linda lisa livia liz liza lorenza "
+    "loretta louise lucia lucie lucrezia lucy luisa luise lydia mae magdalena malala manuela mara margaret margarethe "
+    "margarita margherita margot maria mariana marianna marianne marie mariella marina marine marisa marlene marta "
+    "martha martina martine mary marzia matilde maud meghan melania melissa mercedes michela michelle milena mireille "
+    "miriam moira monica monika monique nadia nadine nancy naomi natalia natalie natascha nicole nicoletta nina noemi "
+    "nora olga olivia ornella paola patricia patrizia paula pauline penelope petra pia pilar priti rachel rachele "
+    "raffaella raissa rebecca regina renata rita roberta rosa rosalia rosanna rose rosy ruth sabina sabine sabrina "
+    "sally samantha sandra sanna sara sarah segolene serena sheryl silvana silvia simona simonetta sofia sonia sophia "
+    "sophie stefania stella stephanie susan susana susanna susanne svetlana sylvia sylvie tania tatiana teresa "
+    "theresa therese tina titti ursula valentina valeria valerie vanessa vera veronica veronique victoria viola "
+    "virginia virginie vittoria wallis wanda whitney yolanda yvonne zoe".split()
 )
 """First names, folded, that nearly all bearers of one gender have; those that languages share out differently
 ("Andrea", "Nicola", "Simone" outside Italy) follow the more frequent use in news or are left out."""
 _BODIES = frozenset(
-    "banca banco banque bank commissione commission comision kommission consiglio council consejo conseil rat parlamento "
-    "parliament parlement parlament senato senate senado senat camera agenzia agency agencia agence agentur universita "
-    "university universidad universite partito party partido parti partei corte court unione union ministero ministry "
-    "casa white house nazioni united istituto institute isola island piazza via monte mount lago lake olympiastadion "
-    "montecitorio quirinale cern esa lhc atlas".split()
+    "agence agencia agency agentur agenzia atlas banca banco bank banque camera casa cern comision commission "
+    "commissione conseil consejo consiglio corte council court esa house institute island isola istituto kommission "
+    "lago lake lhc ministero ministry monte montecitorio mount nazioni olympiastadion parlament parlamento parlement "
+    "parliament partei parti partido partito party piazza quirinale rat senado senat senate senato union unione "
+    "united universidad universita universite university via white".split()
 )
 _PLACES = frozenset(
-    "africa afghanistan america argentina asia australia austria osterreich belgio belgium belgica belgique belgien "
-    "brasile brazil brasil bresil brasilien brussels bruxelles canada kanada china cina chine corea korea coree sudafrica "
-    "egypt egitto egipto egypte agypten england inghilterra inglaterra angleterre europe europa france francia frankreich "
-    "germany germania alemania allemagne deutschland gaza greece grecia grece griechenland india inde indien iran iraq "
-    "ireland irlanda irlande israel israele italy italia italie italien japan giappone japon mexico messico mexique "
-    "moscow mosca moscu moscou moskau kyiv kiev pakistan palestine palestina paris parigi peking pechino poland polonia "
-    "pologne polen portugal portogallo rome roma rom russia rusia russie russland scotland scozia spain spagna espana "
-    "espagne spanien sweden svezia switzerland svizzera suiza suisse schweiz syria siria syrie syrien taiwan turkey "
-    "turchia turquia turquie turkei uk ukraine ucraina ucrania usa us ue eu ua nato otan onu un bce ecb ezb washington "
-    "london londra londres berlin berlino berlin pyongyang seoul seul tokyo hiroshima nagasaki kursk nordkorea sudkorea".split()
+    "afghanistan africa agypten alemania allemagne america angleterre argentina asia australia austria bce belgica "
+    "belgien belgio belgique belgium berlin berlino brasil brasile brasilien brazil bresil brussels bruxelles canada "
+    "china chine cina corea coree deutschland ecb egipto egitto egypt egypte england espagne espana eu europa europe "
+    "ezb france francia frankreich gaza germania germany giappone grece grecia greece griechenland hiroshima inde "
+    "india indien inghilterra inglaterra iran iraq ireland irlanda irlande israel israele italia italie italien italy "
+    "japan japon kanada kiev korea kursk kyiv london londra londres messico mexico mexique mosca moscou moscow moscu "
+    "moskau nagasaki nato nordkorea onu osterreich otan pakistan palestina palestine parigi paris pechino peking "
+    "poland polen pologne polonia portogallo portugal pyongyang rom roma rome rusia russia russie russland schweiz "
+    "scotland scozia seoul seul siria spagna spain spanien sudafrica sudkorea suisse suiza svezia svizzera sweden "
+    "switzerland syria syrie syrien taiwan tokyo turchia turkei turkey turquia turquie ua ucraina ucrania ue uk "
+    "ukraine un us usa washington".split()
 ) | {
     "north korea", "south korea", "corea del nord", "corea del sud", "coree du nord", "coree du sud", "stati uniti",
     "united states", "estados unidos", "etats-unis", "regno unito", "united kingdom", "reino unido", "royaume-uni",

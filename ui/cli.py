@@ -351,13 +351,13 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path, metavar="DIR")
     made.add_argument("--retriever", choices=("hybrid", "dense", "lexical"), help="only this one")
     made.add_argument("--json", action="store_true", help="print JSON")
-    for name, run, text, sample in (
-        ("questions", _eval_questions, "answer questions with known answers and evidence", "seeds/questions.jsonl"),
-        ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it", "seeds/conversations.jsonl"),
+    for name, run, text in (
+        ("questions", _eval_questions, "answer questions with known answers and evidence"),
+        ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it"),
     ):
         made = measures.add_parser(name, help=text)
         made.set_defaults(run=run)
-        made.add_argument("file", type=Path, metavar="FILE", help=f"JSON Lines, as {sample}")
+        made.add_argument("file", type=Path, metavar="FILE", help=f"JSON Lines, as seeds/{name}.jsonl")
         place = made.add_mutually_exclusive_group()
         place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
         place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
