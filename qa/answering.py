@@ -50,7 +50,7 @@ _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
-_KEPT = 0.7
+_KEPT = 0.6
 """A question that may lean on the last one is read so when this share of its confidence alone is left."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
@@ -213,7 +213,8 @@ class Answerer:
             return _Result(self._chosen(near, most=2), "outside_dates", match.names[0])
         dated = [each for each in dated if not _given(each, self._article, question)]
         if not dated:
-            return _Result((), "low_support", match.names[0])
+            near = said_by(quotations, None, self._article)
+            return _Result(self._chosen(near, most=2), "low_support", match.names[0])
         topic = self._matcher(question.topic, question)
         if any(word.known for word in topic.words):
             near = said_by(dated, topic, self._article)
@@ -496,8 +497,9 @@ def _given(quotation: Quotation, article: Callable[[str], Article], question: Qu
     """Whether an earlier answer has given a quotation, of a question what else somebody said."""
     if not question.known:
         return False
-    quoted = " ".join(article(quotation.article_id).text[quotation.start : quotation.end].split())
-    return any(quoted in answer for answer in question.known)
+    said = distinct_words(article(quotation.article_id).text[quotation.start : quotation.end])
+    given = (distinct_words(line) for answer in question.known for line in answer.splitlines())
+    return any(len(said & known) >= _SAME * min(len(said), len(known)) for known in given if known)
 
 
 def _names_year(text: str, quotation: Quotation, question: Question) -> bool:

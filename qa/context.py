@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.analysis import fold, words
 from index.language import STOP_WORDS
 from index.names import name_key
 from qa.ellipsis import Forms, forms_of
@@ -139,6 +140,8 @@ def _still_about(question: Question, about: str, before: Sequence[Exchange], *, 
     One that leans on others, or names nobody new, stays with what they were about unless it names a thing.
     """
     thing = topic_of(question) or occasion_of(question) if question.kind == "what_said" else _thing(question)
+    if set(words(thing)) <= {fold(word) for word in STOP_WORDS.get(question.language, ())}:
+        thing = ""
     named = [key for each in named_in(question.text, question.language) for key in name_key(each.name)]
     known = {key for each in before for text in (each.question, each.answer) for key in name_key(text)}
     stays = leans or all(key in known for key in named)

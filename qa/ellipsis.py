@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from qa.question import Kind
 
-__all__ = ["ARTICLES", "FUSED", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
+__all__ = ["ARTICLES", "FUSED", "LOCATIVE", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,8 @@ PLAIN: Mapping[str, str] = {
 }  # fmt: skip
 """Prepositions that are fused with an article, folded, with the article ("nella" with "la")."""
 FUSED = frozenset(PLAIN)
+LOCATIVE = frozenset("in at near en presso".split())
+"""Prepositions after which a name is a place's."""
 
 
 @lru_cache(maxsize=8)

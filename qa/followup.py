@@ -234,7 +234,7 @@ def _of_speech(bare: str, spoken: str, name: bool, previous: Context) -> Iterato
         yield _with_topic(analyse(spoke, last.language), topic)
         return
     on_it = _with_topic(last, topical(bare, last.language))
-    if name or is_anybody(bare) or is_description(bare, spoken):
+    if name or is_anybody(bare) or is_description(undetermined(bare, spoken), spoken):
         yield spoke
     elif is_place(undetermined(bare, spoken)) or not any(part[:1].isupper() for part in bare.split()):
         determined = lead(bare) in forms_of(spoken).determiner or is_place(bare)
@@ -312,8 +312,8 @@ def _is_only_interrogative(bare: str, spoken: str) -> bool:
 def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     """The last question with another interrogative."""
     last, forms = previous.last, previous.forms
-    kind = analyse(bare, spoken).kind
     own = forms_of(spoken).opening_word.match(bare)
+    kind = analyse(own.group() if own else bare, spoken).kind
     word = forms.words.get(kind, forms.words["which"])
     if own and spoken == last.language:
         word = own.group().strip(" ¿")
@@ -325,7 +325,7 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         if kind in ("who", "which") and previous.quote:
             yield forms.who_said.format(quote=previous.quote)
             return
-        if kind == "why" and about:
+        if kind == "why" and topic_of(last):
             yield forms.said_about.format(word=word, who=who, about=f" {about}")
         if previous.quote:
             yield forms.said.format(word=word, who=who, quote=previous.quote)
@@ -386,11 +386,12 @@ def _with_speaker(bare: str, forms: Forms, spoken: str, previous: Context) -> st
     if match is None:
         return None
     who = previous.speaker or previous.person
-    rest, more = bare[match.end() :], analyse(bare, spoken).more
+    rest = bare[match.end() :]
     if spoken == "fr":
         gender = "female" if re.search(r"-elles?\b", match.group()) else "male"
         who = next((each.name for each in previous.spoken_of if each.person and each.gender in (gender, None)), who)
-        rest = re.sub(r"^\s*(?:d[’']autre|encore)\b", "", rest)
+        more = re.match(r"\s*(?:d[’']autre|encore)\b", rest)
+        rest = rest[more.end() :] if more else rest
         return f"Qu’a dit {'d’autre ' if more else ''}{who}{rest} ?" if who else None
     return f"{match.group()} {who}{rest}?" if who else None
 
@@ -448,7 +449,9 @@ def _meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None
     if pronoun.means == "anybody":
         return people[0].name if people else None
     thing = nominal(previous.about, previous.last.language)
-    if not thing and previous.last.kind not in ("what_said", "who_said"):
+    if not thing and previous.last.said:
+        thing = f"“{previous.last.said}”"
+    elif not thing and previous.last.kind != "what_said":
         thing = next((each.name for each in previous.spoken_of if each.gender is None), "")
     if pronoun.means == "plural":
         bodies = [each.name for each in previous.spoken_of if not each.person]
@@ -471,11 +474,11 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
     if question.kind == "who_said" or not described or not _names_nothing(bare, spoken):
         return
     person, about = previous.person, as_addition(previous.about, last.language)
-    if _omits_subject(bare, question, forms):
-        subjects = [person, about]
-    else:
-        subjects = [about] if about else [as_addition(person, last.language)]
-    if any(subjects):
+    subjects = [person, about] if _omits_subject(bare, question, forms) else [about]
+    if question.kind == "what_said" and about:
+        yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {about}')}?"
+        yield f"{bare}?"
+    elif any(subjects):
         yield from (f"{bare} {subject}?" for subject in subjects if subject)
         yield f"{bare}?"
 

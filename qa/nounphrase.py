@@ -10,7 +10,7 @@ import re
 
 from index.analysis import fold
 from index.language import STOP_WORDS
-from qa.ellipsis import ARTICLES, FUSED, PLAIN, forms_of
+from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, PLAIN, forms_of
 from qa.referents import gender_of, is_place
 
 __all__ = [
@@ -89,6 +89,8 @@ def what_is(text: str, start: int, name: str, language: str) -> str:
     if gender_of(name) is not None:
         return "person"
     before = re.search(r"([^\W\d_]+)[\s’']+$", text[:start])
+    if before and fold(before.group(1)) in LOCATIVE:
+        return "place"
     determined = before is not None and fold(before.group(1)) in ARTICLES[language] | FUSED
     numbered = re.match(r"\s+\d", text[start + len(name) :])
     return "thing" if determined or numbered else "person"

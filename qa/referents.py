@@ -16,7 +16,7 @@ from index.analysis import fold
 from index.language import STOP_WORDS
 from index.lexicon import translations
 from index.names import Mention, find_mentions, name_key
-from qa.ellipsis import ARTICLES, FUSED, forms_of
+from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, forms_of
 
 __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "named_in", "referents"]
 
@@ -77,9 +77,9 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
                 full = fullest(name, known)
                 gender = gender_of(full) or _titled(name, each.question) or _titled(full, each.answer)
                 sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
-                likely = not _determined(name, each.question) and (_two_words(full) or place == 0)
+                likely = not _determined(name, each.question) and (place == 0 or (each.asks_who and _two_words(full)))
                 rank = 0 if each.asks_who and sure else place
-                turn.append((rank, not sure, Referent(full, gender, sure or (likely and not _is_thing(full)))))
+                turn.append((rank, not sure, Referent(full, gender, sure or (likely and not _is_thing(full) and not full.isupper()))))
         for _, _, referent in sorted(turn, key=lambda ranked: ranked[:2]):
             found.setdefault(" ".join(name_key(referent.name)), referent)
     return list(found.values())
@@ -172,11 +172,8 @@ def _two_words(name: str) -> bool:
     return len([word for word in name.split() if word[:1].isupper()]) > 1 and not re.search(r"\d", name)
 
 
-_DETERMINERS = (
-    frozenset(word for articles in ARTICLES.values() for word in articles) - {"a", "an", "i"}
-    | FUSED
-    | {"in", "at", "near"}
-)
+_ARTICLES = frozenset(word for articles in ARTICLES.values() for word in articles) - {"a", "an", "i"}
+_DETERMINERS = _ARTICLES | FUSED | LOCATIVE
 _FUNCTION_WORDS = frozenset(fold(word) for held in STOP_WORDS.values() for word in held)
 _MALE_TITLES = frozenset(
     "cancelliere capitano comandante don father generale herr kaiser kanzler king konig lord m ministro monsieur mr "
