@@ -76,39 +76,51 @@ class Context:
         return self.said[0][1] if self.said else ""
 
 
-def context_of(history: Sequence[Turn], understood: Callable[[str, Sequence[Turn]], tuple[str, str]]) -> Context | None:
+def context_of(history: Sequence[Turn], understood: Callable[[str, Context | None], tuple[str, str]]) -> Context | None:
     """What turns have been about; None when there are none.
 
     Args:
         history: the turns, oldest first.
-        understood: completes a question with the turns before it and tells its language, for turns that do not say how
-            they were understood.
+        understood: completes a question with the context before it and tells its language, for turns that do not say
+            how they were understood.
     """
     exchanges: list[Exchange] = []
-    said: list[tuple[str, str]] = []
-    last: Question | None = None
-    speech: Question | None = None
-    about = ""
-    for at, turn in enumerate(history):
-        if turn.resolved:
-            question = analyse(turn.resolved)
-        else:
-            question = analyse(*understood(" ".join(turn.question.split()), history[:at]))
-        asks_about_answer = _QUOTE.search(question.text) and not _QUOTE.search(turn.question)
-        if last is None or not (asks_about_answer or (question.more and last.kind == "what_said")):
-            about = _still_about(question, about, exchanges, leans=question.text != " ".join(turn.question.split()))
+    context: Context | None = None
+    for at, turn in enumerate(history, 1):
+        asked = " ".join(turn.question.split())
+        question = analyse(turn.resolved) if turn.resolved else analyse(*understood(asked, context))
+        about_answer = _QUOTE.search(question.text) and not _QUOTE.search(asked)
+        last, speech, about = question, None, ""
+        if context is not None:
+            last, speech, about = context.last, context.speech, context.about
+        if context is None or not (about_answer or (question.more and last.kind == "what_said")):
+            about = _still_about(question, about, exchanges, leans=words(question.text) != words(asked))
             last = question
-        speech = last if last.kind == "what_said" else speech
-        subject = _answered_name(turn.answer, question) if question.kind == "who" else asked_of(question)
-        subject = "" if is_anybody(subject) else subject
-        asks_who = question.kind in ("who", "who_said")
-        exchanges.append(Exchange(question.text, question.language, turn.answer, subject, turn.speakers, asks_who))
+        exchanges.append(_exchange(turn, question))
         quoted = _quoted(turn.answer)
-        if quoted:
-            said.insert(0, (turn.speakers[0] if turn.speakers else subject, quoted))
-    if last is None:
-        return None
-    return Context(last, speech, about, tuple(referents(exchanges)), tuple(said), history[-1].speakers)
+        whose = turn.speakers[0] if turn.speakers else exchanges[-1].subject
+        said = context.said if context is not None else ()
+        context = Context(
+            last=last,
+            speech=last if last.kind == "what_said" else speech,
+            about=about,
+            spoken_of=() if at < len(history) and history[at].resolved else tuple(referents(exchanges)),
+            said=((whose, quoted), *said) if quoted else said,
+            speakers=turn.speakers,
+        )
+    return context
+
+
+def _exchange(turn: Turn, question: Question) -> Exchange:
+    subject = _answered_name(turn.answer, question) if question.kind == "who" else asked_of(question)
+    return Exchange(
+        question=question.text,
+        language=question.language,
+        answer=turn.answer,
+        subject="" if is_anybody(subject) else subject,
+        speakers=turn.speakers,
+        asks_who=question.kind in ("who", "who_said"),
+    )
 
 
 def asked_of(question: Question) -> str:

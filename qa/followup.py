@@ -88,8 +88,10 @@ def readings(text: str, history: Sequence[Turn], language: str | None = None) ->
         history: the turns before it, oldest first.
         language: its language when the caller knows it; detected otherwise.
     """
-    history = history[-_REMEMBERED:]
-    previous = context_of(history, _understood)
+    return _readings(text, context_of(history[-_REMEMBERED:], _understood), language)
+
+
+def _readings(text: str, previous: Context | None, language: str | None = None) -> tuple[Reading, ...]:
     if previous is None:
         known = language or question_language(text)
         return (Reading(text, known, known),)
@@ -104,9 +106,9 @@ def readings(text: str, history: Sequence[Turn], language: str | None = None) ->
     return tuple(replace(each, sure=each is itself) for each in ways) if itself in ways else ways
 
 
-def _understood(text: str, history: Sequence[Turn]) -> tuple[str, str]:
+def _understood(text: str, previous: Context | None) -> tuple[str, str]:
     """The likeliest reading of a question and its language."""
-    likeliest = readings(text, history)[0]
+    likeliest = _readings(text, previous)[0]
     return likeliest.text, likeliest.language
 
 

@@ -79,7 +79,13 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
                 sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
                 likely = not _determined(name, each.question) and (place == 0 or (each.asks_who and _two_words(full)))
                 rank = 0 if each.asks_who and sure else place
-                turn.append((rank, not sure, Referent(full, gender, sure or (likely and not _is_thing(full) and not full.isupper()))))
+                turn.append(
+                    (
+                        rank,
+                        not sure,
+                        Referent(full, gender, sure or (likely and not _is_thing(full) and not full.isupper())),
+                    )
+                )
         for _, _, referent in sorted(turn, key=lambda ranked: ranked[:2]):
             found.setdefault(" ".join(name_key(referent.name)), referent)
     return list(found.values())

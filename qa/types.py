@@ -26,7 +26,7 @@ class Turn:
     Attributes:
         question: as asked.
         answer: the text of the answer.
-        resolved: what the question was understood as, or None where it stood by itself or this is not known.
+        resolved: what the question was understood as, itself where it stood alone; None where this is not known.
         speakers: whose words the answer cites, first citation first.
     """
 
@@ -39,7 +39,7 @@ class Turn:
     def of(cls, answer: Answer) -> Turn:
         """The turn that an answer ends."""
         speakers = dict.fromkeys(citation.speaker for citation in answer.citations if citation.speaker)
-        return cls(answer.question, answer.text, answer.resolved, tuple(speakers))
+        return cls(answer.question, answer.text, answer.resolved or answer.question, tuple(speakers))
 
 
 @dataclass(frozen=True, slots=True)

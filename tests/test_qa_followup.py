@@ -12,9 +12,7 @@ from qa.types import Turn
 KOREA = Turn("What did Biden say about the troops?", "Joe Biden: “very dangerous” [1]", None, ("Joe Biden",))
 TRUPPE = Turn("Cosa ha detto Biden sui soldati?", "Joe Biden: “molto pericoloso” [1]", None, ("Joe Biden",))
 FERRY = Turn("Quanti morti ha fatto il naufragio della Aurora?", "32 — I morti furono 32. [1]")
-TUNNEL = Turn(
-    "¿Qué dijo Elena Prats sobre el túnel?", "Elena Prats: “El túnel es seguro” [1]", None, ("Elena Prats",)
-)
+TUNNEL = Turn("¿Qué dijo Elena Prats sobre el túnel?", "Elena Prats: “El túnel es seguro” [1]", None, ("Elena Prats",))
 BRIDGE = Turn("Qu’a dit Anne Leroy sur le pont ?", "Anne Leroy: “Le pont tient” [1]", None, ("Anne Leroy",))
 STRIKE = Turn("Was sagte Petra Kolb über den Streik?", "Petra Kolb: “Wir reden” [1]", None, ("Petra Kolb",))
 
@@ -209,8 +207,8 @@ def test_a_short_question_that_names_nothing_may_be_meant_as_it_stands() -> None
 
 
 PIECES = (
-    "and", "e", "why", "perché", "what else", "he", "lei", "it", "about", "su", "in 2021", "Rutte", "?", "“", "”", "said",
-    "that", "l’ha", "detto", "the", "sua", "moglie", "él", "¿", "qu’a-t-il", "sie", "(", "\\", "{who}",
+    "and", "e", "why", "perché", "what else", "he", "lei", "it", "about", "su", "in 2021", "Rutte", "?", "“", "”",
+    "said", "that", "l’ha", "detto", "the", "sua", "moglie", "él", "¿", "qu’a-t-il", "sie", "(", "\\", "{who}",
 )  # fmt: skip
 
 
