@@ -50,6 +50,8 @@ _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
+_CLEARLY = 0.1
+"""Confidence by which an answer to a less likely reading must be surer."""
 _KEPT = 0.6
 """A question that may lean on the last one is read so when this share of its confidence alone is left."""
 _SAME = 0.6
@@ -116,8 +118,8 @@ class Answerer:
             first = first or answer
             if answer.status == "answered" and reading.sure:
                 return doubted if doubted is not None and _holds_against(doubted, answer) else answer
-            if answer.status == "answered":
-                doubted = doubted or answer
+            if answer.status == "answered" and (doubted is None or _surer(answer, doubted)):
+                doubted = answer
         return doubted or first or answer
 
     def stream(
@@ -486,6 +488,11 @@ def _repeats(one: Evidence, other: Evidence) -> bool:
     if not mine or not theirs:
         return True
     return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME and one.speaker == other.speaker
+
+
+def _surer(one: Answer, other: Answer) -> bool:
+    """Whether an answer is clearly surer than one to a likelier reading."""
+    return one.citations[0].confidence >= other.citations[0].confidence + _CLEARLY
 
 
 def _holds_against(doubted: Answer, alone: Answer) -> bool:

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from index.analysis import fold, words
 from index.language import STOP_WORDS
 from index.names import name_key
-from qa.ellipsis import Forms, forms_of
+from qa.ellipsis import OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, noun_phrase, what_is
-from qa.question import Question, about_phrase, analyse
+from qa.question import Question, about_phrase, analyse, question_language
 from qa.referents import Exchange, Referent, fullest, is_place, named_in, referents
 from qa.speakers import is_anybody
 from qa.types import Turn
 
 __all__ = ["Context", "asked_of", "context_of", "occasion_of", "topic_of"]
 
+_BARE = 3
+"""Words at most of a question that may be no more than a question word ("e quanti furono?")."""
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
 _QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]{3,})[”\"»“]")
@@ -88,12 +90,15 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
     context: Context | None = None
     for at, turn in enumerate(history, 1):
         asked = " ".join(turn.question.split())
-        question = analyse(turn.resolved) if turn.resolved else analyse(*understood(asked, context))
-        about_answer = _QUOTE.search(question.text) and not _QUOTE.search(asked)
+        if turn.resolved:
+            own = context.last.language if context is not None else "en"
+            question = analyse(turn.resolved, question_language(turn.resolved, own))
+        else:
+            question = analyse(*understood(asked, context))
         last, speech, about = question, None, ""
         if context is not None:
             last, speech, about = context.last, context.speech, context.about
-        if context is None or not (about_answer or (question.more and last.kind == "what_said")):
+        if context is None or not _asks_on(question, asked, last):
             about = _still_about(question, about, exchanges, leans=words(question.text) != words(asked))
             last = question
         exchanges.append(_exchange(turn, question))
@@ -109,6 +114,17 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             speakers=turn.speakers,
         )
     return context
+
+
+def _asks_on(question: Question, asked: str, last: Question) -> bool:
+    """Whether a question only asks about the last answer ("when?", "anything else?"), or is a piece that fits none."""
+    leans = words(question.text) != words(asked)
+    if not leans:
+        opening = OPENING[question.language].match(asked) if question.language in OPENING else None
+        return bool(opening and opening.group().strip(" ¿")) and question.kind in ("broad", "which")
+    quotes = _QUOTE.search(question.text) and not _QUOTE.search(asked)
+    bare = len(words(asked)) <= _BARE and question.kind != "what_said"
+    return bool(quotes) or (last.kind == "what_said" and (question.more or bare))
 
 
 def _exchange(turn: Turn, question: Question) -> Exchange:
@@ -151,7 +167,10 @@ def _still_about(question: Question, about: str, before: Sequence[Exchange], *, 
 
     One that leans on others, or names nobody new, stays with what they were about unless it names a thing.
     """
-    thing = topic_of(question) or occasion_of(question) if question.kind == "what_said" else _thing(question)
+    occasion = occasion_of(question)
+    if not any(each.name in occasion for each in named_in(question.text, question.language)):
+        occasion = ""
+    thing = topic_of(question) or occasion if question.kind == "what_said" else _thing(question)
     if set(words(thing)) <= {fold(word) for word in STOP_WORDS.get(question.language, ())}:
         thing = ""
     named = [key for each in named_in(question.text, question.language) for key in name_key(each.name)]

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from index.analysis import fold, words
 from index.language import STOP_WORDS
 from index.names import name_key
-from qa.context import Context, context_of, occasion_of, topic_of
+from qa.context import Context, asked_of, context_of, occasion_of, topic_of
 from qa.ellipsis import ARTICLES, OPENING, Forms, Pronoun, forms_of
 from qa.nounphrase import (
     EDGE,
@@ -86,13 +86,14 @@ def readings(text: str, history: Sequence[Turn], language: str | None = None) ->
     Args:
         text: the question, its white space folded.
         history: the turns before it, oldest first.
-        language: its language when the caller knows it; detected otherwise.
+        language: its language when the caller knows it; detected otherwise. Of a question in another language than the
+            five there is one reading, as it stands.
     """
     return _readings(text, context_of(history[-_REMEMBERED:], _understood), language)
 
 
 def _readings(text: str, previous: Context | None, language: str | None = None) -> tuple[Reading, ...]:
-    if previous is None:
+    if previous is None or (language is not None and language not in OPENING):
         known = language or question_language(text)
         return (Reading(text, known, known),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
@@ -114,8 +115,8 @@ def _understood(text: str, previous: Context | None) -> tuple[str, str]:
 
 def _opened(text: str, language: str | None, default: str) -> tuple[str, bool, str]:
     """The language of a question, whether it opens as a follow-up does ("and", "what about"), and the rest of it."""
-    tongues = [language] if language in OPENING else list(OPENING)
-    matches = {tongue: OPENING[tongue].match(text) for tongue in tongues if tongue is not None}
+    tongues = list(OPENING) if language is None else [language]
+    matches = {tongue: OPENING[tongue].match(text) for tongue in tongues}
     ends = {tongue: match.end() for tongue, match in matches.items() if match and match.group().strip(" ¿")}
     if not ends:
         return language or question_language(text, default), False, text
@@ -268,6 +269,9 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if last.kind == "who" and new == "person":
         yield previous.forms.who_is.format(who=bare)
         return
+    if previous.speech is not None and new == "person":
+        yield replaced(previous.speech.text, asked_of(previous.speech), bare)
+        return
     subject = as_addition(previous.about or previous.person, last.language)
     if last.kind == "how_many" and not named:
         asked = previous.forms.opening_word.match(last.text)
@@ -324,7 +328,7 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         if kind == "how_many":
             yield f"{word} {undetermined(last.topic or last.text, last.language)}?"
             return
-        if kind in ("who", "which") and previous.quote:
+        if kind in ("who", "which") and len(word.split()) == 1 and previous.quote:
             yield forms.who_said.format(quote=previous.quote)
             return
         if kind == "why" and topic_of(last):

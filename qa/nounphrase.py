@@ -11,6 +11,7 @@ import re
 from index.analysis import fold
 from index.language import STOP_WORDS
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, PLAIN, forms_of
+from qa.question import about_phrase
 from qa.referents import gender_of, is_place
 
 __all__ = [
@@ -20,12 +21,17 @@ __all__ = [
 
 EDGE = " ?¿!.,;:"
 """Characters that a question may begin or end with and a piece of it may not."""
+_PARTICIPLE = re.compile(r"\w{2,}ed|held|won|built|sworn|born|made|lost|found|sunk|shot|dead")
+"""English words after a name that are no part of its noun phrase."""
 _ENDS = {"l": "il", "llo": "lo", "lla": "la", "i": "i", "gli": "gli", "lle": "le", "ll": "l"}
 _FUSIONS = {
-    "it": tuple(
-        (rf"\b{preposition} {article}(?=\W)", f"{stem}{end}")
-        for preposition, stem in (("di", "de"), ("a", "a"), ("da", "da"), ("in", "ne"), ("su", "su"))
-        for article, end in ((each, plain) for plain, each in _ENDS.items())
+    "it": (
+        *(
+            (rf"\b{preposition} {article}(?=\W)", f"{stem}{end}")
+            for preposition, stem in (("di", "de"), ("a", "a"), ("da", "da"), ("in", "ne"), ("su", "su"))
+            for end, article in _ENDS.items()
+        ),
+        (r"\b(su|contro|verso|dopo|senza|tra|fra) di (?=[A-Z])", r"\1 "),
     ),
     "es": ((r"\bde el\b", "del"), (r"\ba el\b", "al")),
     "fr": (
@@ -62,13 +68,16 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
         and opened
         and not {"did", "does", "do", "has", "have", "had"} & {token[2] for token in tokens[:first]}
     ):  # no verb comes after it
-        while last + 1 < len(tokens) and tokens[last + 1][2] not in stop_words:
+        while last + 1 < len(tokens) and not (
+            tokens[last + 1][2] in stop_words or _PARTICIPLE.fullmatch(tokens[last + 1][2])
+        ):
             last += 1
     if opened:
         first -= 1
         if first > 0 and tokens[first - 1][2] in forms.determiner:
             first -= 1
-    return tokens[first][0], with_number(text, max(end, tokens[last][1]))
+    ends = tokens[last][1] - (text[tokens[last][1] - 1] in "’'")
+    return tokens[first][0], with_number(text, max(end, ends))
 
 
 def lead(phrase: str) -> str:
@@ -125,7 +134,9 @@ def undetermined(phrase: str, language: str) -> str:
 
 
 def as_addition(subject: str, language: str) -> str:
-    """What is added to a question: a phrase with its preposition as it is, a name in brackets."""
+    """What is added to a question: a phrase with its preposition as it is, a name or topic in brackets."""
+    if about_phrase(language).match(subject):
+        subject = nominal(subject, language)
     forms = forms_of(language)
     opening = lead(subject)
     prepositional = opening in forms.determiner and opening not in ARTICLES[language]

@@ -20,6 +20,9 @@ from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, forms_of
 
 __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "named_in", "referents"]
 
+_ACRONYM = 4
+"""Letters at most of a name in capitals that is left so; longer ones open an article from a place."""
+
 Gender = Literal["male", "female"]
 
 
@@ -66,6 +69,7 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
     """
     known = [speaker for each in exchanges for speaker in each.speakers]
     known += [name for each in exchanges for name in _names(each.answer, each.language)]
+    known = list(dict.fromkeys(known))
     found: dict[str, Referent] = {}
     for each in reversed(exchanges):
         turn: list[tuple[int, bool, Referent]] = []
@@ -75,6 +79,7 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
         for place, group in enumerate(groups):
             for name in group:
                 full = fullest(name, known)
+                full = full.title() if full.isupper() and len(full) > _ACRONYM else full
                 gender = gender_of(full) or _titled(name, each.question) or _titled(full, each.answer)
                 sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
                 likely = not _determined(name, each.question) and (place == 0 or (each.asks_who and _two_words(full)))
@@ -83,7 +88,7 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
                     (
                         rank,
                         not sure,
-                        Referent(full, gender, sure or (likely and not _is_thing(full) and not full.isupper())),
+                        Referent(full, gender, sure or (likely and not _is_thing(full))),
                     )
                 )
         for _, _, referent in sorted(turn, key=lambda ranked: ranked[:2]):
@@ -272,5 +277,6 @@ _PLACES = frozenset(
 ) | {
     "north korea", "south korea", "corea del nord", "corea del sud", "coree du nord", "coree du sud", "stati uniti",
     "united states", "estados unidos", "etats-unis", "regno unito", "united kingdom", "reino unido", "royaume-uni",
-    "south africa", "new zealand", "nuova zelanda", "european union", "unione europea", "white house", "casa bianca",
+    "south africa", "new zealand", "new york", "nuova zelanda", "european union", "unione europea",
+    "white house", "casa bianca",
 }  # fmt: skip

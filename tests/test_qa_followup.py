@@ -189,6 +189,16 @@ def test_the_language_of_the_follow_up_is_that_of_the_answer() -> None:
     assert (reading.text, reading.asked_in) == ("What did Joe Biden say about Putin?", "en")
 
 
+def test_a_question_in_another_language_is_taken_as_it_stands() -> None:
+    [only] = readings("e Lula?", [KOREA], "pt")
+    assert (only.text, only.language, only.resolved) == ("e Lula?", "pt", None)
+
+
+def test_a_piece_that_fits_nothing_is_passed_over_by_the_next() -> None:
+    lost = Turn("and her?", "The articles do not say.", "and her?")
+    assert understood("and Mark Rutte?", KOREA, lost) == "What did Mark Rutte say about the troops?"
+
+
 def test_a_follow_up_may_lean_on_a_follow_up() -> None:
     history = [KOREA, Turn("and Mark Rutte?", "", None), Turn("when?", "")]
     assert understood("and Sanna Marin?", KOREA, history[1]) == "What did Sanna Marin say about the troops?"
