@@ -24,7 +24,7 @@ from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import phrases
 from qa.evidence import Evidence
-from qa.followup import Reading, readings
+from qa.followup import Reading, readings, spelt_out
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
@@ -157,7 +157,9 @@ class Answerer:
             answer = self._answered(text, asked, since, until, sources, reading.asked_in)
         except UnknownArticle:  # removed between being found and being read; it is not found again
             answer = self._answered(text, asked, since, until, sources, reading.asked_in)
-        return replace(answer, resolved=reading.resolved)
+        return replace(
+            answer, resolved=reading.resolved and spelt_out(reading.resolved, asked, Turn.of(answer).speakers)
+        )
 
     # What to say
 

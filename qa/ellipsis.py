@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from qa.question import Kind
 
-__all__ = ["ARTICLES", "FUSED", "LOCATIVE", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
+__all__ = ["ARTICLES", "CONTRAST", "FUSED", "LOCATIVE", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +91,27 @@ OPENING: Mapping[str, re.Pattern[str]] = {
         (
             "en",
             r"and|but|so|ok(?:ay)?|then|well|also",
-            r"(?:and\s+)?(?:(?:what|how)\s+about|what\s+of|as\s+for|regarding|same\s+for)",
+            r"(?:and\s+)?(?:(?:what|how)\s+about|what\s+of|as\s+for|according\s+to|regarding|same\s+for)",
         ),
         (
             "it",
             r"e|ed|ma|allora|quindi|invece|ok|e\s+(?:poi|allora|invece)",
-            r"per\s+quanto\s+riguarda|(?:che|cosa|che\s+cosa)\s+(?:mi\s+)?(?:dici|puoi\s+dire|sai|si\s+sa)\s+d(?:i|el|ello|ella|ei|egli|elle)|(?:in\s+)?quanto\s+a",
+            r"per\s+quanto\s+riguarda|secondo|(?:che|cosa|che\s+cosa)\s+(?:mi\s+)?(?:dici|puoi\s+dire|sai|si\s+sa)\s+d(?:i|el|ello|ella|ei|egli|elle)|(?:in\s+)?quanto\s+a",
         ),
         (
             "es",
             r"y|pero|entonces|y\s+entonces",
-            r"qu[eé]\s+(?:hay|tal|pasa|me\s+dices?|sabes)\s+(?:de|con|sobre)|en\s+cuanto\s+a|respecto\s+a",
+            r"qu[eé]\s+(?:hay|tal|pasa|me\s+dices?|sabes)\s+(?:de|con|sobre)|en\s+cuanto\s+a|respecto\s+a|según",
         ),
         (
             "fr",
             r"et|mais|alors|donc|et\s+alors",
-            r"qu[’']en\s+est-il\s+(?:de|du|des)|quid\s+(?:de|du|des)|pour|en\s+ce\s+qui\s+concerne|quant\s+(?:à|au|aux)",
+            r"qu[’']en\s+est-il\s+(?:de|du|des)|quid\s+(?:de|du|des)|selon|d[’']après|pour|en\s+ce\s+qui\s+concerne|quant\s+(?:à|au|aux)",
         ),
         (
             "de",
             r"und|aber|also|dann|und\s+dann",
-            r"was\s+ist\s+mit|wie\s+(?:steht|ist|sieht)\s+es\s+(?:aus\s+)?(?:mit|bei)|was\s+(?:war|weiß\s+man)\s+(?:mit|über)",
+            r"was\s+ist\s+mit|laut|wie\s+(?:steht|ist|sieht)\s+es\s+(?:aus\s+)?(?:mit|bei)|was\s+(?:war|weiß\s+man)\s+(?:mit|über)",
         ),
     )
 }
@@ -135,6 +135,10 @@ PLAIN: Mapping[str, str] = {
 FUSED = frozenset(PLAIN)
 LOCATIVE = frozenset("in at near en presso".split())
 """Prepositions after which a name is a place's."""
+
+
+CONTRAST = re.compile(r"\s+(?:instead|invece|en\s+cambio|en\s+revanche|dagegen|hingegen)\b", re.I)
+"""Sets a question against the one before it, as "and" does at its beginning."""
 
 
 @lru_cache(maxsize=8)
@@ -171,7 +175,7 @@ _DATA: dict[str, dict[str, object]] = {
         "tells": r"(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:tell\s+me|say|explain|summari[sz]e|give\s+me)(?:\s+(?:more|something|all))?(?:\s+about)?",
         "light": "did does do is are was were has have had it that this these those happen happened happens take took place be "
         "been exactly precisely then there so come a the of to by for with in on at total he she they",
-        "more": r"(?:(?:what|anything|something)\s+(?:else|more)|(?:tell\s+me\s+)?more|go\s+on|continue|is\s+there\s+(?:anything|more)(?:\s+else)?)",
+        "more": r"(?:(?:did\s+(?:he|she|they)\s+say\s+)?(?:what|anything|something)\s+(?:else|more)|(?:tell\s+me\s+)?more|go\s+on|continue|is\s+there\s+(?:anything|more)(?:\s+else)?)",
         "said_it": r"\b(?:did|has|have|does)\s+(?:\w+\s+){1,3}(?:say|said)\s+(?:that|it|this|so)\b(?!\s+(?!in\b|at\b|on\b|to\b)\w)"
         r"|\b(?:said|says)\s+(?:that|it|this|so)\s*\??$|\bwas\s+(?:that|it|this)\s+said",
         "before": r"(?:and\s+)?(?:before(?:\s+(?:that|then|this))?|earlier|previously)",
@@ -194,19 +198,19 @@ _DATA: dict[str, dict[str, object]] = {
         "before_year": "before {year}",
         "after_year": "after {year}",
         "pronouns": (
+            (r"\bhe\b", "male"),
+            (r"\bshe\b", "female"),
             (rf"\b(?:his)\s+{_NOUN}", "male", "{name}’s {noun}"),
             (rf"\bher\s+(?!(?:about|in|at|on|to|when|after|before|and|or|with|for|by|from|as|that)\b){_NOUN}", "female",
              "{name}’s {noun}"),
             (rf"\btheir\s+{_NOUN}", "plural", "{name}’s {noun}"),
             (rf"\bits\s+{_NOUN}", "thing", "{name}’s {noun}"),
-            (r"\bhe\b", "male"),
-            (r"\bshe\b", "female"),
             (r"\bhim(?:self)?\b", "male", "{name}", False),
             (r"\b(?:her|hers|herself)\b", "female", "{name}", False),
             (r"\b(?:they|them)\b", "plural"),
             (r"(?<!\bis )(?<!\bwas )\bit\b(?!\s+(?:true|possible|that\b|who\b|take|necessary|known))", "thing", "{name}", False),
             (r"\b(?:this|that)\b(?=\s*(?:\?|$|in\b|at\b|on\b|happen|mean|cost|matter|affect))", "thing", "{name}", False),
-            (r"\b(?P<article>is|was)\s+it\b(?!\s+(?:true|possible|that|who|take|necessary|known)\b)", "thing", "{article} {name}", False),
+            (r"(?<=\w )(?P<article>is|was)\s+it\b(?!\s+(?:true|possible|that|who|take|necessary|known)\b)", "thing", "{article} {name}", False),
             (r"(?<!are )(?<!were )(?<!is )(?<!was )(?<!been )\bthere\b(?=\s*(?:\?|$))", "place", "in {name}", False),
             (r"\bone\s+of\s+them\b", "plural"),
         ),
@@ -223,11 +227,11 @@ _DATA: dict[str, dict[str, object]] = {
         "light": "e era erano fu furono sono stato stata stati state ha hanno aveva successo accaduto avvenuto succede succedeva "
         "capitato avviene mai poi esattamente preciso precisamente di ci c in tutto questo cio quello il lo la l fatto li "
         "avvenne accadde successe si tenne svolto svolta per",
-        "more": r"(?:(?:e\s+)?(?:che|cosa|cos[’']|che\s+cos[’'])?\s*altro|qualcos[’']altro|dimmi\s+(?:di\s+più|altro)|(?:c[’']è|ci\s+sono)\s+altr[oei]|ancora|continua)",
+        "more": r"(?:(?:e\s+)?(?:che|cosa|cos[’']|che\s+cos[’'])?\s*altro|qualcos[’']altro|(?:ha|hanno)\s+detto\s+(?:d?[’']?altro|qualcos[’']altro)|poi|dimmi\s+(?:di\s+più|altro)|(?:c[’']è|ci\s+sono)\s+altr[oei]|ancora|continua)",
         "said_it": r"\b(?:l[’']\s?|lo\s+)(?:ha|aveva|hanno)\s+(?:detto|dichiarato|affermato)|\b(?:lo|li)\s+(?:disse|dice)\b"
         r"|\b(?:ha|aveva|hanno)\s+detto\s+(?:\w+\s+)?(?:questo|ciò|quello|così|queste\s+parole|questa\s+frase)",
-        "bare_said": r"^(?:che\s+cosa|che|cosa|cos[’'])?\s*(?:altro\s+)?(?:ne\s+)?(?:ha|hanno|aveva)\s+(?:poi\s+|anche\s+|mai\s+)?(?:SAY)"
-        r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|di\s+(?:preciso|altro)|ancora|altro|poi)\b)",
+        "bare_said": r"^(?:che\s+cosa|che|cosa|cos[’'])?\s*(?:altro\s+)?(?:ne\s+)?(?:(?:ha|hanno|aveva)\s+)?(?:poi\s+|anche\s+|mai\s+)?(?:SAY)"
+        r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|d(?:i|el|ello|ella|ei|egli|elle)|dell[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|ancora|altro|poi)\b)",
         "before": r"(?:e\s+)?(?:prima(?:\s+(?:di\s+(?:ciò|allora|questo)|ancora))?|in\s+precedenza|precedentemente)",
         "after": r"(?:e\s+)?(?:dopo(?:\s+(?:di\s+(?:ciò|allora)))?|in\s+seguito|successivamente|poi|più\s+tardi|e\s+poi)",
         "determiner": "il lo la i gli le l un uno una a ad al allo alla ai agli alle all in nel nello nella nei negli nelle nell "
@@ -273,7 +277,7 @@ _DATA: dict[str, dict[str, object]] = {
         "tells": r"(?:dime|cu[ée]ntame|h[áa]blame|expl[íi]came)(?:\s+(?:m[áa]s|algo|todo))?(?:\s+(?:de|del|sobre))?",
         "light": "es fue fueron era eran son ha han sido paso ocurrio sucedio eso esto exactamente en total se hubo habia hizo lo el "
         "la de tuvo lugar",
-        "more": r"(?:(?:(?:qu[ée]|algo)\s+)?m[áa]s|(?:qu[ée]|alguna)\s+otra\s+cosa|otra\s+cosa|contin[úu]a)",
+        "more": r"(?:(?:(?:qu[ée]|(?:dijo\s+)?algo|cu[ée]ntame|dime)\s+)?m[áa]s|(?:qu[ée]|alguna)\s+otra\s+cosa|otra\s+cosa|contin[úu]a)",
         "said_it": r"\blo\s+(?:dijo|ha\s+dicho)\b|\b(?:dijo|ha\s+dicho)\s+(?:eso|esto)\b",
         "bare_said": r"^qu[ée]\s+(?:m[áa]s\s+)?(?:(?:ha|han|hab[íi]a)\s+)?(?:SAY)(?=\s*$|\s+(?:sobre|acerca|respecto|a|al|en|cuando|después|antes|durante|de\s+es[oa])\b)",
         "before": r"(?:y\s+)?(?:antes(?:\s+de\s+(?:eso|esto))?|anteriormente)",
@@ -312,8 +316,8 @@ _DATA: dict[str, dict[str, object]] = {
         r"|qu[’']est-ce\s+qu(?:e|i|[’'])|que|qu[’']|d[’']où|où|quand|combien(?:\s+d[e’'])?|comment|pourquoi|quel(?:le)?s?)(?:\s+est-ce\s+qu(?:e|[’']))?",
         "tells": r"(?:dis-moi|dites-moi|raconte(?:z)?-moi|parle(?:z)?-moi)(?:\s+(?:plus|tout))?(?:\s+(?:de|du|des|sur))?",
         "light": "est etait sont a ont ete eu lieu c ce ca cela s passe arrive exactement il y avait en t que fait produit l se tout "
-        "au total elle",
-        "more": r"(?:(?:quoi\s+|rien\s+|autre\s+chose\s+)?d[’']autre|autre\s+chose|encore|quoi\s+encore|continue[zr]?)",
+        "au total elle etaient ils elles",
+        "more": r"(?:(?:quoi\s+|rien\s+|autre\s+chose\s+)?d[’']autre|(?:a-t-(?:il|elle)\s+dit\s+)?autre\s+chose|dis-m[’']en\s+plus|encore|quoi\s+encore|continue[zr]?)",
         "said_it": r"\bl[’'](?:a|avait)(?:-t-(?:il|elle))?\s+dit\b|\bdit\s+(?:ça|cela|ceci)\b",
         "bare_said": r"^qu[’'](?:en\s+)?(?:a|ont|avait)(?:-t-|-)(?:il|elle|ils|elles)(?:\s+aussi)?\s+(?:SAY)|^que\s+(?:dit|disait|pense)-(?:il|elle)",
         "before": r"(?:et\s+)?(?:avant(?:\s+cela)?|auparavant|précédemment)",
@@ -335,12 +339,12 @@ _DATA: dict[str, dict[str, object]] = {
         "before_year": "avant {year}",
         "after_year": "après {year}",
         "pronouns": (
+            (r"(?<!\by )\b(?P<article>[^\W\d_]+-(?:t-)?il)\b(?<!a-t-il arrivé)(?!\s+(?:eu|arrivé|passé)\b)", "male", "{name} {article}"),
+            (r"\b(?P<article>[^\W\d_]+-(?:t-)?elle)\b", "female", "{name} {article}"),
             (rf"\bson\s+{_NOUN}", "anybody", "le {noun} de {name}"),
             (rf"\bsa\s+{_NOUN}", "anybody", "la {noun} de {name}"),
             (rf"\bses\s+{_NOUN}", "anybody", "les {noun} de {name}"),
             (rf"\bleurs?\s+{_NOUN}", "plural", "les {noun} de {name}"),
-            (r"(?<!\by )\b(?P<article>[^\W\d_]+-(?:t-)?il)\b(?<!a-t-il arrivé)(?!\s+(?:eu|arrivé|passé)\b)", "male", "{name} {article}"),
-            (r"\b(?P<article>[^\W\d_]+-(?:t-)?elle)\b", "female", "{name} {article}"),
             (r"\b(?P<article>[^\W\d_]+-(?:t-)?(?:ils|elles))\b", "plural", "{name} {article}"),
             (r"(?<!-)\bil\b(?!\s+(?:y|a\s+fallu|faut))", "male"),
             (r"(?<!-)\belle\b", "female"),
@@ -349,7 +353,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\blui\b", "male", "{name}", False),
             (r"\bl[’'](?=(?:a|ont|avait)\b)", "anybody", "", False, "{name}"),
             (r"\b(?:cela|ça|ceci)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
-            (r"\bqu[’']en\s+(?=(?:a|pense|dit|ont)\b)", "thing", "qu’", False, "sur {name}"),
+            (r"\bqu[’']en\s+(?=(?:a|pense|dit|ont)\b)", "thing", "que ", False, "sur {name}"),
             (r"\blà(?:-bas)?\b", "place", "à {name}", False),
         ),
     },
@@ -384,9 +388,9 @@ _DATA: dict[str, dict[str, object]] = {
         "before_year": "vor {year}",
         "after_year": "nach {year}",
         "pronouns": (
+            (r"\b(?:er|ihm|ihn)\b", "male"),
             (rf"\bsein(?:e[nmrs]?)?\s+{_NOUN}", "male", "{noun} von {name}"),
             (rf"\bihr(?:e[nmrs]?)?\s+(?=(?-i:[A-ZÄÖÜ])){_NOUN}", "female", "{noun} von {name}"),
-            (r"\b(?:er|ihm|ihn)\b", "male"),
             (r"\b(?:sie|ihr)\b", "female"),
             (r"\bihnen\b", "plural"),
             (r"\b(?:dazu|davon)\b", "thing", "zu {name}", False),

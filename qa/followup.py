@@ -24,9 +24,10 @@ from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.language import STOP_WORDS
+from index.lexicon import translations
 from index.names import name_key
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
-from qa.ellipsis import ARTICLES, OPENING, Forms, Pronoun, forms_of
+from qa.ellipsis import ARTICLES, CONTRAST, OPENING, Forms, Pronoun, forms_of
 from qa.nounphrase import (
     EDGE,
     as_addition,
@@ -43,11 +44,11 @@ from qa.nounphrase import (
     without,
 )  # fmt: skip
 from qa.question import Question, about_phrase, analyse, date_phrase, question_language, setting_phrase, speech_verbs
-from qa.referents import gender_of, is_place, named_in
+from qa.referents import fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
 from qa.types import Turn
 
-__all__ = ["Reading", "readings"]
+__all__ = ["Reading", "readings", "spelt_out"]
 
 _REMEMBERED = 8
 """Turns at most that a question may lean on."""
@@ -92,6 +93,12 @@ def readings(text: str, history: Sequence[Turn], language: str | None = None) ->
     return _readings(text, context_of(history[-_REMEMBERED:], _understood), language)
 
 
+def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
+    """A question what somebody said with their full name, if `speakers` has it: "Biden" becomes "Joe Biden"."""
+    asked = asked_of(question)
+    return replaced(text, asked, fullest(asked, speakers)) if question.kind == "what_said" and asked else text
+
+
 def _readings(text: str, previous: Context | None, language: str | None = None) -> tuple[Reading, ...]:
     if previous is None or (language is not None and language not in OPENING):
         known = language or question_language(text)
@@ -115,6 +122,10 @@ def _understood(text: str, previous: Context | None) -> tuple[str, str]:
 
 def _opened(text: str, language: str | None, default: str) -> tuple[str, bool, str]:
     """The language of a question, whether it opens as a follow-up does ("and", "what about"), and the rest of it."""
+    plain, contrasted = CONTRAST.subn("", text)
+    if contrasted:
+        spoken, _, rest = _opened(plain, language, question_language(text, default))
+        return spoken, True, rest
     tongues = list(OPENING) if language is None else [language]
     matches = {tongue: OPENING[tongue].match(text) for tongue in tongues}
     ends = {tongue: match.end() for tongue, match in matches.items() if match and match.group().strip(" ¿")}
@@ -182,7 +193,12 @@ def _is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> boo
     if forms.before.fullmatch(bare) or forms.after.fullmatch(bare) or _pronoun(bare, forms):
         return True
     name = named_in(f"x {bare}", spoken)
-    return previous.last.kind == "what_said" and len(name) == 1 and name[0].name == bare
+    alone = (
+        len(name) == 1
+        and name[0].name == bare
+        and not any(translations(fold(bare), spoken, "it" if spoken != "it" else "en"))
+    )
+    return previous.last.kind == "what_said" and alone
 
 
 def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
@@ -236,7 +252,10 @@ def _of_speech(bare: str, spoken: str, name: bool, previous: Context) -> Iterato
     if topic:
         yield _with_topic(analyse(spoke, last.language), topic)
         return
-    on_it = _with_topic(last, topical(bare, last.language))
+    on_it = _with_topic(last, topical(nominal(bare, spoken), last.language))
+    if lead(bare) in forms_of(spoken).of and bare[0].islower() and spoken != "de":
+        yield from (on_it, spoke)
+        return
     if name or is_anybody(bare) or is_description(undetermined(bare, spoken), spoken):
         yield spoke
     elif is_place(undetermined(bare, spoken)) or not any(part[:1].isupper() for part in bare.split()):
@@ -504,11 +523,15 @@ def _omits_subject(bare: str, question: Question, forms: Forms) -> bool:
     if forms.copula is not None and forms.copula.fullmatch(bare):
         return True
     asked = forms.opening_word.match(bare)
-    rest = words(bare[asked.end() :] if asked else bare)
-    if question.kind in ("who", "what_said") or ARTICLES[question.language] & set(rest):
+    rest = words(bare[asked.end() :]) if asked else []
+    if asked is None or question.kind in ("who", "what_said") or ARTICLES[question.language] & set(rest):
+        return False
+    if any(_PLURAL.fullmatch(word) for word in rest):
         return False
     return question.kind != "how_many" or bool(_HAS & set(rest))
 
 
+_PLURAL = re.compile(r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono)")
+"""Verbs of several, of whom no one person is meant ("perché li hanno mandati?")."""
 _HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
 """Forms of "has" after a thing that is counted, which is then no subject ("quanti voti ha preso")."""

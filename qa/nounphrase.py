@@ -40,6 +40,7 @@ _FUSIONS = {
         (r"\bà le\b", "au"),
         (r"\bà les\b", "aux"),
         (r"\bde (?=[AEIOUÉÈ])", "d’"),
+        (r"\b([Qq])ue (?=[aeiouéè])", r"\1u’"),
     ),
 }
 """Prepositions and articles that are written as one where a phrase was put after a preposition."""

@@ -205,6 +205,20 @@ def test_a_follow_up_may_lean_on_a_follow_up() -> None:
     assert understood("How old is he?", *history) == "How old is Mark Rutte?"
 
 
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (KOREA, "And what did Rutte say?", "What did Rutte say about the troops?"),
+        (KOREA, "What did Rutte say instead?", "What did Rutte say about the troops?"),
+        (TRUPPE, "Cosa ha detto invece Rutte?", "Cosa ha detto Rutte sui soldati?"),
+    ],
+)
+def test_a_question_set_beside_the_last_one_shares_its_topic(turn: Turn, text: str, meant: str) -> None:
+    on_topic, alone = readings(text, [turn])
+    assert (on_topic.text, on_topic.sure) == (meant, False)
+    assert alone.resolved is None
+
+
 def test_a_question_about_the_answer_is_not_what_the_next_fragment_completes() -> None:
     asked = Turn("where did he say that?", "", "Where did Joe Biden say “very dangerous”?")
     assert understood("and Rutte?", KOREA, asked) == "What did Rutte say about the troops?"
