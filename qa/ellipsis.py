@@ -218,7 +218,7 @@ _DATA: dict[str, dict[str, object]] = {
     "it": {
         "asks": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|ha|hanno|aveva|è|era|sono|c[’']è|c[’']era|ci\s+sono|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si)",
+        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
         "opening_word": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",

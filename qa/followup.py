@@ -144,12 +144,14 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
     if forms.more.fullmatch(bare):
         yield from ((each, own) for each in _more(previous))
         return
-    if not forms.asks.match(bare) and analyse(bare, spoken).kind != "what_said":
+    asks = forms.asks.match(bare) or forms.asks.match(bare.partition(",")[2].strip())
+    if not asks and analyse(bare, spoken).kind != "what_said":
         if _is_fragment(bare, opened, spoken, previous):
             yield from ((each, own) for each in _fragment(bare, spoken, previous))
         return
-    if forms.said_it.search(bare) and previous.quote and previous.speaker:
-        yield from ((each, spoken) for each in _about_the_words(bare, forms, previous))
+    if forms.said_it.search(bare):
+        if previous.quote and previous.speaker:
+            yield from ((each, spoken) for each in _about_the_words(bare, forms, previous))
         return
     named = _with_speaker(bare, forms, spoken, previous)
     if named is None and _is_only_interrogative(bare, spoken):
@@ -359,7 +361,9 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     subject = nominal(previous.about, last.language)
     counts_or_names = last.kind == "how_many" or (last.language == "en" and last.kind == "who")
     if subject and kind in ("when", "where") and counts_or_names:
-        yield forms.was.format(word=word, subject=subject)
+        asked_anew = forms.was.format(word=word, subject=subject)
+        several = last.language == "it" and lead(subject) in ("i", "gli", "le")
+        yield asked_anew.replace("c’è stato", "ci sono stati") if several else asked_anew
         return
     if last.kind == "broad" and previous.about and (last.language == "en" or kind == "who") and spoken == last.language:
         yield f"{bare} {as_addition(previous.about, last.language)}?"
@@ -496,7 +500,7 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
             yield f"{bare}?"
             return
     described = question.kind != "what_said" or is_description(question.speaker or "", spoken)
-    if question.kind == "who_said" or not described or not _names_nothing(bare, spoken):
+    if question.kind == "who_said" or not described or not _names_nothing(bare, spoken, opened):
         return
     person, about = previous.person, as_addition(previous.about, last.language)
     subjects = [person, about] if _omits_subject(bare, question, forms) else [about]
@@ -508,11 +512,11 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
         yield f"{bare}?"
 
 
-def _names_nothing(bare: str, spoken: str) -> bool:
-    """Whether a question is short and has no name or year."""
+def _names_nothing(bare: str, spoken: str, opened: bool) -> bool:
+    """Whether a question is short and has no name or year; the capital with which it begins makes no name."""
     stop = {fold(word) for word in STOP_WORDS.get(spoken, ())}
     content = [word for word in words(bare) if word not in stop]
-    named = named_in(f"x {bare[:1].lower()}{bare[1:]}", spoken)
+    named = named_in(f"x {bare if opened else bare[:1].lower() + bare[1:]}", spoken)
     return len(content) <= _SHORT and not named and not _YEAR.search(bare)
 
 
@@ -524,7 +528,12 @@ def _omits_subject(bare: str, question: Question, forms: Forms) -> bool:
         return True
     asked = forms.opening_word.match(bare)
     rest = words(bare[asked.end() :]) if asked else []
-    if asked is None or question.kind in ("who", "what_said") or ARTICLES[question.language] & set(rest):
+    if asked is None or question.kind == "what_said":
+        return False
+    introduced = len(asked.group().split()) > 1 and lead(asked.group()) in forms.determiner  # "con quanti", "di chi"
+    if question.kind == "who" or (introduced and question.kind == "how_many"):
+        return introduced
+    if ARTICLES[question.language] & set(rest):
         return False
     if any(_PLURAL.fullmatch(word) for word in rest):
         return False

@@ -82,7 +82,7 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
                 full = full.title() if full.isupper() and len(full) > _ACRONYM else full
                 gender = gender_of(full) or _titled(name, each.question) or _titled(full, each.answer)
                 sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
-                likely = not _determined(name, each.question) and (place == 0 or (each.asks_who and _two_words(full)))
+                likely = not _determined(name, each.question) and (place == 0 or each.asks_who)
                 rank = 0 if each.asks_who and sure else place
                 turn.append(
                     (
@@ -92,7 +92,9 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
                     )
                 )
         for _, _, referent in sorted(turn, key=lambda ranked: ranked[:2]):
-            found.setdefault(" ".join(name_key(referent.name)), referent)
+            key = " ".join(name_key(referent.name))
+            if key not in found or (referent.person and not found[key].person):
+                found[key] = referent
     return list(found.values())
 
 

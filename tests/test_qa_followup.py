@@ -166,6 +166,8 @@ def test_who_answers_a_question_is_spoken_of() -> None:
         "What did Obama say when he was in Hiroshima?",
         "Cosa ha detto Draghi sull’euro?",
         "fire at the mill",
+        "According to Rutte, how many soldiers were killed?",
+        "And in Hiroshima, how many people died?",
     ],
 )
 def test_a_question_that_is_complete_inherits_nothing(text: str) -> None:
