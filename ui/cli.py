@@ -276,6 +276,16 @@ def _eval_questions(options: argparse.Namespace) -> int:
     return 0
 
 
+def _eval_conversations(options: argparse.Namespace) -> int:
+    from qa.dialogue import conversations_table, evaluate_conversations
+
+    answerer = _answerer(options)
+    with _opened(answerer.archive):
+        report = evaluate_conversations(options.file, answerer)
+    print(json.dumps(report, ensure_ascii=False) if options.json else conversations_table(report))
+    return 0
+
+
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder, open_answerer
     from qa.bench import bench_encoder, bench_table
@@ -373,13 +383,17 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--open", action="store_true", help="search all contexts of the file instead of the given one")
     made.add_argument("--most", type=_count, metavar="N", help="only N questions, drawn by lot, always the same")
     made.add_argument("--json", action="store_true", help="print JSON")
-    made = measures.add_parser("questions", help="answer questions with known answers and evidence")
-    made.set_defaults(run=_eval_questions)
-    made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines, as seeds/questions.jsonl")
-    place = made.add_mutually_exclusive_group()
-    place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
-    place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
-    made.add_argument("--json", action="store_true", help="print JSON")
+    for name, run, text in (
+        ("questions", _eval_questions, "answer questions with known answers and evidence"),
+        ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it"),
+    ):
+        made = measures.add_parser(name, help=text)
+        made.set_defaults(run=run)
+        made.add_argument("file", type=Path, metavar="FILE", help=f"JSON Lines, as seeds/{name}.jsonl")
+        place = made.add_mutually_exclusive_group()
+        place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
+        place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+        made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 
