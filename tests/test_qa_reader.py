@@ -109,7 +109,6 @@ def test_the_words_that_answer_are_found_in_both_languages(reader: EmbeddedReade
     span = readings[best].span
     assert span is not None
     assert answer in passages[best][span.start : span.end]
-    assert readings[best].relevance > readings[1 - best].relevance + 0.2
 
 
 @pytest.mark.encoder

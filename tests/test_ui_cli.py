@@ -36,7 +36,7 @@ The last bakery of the old town closes on Friday after 93 years.
 “Flour costs three times what it did,” said the baker, Tom Wills.
 """
 ANSWER_KEYS = "id question resolved status reason language text claims citations timings models index".split()
-CITATION_KEYS = "number quote start end speaker voice score confidence article copies".split()
+CITATION_KEYS = "number quote start end speaker voice score confidence answer_start answer_end article copies".split()
 ARTICLE_KEYS = "id title source url published language path".split()
 
 
