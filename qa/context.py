@@ -200,7 +200,7 @@ def _thing(question: Question) -> str:
     asked = forms.opening_word.match(text) or forms.tells.match(text)
     offset = asked.end() if asked else 0
     stop = STOP_WORDS.get(language, frozenset())
-    content = [each for each in re.finditer(r"[\w’'-]+", text) if each.group().casefold() not in stop]
+    content = [each for each in re.finditer(r"[’'-]*\w[\w’'-]*", text) if each.group().casefold() not in stop]
     content = [each for each in content if each.start() >= offset]
     if not content:
         return ""
