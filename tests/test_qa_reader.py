@@ -92,23 +92,37 @@ DRAGHI = (
 STORM = "A storm hit the coast of Portugal on Sunday night. Twelve people were hurt and 4,000 homes lost power."
 
 
+BLACKOUT = "Quante case sono rimaste senza corrente?"
+ANSWERED = [
+    ("How many people were hurt?", STORM, "Twelve"),
+    (BLACKOUT, STORM, "4,000"),
+    ("Where did Draghi speak?", DRAGHI, "Francoforte"),
+    ("Chi ha parlato a Francoforte?", DRAGHI, "Mario Draghi"),
+]
+
+
 @pytest.mark.encoder
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("How many people were hurt?", "Twelve"),
-        ("Quante case sono rimaste senza corrente?", "4,000"),
-        ("Where did Draghi speak?", "Francoforte"),
-        ("Chi ha parlato a Francoforte?", "Mario Draghi"),
-    ],
-)
-def test_the_words_that_answer_are_found_in_both_languages(reader: EmbeddedReader, question: str, answer: str) -> None:
+@pytest.mark.parametrize(("question", "passage", "answer"), ANSWERED)
+def test_the_words_that_answer_are_found_in_both_languages(
+    reader: EmbeddedReader, question: str, passage: str, answer: str
+) -> None:
     passages = [DRAGHI, STORM]
-    readings = reader.read(question, passages)
-    best = max(range(2), key=lambda n: readings[n].relevance)
-    span = readings[best].span
-    assert span is not None
-    assert answer in passages[best][span.start : span.end]
+    best, reading = max(zip(passages, reader.read(question, passages), strict=True), key=lambda each: each[1].relevance)
+    assert best == passage
+    assert reading.span is not None
+    assert answer in best[reading.span.start : reading.span.end]
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(("question", "passage", "answer"), ANSWERED)
+def test_the_passage_that_answers_is_told_clearly_from_the_other(
+    reader: EmbeddedReader, question: str, passage: str, answer: str, request: pytest.FixtureRequest
+) -> None:
+    if question == BLACKOUT:
+        reason = "“senza corrente” for “lost power” is beyond the reader: relevance .13 and .08"
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+    told, other = reader.read(question, [passage, DRAGHI if passage is STORM else STORM])
+    assert told.relevance > other.relevance + 0.2
 
 
 @pytest.mark.encoder

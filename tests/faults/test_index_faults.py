@@ -73,7 +73,7 @@ def test_no_kill_loses_a_commit_or_leaves_half_an_article(directory: Path, kills
             assert archive.search_lexical([[f"word{number}"]], 1)[0].passage.article_id == numbered(number).id
         archive.close()
         committed = stored
-    assert committed, "something was stored before a kill"
+    assert committed > kills // 4
 
 
 @pytest.mark.parametrize("kills", [8, long(60)])
