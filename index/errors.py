@@ -30,6 +30,7 @@ __all__ = [
     "ReaderError",
     "UnknownArticle",
     "UnreadableFile",
+    "first_line",
 ]
 
 
@@ -78,3 +79,9 @@ class MissingExtra(CitaError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs an optional dependency. Install it with: pip install 'cita[{extra}]'")
+
+
+def first_line(error: BaseException) -> str:
+    """What a library's error says first, or its kind where it says nothing: libraries' messages can be pages long."""
+    message = str(error).strip()
+    return message.splitlines()[0] if message else type(error).__name__

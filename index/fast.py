@@ -16,14 +16,14 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import EncoderError
+from index.errors import EncoderError, first_line
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +39,7 @@ __all__ = [
     "FastEncoder",
     "cores",
     "digest",
+    "digest_of",
     "matrix",
     "open_graph",
     "quantised",
@@ -131,8 +132,17 @@ class FastEncoder:
 
 def digest(folder: Path) -> str:
     """SHA-256 over the files that decide a vector."""
+    return digest_of([*sorted(folder.glob("*.safetensors")), *(folder / name for name in _HASHED)])
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """SHA-256 over names and contents of files, in their order.
+
+    Raises:
+        OSError: one cannot be read.
+    """
     found = hashlib.sha256()
-    for path in [*sorted(folder.glob("*.safetensors")), *(folder / name for name in _HASHED)]:
+    for path in paths:
         found.update(path.name.encode())
         with path.open("rb") as file:
             found.update(hashlib.file_digest(file, "sha256").digest())
@@ -217,8 +227,7 @@ def cores() -> int:
 
 
 def _damaged(folder: Path, error: Exception) -> EncoderError:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return EncoderError(
-        f"The encoder in {folder} cannot be loaded ({reason}). Expected the files that come with Cita. "
+        f"The encoder in {folder} cannot be loaded ({first_line(error)}). Expected the files that come with Cita. "
         "Install Cita again, or name another encoder in CITA_EMBEDDER."
     )

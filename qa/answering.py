@@ -24,7 +24,7 @@ from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import phrases
 from qa.evidence import Evidence
-from qa.followup import Reading, readings, spelt_out
+from qa.followup import Understanding, spelt_out, understandings
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
@@ -124,10 +124,10 @@ class Answerer:
         text = _cleaned(question)
         first: Answer | None = None
         doubted: Answer | None = None
-        for reading in readings(text, history, language):
-            answer = self._understood(text, reading, history, since, until, sources)
+        for meant in understandings(text, history, language):
+            answer = self._understood(text, meant, history, since, until, sources)
             first = first or answer
-            if answer.status == "answered" and reading.sure:
+            if answer.status == "answered" and meant.sure:
                 return doubted if doubted is not None and _holds_against(doubted, answer) else answer
             if answer.status == "answered" and (doubted is None or _surer(answer, doubted)):
                 doubted = answer
@@ -154,23 +154,21 @@ class Answerer:
     def _understood(
         self,
         text: str,
-        reading: Reading,
+        meant: Understanding,
         history: Sequence[Turn],
         since: date | None,
         until: date | None,
         sources: Collection[str] | None,
     ) -> Answer:
-        """The answer to one reading of a question, in the language in which it was asked."""
-        asked = analyse(reading.text, reading.language)
+        """The answer to one understanding of a question, in the language in which it was asked."""
+        asked = analyse(meant.text, meant.language)
         if asked.more:
             asked = replace(asked, known=tuple(turn.answer for turn in history))
         try:
-            answer = self._answered(text, asked, since, until, sources, reading.asked_in)
+            answer = self._answered(text, asked, since, until, sources, meant.asked_in)
         except UnknownArticle:  # removed between being found and being read; it is not found again
-            answer = self._answered(text, asked, since, until, sources, reading.asked_in)
-        return replace(
-            answer, resolved=reading.resolved and spelt_out(reading.resolved, asked, Turn.of(answer).speakers)
-        )
+            answer = self._answered(text, asked, since, until, sources, meant.asked_in)
+        return replace(answer, resolved=meant.resolved and spelt_out(meant.resolved, asked, Turn.of(answer).speakers))
 
     # What to say
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from qa.answering import Answerer
     from qa.reader import Reader
+    from qa.rerank import Reranker
 
-__all__ = ["answer", "make_answerer", "make_embedder", "make_reader", "open_answerer"]
+__all__ = ["answer", "make_answerer", "make_embedder", "make_reader", "make_reranker", "open_answerer"]
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +44,14 @@ def make_reader(settings: Settings) -> Reader | None:
     return load_reader(settings.reader)
 
 
+def make_reranker(settings: Settings) -> Reranker | None:
+    """What has that reader order hits, as deep as the settings say; None where there is no reader."""
+    from qa.rerank import Reranker
+
+    reader = make_reader(settings)
+    return Reranker(reader, settings.depth) if reader else None
+
+
 def make_answerer(
     directory: Path, settings: Settings, embedder: Embedder | None = None, *, create: bool = True
 ) -> Answerer:
@@ -55,12 +64,10 @@ def make_answerer(
     """
     from index.archive import Archive
     from qa.answering import Answerer
-    from qa.rerank import Reranker
 
     embedder = embedder or make_embedder(settings)
-    reader = make_reader(settings)
+    reranker = make_reranker(settings)
     archive = (Archive.open_or_create if create else Archive.open)(directory, embedder)
-    reranker = Reranker(reader, settings.depth) if reader else None
     return Answerer(archive, embedder, reranker, hits=settings.hits, claims=settings.claims)
 
 

@@ -56,14 +56,14 @@ class _Outcome:
     Attributes:
         exercise: the question.
         given: the answer; "" for an abstention.
-        forced: the best answer there was, abstention or not; None where none was asked for.
+        forced: the best answer there was, abstention or not; "" where there was none.
         cited: the words shown as evidence, at most one sentence; "" for an abstention.
         milliseconds: that it took.
     """
 
     exercise: Exercise
     given: str
-    forced: str | None
+    forced: str
     cited: str
     milliseconds: float
 
@@ -124,8 +124,8 @@ def evaluate_reading(
         if reading.span is not None:
             best = exercise.context[reading.span.start : reading.span.end]
             cited = _sentence(exercise, reading.span.start)
-        answers = reading.relevance >= ANSWERS
-        outcomes.append(_Outcome(exercise, best * answers, best, cited * answers, milliseconds))
+        given, cited = (best, cited) if reading.relevance >= ANSWERS else ("", "")
+        outcomes.append(_Outcome(exercise, given, best, cited, milliseconds))
         if progress is not None:
             progress(number + 1, len(exercises))
     return _report(outcomes)
@@ -160,9 +160,8 @@ def evaluate_open(
                 milliseconds = (time.perf_counter() - start) * 1000
                 first = answer.citations[0] if answer.citations else None
                 best = (first.answer or first.quote) if first else ""
-                shown = answer.status == "answered"
-                cited = first.quote if first and shown else ""
-                outcomes.append(_Outcome(exercise, best * shown, best, cited, milliseconds))
+                given, cited = (best, first.quote) if first and answer.status == "answered" else ("", "")
+                outcomes.append(_Outcome(exercise, given, best, cited, milliseconds))
                 if progress is not None:
                     progress(number + 1, len(exercises))
         finally:
@@ -205,7 +204,7 @@ def _report(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
     abstained = [each for each in outcomes if not each.given]
     shown = [each for each in outcomes if each.cited]
     milliseconds = [each.milliseconds for each in outcomes]
-    forced = [(each.forced or "", each.exercise) for each in answerable]
+    forced = [(each.forced, each.exercise) for each in answerable]
     return {
         "all": _scores(outcomes),
         "answerable": _scores(answerable),

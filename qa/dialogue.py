@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from index.analysis import fold
 from index.errors import CitaError
-from qa.judge import Evidence, Question, judge
+from qa.judge import Evidence, Question, judge, read_lines
 from qa.metrics import bootstrap
 from qa.types import Answer, Turn
 
@@ -64,13 +64,7 @@ def read_conversations(file: Path) -> list[Conversation]:
         CitaError: the file is missing or a line of it is no conversation; the message names the line, never its
             content.
     """
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CitaError(
-            f"The conversations {file} cannot be read ({type(error).__name__}); expected UTF-8 JSONL."
-        ) from error
-    return [_conversation(line, f"{file}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
+    return [_conversation(line, where) for line, where in read_lines(file, "conversations")]
 
 
 def evaluate_conversations(file: Path, answerer: Conversing) -> dict[str, Any]:

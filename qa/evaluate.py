@@ -23,7 +23,6 @@ from qa.beir import read_beir
 from qa.collection import store
 from qa.judge import Question, Split, Verdict, is_short_and_verbatim, judge, read_questions
 from qa.metrics import RANKING_METRICS, bootstrap, score_rankings
-from qa.reader import Reader
 from qa.rerank import Reranker
 from qa.retrieve import Retriever, RetrieverName
 from qa.types import Answer
@@ -58,7 +57,7 @@ def evaluate_retrieval(
     *,
     embedder: Embedder,
     retrievers: Sequence[RetrieverName] = ("dense", "lexical", "hybrid"),
-    reader: Reader | None = None,
+    reranker: Reranker | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Index a collection into a temporary archive, run its judged queries and score the rankings.
@@ -68,7 +67,7 @@ def evaluate_retrieval(
         embedder: cuts and embeds; when "lexical" is the only retriever it counts tokens for the cutting and embeds
             nothing.
         retrievers: which to measure.
-        reader: reads the first hits of "hybrid" again and orders them, measured as "reranked"; None for none.
+        reranker: reads the first hits of "hybrid" and orders them, measured as "reranked"; None for none.
         progress: called with the numbers of documents indexed and of all documents.
     Returns:
         "queries" judged, "passages" of the collection (its documents, as the file has them), by retriever the measures
@@ -78,12 +77,12 @@ def evaluate_retrieval(
         CitaError: the collection cannot be read.
     """
     unknown = [name for name in retrievers if name not in get_args(RetrieverName)]
-    if unknown or not (retrievers or reader):
+    if unknown or not (retrievers or reranker):
         raise ValueError(f"The retrievers are {list(retrievers)}; expected some of {list(get_args(RetrieverName))}.")
     from index.archive import Archive
 
     collection = read_beir(folder)
-    needs_vectors = reader is not None or any(name != "lexical" for name in retrievers)
+    needs_vectors = reranker is not None or any(name != "lexical" for name in retrievers)
     used = embedder if needs_vectors else _CountingOnly(embedder)
     clock = _Clock()
     with tempfile.TemporaryDirectory(prefix="cita-eval-") as directory:
@@ -103,16 +102,14 @@ def evaluate_retrieval(
                     query: _ranking(retriever, text, vector, name, documents)
                     for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
                 }
-                scores = score_rankings(rankings, collection.qrels)
-                report[name] = {metric: interval.to_dict() for metric, interval in scores.items()}
+                report[name] = _scores(rankings, collection.qrels)
                 clock.lap(name)
-            if reader is not None:
+            if reranker is not None:
                 rankings = {
-                    query: _reranking(retriever, Reranker(reader), text, vector, documents)
+                    query: _reranking(retriever, reranker, text, vector, documents)
                     for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
                 }
-                scores = score_rankings(rankings, collection.qrels)
-                report["reranked"] = {metric: interval.to_dict() for metric, interval in scores.items()}
+                report["reranked"] = _scores(rankings, collection.qrels)
                 clock.lap("reranked")
         finally:
             archive.close()
@@ -179,6 +176,12 @@ def questions_table(report: Mapping[str, Any]) -> str:
     for failure in report["failures"]:
         lines += [f"  {failure['id']}: {failure['question']}", f"      {failure['why']}", f"      {failure['answer']}"]
     return "\n".join(lines)
+
+
+def _scores(
+    rankings: Mapping[str, Sequence[str]], qrels: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, float]]:
+    return {metric: interval.to_dict() for metric, interval in score_rankings(rankings, qrels).items()}
 
 
 def _ranking(

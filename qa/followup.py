@@ -48,7 +48,7 @@ from qa.referents import fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
 from qa.types import Turn
 
-__all__ = ["Reading", "readings", "spelt_out"]
+__all__ = ["Understanding", "spelt_out", "understandings"]
 
 _REMEMBERED = 8
 """Turns at most that a question may lean on."""
@@ -63,7 +63,7 @@ _AUXILIARY = frozenset("did does do is are was were has have had can could will 
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Understanding:
     """One way to understand a question.
 
     Attributes:
@@ -81,7 +81,7 @@ class Reading:
     sure: bool = True
 
 
-def readings(text: str, history: Sequence[Turn], language: str | None = None) -> tuple[Reading, ...]:
+def understandings(text: str, history: Sequence[Turn], language: str | None = None) -> tuple[Understanding, ...]:
     """The ways to understand a question after a conversation, the likeliest first; at least one.
 
     Args:
@@ -90,7 +90,7 @@ def readings(text: str, history: Sequence[Turn], language: str | None = None) ->
         language: its language when the caller knows it; detected otherwise. Of a question in another language than the
             five there is one reading, as it stands.
     """
-    return _readings(text, context_of(history[-_REMEMBERED:], _understood), language)
+    return _understandings(text, context_of(history[-_REMEMBERED:], _understood), language)
 
 
 def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
@@ -99,24 +99,24 @@ def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
     return replaced(text, asked, fullest(asked, speakers)) if question.kind == "what_said" and asked else text
 
 
-def _readings(text: str, previous: Context | None, language: str | None = None) -> tuple[Reading, ...]:
+def _understandings(text: str, previous: Context | None, language: str | None = None) -> tuple[Understanding, ...]:
     if previous is None or (language is not None and language not in OPENING):
         known = language or question_language(text)
-        return (Reading(text, known, known),)
+        return (Understanding(text, known, known),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
-    itself = Reading(text, spoken, spoken)
-    found: dict[str, Reading] = {}
+    itself = Understanding(text, spoken, spoken)
+    found: dict[str, Understanding] = {}
     for each, tongue in _resolved(rest, opened, spoken, previous):
         written = polished(each, tongue)
         same = words(written) == words(rest)
-        found.setdefault(written, itself if same else Reading(written, tongue, spoken, written))
+        found.setdefault(written, itself if same else Understanding(written, tongue, spoken, written))
     ways = tuple(found.values()) or (itself,)
     return tuple(replace(each, sure=each is itself) for each in ways) if itself in ways else ways
 
 
 def _understood(text: str, previous: Context | None) -> tuple[str, str]:
     """The likeliest reading of a question and its language."""
-    likeliest = _readings(text, previous)[0]
+    likeliest = _understandings(text, previous)[0]
     return likeliest.text, likeliest.language
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import ReaderError
+from index.errors import ReaderError, first_line
 from index.types import Span
 from qa.reader import Reading, best_span
 
@@ -61,8 +61,7 @@ class TransformersReader:
             if "ForSequenceClassification" in kinds and config.num_labels == 1:
                 return _Judge(self.name)
         except (OSError, ValueError, RuntimeError, ImportError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise _unusable(self.name, reason) from error
+            raise _unusable(self.name, first_line(error)) from error
         raise _unusable(self.name, f"it is a {kinds or 'model of no stated kind'}")
 
 

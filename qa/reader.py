@@ -12,7 +12,6 @@ BERT", 2019.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +23,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.embed import EMBEDDED_FOLDER
-from index.errors import ReaderError
+from index.errors import ReaderError, first_line
 from index.types import Span
 
 if TYPE_CHECKING:
@@ -142,8 +141,9 @@ class EmbeddedReader:
         try:
             return _Model(self._folder, self._encoder)
         except Exception as error:  # what onnxruntime, tokenizers and safetensors raise has no common class
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise ReaderError(f"The reader in {self._folder} cannot be loaded ({reason}). {_REINSTALL}") from error
+            raise ReaderError(
+                f"The reader in {self._folder} cannot be loaded ({first_line(error)}). {_REINSTALL}"
+            ) from error
 
 
 def digest(folder: Path) -> str:
@@ -152,12 +152,9 @@ def digest(folder: Path) -> str:
     Raises:
         OSError: one is missing.
     """
-    found = hashlib.sha256()
-    for name in _FILES:
-        found.update(name.encode())
-        with (folder / name).open("rb") as file:
-            found.update(hashlib.file_digest(file, "sha256").digest())
-    return found.hexdigest()
+    from index.fast import digest_of
+
+    return digest_of(folder / name for name in _FILES)
 
 
 class _Model:

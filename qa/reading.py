@@ -177,7 +177,7 @@ def read(
 
 def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading | None) -> Evidence:
     """The evidence with what the reader made of its passage, which begins at `start`."""
-    if reading is None or reading.span is None or kind in UNMARKED:
+    if reading is None or reading.span is None:
         return evidence
     first, last = start + reading.span.start, start + reading.span.end
     if not evidence.context.start <= first < evidence.context.end:

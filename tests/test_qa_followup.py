@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qa.followup import readings
+from qa.followup import understandings
 from qa.types import Turn
 
 KOREA = Turn("What did Biden say about the troops?", "Joe Biden: “very dangerous” [1]", None, ("Joe Biden",))
@@ -19,7 +19,7 @@ STRIKE = Turn("Was sagte Petra Kolb über den Streik?", "Petra Kolb: “Wir rede
 
 def understood(text: str, *history: Turn) -> str:
     """The likeliest reading."""
-    return readings(text, history)[0].text
+    return understandings(text, history)[0].text
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_words_that_were_quoted_may_be_asked_about(turn: Turn, text: str, meant:
     ],
 )
 def test_more_is_asked_of_the_same_speaker_first_on_the_same_topic(turn: Turn, text: str, meant: str) -> None:
-    likeliest, *others = readings(text, [turn])
+    likeliest, *others = understandings(text, [turn])
     assert likeliest.text == meant
     assert others, "then on anything"
 
@@ -171,28 +171,28 @@ def test_who_answers_a_question_is_spoken_of() -> None:
     ],
 )
 def test_a_question_that_is_complete_inherits_nothing(text: str) -> None:
-    [only] = readings(text, [KOREA])
+    [only] = understandings(text, [KOREA])
     assert (only.text, only.resolved) == (text, None)
 
 
 def test_without_a_conversation_nothing_is_added() -> None:
-    [only] = readings("e von der Leyen?", [])
+    [only] = understandings("e von der Leyen?", [])
     assert (only.text, only.resolved) == ("e von der Leyen?", None)
 
 
 def test_the_language_of_the_follow_up_is_that_of_the_answer() -> None:
-    reading = readings("e von der Leyen?", [KOREA])[0]
+    reading = understandings("e von der Leyen?", [KOREA])[0]
     assert (reading.text, reading.language, reading.asked_in) == (
         "What did von der Leyen say about the troops?",
         "en",
         "it",
     )
-    reading = readings("what did he say about Putin?", [TRUPPE])[0]
+    reading = understandings("what did he say about Putin?", [TRUPPE])[0]
     assert (reading.text, reading.asked_in) == ("What did Joe Biden say about Putin?", "en")
 
 
 def test_a_question_in_another_language_is_taken_as_it_stands() -> None:
-    [only] = readings("e Lula?", [KOREA], "pt")
+    [only] = understandings("e Lula?", [KOREA], "pt")
     assert (only.text, only.language, only.resolved) == ("e Lula?", "pt", None)
 
 
@@ -216,7 +216,7 @@ def test_a_follow_up_may_lean_on_a_follow_up() -> None:
     ],
 )
 def test_a_question_set_beside_the_last_one_shares_its_topic(turn: Turn, text: str, meant: str) -> None:
-    on_topic, alone = readings(text, [turn])
+    on_topic, alone = understandings(text, [turn])
     assert (on_topic.text, on_topic.sure) == (meant, False)
     assert alone.resolved is None
 
@@ -227,7 +227,7 @@ def test_a_question_about_the_answer_is_not_what_the_next_fragment_completes() -
 
 
 def test_a_short_question_that_names_nothing_may_be_meant_as_it_stands() -> None:
-    with_topic, alone = readings("How many people died?", [Turn("What happened in Hiroshima?", "")])
+    with_topic, alone = understandings("How many people died?", [Turn("What happened in Hiroshima?", "")])
     assert (with_topic.text, with_topic.sure) == ("How many people died in Hiroshima?", False)
     assert (alone.text, alone.resolved, alone.sure) == ("How many people died?", None, True)
 
@@ -238,11 +238,12 @@ PIECES = (
 )  # fmt: skip
 
 
+@example("", "'")
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=7).map(" ".join), st.text(max_size=60))
 def test_any_text_has_a_reading_after_any_other(text: str, before: str) -> None:
     history = [KOREA, TRUPPE, Turn(" ".join(before.split()), before), FERRY]
     for turns in (history[:1], history[:3], history):
-        found = readings(" ".join(text.split()), turns)
+        found = understandings(" ".join(text.split()), turns)
         assert found
         assert all(each.resolved in (None, each.text) for each in found)

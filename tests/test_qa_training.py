@@ -81,7 +81,7 @@ def test_training_resumes_where_it_stopped(asked: list[Asked], tmp_path: Path) -
     (tmp_path / "twice").mkdir()
     stopped = _Run(encoder, tmp_path / "twice", asked, Draws({}, MIXTURE), PLAN)
     for _ in range(3):
-        stopped.update()
+        stopped.take_step()
     stopped.save()
     train(encoder, tmp_path / "twice", asked, {}, MIXTURE, PLAN)
     once, twice = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("once", "twice"))

@@ -235,15 +235,17 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _eval_retrieval(options: argparse.Namespace) -> int:
-    from qa.app import make_embedder, make_reader
+    from qa.app import make_embedder, make_reranker
     from qa.evaluate import evaluate_retrieval, retrieval_table
 
     settings = _settings()
     retrievers = (options.retriever,) if options.retriever else ("dense", "lexical", "hybrid")
-    reader = None
+    reranker = None
     if options.retriever == "reranked":
-        reader, retrievers = make_reader(settings), ("hybrid",)
-    report = evaluate_retrieval(options.folder, embedder=make_embedder(settings), retrievers=retrievers, reader=reader)
+        reranker, retrievers = make_reranker(settings), ("hybrid",)
+    report = evaluate_retrieval(
+        options.folder, embedder=make_embedder(settings), retrievers=retrievers, reranker=reranker
+    )
     print(json.dumps(report) if options.json else retrieval_table(report))
     return 0
 
@@ -269,20 +271,24 @@ def _eval_qa(options: argparse.Namespace) -> int:
 def _eval_questions(options: argparse.Namespace) -> int:
     from qa.evaluate import evaluate_questions, questions_table
 
-    answerer = _answerer(options)
-    with _opened(answerer.archive):
-        report = evaluate_questions(options.file, answerer)
-    print(json.dumps(report, ensure_ascii=False) if options.json else questions_table(report))
-    return 0
+    return _eval_answers(options, evaluate_questions, questions_table)
 
 
 def _eval_conversations(options: argparse.Namespace) -> int:
     from qa.dialogue import conversations_table, evaluate_conversations
 
+    return _eval_answers(options, evaluate_conversations, conversations_table)
+
+
+def _eval_answers(
+    options: argparse.Namespace,
+    evaluate: Callable[[Path, Answerer], dict[str, Any]],
+    table: Callable[[dict[str, Any]], str],
+) -> int:
     answerer = _answerer(options)
     with _opened(answerer.archive):
-        report = evaluate_conversations(options.file, answerer)
-    print(json.dumps(report, ensure_ascii=False) if options.json else conversations_table(report))
+        report = evaluate(options.file, answerer)
+    print(json.dumps(report, ensure_ascii=False) if options.json else table(report))
     return 0
 
 

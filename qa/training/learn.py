@@ -14,10 +14,8 @@ Sources: Devlin et al., "BERT", NAACL 2019 (spans); Clark and Gardner, ACL 2018 
 
 from __future__ import annotations
 
-import logging
 import random
 import shutil
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.training.steps import padded, read_state, take_steps, write_state
 from qa.pairs import MATCHES, Pairs, nearness
 from qa.training.examples import Asked, Draws, Group, Mixture, Switch
 
@@ -33,10 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Model", "Plan", "train"]
 
-_CHECKPOINT = "checkpoint.pt"
 _NOWHERE = -1e4
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,8 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     for name in ("tokenizer.json", "config.json"):
         shutil.copyfile(encoder / name, out / name)
-    _Run(encoder, out, questions, Draws(switchers, mixture), plan).run()
+    run = _Run(encoder, out, questions, Draws(switchers, mixture), plan)
+    take_steps(run, plan.steps, plan.save_every)
 
 
 class _Run:
@@ -96,30 +93,14 @@ class _Run:
         self.optimizer = torch.optim.AdamW(
             [{"params": body, "highest": plan.rate}, {"params": heads, "highest": plan.head_rate}], weight_decay=0.01
         )
-        self.state = out / _CHECKPOINT
-        if self.state.exists():
-            self._resume()
+        self.turn, self.order = -1, list(range(len(questions)))
+        if state := read_state(out, self.device):
+            self.model.load(state["weights"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step = state["step"]
 
-    def run(self) -> None:
-        """Take the steps that are left, saving now and then."""
-        started = saved = time.monotonic()
-        first = self.step
-        losses: list[tuple[float, float]] = []
-        while self.step < self.plan.steps:
-            losses.append(self.update())
-            if self.step % 50 == 0:
-                pace = (time.monotonic() - started) / (self.step - first)
-                left = pace * (self.plan.steps - self.step) / 60
-                spans, judged = np.mean(losses[-100:], axis=0)
-                line = "step %d of %d, %.2f s each, %.0f min left; spans %.3f, judge %.3f"
-                _log.info(line, self.step, self.plan.steps, pace, left, spans, judged)
-            if time.monotonic() - saved > self.plan.save_every:
-                self.save()
-                saved = time.monotonic()
-        self.save()
-
-    def update(self) -> tuple[float, float]:
-        """Take one step; the losses of spans and of the judge."""
+    def take_step(self) -> dict[str, float]:
+        """One step; the losses of spans and of the judge."""
         import torch
 
         plan, done = self.plan, self.step / self.plan.steps
@@ -138,16 +119,16 @@ class _Run:
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.step += 1
-        return spans / len(groups), judged / len(groups)
+        return {"spans": spans / len(groups), "judge": judged / len(groups)}
 
     def _drawn(self) -> Iterator[Asked]:
         """The questions of this step: every question once before any comes again."""
         for place in range(self.step * self.plan.groups, (self.step + 1) * self.plan.groups):
             turn, at = divmod(place, len(self.questions))
-            if getattr(self, "_turn", None) != turn:
-                self._turn, self._order = turn, list(range(len(self.questions)))
-                random.Random(f"{self.plan.seed} turn {turn}").shuffle(self._order)
-            yield self.questions[self._order[at]]
+            if self.turn != turn:
+                self.turn, self.order = turn, list(range(len(self.questions)))
+                random.Random(f"{self.plan.seed} turn {turn}").shuffle(self.order)
+            yield self.questions[self.order[at]]
 
     def _losses(self, groups: Sequence[Group]) -> tuple[torch.Tensor, torch.Tensor]:
         """Sums over the groups: of what the right starts and ends lack in probability, and of the judge's errors."""
@@ -179,23 +160,9 @@ class _Run:
 
     def save(self) -> None:
         """Write the reader and the state from which the training goes on."""
-        import torch
-
         self.model.write(self.out)
-        state = {"step": self.step, "optimizer": self.optimizer.state_dict(), "weights": self.model.state()}
-        aside = self.state.with_suffix(".new")
-        torch.save(state, aside)
-        aside.replace(self.state)
-        _log.info("saved at step %d", self.step)
-
-    def _resume(self) -> None:
-        import torch
-
-        state = torch.load(self.state, map_location=self.device, weights_only=True)
-        self.model.load(state["weights"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step = state["step"]
-        _log.info("resumed at step %d", self.step)
+        optimizer = self.optimizer.state_dict()
+        write_state(self.out, {"step": self.step, "optimizer": optimizer, "weights": self.model.state()})
 
 
 class Model:
@@ -230,17 +197,16 @@ class Model:
         """
         import torch
 
-        size = max(map(len, ids))
-        padded = torch.tensor([[*each, *[0] * (size - len(each))] for each in ids], device=self.device)
-        mask = torch.tensor([[1] * len(each) + [0] * (size - len(each)) for each in ids], device=self.device)
+        words, mask = padded(ids, self.device)
+        size = words.shape[1]
         place = torch.arange(size, device=self.device)[None]
         kinds = (place >= torch.tensor(first, device=self.device)[:, None]).long() * mask
         near = np.zeros((len(ids), size, MATCHES), dtype=np.float32)
         table = self.table.numpy() if self.device == "cpu" else self.table.cpu().numpy()
         for row, (each, start) in enumerate(zip(ids, first, strict=True)):
             near[row, : len(each)] = nearness(table[list(each)], start)
-        words = self.table[padded] + torch.from_numpy(near).to(self.device) @ self.matches
-        hidden = self.body(inputs_embeds=words, attention_mask=mask, token_type_ids=kinds).last_hidden_state
+        looked_up = self.table[words] + torch.from_numpy(near).to(self.device) @ self.matches
+        hidden = self.body(inputs_embeds=looked_up, attention_mask=mask, token_type_ids=kinds).last_hidden_state
         last = mask.sum(1, keepdim=True) - 1
         readable = (kinds == 1) & (place < last)
         spans = self.span(hidden).masked_fill(~readable[..., None], _NOWHERE)
