@@ -58,8 +58,6 @@ _DIGEST = "964b4e2fc0b9cb6fee6317eaf2f2e489dc61786520941cb55d120902aaf3372f"
 _FILES = ("model.safetensors", "body.onnx", "body.npz", "config.json")
 _LONGEST_ANSWER = 24
 """Tokens of an answer at most."""
-_FEW = 2
-"""So few stretches are read by one thread."""
 _REINSTALL = "Install Cita again, or name another reader in CITA_READER."
 
 
@@ -177,7 +175,7 @@ class _Model:
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """One reading for each passage: that of its best stretch."""
         stretches = [(n, pair) for n, text in enumerate(passages) for pair in self._pairs.windows(question, text)]
-        run = map if len(stretches) <= _FEW else self._threads.map
+        run = map if len(stretches) < 2 else self._threads.map
         read: list[list[Reading]] = [[] for _ in passages]
         outcomes = run(self._reading, [passages[n] for n, _ in stretches], [pair for _, pair in stretches])
         for (number, _), reading in zip(stretches, outcomes, strict=True):
