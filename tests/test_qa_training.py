@@ -18,7 +18,7 @@ from qa.training.export import export
 from qa.training.learn import Model, Plan, _Run, train
 
 CONTEXTS = (
-    "The storm hit the coast. The comet passed the sun. Soldiers hit the coast in the war near London in 1944.",
+    "The storm hit the coast. The comet passed the sun. Some ships hit the coast in the war near London in 1944.",
     "The war passed. Troops hit the sun near Paris in 1918. The storm passed the coast and the comet hit bread.",
 )
 
@@ -61,12 +61,13 @@ def test_a_window_holds_its_answer_in_every_language(asked: list[Asked], seed: i
 
 def test_a_changed_question_has_no_answer(asked: list[Asked]) -> None:
     draw = Draws({}, Mixture(changed=1.0, shortest=20, longest=40))
-    groups = [draw(asked[1], random.Random(seed)) for seed in range(40)]
+    groups = [draw(asked[1], random.Random(seed)) for seed in range(80)]
     changed = [group for group in groups if group.question != asked[1].question]
-    assert changed
-    assert {group.question for group in changed} <= {
+    assert {group.question for group in changed} == {
         "What near London did the troops hit in 1918?",
         "What near Paris did the troops hit in 1944?",
+        "What near Paris did not the troops hit in 1918?",
+        "What near Paris did the ships hit in 1918?",
     }
     assert all(window.answer is None for group in changed for window in group.windows)
 
@@ -86,6 +87,16 @@ def test_training_resumes_where_it_stopped(asked: list[Asked], tmp_path: Path) -
     train(encoder, tmp_path / "twice", asked, {}, MIXTURE, PLAN)
     once, twice = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("once", "twice"))
     assert once == twice
+
+
+def test_training_begins_with_the_weights_of_another(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    train(encoder, tmp_path / "first", asked, {}, MIXTURE, PLAN)
+    (tmp_path / "more").mkdir()
+    run = _Run(encoder, tmp_path / "more", asked, Draws({}, MIXTURE), PLAN, tmp_path / "first")
+    run.save()
+    first, more = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("first", "more"))
+    assert first == more
 
 
 def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def _learn(options: argparse.Namespace) -> None:
         switchers,
         Mixture(languages=chances),
         Plan(steps=options.steps, seed=options.seed),
+        options.begin,
     )
 
 
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--languages", nargs="+", default=LANGUAGES, metavar="XX", help="ISO 639-1")
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
+    learn.add_argument("--begin", type=Path, help="folder of a reader whose weights are the first ones")
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)
     export.add_argument("--trained", type=Path, required=True, help="folder that `learn` wrote")

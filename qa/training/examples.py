@@ -2,12 +2,12 @@
 
 Questions and paragraphs are SQuAD's, in English; a part of them is written word by word in another language
 (`index.training.switch`), question and window each in its own. Windows that do not answer are other paragraphs of the
-article that share the question's words, or the rest of the very paragraph. A few questions have a name or a year
-changed for another of their article, so that the window that answered no longer does.
+article that share the question's words, or the rest of the very paragraph. A few questions are changed so that the
+window that answered no longer does: a name, a year or a word for another of their article, or a "not" put in.
 
 Sources: Rajpurkar et al., "SQuAD", EMNLP 2016; Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
 Comprehension", ACL 2018 (paragraphs that share the question's words as negatives); Rajpurkar, Jia and Liang, "Know
-What You Don't Know", ACL 2018 (entities changed make questions unanswerable).
+What You Don't Know", ACL 2018 (what makes a question unanswerable: entities swapped, negation, words that exclude each other).
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ Switch = Callable[[str, float, random.Random], str]
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_WORD = re.compile(r"(?<= )[a-z]{5,}(?=[ ?,])")
+_VERB = re.compile(r"\b(?:did|does|do|is|are|was|were|has|had|can|could|will|would)\b(?! not)")
+_ENDING = 2
+"""Last letters that a word must share with the one it takes the place of: most often the same part of speech then."""
+_NEGATED = 0.1
+"""Of changed questions, those with a "not" put in; people made 9% so, by Rajpurkar, Jia and Liang."""
 _SHARES = (0.6, 0.8, 1.0)
 """Shares of words that are written in the other language, drawn by lot."""
 _HARDEST = 5
@@ -89,7 +95,7 @@ class Mixture:
         english: of groups that stay in English throughout.
         negative: of groups with a window that does not answer.
         same: of those windows, of the same paragraph where it has room.
-        changed: of groups whose question has a name or year changed.
+        changed: of groups whose question is changed so that the window does not answer.
         shortest, longest: characters of a window.
         languages: with the chance of each, for the questions and windows that need not stay in English.
     """
@@ -204,15 +210,25 @@ class Draws:
 
 
 def _changed(asked: Asked, window: str, chance: random.Random) -> str:
-    """The question with a name or year changed for one of its article that the window does not hold; "" if none is."""
+    """The question made one that the window does not answer; "" when it cannot be.
+
+    A name, a year or a word becomes another of its article that the window does not hold, or the verb is negated.
+    """
+    question = asked.question
+    if chance.random() < _NEGATED and (verb := _VERB.search(question)):
+        return f"{question[: verb.end()]} not{question[verb.end() :]}"
     text = chance.choice(asked.article).text
-    for pattern in chance.sample((_NAME, _YEAR), 2):
-        found = list(pattern.finditer(asked.question))
-        others = sorted({other for other in pattern.findall(text) if other not in window + asked.question})
-        if found and others:
-            match = chance.choice(found)
-            changed: str = asked.question[: match.start()] + chance.choice(others) + asked.question[match.end() :]
-            return changed
+    known = (window + question).lower()
+    for pattern in chance.sample((_NAME, _YEAR, _WORD), 3):
+        found = list(pattern.finditer(question))
+        others = sorted({other for other in pattern.findall(text) if other.lower() not in known})
+        if not found or not others:
+            continue
+        match = chance.choice(found)
+        if pattern is _WORD:
+            others = [other for other in others if other[-_ENDING:] == match[0][-_ENDING:]]
+        if others:
+            return question[: match.start()] + chance.choice(others) + question[match.end() :]
     return ""
 
 

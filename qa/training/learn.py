@@ -63,7 +63,13 @@ class Plan:
 
 
 def train(
-    encoder: Path, out: Path, questions: Sequence[Asked], switchers: Mapping[str, Switch], mixture: Mixture, plan: Plan
+    encoder: Path,
+    out: Path,
+    questions: Sequence[Asked],
+    switchers: Mapping[str, Switch],
+    mixture: Mixture,
+    plan: Plan,
+    begin: Path | None = None,
 ) -> None:
     """Train a reader from the encoder in `encoder` and write it to `out`, resuming from the checkpoint there.
 
@@ -72,16 +78,26 @@ def train(
         out: folder of the result; from the first checkpoint on it can be exported.
         questions: what is learned from.
         switchers: by language, what writes English in it.
+        begin: folder of a reader trained from the same encoder, whose weights are the first ones; without it the
+            encoder's are.
     """
     out.mkdir(parents=True, exist_ok=True)
     for name in ("tokenizer.json", "config.json"):
         shutil.copyfile(encoder / name, out / name)
-    run = _Run(encoder, out, questions, Draws(switchers, mixture), plan)
+    run = _Run(encoder, out, questions, Draws(switchers, mixture), plan, begin)
     take_steps(run, plan.steps, plan.save_every)
 
 
 class _Run:
-    def __init__(self, encoder: Path, out: Path, questions: Sequence[Asked], draws: Draws, plan: Plan) -> None:
+    def __init__(
+        self,
+        encoder: Path,
+        out: Path,
+        questions: Sequence[Asked],
+        draws: Draws,
+        plan: Plan,
+        begin: Path | None = None,
+    ) -> None:
         import torch
 
         torch.manual_seed(plan.seed)
@@ -98,6 +114,8 @@ class _Run:
             self.model.load(state["weights"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.step = state["step"]
+        elif begin:
+            self.model.read(begin)
 
     def take_step(self) -> dict[str, float]:
         """One step; the losses of spans and of the judge."""
