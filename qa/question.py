@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from index.analysis import fold
 from index.language import detect_language
+from qa.dates import asked_dates
+from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
 
 __all__ = ["Kind", "Question", "analyse"]
 
@@ -40,6 +41,10 @@ class Question:
         setting: of a speaker question to whom, where or when the words were said, "" when it does not say.
         said: of a "who said" question, the words; else None.
         since, until: dates named in the question, inclusive, or None.
+        dated: whether they limit the evidence by its date of publication: it asks what was said or reported then.
+        ordered: whether it asks for the order of time.
+        listed: whether it asks for several things.
+        present: whether it asks how things are now.
     """
 
     text: str
@@ -51,9 +56,15 @@ class Question:
     said: str | None = None
     since: date | None = None
     until: date | None = None
+    dated: bool = False
+    ordered: bool = False
+    listed: bool = False
+    present: bool = False
 
 
-def analyse(text: str, language: str | None = None, earlier: Sequence[str] = ()) -> Question:
+def analyse(
+    text: str, language: str | None = None, earlier: Sequence[str] = (), *, today: date | None = None
+) -> Question:
     """Take a question apart.
 
     Args:
@@ -61,21 +72,24 @@ def analyse(text: str, language: str | None = None, earlier: Sequence[str] = ())
         language: its language when the caller knows it; detected otherwise.
         earlier: questions before it in the conversation, oldest first: "and von der Leyen?" after "what did Biden
             say about Korea?" asks what she said about Korea, "and about Japan?" what he said about Japan.
+        today: the day that "last week" is understood from; the current one when None.
     """
+    today = today or date.today()
     previous = None
     for each in earlier[-_REMEMBERED:]:
-        previous = _completed(_analysed(each, None), previous)
-    return _completed(_analysed(text, language), previous)
+        previous = _completed(_analysed(each, None, today), previous, today)
+    return _completed(_analysed(text, language, today), previous, today)
 
 
-def _completed(question: Question, previous: Question | None) -> Question:
+def _completed(question: Question, previous: Question | None, today: date) -> Question:
     """The question, or the one before it with another speaker, topic or date when that is all that it names."""
     follow = _FOLLOW_UP.match(question.text)
     if not follow or previous is None or previous.kind != "what_said" or question.kind not in ("broad", "which"):
         return question
-    since, until, asked = _dates(follow.group(1))
+    dates = asked_dates(follow.group(1), today)
+    asked = dates.rest
     if not asked:
-        return replace(previous, text=question.text, since=since, until=until)
+        return replace(previous, text=question.text, since=dates.since, until=dates.until, dated=bool(dates.phrase))
     patterns = _patterns(previous.language)
     about = patterns.about.match(asked)
     if about:
@@ -84,25 +98,44 @@ def _completed(question: Question, previous: Question | None) -> Question:
     return replace(previous, text=question.text, speaker=speaker, topic=topic or previous.topic)
 
 
-def _analysed(text: str, language: str | None) -> Question:
+def _analysed(text: str, language: str | None, today: date) -> Question:
     cleaned = " ".join(text.split())
     language = language or _language(cleaned)
+    question = _taken_apart(cleaned, language, today)
+    return replace(
+        question,
+        listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
+        present=in_present(cleaned, language),
+    )
+
+
+def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     patterns = _patterns(language if language in _LANGUAGES else "en")
-    since, until, without_dates = _dates(cleaned)
-    bare = without_dates.strip(" ?¿!.")
+    asked, ordered = without_order(cleaned)
+    dates = asked_dates(asked, today)
+    since, until, named = dates.since, dates.until, bool(dates.phrase)
+    bare = dates.rest.strip(" ?¿!.")
     for pattern in patterns.who_said:
         match = pattern.match(bare)
         if match:
             said = _unquoted(match.group("said"))
-            return Question(cleaned, language, "who_said", topic=said, said=said, since=since, until=until)
+            return Question(
+                cleaned, language, "who_said", None, said, "", said, since, until, dated=named, ordered=ordered
+            )
     for pattern in patterns.what_said:
         match = pattern.match(bare)
         if match:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
             if speaker:
-                return Question(cleaned, language, "what_said", speaker, topic, setting, since=since, until=until)
+                return Question(
+                    cleaned, language, "what_said", speaker, topic, setting, None, since, until, named, ordered
+                )
     kind: Kind = "broad" if _HAPPENED.search(bare) else _kind(bare, patterns)
-    return Question(cleaned, language, kind, topic=cleaned.strip(" ?¿!."), since=since, until=until)
+    reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
+    topic = dates.rest if reported else asked
+    return Question(
+        cleaned, language, kind, None, topic.strip(" ?¿!."), "", None, since, until, dated=reported, ordered=ordered
+    )
 
 
 def _kind(text: str, patterns: _Patterns) -> Kind:
@@ -177,62 +210,6 @@ def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[st
     else:
         topic = f"{topic} {rest}".strip()
     return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting.strip(" ,")
-
-
-_YEAR = r"(?:19|20)\d\d"
-_MONTHS = {
-    name: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "januar februar marz april mai juni juli august september oktober november dezember",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
-_DATE = re.compile(
-    rf"\b(?P<lead>since|after|from|before|until|in|during|nel|dal|dopo|fino\s+al|prima\s+del|en|depuis|avant|après|seit"
-    rf"|im\s+jahr|im|vor|nach|bis(?:\s+zum)?|desde|antes\s+de|después\s+de|hasta|jusqu['’]en|jusqu['’]au|del|de)"
-    rf"\s+(?:(?:the|il|el|le|dem)\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?)?"
-    rf"(?:(?P<month>[^\W\d]{{3,10}})\s+(?:de\s+|del\s+)?)?(?P<year>{_YEAR})\b",
-    re.I,
-)
-_SINCE = ("since", "from", "dal", "depuis", "seit", "desde")
-_AFTER = ("after", "dopo", "apres", "nach", "despues")
-_UNTIL = ("until", "fino", "bis", "hasta", "jusqu'en", "jusqu'au", "jusqu’en", "jusqu’au")
-_BEFORE = ("before", "prima", "avant", "vor", "antes")
-
-
-def _dates(text: str) -> tuple[date | None, date | None, str]:
-    """Dates that limit the question ("in 2019", "since May 2023"), and the question without them."""
-    for match in _DATE.finditer(text):
-        month = _MONTHS.get(fold(match.group("month"))) if match.group("month") else None
-        if match.group("month") and month is None:
-            continue
-        year = int(match.group("year"))
-        first = date(year, month or 1, 1)
-        last = date(year, 12, 31) if month is None else _month_end(year, month)
-        if month and match.group("day") and 1 <= int(match.group("day")) <= last.day:
-            first = last = date(year, month, int(match.group("day")))
-        lead = fold(match.group("lead")).split()[0]
-        rest = (text[: match.start()] + text[match.end() :]).strip()
-        if lead in _SINCE:
-            return first, None, rest
-        if lead in _AFTER:
-            return last + timedelta(days=1), None, rest
-        if lead in _UNTIL:
-            return None, last, rest
-        if lead in _BEFORE:
-            return None, first - timedelta(days=1), rest
-        return first, last, rest
-    return None, None, text
-
-
-def _month_end(year: int, month: int) -> date:
-    from calendar import monthrange
-
-    return date(year, month, monthrange(year, month)[1])
 
 
 _NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
