@@ -1,7 +1,8 @@
 """Answer questions from an archive without a language model: what the articles say, verbatim, or why nothing does.
 
-The centre of `qa`: question analysis, retrieval, reading or quoting, and the making of claims and citations meet here.
-Every citation is a slice of a stored article. How answers look on a screen is the faces' business.
+The centre of `qa`: question analysis, retrieval, reading or quoting, and the composition of answers meet here. Every
+citation is a slice of a stored article. How claims are made of evidence is the business of `qa.compose`, how answers
+look on a screen that of the faces.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import time
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
-from index.analysis import words
 from index.archive import Archive
 from index.embed import Embedder
 from index.errors import UnknownArticle
@@ -22,15 +23,19 @@ from index.names import name_key
 from index.segment import sentences
 from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
-from qa import phrases
+from qa import corrections, phrases
+from qa.compose import choose, compose, in_order_of_articles, in_order_of_time
+from qa.dates import stated_days
 from qa.evidence import Evidence
+from qa.lists import completed
+from qa.manner import is_bare
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
-from qa.reading import distinct_words, read
+from qa.reading import read
 from qa.retrieve import Retriever
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
-from qa.types import Answer, Citation, Claim, Event, Reason, Turn
+from qa.types import Answer, Claim, Event, Reason, Turn
 
 __all__ = ["MAX_QUESTION", "Answerer"]
 
@@ -47,10 +52,17 @@ _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
 _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
+_LISTED = 8
+"""Sentences that answer a question for several things, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
-_SAME = 0.6
-"""Overlap of words from which on two sentences say the same."""
+_OFFERED = 2
+"""Pieces of evidence shown where there is no answer, at most."""
+_AROUND = (7, 31, 366, 3660)
+"""Days around a period within which the nearest reports are looked for."""
+_REPORTS_READ = 200
+_LEAD_WORDS = 6
+"""Words of the sentence that stands for an article's report, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,8 @@ class _Result:
     evidence: tuple[Evidence, ...]
     reason: Reason | None = None
     who: str = ""
+    nearest: date | None = None
+    """Date of the nearest evidence outside the dates asked for."""
 
 
 class Answerer:
@@ -92,6 +106,7 @@ class Answerer:
         until: date | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
+        today: date | None = None,
     ) -> Answer:
         """The answer to a question.
 
@@ -101,12 +116,13 @@ class Answerer:
             since, until: only articles published within these days, both inclusive; undated articles are left out.
             sources: only articles of these outlets.
             language: of the question, ISO 639-1; None to detect it.
+            today: the day that "last week" is understood from; the current one when None.
         Raises:
             ValueError: the question is empty or too long.
             ArchiveError: the archive cannot be read.
         """
         text = _cleaned(question)
-        asked = analyse(text, language, [turn.question for turn in history])
+        asked = analyse(text, language, [turn.question for turn in history], today=today)
         try:
             return self._answered(text, asked, since, until, sources)
         except UnknownArticle:  # removed between being found and being read; it is not found again
@@ -121,9 +137,12 @@ class Answerer:
         until: date | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
+        today: date | None = None,
     ) -> Iterator[Event]:
         """The answer claim by claim; the last event carries the whole. Arguments and errors are those of `answer`."""
-        whole = self.answer(question, history, since=since, until=until, sources=sources, language=language)
+        whole = self.answer(
+            question, history, since=since, until=until, sources=sources, language=language, today=today
+        )
         shown = ""
         for line in whole.text.splitlines(keepends=True)[:-1]:
             shown += line
@@ -152,13 +171,75 @@ class Answerer:
     def _result(self, question: Question, allowed: list[str] | None) -> _Result:
         if not self.archive.languages():
             return _Result((), "no_articles")
-        if allowed is not None and not allowed:
-            return _Result((), "outside_dates")
+        limited = self._limited(question, allowed)
+        if limited is None:
+            return self._sought(question, None)
+        result = self._sought(question, limited) if limited else _Result((), "outside_dates")
+        return result if result.reason is None else self._outside(question, allowed, result)
+
+    def _limited(self, question: Question, allowed: list[str] | None) -> list[str] | None:
+        """Ids of the articles published when the question asks for, if it does, among those allowed."""
+        if not question.dated:
+            return allowed
+        dated = self.archive.select(since=question.since, until=question.until)
+        if allowed is None:
+            return dated
+        inside = set(allowed)
+        return [article_id for article_id in dated if article_id in inside]
+
+    def _sought(self, question: Question, allowed: list[str] | None) -> _Result:
+        self._local.allowed = None if allowed is None else frozenset(allowed)
         if question.kind == "what_said":
             return self._what_said(question, allowed)
         if question.kind == "who_said":
             return self._who_said(question, allowed)
+        if question.dated and is_bare(question.topic, question.language):
+            return self._reports(question, allowed)
         return self._read(question, allowed)
+
+    def _outside(self, question: Question, allowed: list[str] | None, result: _Result) -> _Result:
+        """What to say when nothing within the dates or outlets answers: whether something outside them does."""
+        if question.dated and question.kind == "what_said" and (allowed is None or allowed):
+            retold = self._sought(question, allowed)  # in a later article that names the day
+            if retold.reason is None:
+                return retold
+        if question.dated and is_bare(question.topic, question.language) and question.kind != "what_said":
+            return self._nearest_reports(question, allowed, result)
+        free = replace(question, since=None, until=None, dated=False)
+        inside = self._sought(free, allowed) if question.dated and (allowed is None or allowed) else None
+        whole = inside
+        if allowed is not None and (inside is None or inside.reason is not None):
+            whole = self._sought(free, None)
+        if whole is None or whole.reason is not None:
+            if result.reason == "outside_dates" and not result.evidence and whole is not None:
+                return replace(whole, evidence=whole.evidence if whole is inside else ())
+            return result
+        near = sorted(whole.evidence, key=lambda each: _days_apart(each.article, question))
+        shown = tuple(near[:_OFFERED]) if whole is inside else result.evidence[:_OFFERED]
+        return _Result(shown, "outside_dates", result.who, near[0].article.published)
+
+    def _reports(self, question: Question, allowed: list[str] | None) -> _Result:
+        """What was reported in a period: the opening sentence of its articles, newest first, copies once."""
+        articles = [self._article(each) for each in (allowed or ())[-_REPORTS_READ:]]
+        articles.sort(key=lambda each: each.published or date.min, reverse=True)
+        told: list[Evidence] = []
+        seen: set[str] = set()
+        for article in articles:
+            lead = _lead(article)
+            if lead is not None and article.id not in seen and len(told) < self._claims:
+                told.append(lead)
+                seen.update(self.archive.copies_of(article.id))
+        return _Result(self._chosen(told, question)) if told else _Result((), "outside_dates")
+
+    def _nearest_reports(self, question: Question, allowed: list[str] | None, result: _Result) -> _Result:
+        for days in _AROUND:
+            around = replace(question, since=_moved(question.since, -days), until=_moved(question.until, days))
+            found = self._limited(around, allowed)
+            if found:
+                near = self._reports(around, found).evidence
+                near = tuple(sorted(near, key=lambda each: _days_apart(each.article, question)))[:_OFFERED]
+                return _Result(near, "outside_dates", nearest=near[0].article.published if near else None)
+        return result
 
     def _what_said(self, question: Question, allowed: list[str] | None) -> _Result:
         phrase = question.speaker or ""
@@ -177,17 +258,17 @@ class Answerer:
         dated = self._within_dates(quotations, question)
         if not dated:
             near = said_by(quotations, None, self._article)
-            return _Result(self._chosen(near, most=2), "outside_dates", match.names[0])
+            return _Result(self._chosen(near, question, most=_OFFERED), "outside_dates", match.names[0])
         topic = self._matcher(question.topic, question)
         if any(word.known for word in topic.words):
             near = said_by(dated, topic, self._article)
             ranked = about(near, ON_TOPIC)
             if not ranked:
-                return _Result(self._chosen(near, most=2), "low_support", match.names[0])
+                return _Result(self._chosen(near, question, most=_OFFERED), "low_support", match.names[0])
         else:
             ranked = said_by(dated, self._matcher(setting, question), self._article)
         best = ranked[0].support
-        return _Result(self._chosen([each for each in ranked if each.support >= best - 0.3]))
+        return _Result(self._chosen([each for each in ranked if each.support >= best - 0.3], question))
 
     def _what_they_say(self, question: Question, allowed: list[str] | None) -> _Result:
         """Whoever is quoted on a topic, one claim for each speaker, best first."""
@@ -200,7 +281,7 @@ class Answerer:
         if not ranked:
             return _Result((), "low_support")
         first = list({each.speaker: each for each in reversed(ranked)}.values())
-        return _Result(self._chosen(sorted(first, key=lambda each: -each.rank)))
+        return _Result(self._chosen(sorted(first, key=lambda each: -each.rank), question))
 
     def _quoted_near(
         self, query: str, question: Question, allowed: list[str] | None, matcher: Matcher
@@ -237,7 +318,9 @@ class Answerer:
             near = [hit for hit in hits if named(asked, hit.passage.text)]
             if near:
                 evidence = self._sentences_naming(asked, near)
-                return _Result(self._chosen(evidence, most=2), "not_quoted", " ".join(phrase.split()[:length]))
+                return _Result(
+                    self._chosen(evidence, question, most=_OFFERED), "not_quoted", " ".join(phrase.split()[:length])
+                )
             if any(word[:1].isupper() for word in phrase.split()) or length == 1:
                 break
         return _Result((), "no_such_speaker", phrase)
@@ -261,7 +344,7 @@ class Answerer:
         if fitting:
             best = fitting[0]
             same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
-            return _Result(self._chosen([best, *same], most=3))
+            return _Result(self._chosen([best, *same], question, most=3))
         if self._absent(matcher):
             return _Result((), "topic_absent")
         return _Result(tuple(ranked[:1]), "low_support")
@@ -278,19 +361,20 @@ class Answerer:
         )
         fitting = about(ranked, _ANSWERS)
         if not fitting:
-            return _Result(self._chosen(ranked, most=2), "low_support")
+            return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
         if question.kind == "broad":
             told = {each.article.id for each in fitting[:_TOLD]}
-            return _Result(self._broad([each for each in ranked if each.article.id in told]))
+            return _Result(self._broad([each for each in ranked if each.article.id in told], question))
+        if question.listed:
+            return _Result(self._chosen(completed(question, fitting, _CLOSE), question, most=_LISTED))
         best = fitting[0].rank
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
-        return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], most=_SHOWN))
+        return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], question, most=_SHOWN))
 
-    def _broad(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    def _broad(self, evidence: Sequence[Evidence], question: Question) -> tuple[Evidence, ...]:
         """Up to five sentences that together cover a broad question, in the articles' order, best article first."""
-        chosen = self._chosen([each for each in evidence if not _is_heading(each)] or evidence)
-        order = list(dict.fromkeys(each.article.id for each in chosen))
-        return tuple(sorted(chosen, key=lambda each: (order.index(each.article.id), each.span.start)))
+        chosen = self._chosen([each for each in evidence if not _is_heading(each)] or evidence, question)
+        return in_order_of_articles(chosen)
 
     # Looking things up
 
@@ -339,27 +423,24 @@ class Answerer:
         ]
 
     def _within_dates(self, quotations: Sequence[Quotation], question: Question) -> list[Quotation]:
-        """Quotations from articles of the dates that the question names, or whose paragraph names the year."""
+        """Quotations from articles of the dates that the question names, or whose paragraph names such a day."""
         if question.since is None and question.until is None:
             return list(quotations)
-        kept = []
-        for quotation in quotations:
-            article = self._article(quotation.article_id)
-            day = article.published
-            dated = day is not None and (question.since or day) <= day <= (question.until or day)
-            if dated or _names_year(article.text, quotation, question):
-                kept.append(quotation)
-        return kept
+        return [
+            quotation
+            for quotation in quotations
+            for article in [self._article(quotation.article_id)]
+            if (article.published is not None and _is_within(article.published, article.published, question))
+            or _is_told_of(article.text, quotation, question)
+        ]
 
-    def _chosen(self, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
-        """The best evidence, one piece for each thing said: repetitions and wire copies are left out."""
-        kept: list[Evidence] = []
-        for each in evidence:
-            if len(kept) >= (most or self._claims):
-                break
-            if not any(_repeats(each, other) for other in kept):
-                kept.append(each)
-        return tuple(kept)
+    def _chosen(
+        self, evidence: Sequence[Evidence], question: Question, most: int | None = None
+    ) -> tuple[Evidence, ...]:
+        """The best evidence as it stands after corrections, one piece for each thing said."""
+        copies_of = cache(self.archive.copies_of)
+        standing = corrections.current(evidence, question.text, self._article, copies_of, self._local.allowed)
+        return choose(standing, most or self._claims, copies_of)
 
     # How to say it
 
@@ -367,16 +448,18 @@ class Answerer:
         self, text: str, question: Question, result: _Result, allowed: list[str] | None, timings: dict[str, float]
     ) -> Answer:
         inside = None if allowed is None else frozenset(allowed)
-        citations = tuple(self._citation(number, each, inside) for number, each in enumerate(result.evidence, start=1))
-        claims: tuple[Claim, ...] = ()
+        evidence = result.evidence
+        if result.reason is not None:
+            evidence = tuple(replace(each, agreeing=()) for each in evidence)
+        elif question.ordered:
+            evidence = in_order_of_time(evidence)
+        claims, citations = compose(question, evidence, lambda each: self._copies(each, inside))
         if result.reason is None:
-            claims = tuple(
-                Claim(_claimed(each, question.language), (number,))
-                for number, each in enumerate(result.evidence, start=1)
-            )
-            prose = "\n".join(f"{claim.text} [{claim.citations[0]}]" for claim in claims)
+            prose = "\n".join(_marked(claim) for claim in claims)
         else:
-            prose = phrases.abstention(result.reason, question.language, result.who)
+            claims, prose = (), phrases.abstention(result.reason, question.language, result.who)
+            if result.nearest is not None:
+                prose = f"{prose} {phrases.nearest(result.nearest, question.language)}"
         return Answer(
             question=text,
             status="answered" if result.reason is None else "abstained",
@@ -391,22 +474,15 @@ class Answerer:
             id=uuid.uuid4().hex,
         )
 
-    def _citation(self, number: int, evidence: Evidence, inside: frozenset[str] | None) -> Citation:
+    def _copies(self, evidence: Evidence, inside: frozenset[str] | None) -> tuple[Article, ...]:
+        """The copies of evidence's article; an earlier version of a correction only where it has the same words."""
         ids = self.archive.copies_of(evidence.article.id)
-        copies = tuple(self._article(copy) for copy in ids if inside is None or copy in inside)
-        return Citation(
-            number=number,
-            quote=evidence.text,
-            start=evidence.span.start,
-            end=evidence.span.end,
-            context_start=evidence.context.start,
-            context_end=evidence.context.end,
-            speaker=evidence.speaker,
-            voice=evidence.voice,
-            article=evidence.article,
-            score=evidence.rank,
-            confidence=max(0.0, min(1.0, evidence.support)),
-            copies=copies,
+        copies = [self._article(copy) for copy in ids if inside is None or copy in inside]
+        corrected = corrections.is_correction(evidence.article)
+        return tuple(
+            copy
+            for copy in copies
+            if not corrected or copy.source != evidence.article.source or evidence.text in copy.text
         )
 
 
@@ -426,35 +502,50 @@ def _cleaned(question: str) -> str:
     return text
 
 
-def _claimed(evidence: Evidence, language: str) -> str:
-    """The claim that a piece of evidence makes: only a speaker's own words follow their name in quotation marks."""
-    own = evidence.words or evidence.span
-    words_quoted = " ".join(evidence.article.text[own.start : own.end].split())
-    if evidence.voice in ("direct", "headline") and evidence.speaker:
-        return f"{evidence.speaker}: “{words_quoted}”"
-    if evidence.voice == "indirect" and evidence.speaker:
-        return f"{evidence.speaker} ({phrases.reported(language)}): {words_quoted}"
-    return f"{evidence.short} — {words_quoted}" if evidence.short else words_quoted
+def _marked(claim: Claim) -> str:
+    """A claim as a line of the answer."""
+    return f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}"
 
 
 def _is_heading(evidence: Evidence) -> bool:
     return any(heading.start == evidence.context.start for heading in evidence.article.headings)
 
 
-def _repeats(one: Evidence, other: Evidence) -> bool:
-    """Whether two pieces of evidence say the same in nearly the same words."""
-    if one.article.id == other.article.id and one.span.start < other.span.end and other.span.start < one.span.end:
-        return True
-    mine, theirs = distinct_words(one.text), distinct_words(other.text)
-    if not mine or not theirs:
-        return True
-    return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME and one.speaker == other.speaker
+def _lead(article: Article) -> Evidence | None:
+    """The opening sentence of an article."""
+    headings = {heading.start for heading in article.headings}
+    for span in sentences(article.text, article.language):
+        text = article.text[span.start : span.end]
+        if span.start not in headings and len(text.split()) >= _LEAD_WORDS and text != article.title:
+            return Evidence(article, span, span, None, None, 1.0, 1.0)
+    return None
 
 
-def _names_year(text: str, quotation: Quotation, question: Question) -> bool:
-    """Whether the paragraph of a quotation names the one year that the question asks for."""
-    if question.since is None or question.until is None or question.since.year != question.until.year:
-        return False
+def _moved(day: date | None, days: int) -> date | None:
+    try:
+        return day and day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _days_apart(article: Article, question: Question) -> int:
+    """How far an article is from the period asked for; undated ones are furthest."""
+    day = article.published
+    if day is None:
+        return timedelta.max.days
+    before = (question.since - day).days if question.since else 0
+    after = (day - question.until).days if question.until else 0
+    return max(before, after, 0)
+
+
+def _is_within(first: date, last: date, question: Question) -> bool:
+    """Whether a period lies within the dates that a question names."""
+    return (question.since or first) <= first and last <= (question.until or last)
+
+
+def _is_told_of(text: str, quotation: Quotation, question: Question) -> bool:
+    """Whether the paragraph of a quotation, the words themselves left out, names a day that the question asks for."""
     start = text.rfind("\n", 0, quotation.start) + 1
     end = text.find("\n", quotation.end)
-    return str(question.since.year) in words(text[start : end if end >= 0 else len(text)])
+    around = f"{text[start : quotation.start]} {text[quotation.end : end if end >= 0 else len(text)]}"
+    return any(_is_within(first, last, question) for first, last in stated_days(around))

@@ -1,6 +1,6 @@
 """What a question's answer may rest on: a span of an article with all that is needed to weigh and to show it.
 
-Made by `qa.reading` and `qa.quoting`, turned into claims and citations by `qa.answering`.
+Made by `qa.reading` and `qa.quoting`, turned into claims and citations by `qa.compose`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Evidence:
         rank: orders evidence, higher first; comparable within one question.
         words: the speaker's own words within `span`, when it is wider than they are; else None.
         short: the figure or date asked for, as it stands in the span, or "".
+        agreeing: evidence of other articles, no copies of this one, that says the same.
     """
 
     article: Article
@@ -37,6 +38,7 @@ class Evidence:
     rank: float
     short: str = ""
     words: Span | None = None
+    agreeing: tuple[Evidence, ...] = ()
 
     @property
     def text(self) -> str:
