@@ -59,7 +59,7 @@ _TOLD = 3
 _OFFERED = 2
 """Pieces of evidence shown where there is no answer, at most."""
 _AROUND = (7, 31, 366, 3660)
-"""Days around a period within which the nearest reports are looked for."""
+"""Days around a period within which the nearest evidence is looked for."""
 _REPORTS_READ = 200
 _LEAD_WORDS = 6
 """Words of the sentence that stands for an article's report, at least."""
@@ -159,6 +159,8 @@ class Answerer:
         if since or until or sources:
             allowed = self.archive.select(since=since, until=until, sources=sources)
         self._local.retrieved = 0.0
+        self._local.allowed = None if allowed is None else frozenset(allowed)
+        self._local.period = (asked.since or since, asked.until or until) if asked.dated else (since, until)
         result = self._result(asked, allowed)
         total = (time.perf_counter() - started) * 1000
         timings = {
@@ -199,24 +201,42 @@ class Answerer:
 
     def _outside(self, question: Question, allowed: list[str] | None, result: _Result) -> _Result:
         """What to say when nothing within the dates or outlets answers: whether something outside them does."""
-        if question.dated and question.kind == "what_said" and (allowed is None or allowed):
-            retold = self._sought(question, allowed)  # in a later article that names the day
+        if question.dated and question.kind == "what_said" and allowed != []:
+            retold = self._sought(question, allowed)  # in an undated article that names the day
             if retold.reason is None:
                 return retold
-        if question.dated and is_bare(question.topic, question.language) and question.kind != "what_said":
-            return self._nearest_reports(question, allowed, result)
-        free = replace(question, since=None, until=None, dated=False)
-        inside = self._sought(free, allowed) if question.dated and (allowed is None or allowed) else None
-        whole = inside
-        if allowed is not None and (inside is None or inside.reason is not None):
-            whole = self._sought(free, None)
-        if whole is None or whole.reason is not None:
-            if result.reason == "outside_dates" and not result.evidence and whole is not None:
-                return replace(whole, evidence=whole.evidence if whole is inside else ())
+        whole, citable = _Result((), "outside_dates"), False
+        if question.dated and allowed != []:
+            whole, citable = self._nearest(question, allowed), True
+        if allowed is not None and whole.reason is not None:
+            whole, citable = self._nearest(question, None), False
+        if whole.reason is not None:
+            if result.reason == "outside_dates" and not result.evidence:
+                return whole if citable else replace(whole, evidence=())
             return result
-        near = sorted(whole.evidence, key=lambda each: _days_apart(each.article, question))
-        shown = tuple(near[:_OFFERED]) if whole is inside else result.evidence[:_OFFERED]
+        near = sorted(whole.evidence, key=lambda each: _days_apart(each.article, *self._local.period))
+        shown = tuple(near if citable else result.evidence)[:_OFFERED]
         return _Result(shown, "outside_dates", result.who, near[0].article.published)
+
+    def _nearest(self, question: Question, allowed: list[str] | None) -> _Result:
+        """The answer without the question's dates, from the articles published nearest to the period asked for."""
+        free = replace(question, since=None, until=None, dated=False)
+        bare = question.dated and question.kind == "broad" and is_bare(question.topic, question.language)
+        whole = _Result((), "outside_dates") if bare else self._sought(free, allowed)
+        if whole.reason is not None and not bare:
+            return whole
+        inside = None if allowed is None else set(allowed)
+        since, until = self._local.period
+        searched = 0
+        for days in _AROUND if since or until else ():
+            around = self.archive.select(since=_moved(since, -days), until=_moved(until, days))
+            near = [article_id for article_id in around if inside is None or article_id in inside]
+            if len(near) > searched:
+                found = self._reports(free, near) if bare else self._sought(free, near)
+                if found.reason is None:
+                    return found
+            searched = len(near)
+        return whole
 
     def _reports(self, question: Question, allowed: list[str] | None) -> _Result:
         """What was reported in a period: the opening sentence of its articles, newest first, copies once."""
@@ -230,16 +250,6 @@ class Answerer:
                 told.append(lead)
                 seen.update(self.archive.copies_of(article.id))
         return _Result(self._chosen(told, question)) if told else _Result((), "outside_dates")
-
-    def _nearest_reports(self, question: Question, allowed: list[str] | None, result: _Result) -> _Result:
-        for days in _AROUND:
-            around = replace(question, since=_moved(question.since, -days), until=_moved(question.until, days))
-            found = self._limited(around, allowed)
-            if found:
-                near = self._reports(around, found).evidence
-                near = tuple(sorted(near, key=lambda each: _days_apart(each.article, question)))[:_OFFERED]
-                return _Result(near, "outside_dates", nearest=near[0].article.published if near else None)
-        return result
 
     def _what_said(self, question: Question, allowed: list[str] | None) -> _Result:
         phrase = question.speaker or ""
@@ -275,9 +285,8 @@ class Answerer:
         topic = self._matcher(question.topic or question.setting, question)
         if not topic.words or self._absent(topic):
             return _Result((), "topic_absent")
-        ranked = about(
-            said_by(self._quoted_near(question.topic, question, allowed, topic), topic, self._article), ON_TOPIC
-        )
+        near = self._within_dates(self._quoted_near(question.topic, question, allowed, topic), question)
+        ranked = about(said_by(near, topic, self._article), ON_TOPIC)
         if not ranked:
             return _Result((), "low_support")
         first = list({each.speaker: each for each in reversed(ranked)}.values())
@@ -366,7 +375,7 @@ class Answerer:
             told = {each.article.id for each in fitting[:_TOLD]}
             return _Result(self._broad([each for each in ranked if each.article.id in told], question))
         if question.listed:
-            return _Result(self._chosen(completed(question, fitting, _CLOSE), question, most=_LISTED))
+            return _Result(self._chosen(completed(question.text, ranked, _ANSWERS, _CLOSE), question, most=_LISTED))
         best = fitting[0].rank
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
         return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], question, most=_SHOWN))
@@ -423,15 +432,19 @@ class Answerer:
         ]
 
     def _within_dates(self, quotations: Sequence[Quotation], question: Question) -> list[Quotation]:
-        """Quotations from articles of the dates that the question names, or whose paragraph names such a day."""
+        """Quotations from articles of the dates that the question names, or, where an article states no date of its
+        own, whose paragraph names such a day."""
         if question.since is None and question.until is None:
             return list(quotations)
         return [
             quotation
             for quotation in quotations
             for article in [self._article(quotation.article_id)]
-            if (article.published is not None and _is_within(article.published, article.published, question))
-            or _is_told_of(article.text, quotation, question)
+            if (
+                _is_within(article.published, article.published, question)
+                if article.published
+                else _is_told_of(article.text, quotation, question)
+            )
         ]
 
     def _chosen(
@@ -513,10 +526,9 @@ def _is_heading(evidence: Evidence) -> bool:
 
 def _lead(article: Article) -> Evidence | None:
     """The opening sentence of an article."""
-    headings = {heading.start for heading in article.headings}
     for span in sentences(article.text, article.language):
-        text = article.text[span.start : span.end]
-        if span.start not in headings and len(text.split()) >= _LEAD_WORDS and text != article.title:
+        heading = any(span.start <= each.start < span.end for each in article.headings)
+        if not heading and len(article.text[span.start : span.end].split()) >= _LEAD_WORDS:
             return Evidence(article, span, span, None, None, 1.0, 1.0)
     return None
 
@@ -528,13 +540,13 @@ def _moved(day: date | None, days: int) -> date | None:
         return None
 
 
-def _days_apart(article: Article, question: Question) -> int:
+def _days_apart(article: Article, since: date | None, until: date | None) -> int:
     """How far an article is from the period asked for; undated ones are furthest."""
     day = article.published
     if day is None:
         return timedelta.max.days
-    before = (question.since - day).days if question.since else 0
-    after = (day - question.until).days if question.until else 0
+    before = (since - day).days if since else 0
+    after = (day - until).days if until else 0
     return max(before, after, 0)
 
 

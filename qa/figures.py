@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.analysis import fold, stem
 from index.language import STOP_WORDS
@@ -88,7 +89,8 @@ _SPELT = {
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 
-def figures(text: str, language: str) -> list[Figure]:
+@lru_cache(maxsize=2_000)
+def figures(text: str, language: str) -> tuple[Figure, ...]:
     """The figures and parts of dates in a text, in no order that matters."""
     found: list[Figure] = []
     rest = text
@@ -115,7 +117,7 @@ def figures(text: str, language: str) -> list[Figure]:
         if value is not None:
             kind, end = _kind(rest, match.end(), language)
             found.append(Figure(value, kind, rest[match.start() : end].strip()))
-    return found
+    return tuple(found)
 
 
 def without_figures(text: str) -> str:

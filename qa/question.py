@@ -126,6 +126,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
         match = pattern.match(bare)
         if match:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
+            if _ANYBODY.search(bare) and (only := patterns.about.match(speaker)):
+                speaker, topic = "si", f"{speaker[only.end() :]} {topic}".strip()
             if speaker:
                 return Question(
                     cleaned, language, "what_said", speaker, topic, setting, None, since, until, named, ordered
@@ -238,6 +240,8 @@ _HAPPENED = re.compile(
     re.I,
 )
 """Asks for a story rather than a fact."""
+_ANYBODY = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
+"""Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
 _KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", "yes_no")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",
