@@ -1,7 +1,8 @@
 """Answer questions from an archive without a language model: what the articles say, verbatim, or why nothing does.
 
-The centre of `qa`: question analysis, retrieval, reading or quoting, and the making of claims and citations meet here.
-Every citation is a slice of a stored article. How answers look on a screen is the faces' business.
+The centre of `qa`: question analysis, retrieval, reading or quoting, and the composition of answers meet here. Every
+citation is a slice of a stored article. How claims are made of evidence is the business of `qa.compose`, how answers
+look on a screen that of the faces.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
-from index.analysis import words
 from index.archive import Archive
 from index.embed import Embedder
 from index.errors import UnknownArticle
@@ -22,9 +23,13 @@ from index.names import name_key
 from index.segment import sentences
 from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
-from qa import phrases
+from qa import corrections, phrases
+from qa.compose import choose, compose, in_order_of_articles, in_order_of_time
+from qa.dates import stated_days
 from qa.evidence import Evidence
 from qa.followup import Understanding, spelt_out, understandings
+from qa.lists import completed
+from qa.manner import is_bare
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
@@ -32,7 +37,7 @@ from qa.reading import UNMARKED, distinct_words, read
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
-from qa.types import Answer, Citation, Claim, Event, Reason, Turn
+from qa.types import Answer, Claim, Event, Reason, Turn
 
 __all__ = ["MAX_QUESTION", "Answerer"]
 
@@ -49,6 +54,8 @@ _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
 _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
+_LISTED = 8
+"""Sentences that answer a question for several things, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
 _CLEARLY = 0.1
@@ -57,6 +64,13 @@ _KEPT = 0.6
 """A question that may lean on the last one is read so when this share of its confidence alone is left."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
+_OFFERED = 2
+"""Pieces of evidence shown where there is no answer, at most."""
+_AROUND = (7, 31, 366, 3660)
+"""Days around a period within which the nearest evidence is looked for."""
+_REPORTS_READ = 200
+_LEAD_WORDS = 6
+"""Words of the sentence that stands for an article's report, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class _Result:
     evidence: tuple[Evidence, ...]
     reason: Reason | None = None
     who: str = ""
+    nearest: date | None = None
+    """Date of the nearest evidence outside the dates asked for."""
 
 
 class Answerer:
@@ -108,6 +124,7 @@ class Answerer:
         until: date | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
+        today: date | None = None,
     ) -> Answer:
         """The answer to a question.
 
@@ -117,6 +134,7 @@ class Answerer:
             since, until: only articles published within these days, both inclusive; undated articles are left out.
             sources: only articles of these outlets.
             language: of the question, ISO 639-1; None to detect it.
+            today: the day that "last week" is understood from; the current one when None.
         Raises:
             ValueError: the question is empty or too long.
             ArchiveError: the archive cannot be read.
@@ -125,7 +143,7 @@ class Answerer:
         first: Answer | None = None
         doubted: Answer | None = None
         for meant in understandings(text, history, language):
-            answer = self._understood(text, meant, history, since, until, sources)
+            answer = self._understood(text, meant, history, since, until, sources, today)
             first = first or answer
             if answer.status == "answered" and meant.sure:
                 return doubted if doubted is not None and _holds_against(doubted, answer) else answer
@@ -142,9 +160,12 @@ class Answerer:
         until: date | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
+        today: date | None = None,
     ) -> Iterator[Event]:
         """The answer claim by claim; the last event carries the whole. Arguments and errors are those of `answer`."""
-        whole = self.answer(question, history, since=since, until=until, sources=sources, language=language)
+        whole = self.answer(
+            question, history, since=since, until=until, sources=sources, language=language, today=today
+        )
         shown = ""
         for line in whole.text.splitlines(keepends=True)[:-1]:
             shown += line
@@ -159,9 +180,10 @@ class Answerer:
         since: date | None,
         until: date | None,
         sources: Collection[str] | None,
+        today: date | None,
     ) -> Answer:
         """The answer to one understanding of a question, in the language in which it was asked."""
-        asked = analyse(meant.text, meant.language)
+        asked = analyse(meant.text, meant.language, today=today)
         if asked.more:
             asked = replace(asked, known=tuple(turn.answer for turn in history))
         try:
@@ -186,6 +208,8 @@ class Answerer:
         if since or until or sources:
             allowed = self.archive.select(since=since, until=until, sources=sources)
         self._local.retrieved = 0.0
+        self._local.allowed = None if allowed is None else frozenset(allowed)
+        self._local.period = (asked.since or since, asked.until or until) if asked.dated else (since, until)
         result = self._result(asked, allowed)
         total = (time.perf_counter() - started) * 1000
         timings = {
@@ -198,13 +222,83 @@ class Answerer:
     def _result(self, question: Question, allowed: list[str] | None) -> _Result:
         if not self.archive.languages():
             return _Result((), "no_articles")
-        if allowed is not None and not allowed:
-            return _Result((), "outside_dates")
+        limited = self._limited(question, allowed)
+        if limited is None:
+            return self._sought(question, None)
+        result = self._sought(question, limited) if limited else _Result((), "outside_dates")
+        return result if result.reason is None else self._outside(question, allowed, result)
+
+    def _limited(self, question: Question, allowed: list[str] | None) -> list[str] | None:
+        """Ids of the articles published when the question asks for, if it does, among those allowed."""
+        if not question.dated:
+            return allowed
+        dated = self.archive.select(since=question.since, until=question.until)
+        if allowed is None:
+            return dated
+        inside = set(allowed)
+        return [article_id for article_id in dated if article_id in inside]
+
+    def _sought(self, question: Question, allowed: list[str] | None) -> _Result:
+        self._local.allowed = None if allowed is None else frozenset(allowed)
         if question.kind == "what_said":
             return self._what_said(question, allowed)
         if question.kind == "who_said":
             return self._who_said(question, allowed)
+        if question.dated and is_bare(question.topic, question.language):
+            return self._reports(question, allowed)
         return self._read(question, allowed)
+
+    def _outside(self, question: Question, allowed: list[str] | None, result: _Result) -> _Result:
+        """What to say when nothing within the dates or outlets answers: whether something outside them does."""
+        if question.dated and question.kind == "what_said" and allowed != []:
+            retold = self._sought(question, allowed)  # in an undated article that names the day
+            if retold.reason is None:
+                return retold
+        whole, citable = _Result((), "outside_dates"), False
+        if question.dated and allowed != []:
+            whole, citable = self._nearest(question, allowed), True
+        if allowed is not None and whole.reason is not None:
+            whole, citable = self._nearest(question, None), False
+        if whole.reason is not None:
+            if result.reason == "outside_dates" and not result.evidence:
+                return whole if citable else replace(whole, evidence=())
+            return result
+        near = sorted(whole.evidence, key=lambda each: _days_apart(each.article, *self._local.period))
+        shown = tuple(near if citable else result.evidence)[:_OFFERED]
+        return _Result(shown, "outside_dates", result.who, near[0].article.published)
+
+    def _nearest(self, question: Question, allowed: list[str] | None) -> _Result:
+        """The answer without the question's dates, from the articles published nearest to the period asked for."""
+        free = replace(question, since=None, until=None, dated=False)
+        bare = question.dated and question.kind == "broad" and is_bare(question.topic, question.language)
+        whole = _Result((), "outside_dates") if bare else self._sought(free, allowed)
+        if whole.reason is not None and not bare:
+            return whole
+        inside = None if allowed is None else set(allowed)
+        since, until = self._local.period
+        searched = 0
+        for days in _AROUND if since or until else ():
+            around = self.archive.select(since=_moved(since, -days), until=_moved(until, days))
+            near = [article_id for article_id in around if inside is None or article_id in inside]
+            if len(near) > searched:
+                found = self._reports(free, near) if bare else self._sought(free, near)
+                if found.reason is None:
+                    return found
+            searched = len(near)
+        return whole
+
+    def _reports(self, question: Question, allowed: list[str] | None) -> _Result:
+        """What was reported in a period: the opening sentence of its articles, newest first, copies once."""
+        articles = [self._article(each) for each in (allowed or ())[-_REPORTS_READ:]]
+        articles.sort(key=lambda each: each.published or date.min, reverse=True)
+        told: list[Evidence] = []
+        seen: set[str] = set()
+        for article in articles:
+            lead = _lead(article)
+            if lead is not None and article.id not in seen and len(told) < self._claims:
+                told.append(lead)
+                seen.update(self.archive.copies_of(article.id))
+        return _Result(self._chosen(told, question)) if told else _Result((), "outside_dates")
 
     def _what_said(self, question: Question, allowed: list[str] | None) -> _Result:
         phrase = question.speaker or ""
@@ -223,34 +317,33 @@ class Answerer:
         dated = self._within_dates(quotations, question)
         if not dated:
             near = said_by(quotations, None, self._article)
-            return _Result(self._chosen(near, most=2), "outside_dates", match.names[0])
+            return _Result(self._chosen(near, question, most=_OFFERED), "outside_dates", match.names[0])
         dated = [each for each in dated if not _given(each, self._article, question)]
         if not dated:
             near = said_by(quotations, None, self._article)
-            return _Result(self._chosen(near, most=2), "low_support", match.names[0])
+            return _Result(self._chosen(near, question, most=_OFFERED), "low_support", match.names[0])
         topic = self._matcher(question.topic, question)
         if any(word.known for word in topic.words):
             near = said_by(dated, topic, self._article)
             ranked = about(near, ON_TOPIC)
             if not ranked:
-                return _Result(self._chosen(near, most=2), "low_support", match.names[0])
+                return _Result(self._chosen(near, question, most=_OFFERED), "low_support", match.names[0])
         else:
             ranked = said_by(dated, self._matcher(setting, question), self._article)
         best = ranked[0].support
-        return _Result(self._chosen([each for each in ranked if each.support >= best - 0.3]))
+        return _Result(self._chosen([each for each in ranked if each.support >= best - 0.3], question))
 
     def _what_they_say(self, question: Question, allowed: list[str] | None) -> _Result:
         """Whoever is quoted on a topic, one claim for each speaker, best first."""
         topic = self._matcher(question.topic or question.setting, question)
         if not topic.words or self._absent(topic):
             return _Result((), "topic_absent")
-        ranked = about(
-            said_by(self._quoted_near(question.topic, question, allowed, topic), topic, self._article), ON_TOPIC
-        )
+        near = self._within_dates(self._quoted_near(question.topic, question, allowed, topic), question)
+        ranked = about(said_by(near, topic, self._article), ON_TOPIC)
         if not ranked:
             return _Result((), "low_support")
         first = list({each.speaker: each for each in reversed(ranked)}.values())
-        return _Result(self._chosen(sorted(first, key=lambda each: -each.rank)))
+        return _Result(self._chosen(sorted(first, key=lambda each: -each.rank), question))
 
     def _quoted_near(
         self, query: str, question: Question, allowed: list[str] | None, matcher: Matcher
@@ -287,7 +380,9 @@ class Answerer:
             near = [hit for hit in hits if named(asked, hit.passage.text)]
             if near:
                 evidence = self._sentences_naming(asked, near)
-                return _Result(self._chosen(evidence, most=2), "not_quoted", " ".join(phrase.split()[:length]))
+                return _Result(
+                    self._chosen(evidence, question, most=_OFFERED), "not_quoted", " ".join(phrase.split()[:length])
+                )
             if any(word[:1].isupper() for word in phrase.split()) or length == 1:
                 break
         return _Result((), "no_such_speaker", phrase)
@@ -311,7 +406,7 @@ class Answerer:
         if fitting:
             best = fitting[0]
             same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
-            return _Result(self._chosen([best, *same], most=3))
+            return _Result(self._chosen([best, *same], question, most=3))
         if self._absent(matcher):
             return _Result((), "topic_absent")
         return _Result(tuple(ranked[:1]), "low_support")
@@ -331,19 +426,20 @@ class Answerer:
         ranked = read(question, matcher, hits, self._article, self._quoted_in, readings)
         fitting = about(ranked, _ANSWERS)
         if not fitting:
-            return _Result(self._chosen(ranked, most=2), "low_support")
+            return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
         if question.kind == "broad":
             told = {each.article.id for each in fitting[:_TOLD]}
-            return _Result(self._broad([each for each in ranked if each.article.id in told]))
+            return _Result(self._broad([each for each in ranked if each.article.id in told], question))
+        if question.listed:
+            return _Result(self._chosen(completed(question.text, ranked, _ANSWERS, _CLOSE), question, most=_LISTED))
         best = fitting[0].rank
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
-        return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], most=_SHOWN))
+        return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], question, most=_SHOWN))
 
-    def _broad(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    def _broad(self, evidence: Sequence[Evidence], question: Question) -> tuple[Evidence, ...]:
         """Up to five sentences that together cover a broad question, in the articles' order, best article first."""
-        chosen = self._chosen([each for each in evidence if not _is_heading(each)] or evidence)
-        order = list(dict.fromkeys(each.article.id for each in chosen))
-        return tuple(sorted(chosen, key=lambda each: (order.index(each.article.id), each.span.start)))
+        chosen = self._chosen([each for each in evidence if not _is_heading(each)] or evidence, question)
+        return in_order_of_articles(chosen)
 
     # Looking things up
 
@@ -395,27 +491,28 @@ class Answerer:
         ]
 
     def _within_dates(self, quotations: Sequence[Quotation], question: Question) -> list[Quotation]:
-        """Quotations from articles of the dates that the question names, or whose paragraph names the year."""
+        """Quotations from articles of the dates that the question names, or, where an article states no date of its
+        own, whose paragraph names such a day."""
         if question.since is None and question.until is None:
             return list(quotations)
-        kept = []
-        for quotation in quotations:
-            article = self._article(quotation.article_id)
-            day = article.published
-            dated = day is not None and (question.since or day) <= day <= (question.until or day)
-            if dated or _names_year(article.text, quotation, question):
-                kept.append(quotation)
-        return kept
+        return [
+            quotation
+            for quotation in quotations
+            for article in [self._article(quotation.article_id)]
+            if (
+                _is_within(article.published, article.published, question)
+                if article.published
+                else _is_told_of(article.text, quotation, question)
+            )
+        ]
 
-    def _chosen(self, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
-        """The best evidence, one piece for each thing said: repetitions and wire copies are left out."""
-        kept: list[Evidence] = []
-        for each in evidence:
-            if len(kept) >= (most or self._claims):
-                break
-            if not any(_repeats(each, other) for other in kept):
-                kept.append(each)
-        return tuple(kept)
+    def _chosen(
+        self, evidence: Sequence[Evidence], question: Question, most: int | None = None
+    ) -> tuple[Evidence, ...]:
+        """The best evidence as it stands after corrections, one piece for each thing said."""
+        copies_of = cache(self.archive.copies_of)
+        standing = corrections.current(evidence, question.text, self._article, copies_of, self._local.allowed)
+        return choose(standing, most or self._claims, copies_of)
 
     # How to say it
 
@@ -423,16 +520,18 @@ class Answerer:
         self, text: str, question: Question, result: _Result, allowed: list[str] | None, timings: dict[str, float]
     ) -> Answer:
         inside = None if allowed is None else frozenset(allowed)
-        citations = tuple(self._citation(number, each, inside) for number, each in enumerate(result.evidence, start=1))
-        claims: tuple[Claim, ...] = ()
+        evidence = result.evidence
+        if result.reason is not None:
+            evidence = tuple(replace(each, agreeing=()) for each in evidence)
+        elif question.ordered:
+            evidence = in_order_of_time(evidence)
+        claims, citations = compose(question, evidence, lambda each: self._copies(each, inside))
         if result.reason is None:
-            claims = tuple(
-                Claim(_claimed(each, question.language), (number,))
-                for number, each in enumerate(result.evidence, start=1)
-            )
-            prose = "\n".join(f"{claim.text} [{claim.citations[0]}]" for claim in claims)
+            prose = "\n".join(_marked(claim) for claim in claims)
         else:
-            prose = phrases.abstention(result.reason, question.language, result.who)
+            claims, prose = (), phrases.abstention(result.reason, question.language, result.who)
+            if result.nearest is not None:
+                prose = f"{prose} {phrases.nearest(result.nearest, question.language)}"
         return Answer(
             question=text,
             status="answered" if result.reason is None else "abstained",
@@ -447,24 +546,15 @@ class Answerer:
             id=uuid.uuid4().hex,
         )
 
-    def _citation(self, number: int, evidence: Evidence, inside: frozenset[str] | None) -> Citation:
+    def _copies(self, evidence: Evidence, inside: frozenset[str] | None) -> tuple[Article, ...]:
+        """The copies of evidence's article; an earlier version of a correction only where it has the same words."""
         ids = self.archive.copies_of(evidence.article.id)
-        copies = tuple(self._article(copy) for copy in ids if inside is None or copy in inside)
-        return Citation(
-            number=number,
-            quote=evidence.text,
-            start=evidence.span.start,
-            end=evidence.span.end,
-            context_start=evidence.context.start,
-            context_end=evidence.context.end,
-            speaker=evidence.speaker,
-            voice=evidence.voice,
-            article=evidence.article,
-            score=evidence.rank,
-            confidence=max(0.0, min(1.0, evidence.support)),
-            copies=copies,
-            answer_start=evidence.answer.start if evidence.answer else None,
-            answer_end=evidence.answer.end if evidence.answer else None,
+        copies = [self._article(copy) for copy in ids if inside is None or copy in inside]
+        corrected = corrections.is_correction(evidence.article)
+        return tuple(
+            copy
+            for copy in copies
+            if not corrected or copy.source != evidence.article.source or evidence.text in copy.text
         )
 
 
@@ -484,29 +574,22 @@ def _cleaned(question: str) -> str:
     return text
 
 
-def _claimed(evidence: Evidence, language: str) -> str:
-    """The claim that a piece of evidence makes: only a speaker's own words follow their name in quotation marks."""
-    own = evidence.words or evidence.span
-    words_quoted = " ".join(evidence.article.text[own.start : own.end].split())
-    if evidence.voice in ("direct", "headline") and evidence.speaker:
-        return f"{evidence.speaker}: “{words_quoted}”"
-    if evidence.voice == "indirect" and evidence.speaker:
-        return f"{evidence.speaker} ({phrases.reported(language)}): {words_quoted}"
-    return f"{evidence.short} — {words_quoted}" if evidence.short else words_quoted
+def _marked(claim: Claim) -> str:
+    """A claim as a line of the answer."""
+    return f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}"
 
 
 def _is_heading(evidence: Evidence) -> bool:
     return any(heading.start == evidence.context.start for heading in evidence.article.headings)
 
 
-def _repeats(one: Evidence, other: Evidence) -> bool:
-    """Whether two pieces of evidence say the same in nearly the same words."""
-    if one.article.id == other.article.id and one.span.start < other.span.end and other.span.start < one.span.end:
-        return True
-    mine, theirs = distinct_words(one.text), distinct_words(other.text)
-    if not mine or not theirs:
-        return True
-    return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME and one.speaker == other.speaker
+def _lead(article: Article) -> Evidence | None:
+    """The opening sentence of an article."""
+    for span in sentences(article.text, article.language):
+        heading = any(span.start <= each.start < span.end for each in article.headings)
+        if not heading and len(article.text[span.start : span.end].split()) >= _LEAD_WORDS:
+            return Evidence(article, span, span, None, None, 1.0, 1.0)
+    return None
 
 
 def _surer(one: Answer, other: Answer) -> bool:
@@ -528,10 +611,31 @@ def _given(quotation: Quotation, article: Callable[[str], Article], question: Qu
     return any(len(said & known) >= _SAME * min(len(said), len(known)) for known in given if known)
 
 
-def _names_year(text: str, quotation: Quotation, question: Question) -> bool:
-    """Whether the paragraph of a quotation names the one year that the question asks for."""
-    if question.since is None or question.until is None or question.since.year != question.until.year:
-        return False
+def _moved(day: date | None, days: int) -> date | None:
+    try:
+        return day and day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _days_apart(article: Article, since: date | None, until: date | None) -> int:
+    """How far an article is from the period asked for; undated ones are furthest."""
+    day = article.published
+    if day is None:
+        return timedelta.max.days
+    before = (since - day).days if since else 0
+    after = (day - until).days if until else 0
+    return max(before, after, 0)
+
+
+def _is_within(first: date, last: date, question: Question) -> bool:
+    """Whether a period lies within the dates that a question names."""
+    return (question.since or first) <= first and last <= (question.until or last)
+
+
+def _is_told_of(text: str, quotation: Quotation, question: Question) -> bool:
+    """Whether the paragraph of a quotation, the words themselves left out, names a day that the question asks for."""
     start = text.rfind("\n", 0, quotation.start) + 1
     end = text.find("\n", quotation.end)
-    return str(question.since.year) in words(text[start : end if end >= 0 else len(text)])
+    around = f"{text[start : quotation.start]} {text[quotation.end : end if end >= 0 else len(text)]}"
+    return any(_is_within(first, last, question) for first, last in stated_days(around))

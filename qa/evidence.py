@@ -1,6 +1,6 @@
 """What a question's answer may rest on: a span of an article with all that is needed to weigh and to show it.
 
-Made by `qa.reading` and `qa.quoting`, turned into claims and citations by `qa.answering`.
+Made by `qa.reading` and `qa.quoting`, turned into claims and citations by `qa.compose`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Evidence:
         answer: the words within `span` that the reader takes for the answer, or None.
         words: the speaker's own words within `span`, when it is wider than they are; else None.
         short: the figure or date asked for, as it stands in the span, or "".
+        agreeing: evidence of other articles, no copies of this one, that says the same.
     """
 
     article: Article
@@ -39,6 +40,7 @@ class Evidence:
     short: str = ""
     words: Span | None = None
     answer: Span | None = None
+    agreeing: tuple[Evidence, ...] = ()
 
     @property
     def text(self) -> str:

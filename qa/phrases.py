@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from qa.dates import MONTHS
 from qa.types import Reason
 
-__all__ = ["abstention", "reported"]
+__all__ = ["abstention", "as_of", "denied", "differ", "nearest", "on_day", "reported", "sources"]
 
 _REPORTED = {"en": "as reported", "it": "secondo l’articolo", "es": "según el artículo", "fr": "selon l’article",
              "de": "laut Artikel"}  # fmt: skip
+
+_SOURCES = {"en": "{} independent sources", "it": "{} fonti indipendenti", "es": "{} fuentes independientes",
+            "fr": "{} sources indépendantes", "de": "{} unabhängige Quellen"}  # fmt: skip
+_AS_OF = {"en": "as of {}", "it": "al {}", "es": "a {}", "fr": "au {}", "de": "Stand {}"}
+_DIFFER = {"en": "The articles differ: {}.", "it": "Gli articoli non concordano: {}.",
+           "es": "Los artículos no coinciden: {}.", "fr": "Les articles ne concordent pas : {}.",
+           "de": "Die Artikel weichen voneinander ab: {}."}  # fmt: skip
+_DENIED = {"en": "The articles differ: one says so, another denies it.",
+           "it": "Gli articoli non concordano: uno lo afferma, un altro lo nega.",
+           "es": "Los artículos no coinciden: uno lo afirma, otro lo niega.",
+           "fr": "Les articles ne concordent pas : l’un l’affirme, un autre le nie.",
+           "de": "Die Artikel weichen voneinander ab: einer sagt es, ein anderer bestreitet es."}  # fmt: skip
+_NEAREST = {"en": "The nearest is of {}.", "it": "Il più vicino è del {}.", "es": "Lo más cercano es del {}.",
+            "fr": "Le plus proche est du {}.", "de": "Das nächstliegende ist vom {}."}  # fmt: skip
+_DATES = {"en": "{day} {month} {year}", "it": "{day} {month} {year}", "es": "{day} de {month} de {year}",
+          "fr": "{day} {month} {year}", "de": "{day}. {month} {year}"}  # fmt: skip
 
 _ABSTENTIONS: dict[str, dict[Reason, str]] = {
     "en": {
@@ -61,3 +81,35 @@ def abstention(reason: Reason, language: str, who: str = "") -> str:
 def reported(language: str) -> str:
     """Marks a speaker's words that are given in the reporter's."""
     return _REPORTED.get(language, _REPORTED["en"])
+
+
+def sources(count: int, language: str) -> str:
+    """How many outlets, none of which copies another, say something."""
+    return _SOURCES.get(language, _SOURCES["en"]).format(count)
+
+
+def as_of(day: date, language: str) -> str:
+    """How recent the newest evidence is."""
+    return _AS_OF.get(language, _AS_OF["en"]).format(on_day(day, language))
+
+
+def nearest(day: date, language: str) -> str:
+    """The date of what there is, outside the dates asked for."""
+    return _NEAREST.get(language, _NEAREST["en"]).format(on_day(day, language))
+
+
+def differ(accounts: Sequence[tuple[str, str]], language: str) -> str:
+    """That articles give different figures or dates: each with who gives it, "" where that is not stated."""
+    given = ", ".join(f"{figure} ({origin})" if origin else figure for figure, origin in accounts)
+    return _DIFFER.get(language, _DIFFER["en"]).format(given)
+
+
+def denied(language: str) -> str:
+    """That one article denies what another says."""
+    return _DENIED.get(language, _DENIED["en"])
+
+
+def on_day(day: date, language: str) -> str:
+    """A date as people write it."""
+    known = language if language in _DATES else "en"
+    return _DATES[known].format(day=day.day, month=MONTHS[known].split()[day.month - 1], year=day.year)

@@ -8,13 +8,14 @@ to the conversation before it is put in by `qa.followup`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from index.analysis import fold
 from index.language import detect_language
+from qa.dates import asked_dates
+from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
 
 __all__ = [
     "Kind",
@@ -46,6 +47,10 @@ class Question:
         setting: of a speaker question to whom, where or when the words were said, "" when it does not say.
         said: of a "who said" question, the words; else None.
         since, until: dates named in the question, inclusive, or None.
+        dated: whether they limit the evidence by its date of publication: it asks what was said or reported then.
+        ordered: whether it asks for the order of time.
+        listed: whether it asks for several things.
+        present: whether it asks how things are now.
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
     """
@@ -59,38 +64,73 @@ class Question:
     said: str | None = None
     since: date | None = None
     until: date | None = None
+    dated: bool = False
+    ordered: bool = False
+    listed: bool = False
+    present: bool = False
     more: bool = False
     known: tuple[str, ...] = ()
 
 
-def analyse(text: str, language: str | None = None) -> Question:
+def analyse(text: str, language: str | None = None, *, today: date | None = None) -> Question:
     """Take a question apart.
 
     Args:
         text: the question; white space is folded.
         language: its language when the caller knows it; detected otherwise.
+        today: the day that "last week" is understood from; the current one when None.
     """
     cleaned = " ".join(text.split())
     language = language or question_language(cleaned)
+    question = _taken_apart(cleaned, language, today or date.today())
+    return replace(
+        question,
+        listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
+        present=in_present(cleaned, language),
+    )
+
+
+def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     patterns = _patterns(language if language in _LANGUAGES else "en")
-    since, until, without_dates = _dates(cleaned)
-    bare = without_dates.strip(" ?¿!.")
+    asked, ordered = without_order(cleaned)
+    dates = asked_dates(asked, today)
+    since, until, named = dates.since, dates.until, bool(dates.phrase)
+    bare = dates.rest.strip(" ?¿!.")
     for pattern in patterns.who_said:
         match = pattern.match(bare)
         if match:
             said = _unquoted(match.group("said"))
-            return Question(cleaned, language, "who_said", topic=said, said=said, since=since, until=until)
+            return Question(
+                cleaned, language, "who_said", None, said, "", said, since, until, dated=named, ordered=ordered
+            )
     plain, more = patterns.more.subn(r"\g<what>", bare)
     for pattern in patterns.what_said:
         match = pattern.match(plain)
         if match:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
+            if _ANYBODY.search(bare) and (only := patterns.about.match(speaker)):
+                speaker, topic = "si", f"{speaker[only.end() :]} {topic}".strip()
             if speaker:
                 return Question(
-                    cleaned, language, "what_said", speaker, topic, setting, since=since, until=until, more=bool(more)
+                    cleaned,
+                    language,
+                    "what_said",
+                    speaker,
+                    topic,
+                    setting,
+                    None,
+                    since,
+                    until,
+                    named,
+                    ordered,
+                    more=bool(more),
                 )
     kind: Kind = "broad" if _HAPPENED.search(bare) else _kind(bare, patterns)
-    return Question(cleaned, language, kind, topic=cleaned.strip(" ?¿!."), since=since, until=until)
+    reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
+    topic = dates.rest if reported else asked
+    return Question(
+        cleaned, language, kind, None, topic.strip(" ?¿!."), "", None, since, until, dated=reported, ordered=ordered
+    )
 
 
 def about_phrase(language: str) -> re.Pattern[str]:
@@ -109,8 +149,8 @@ def speech_verbs(language: str) -> str:
 
 
 def date_phrase(text: str) -> str:
-    """The words of a question that limit it to dates, as typed ("in May 2023"), or ""."""
-    return next((match.group() for match in _DATE.finditer(text) if _is_date(match)), "")
+    """The words of a question that limit it to dates, as typed ("in May 2023", "last week"), or ""."""
+    return asked_dates(text, date.today()).phrase
 
 
 def _kind(text: str, patterns: _Patterns) -> Kind:
@@ -194,66 +234,6 @@ def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[st
     return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting.strip(" ,")
 
 
-_YEAR = r"(?:19|20)\d\d"
-_MONTHS = {
-    name: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "januar februar marz april mai juni juli august september oktober november dezember",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
-_DATE = re.compile(
-    rf"\b(?P<lead>since|after|from|before|until|in|during|nel|dal|dopo|fino\s+al|prima\s+del|en|depuis|avant|après|seit"
-    rf"|im\s+jahr|im|vor|nach|bis(?:\s+zum)?|desde|antes\s+de|después\s+de|hasta|jusqu['’]en|jusqu['’]au|del|de)"
-    rf"\s+(?:(?:the|il|el|le|dem)\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?)?"
-    rf"(?:(?P<month>[^\W\d]{{3,10}})\s+(?:de\s+|del\s+)?)?(?P<year>{_YEAR})\b",
-    re.I,
-)
-_SINCE = ("since", "from", "dal", "depuis", "seit", "desde")
-_AFTER = ("after", "dopo", "apres", "nach", "despues")
-_UNTIL = ("until", "fino", "bis", "hasta", "jusqu'en", "jusqu'au", "jusqu’en", "jusqu’au")
-_BEFORE = ("before", "prima", "avant", "vor", "antes")
-
-
-def _dates(text: str) -> tuple[date | None, date | None, str]:
-    """Dates that limit the question ("in 2019", "since May 2023"), and the question without them."""
-    for match in _DATE.finditer(text):
-        if not _is_date(match):
-            continue
-        month = _MONTHS[fold(match.group("month"))] if match.group("month") else None
-        year = int(match.group("year"))
-        first = date(year, month or 1, 1)
-        last = date(year, 12, 31) if month is None else _month_end(year, month)
-        if month and match.group("day") and 1 <= int(match.group("day")) <= last.day:
-            first = last = date(year, month, int(match.group("day")))
-        lead = fold(match.group("lead")).split()[0]
-        rest = (text[: match.start()] + text[match.end() :]).strip()
-        if lead in _SINCE:
-            return first, None, rest
-        if lead in _AFTER:
-            return last + timedelta(days=1), None, rest
-        if lead in _UNTIL:
-            return None, last, rest
-        if lead in _BEFORE:
-            return None, first - timedelta(days=1), rest
-        return first, last, rest
-    return None, None, text
-
-
-def _is_date(match: re.Match[str]) -> bool:
-    return not match.group("month") or fold(match.group("month")) in _MONTHS
-
-
-def _month_end(year: int, month: int) -> date:
-    from calendar import monthrange
-
-    return date(year, month, monthrange(year, month)[1])
-
-
 _NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "when",
@@ -280,6 +260,8 @@ _HAPPENED = re.compile(
     re.I,
 )
 """Asks for a story rather than a fact."""
+_ANYBODY = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
+"""Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
 _KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", "yes_no")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",

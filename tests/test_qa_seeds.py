@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path, PurePath
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.build import update
@@ -89,3 +93,42 @@ def test_every_line_of_a_jsonl_file_is_an_article_of_its_own(answerer: Answerer)
     assert len(shorts) == len((SEEDS / "articles" / "brevi-shorts.jsonl").read_text("utf-8").splitlines())
     for short in shorts:
         assert "brevi-shorts.jsonl" in files(answerer.answer(short.title))
+
+
+FORMS = (
+    "What did {} say about {}?", "Cosa ha detto {} su {}?", "Who said {} {}?", "How many {} {}?", "Which {} {}?",
+    "Quali {} {} in ordine cronologico?", "What happened to {} {} in 2019?", "Timeline of {} {}", "Is {} {}?",
+    "Cosa si dice di {} {} la settimana scorsa?", "{} {}",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_words_of_the_articles_are_asked_every_quotation_is_a_slice(
+    answerer: Answerer, data: st.DataObject
+) -> None:
+    words = sorted({word for each in answerer.archive.articles() for word in re.findall(r"[^\W_]+", each.text)})
+    some = st.lists(st.sampled_from(words), min_size=1, max_size=3).map(" ".join)
+    question = data.draw(st.sampled_from(FORMS)).format(data.draw(some), data.draw(some))
+    limits = data.draw(st.sampled_from([{}, {"until": date(2016, 6, 25)}, {"sources": ["Harbour Post"]}]))
+    answer = answerer.answer(question, today=date(2024, 10, 30), **limits)
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert not answer.claims or {n for claim in answer.claims for n in claim.citations} == set(numbers)
+    for citation in answer.citations:
+        assert citation.quote == answerer.archive.article(citation.article.id).text[citation.start : citation.end]
+        assert is_short_and_verbatim(citation)
+
+
+def test_the_corrected_article_supersedes_the_first_version(answerer: Answerer) -> None:
+    for question in ("Was turnout 71.8 per cent or 72.2 per cent?", "What did David Cameron say?", "Turnout of voters"):
+        answer = answerer.answer(question)
+        assert "brexit-cameron.en.md" not in {PurePath(each.article.path).name for each in answer.citations}
+        assert not any("71.8" in citation.quote for citation in answer.citations)
+
+
+def test_two_outlets_that_give_one_figure_are_one_claim(answerer: Answerer) -> None:
+    answer = answerer.answer("How many Russian soldiers have been killed or wounded?")
+    assert answer.claims[0].text.startswith("600,000 — ")
+    assert answer.claims[0].text.endswith("(2 independent sources)")
+    assert {citation.article.language for citation in answer.citations[:2]} == {"en", "it"}

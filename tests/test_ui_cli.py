@@ -335,6 +335,37 @@ def test_a_bad_file_of_questions_fails_in_one_line(
     assert complaint in ran.err
 
 
+# verify
+
+
+def test_verify_says_whether_the_quotations_of_a_saved_answer_stand(
+    cita: Cita, archive: Path, news: Path, tmp_path: Path
+) -> None:
+    receipt = tmp_path / "receipt.json"
+    receipt.write_text(cita("ask", "What did Tom Wills say?", "--json", "--index", archive).out, "utf-8")
+    ran = cita("verify", receipt, "--index", archive)
+    assert ran.status == 0
+    assert "[1] stands at characters" in ran.out
+    assert ran.out.endswith("1 of 1 quotations stand.\n")
+    assert cita("verify", receipt, "--articles", news).status == 0
+
+    (news / "bakery.md").write_text(BAKERY.replace("three times", "twice"), "utf-8")
+    assert cita("index", news, "--index", archive).status == 0
+    ran = cita("verify", receipt, "--index", archive)
+    assert ran.status == 1
+    assert "[1] changed: " in ran.out
+    [report] = cita("verify", receipt, "--index", archive, "--json").rows
+    [checked] = report["answers"][0]["citations"]
+    assert (report["stands"], checked["stands"], checked["standing"]) == (False, False, "changed")
+
+
+def test_verify_refuses_what_is_no_saved_answer(cita: Cita, archive: Path, news: Path) -> None:
+    ran = cita("verify", news / "bakery.md", "--index", archive)
+    assert (ran.status, ran.out) == (1, "")
+    assert "is no JSON" in ran.err
+    assert "cita ask --json" in ran.err
+
+
 # search, quotes
 
 

@@ -1,4 +1,4 @@
-"""The command `cita`: index, ask, search, list quotations, serve the chat, measure.
+"""The command `cita`: index, ask, verify, search, list quotations, serve the chat, measure.
 
 A face without logic: arguments in, calls to `index` and `qa`, text or JSON out. Nothing heavy is imported before a
 command needs it. Exit status: 0, 1 for a failure told in one line, 2 for a command used wrongly, 130 when stopped.
@@ -175,6 +175,30 @@ def _ask(options: argparse.Namespace) -> int:
     return status
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from qa.receipts import read_receipts, verify
+
+    receipts = read_receipts(options.file)
+    with _opened(_open_plainly(options)) as archive:
+        checked = verify(archive, receipts)
+    every = [check for checks in checked for check in checks]
+    standing = sum(check.stands for check in every)
+    if options.json:
+        answers = [
+            {"id": receipt.id, "question": receipt.question, "citations": [check.to_dict() for check in checks]}
+            for receipt, checks in zip(receipts, checked, strict=True)
+        ]
+        print(json.dumps({"stands": standing == len(every), "answers": answers}, ensure_ascii=False))
+        return 0 if standing == len(every) else 1
+    for receipt, checks in zip(receipts, checked, strict=True):
+        _tell(receipt.question)
+        for check in checks:
+            title = dict(check.citation.stated).get("title") or check.citation.path
+            _tell(f"[{check.citation.number}] {check}\n    “{' '.join(check.citation.quote.split())}” — {title}")
+    print(f"{standing} of {len(every)} quotations stand." if every else "There are no quotations to check.")
+    return 0 if standing == len(every) else 1
+
+
 def _search(options: argparse.Namespace) -> int:
     from index.archive import Archive
     from qa.app import make_embedder
@@ -293,12 +317,11 @@ def _eval_answers(
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from qa.app import make_embedder, open_answerer
+    from qa.app import make_embedder
     from qa.bench import bench_encoder, bench_table
 
     embedder = make_embedder(_settings())
-    opened = open_answerer(articles=options.articles).archive if options.articles else _open_unencoded(options)
-    with _opened(opened) as archive:
+    with _opened(_open_plainly(options)) as archive:
         report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
     print(json.dumps(report) if options.json else bench_table(report))
     return 0
@@ -351,6 +374,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--until", type=_date, metavar="DATE", help="only articles published up to this day, inclusive")
     made.add_argument("--source", action="append", metavar="NAME", help="only articles of this outlet; may be repeated")
+
+    made = command("verify", _verify, "Check that the quotations of saved answers still stand.", articles=True)
+    made.add_argument("file", type=Path, metavar="RECEIPT", help="what `cita ask --json` printed, saved")
 
     made = command("search", _search, "Find passages.")
     made.add_argument("query", metavar="QUERY")
@@ -426,6 +452,13 @@ def _open_unencoded(options: argparse.Namespace) -> Archive:
     from index.archive import Archive
 
     return Archive.open(_directory(options, _settings()))
+
+
+def _open_plainly(options: argparse.Namespace) -> Archive:
+    """The archive of the articles named, else the index, for what reads it without asking."""
+    from qa.app import open_answerer
+
+    return open_answerer(articles=options.articles).archive if options.articles else _open_unencoded(options)
 
 
 def _answerer(options: argparse.Namespace) -> Answerer:

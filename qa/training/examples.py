@@ -7,7 +7,8 @@ window that answered no longer does: a name, a year or a word for another of the
 
 Sources: Rajpurkar et al., "SQuAD", EMNLP 2016; Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
 Comprehension", ACL 2018 (paragraphs that share the question's words as negatives); Rajpurkar, Jia and Liang, "Know
-What You Don't Know", ACL 2018 (what makes a question unanswerable: entities swapped, negation, words that exclude each other).
+What You Don't Know", ACL 2018 (what makes a question unanswerable: entities swapped, negation, words that
+exclude each other).
 """
 
 from __future__ import annotations
@@ -228,7 +229,8 @@ def _changed(asked: Asked, window: str, chance: random.Random) -> str:
         if pattern is _WORD:
             others = [other for other in others if other[-_ENDING:] == match[0][-_ENDING:]]
         if others:
-            return question[: match.start()] + chance.choice(others) + question[match.end() :]
+            changed: str = question[: match.start()] + chance.choice(others) + question[match.end() :]
+            return changed
     return ""
 
 

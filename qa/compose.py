@@ -1,0 +1,181 @@
+"""Compose answers: which evidence is shown, what agrees and what differs, in which order, as claims with citations.
+
+The last step of answering, after `qa.reading` and `qa.quoting` have ranked the evidence. Articles that agree are one
+claim with several citations, copies of a text one source; accounts that differ stand side by side with a line that
+says so. Every citation is a slice of a stored article; whether there is an answer at all is decided before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date
+
+from index.types import Article
+from qa import phrases
+from qa.agreement import Difference, difference, repeats
+from qa.evidence import Evidence
+from qa.question import Question
+from qa.types import Citation, Claim
+
+__all__ = ["choose", "compose", "in_order_of_articles", "in_order_of_time"]
+
+_AGREEING = 3
+"""Other articles cited for one claim at most."""
+
+Copies = Callable[[str], Collection[str]]
+
+
+def choose(ranked: Sequence[Evidence], most: int, copies_of: Copies) -> tuple[Evidence, ...]:
+    """The best evidence, one piece for each thing said.
+
+    Args:
+        ranked: best first.
+        most: how many pieces at most; those of other articles that say the same are kept with them.
+        copies_of: ids of the articles that carry the same text as one; they are not counted as agreeing.
+    """
+    kept: list[Evidence] = []
+    for each in ranked:
+        home = next((at for at, other in enumerate(kept) if repeats(each, other)), None)
+        if home is not None:
+            kept[home] = _joined(kept[home], each, copies_of)
+        elif len(kept) < most and not any(repeats(each, other) for one in kept for other in one.agreeing):
+            kept.append(each)
+    return tuple(kept)
+
+
+def _joined(evidence: Evidence, other: Evidence, copies_of: Copies) -> Evidence:
+    cited = {each.article.id for each in (evidence, *evidence.agreeing)}
+    known = cited.union(*(copies_of(article_id) for article_id in cited))
+    if other.article.id in known or len(evidence.agreeing) >= _AGREEING:
+        return evidence
+    return replace(evidence, agreeing=(*evidence.agreeing, other))
+
+
+def in_order_of_articles(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The best article first, each article's evidence in the order of its text."""
+    order = list(dict.fromkeys(each.article.id for each in evidence))
+    return tuple(sorted(evidence, key=lambda each: (order.index(each.article.id), each.span.start)))
+
+
+def in_order_of_time(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """By the date of publication, undated articles last, each article's evidence in the order of its text."""
+    order = list(dict.fromkeys(each.article.id for each in evidence))
+    return tuple(
+        sorted(
+            evidence,
+            key=lambda each: (each.article.published or date.max, order.index(each.article.id), each.span.start),
+        )
+    )
+
+
+def compose(
+    question: Question, evidence: Sequence[Evidence], copies: Callable[[Evidence], tuple[Article, ...]]
+) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
+    """The claims of an answer and the citations they rest on, numbered in the order of the text.
+
+    Args:
+        question: decides the language of what is Cita's own, and whether dates are named.
+        evidence: chosen, in the order in which it is told; what differs is put side by side.
+        copies: the articles to be listed as copies of a piece of evidence.
+    """
+    told, differing = _side_by_side(evidence)
+    pieces = [each for one in told for each in (one, *one.agreeing)]
+    citations = tuple(cite(number, each, copies(each)) for number, each in enumerate(pieces, start=1))
+    newest = max((each.article.published for each in pieces if each.article.published), default=None)
+    claims: list[Claim] = []
+    numbers: dict[int, tuple[int, ...]] = {}
+    dated = False
+    first = 1
+    for at, one in enumerate(told):
+        numbers[at] = tuple(range(first, first + 1 + len(one.agreeing)))
+        first += len(numbers[at])
+        outlets = _independent([citations[number - 1] for number in numbers[at]])
+        notes = [phrases.sources(outlets, question.language)] if outlets > 1 else []
+        days = [each.article.published for each in (one, *one.agreeing)]
+        if question.ordered and days[0]:
+            notes.append(phrases.on_day(days[0], question.language))
+        elif question.present and newest and newest in days and not dated:
+            notes.append(phrases.as_of(newest, question.language))
+            dated = True
+        text = claimed(one, question.language)
+        claims.append(Claim(f"{text} ({', '.join(notes)})" if notes else text, numbers[at]))
+        for other, found in differing.get(at, ()):
+            claims.append(
+                Claim(_differs(told[other], one, found, question.language), (numbers[other][0], numbers[at][0]))
+            )
+    return tuple(claims), citations
+
+
+def cite(number: int, evidence: Evidence, copies: tuple[Article, ...]) -> Citation:
+    """The citation of one piece of evidence."""
+    return Citation(
+        number=number,
+        quote=evidence.text,
+        start=evidence.span.start,
+        end=evidence.span.end,
+        context_start=evidence.context.start,
+        context_end=evidence.context.end,
+        speaker=evidence.speaker,
+        voice=evidence.voice,
+        article=evidence.article,
+        score=evidence.rank,
+        confidence=max(0.0, min(1.0, evidence.support)),
+        copies=copies,
+        answer_start=evidence.answer.start if evidence.answer else None,
+        answer_end=evidence.answer.end if evidence.answer else None,
+    )
+
+
+def claimed(evidence: Evidence, language: str) -> str:
+    """The claim that a piece of evidence makes: only a speaker's own words follow their name in quotation marks."""
+    own = evidence.words or evidence.span
+    words_quoted = " ".join(evidence.article.text[own.start : own.end].split())
+    if evidence.voice in ("direct", "headline") and evidence.speaker:
+        return f"{evidence.speaker}: “{words_quoted}”"
+    if evidence.voice == "indirect" and evidence.speaker:
+        return f"{evidence.speaker} ({phrases.reported(language)}): {words_quoted}"
+    return f"{evidence.short} — {words_quoted}" if evidence.short else words_quoted
+
+
+def _independent(citations: Sequence[Citation]) -> int:
+    """How many outlets say something, a text that several carry counted once; outlets that are not stated do not
+    count."""
+    return len({citation.article.source for citation in citations if citation.article.source})
+
+
+_Differing = dict[int, list[tuple[int, Difference]]]
+
+
+def _side_by_side(evidence: Sequence[Evidence]) -> tuple[list[Evidence], _Differing]:
+    """The evidence with what differs from another piece right after it, and in what, by the later one's place."""
+    told: list[Evidence] = []
+    found: list[tuple[Evidence, Evidence, Difference]] = []
+    for each in evidence:
+        against = next(((other, gap) for other in told if (gap := difference(other, each))), None)
+        if against is None:
+            told.append(each)
+            continue
+        other, gap = against
+        at = told.index(other) + 1
+        while at < len(told) and any(later is told[at] and earlier is other for earlier, later, _ in found):
+            at += 1
+        told.insert(at, each)
+        found.append((other, each, gap))
+    differing: _Differing = {}
+    for earlier, later, gap in found:
+        differing.setdefault(told.index(later), []).append((told.index(earlier), gap))
+    return told, differing
+
+
+def _differs(one: Evidence, other: Evidence, found: Difference, language: str) -> str:
+    if not found.one:
+        return phrases.denied(language)
+    accounts = [(found.one, _origin(one, language)), (found.other, _origin(other, language))]
+    return phrases.differ(accounts, language)
+
+
+def _origin(evidence: Evidence, language: str) -> str:
+    article = evidence.article
+    day = phrases.on_day(article.published, language) if article.published else ""
+    return ", ".join(filter(None, (article.source or article.title, day)))

@@ -1,0 +1,117 @@
+"""How a question wants its answer: in the order of time, as a list, as things stand now, from what was reported then.
+
+Called by question analysis; patterns over the question's words in five languages, nothing is looked up. What the
+question is about and which dates it names is the business of `qa.question` and `qa.dates`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.analysis import fold, words
+from index.language import STOP_WORDS
+
+__all__ = ["asks_for_list", "asks_for_reports", "in_present", "is_bare", "without_order"]
+
+_ORDER = re.compile(
+    r"[,;(]?\s*(?:\b(?:in|by|per|en|por|par|dans|nach)\s+(?:the\s+|l[’']|el\s+)?(?:ordine?|orden|ordre|order)"
+    r"(?:\s+(?:(?:cronologic|cronológic|chronologi|temporal)\w*|(?:of|di|de|du)\s+(?:time|tempo|tiempo|temps|date|data|fecha)))?"
+    r"(?!\s+(?:to|that|di|de|a|al|que|zu)\b)\b"
+    r"|\bin\s+chronological\s+order\b|\bchronological(?:ly)?\b|\bcron?ol[oó]gicamente\b|\bchronologiquement\b"
+    r"|\bin\s+(?:chronologischer|zeitlicher)\s+reihenfolge\b|\bchronologisch\b"
+    r"|\b(?:dal\s+più\s+vecchio|oldest\s+first|from\s+(?:the\s+)?first\s+to\s+(?:the\s+)?last))\)?",
+    re.I,
+)
+_TIMELINE = re.compile(
+    r"(?:\b(?:give\s+me|show(?:\s+me)?|make|what\s+is|dammi|fammi|mostrami|dame|hazme|donne[- ]moi|gib\s+mir)\s+)?"
+    r"(?:\b(?:a|the|una|la|une|eine|die)\s+)?\b(?:timeline|time\s+line|cronologia|cronología|chronologie|zeitleiste)\b"
+    r"(?:\s*:|\s+(?:of|for|on|about|del?|dell[ao’']|degli|dei|delle|di|du|des|von|der|zu[mr]?)(?:\s+|(?<=[’'])))?",
+    re.I,
+)
+
+
+def without_order(text: str) -> tuple[str, bool]:
+    """The question without the words that ask for the order of time, and whether there are any.
+
+    >>> without_order("What did they say about Kursk, in chronological order?")
+    ('What did they say about Kursk?', True)
+    """
+    for pattern in (_TIMELINE, _ORDER):
+        rest, count = pattern.subn(" ", text, count=1)
+        rest = re.sub(r"\s+([?!.,])", r"\1", " ".join(rest.split()))
+        if count and re.search(r"\w", rest):
+            return rest, True
+    return text, False
+
+
+_LISTS = {
+    "en": r"\b(?:which|what)\s+(?:of\s+the\s+)?(?:\w+\s+)?(?!(?:is|was|does|has|this)\b)\w+(?<!s)s\b"
+    r"|\b(?:who|what)\s+(?:are|were)\s+the\b|\b(?:list|name)\s+(?:all|the)\b",
+    "it": r"\bquali\b|\bche\s+\w+i\s+(?:sono|hanno)\b|\bchi\s+(?:sono|erano|furono)\b|\belenc\w+\b",
+    "es": r"\b(?:qué|cuáles)\s+(?:\w+\s+)?\w+s\b|\bcuáles\s+(?:son|fueron)\b|\bquiénes\b|\benumera\b",
+    "fr": r"\bquel(?:le)?s\b|\bqui\s+(?:sont|étaient|furent)\b|\bénumère\b",
+    "de": r"\b(?i:welche)\s+(?:\w+\s+)?[A-ZÄÖÜ]\w+(?:e|en|er|n|s)\b|\b(?i:wer)\s+(?:sind|waren)\b",
+}
+
+
+def asks_for_list(text: str, language: str) -> bool:
+    """Whether a question asks for several things: "which countries …?", "quali paesi …?"."""
+    pattern = _LISTS.get(language)
+    return bool(pattern and re.search(pattern, text, 0 if language == "de" else re.I))
+
+
+_PRESENT = {
+    "en": r"\b(?:is|are|am|does|do|isn[’']t|aren[’']t|says?|thinks?|currently|now|nowadays|so\s+far|still)\b"
+    r"|\b(?:what|who|where|how)[’']s\b",
+    "it": r"(?:(?<!\w)è|\bsono|c[’']è)(?!\s+(?:mai\s+|già\s+)?\w+[ts][oaie]\b)(?!\w)"
+    r"|\b(?:dice|dicono|pensa|pensano|si\s+trova|vale|costa|guida|attualmente|adesso|tuttora|finora|ancora)\b"
+    r"|\bquanti\s+anni\s+ha\b",
+    "es": r"\b(?:es|son|está|están|hay|dice|dicen|piensa|tiene|vale|cuesta|ahora|actualmente|todavía)\b",
+    "fr": r"\b(?:est|sont)(?:-(?:il|elle|ils|elles))?(?![\w-])"
+    r"(?!\s+(?:\w+\s+)?(?:\w+(?:é|ée|és|ées|u|ue)|morte?|mis|pris|produit)(?!\w))"
+    r"|\b(?:y\s+a-t-il|pense|actuellement|maintenant|toujours)\b",
+    "de": r"\b(?:ist|sind|gibt|sagt|meint|denkt|hält|steht|liegt|derzeit|aktuell|jetzt|noch)\b",
+}
+"""Where a form is also an auxiliary ("è nato", "est mort"), what follows it decides."""
+_PAST = {
+    "en": r"\b(?:was|were|did|had|been|ago|yesterday|won|said|told|became|\w{3,}ed)\b",
+    "it": r"\b(?:era|erano|fu|furono|disse|stat[oaie]|ha\s+\w+t[oaie]|hanno\s+\w+t[oaie])\b",
+    "es": r"\b(?:fue|fueron|era|había|dijo|ha\s+\w+do|han\s+\w+do)\b",
+    "fr": r"\b(?:était|fut|a\s+\w+|ont\s+\w+|s[’']est|avait)\b|qu[’']a\b",
+    "de": r"\b(?:war|waren|wurde|wurden|hat|haben|hatte|ge\w{3,}(?:t|en))\b",
+}
+
+
+def in_present(text: str, language: str) -> bool:
+    """Whether a question asks how things are, rather than how they were."""
+    if language not in _PRESENT:
+        return False
+    outside = re.sub(r"[\"“«„][^\"”»“]*[\"”»“]", " ", text)
+    if re.search(_PAST[language], outside, re.I):
+        return False
+    return bool(re.search(_PRESENT[language], outside, re.I))
+
+
+_REPORTS = re.compile(
+    r"\b(?:news|headlines?|report(?:s|ed)?|publish(?:ed)?|wr(?:ote|itten)|articles?|papers?|press|notizi[ae]|riporta\w*|pubblicat\w+"
+    r"|scri(?:tto|vono|vevano)|giornali|articoli|stampa|noticias?|publicad\w+|publicaron|informaron|periódicos|prensa|artículos"
+    r"|nouvelles|actualités|infos|publié\w*|rapporté\w*|journaux|presse|nachrichten|berichtet\w*|veröffentlicht\w*|zeitungen|artikel)\b",
+    re.I,
+)
+_EVENTS = re.compile(
+    r"\b(?:happen(?:ed|ing|s)?|going\s+on|new|latest|successo|accaduto|succede|ultime|capitato|pas[óo]|pasado|ocurri[óo]|pasando"
+    r"|pass[ée]|arriv[ée]|nouveau|passiert|geschehen|geschah|neues|los|tell|about|events?|eventi|fatti|there|anything)\b",
+    re.I,
+)
+
+
+def asks_for_reports(text: str) -> bool:
+    """Whether a question is about what was reported: "what was reported in May?", "le notizie della settimana"."""
+    return bool(_REPORTS.search(text))
+
+
+def is_bare(text: str, language: str) -> bool:
+    """Whether nothing is left of a question but the asking: "what happened", "le ultime notizie"."""
+    rest = _EVENTS.sub(" ", _REPORTS.sub(" ", text))
+    stop = {fold(word) for word in STOP_WORDS.get(language, ())}
+    return all(word in stop or len(word) < 2 for word in words(rest))

@@ -1,0 +1,344 @@
+"""Answers composed of several articles: what agrees, differs, was corrected, is new; in which order; complete lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder, store
+
+from index.archive import Archive
+from index.articles import make_article
+from index.types import Article
+from qa.answering import Answerer
+from qa.types import Answer
+
+Asking = Callable[..., Answer]
+
+
+def news(
+    text: str, source: str | None, published: date | None = None, *, title: str = "News", language: str = "en"
+) -> Article:
+    name = f"{title} {source} {published}"
+    return make_article(text, path=f"{name}.txt", title=title, source=source, published=published, language=language)
+
+
+@pytest.fixture
+def asking(tmp_path: Path, embedder: FakeEmbedder) -> Callable[..., Asking]:
+    """Makes an archive of articles and returns what answers from it."""
+
+    def made(*articles: Article) -> Asking:
+        archive = Archive.create(tmp_path / f"archive-{len(list(tmp_path.iterdir()))}", embedder)
+        store(archive, *articles)
+        return Answerer(archive, embedder).answer
+
+    return made
+
+
+def lines(answer: Answer) -> list[str]:
+    for citation in answer.citations:
+        assert citation.article_text[citation.start : citation.end] == citation.quote
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert answer.text.split("\n") == [
+        claim.text + " " + "".join(f"[{number}]" for number in claim.citations) for claim in answer.claims
+    ]
+    return answer.text.split("\n")
+
+
+WIRE = "The ferry Aurora sank off Selva on Monday and 14 passengers drowned. The captain was among the last to leave."
+OTHER = "At least 14 passengers drowned when the ferry Aurora sank off Selva on Monday, the coastguard says."
+MORE = "The ferry Aurora sank off Selva on Monday and 17 passengers drowned, rescuers found three more in the evening."
+DIGEST = "Aus Selva: Die Fähre Aurora sank am Montag, 14 Passagiere ertranken."
+DAY = date(2023, 11, 8)
+NEXT = date(2023, 11, 9)
+HOW_MANY = "How many passengers drowned when the ferry Aurora sank?"
+
+
+# Agreement
+
+
+def test_articles_that_agree_are_one_claim_with_several_citations(asking: Callable[..., Asking]) -> None:
+    answer = asking(news(WIRE, "North Wire", DAY), news(OTHER, "Coast Herald", NEXT))(HOW_MANY)
+    first = answer.claims[0]
+    assert len(first.citations) == 2
+    assert first.text.endswith("(2 independent sources)")
+    assert {citation.article.source for citation in answer.citations[:2]} == {"North Wire", "Coast Herald"}
+    assert lines(answer)[0].endswith("[1][2]")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Quanti passeggeri del traghetto Aurora annegarono? passengers drowned", "2 fonti indipendenti"),
+        ("¿Cuántos pasajeros murieron? passengers drowned ferry Aurora", "2 fuentes independientes"),
+        ("Combien de passagers se sont noyés ? passengers drowned ferry Aurora", "2 sources indépendantes"),
+        ("Wie viele Passagiere ertranken? passengers drowned ferry Aurora", "2 unabhängige Quellen"),
+    ],
+)
+def test_the_number_of_sources_is_told_in_the_questions_language(
+    asking: Callable[..., Asking], question: str, told: str
+) -> None:
+    answer = asking(news(WIRE, "North Wire"), news(OTHER, "Coast Herald"))(question)
+    assert answer.claims[0].text.endswith(f"({told})")
+
+
+def test_wire_copies_and_one_outlets_articles_are_one_source(asking: Callable[..., Asking]) -> None:
+    copied = asking(news(WIRE, "North Wire", DAY), news(WIRE + " So the wire.", "Coast Herald", NEXT))(HOW_MANY)
+    assert copied.claims[0].citations == (1,)
+    assert len(copied.citations[0].copies) == 1
+    assert "independent" not in copied.text
+    same_outlet = asking(news(WIRE, "North Wire", DAY), news(OTHER, "North Wire", NEXT))(HOW_MANY)
+    assert same_outlet.claims[0].citations == (1, 2)
+    assert "independent" not in same_outlet.text
+    unstated = asking(news(WIRE, None, DAY), news(OTHER, "Coast Herald", NEXT))(HOW_MANY)
+    assert "independent" not in unstated.text
+
+
+def test_figures_agree_across_languages(asking: Callable[..., Asking]) -> None:
+    italian = "Il traghetto Aurora è affondato al largo di Selva lunedì: 14 passeggeri sono annegati."
+    answer = asking(news(WIRE, "North Wire"), news(italian, "Eco del Porto", language="it"))(HOW_MANY)
+    assert len(answer.claims[0].citations) == 2
+
+
+# Difference
+
+
+def test_figures_that_differ_stand_side_by_side_with_a_line_that_says_so(asking: Callable[..., Asking]) -> None:
+    answer = asking(news(WIRE, "North Wire", DAY), news(MORE, "Coast Herald", NEXT))(HOW_MANY)
+    told = lines(answer)
+    at = next(n for n, line in enumerate(told) if line.startswith("The articles differ: "))
+    assert {"14", "17"} == {word for line in told[at - 2 : at] for word in ("14", "17") if word in line}
+    assert "14 (North Wire, 8 November 2023)" in told[at]
+    assert "17 (Coast Herald, 9 November 2023)" in told[at]
+    assert len(answer.claims[at].citations) == 2
+    italian = asking(news(WIRE, "North Wire", DAY), news(MORE, "Coast Herald", NEXT))(
+        "Quanti passeggeri? How many passengers drowned ferry Aurora"
+    )
+    assert "The articles differ" in italian.text or "Gli articoli non concordano" in italian.text
+
+
+def test_dates_that_differ_are_told(asking: Callable[..., Asking]) -> None:
+    one = news("The tunnel of Montalba opens to trains on 3 May 2023, the ministry said.", "La Hoja")
+    other = news("The tunnel of Montalba opens to trains on 5 May 2023, engineers said.", "North Wire")
+    answer = asking(one, other)("When does the tunnel of Montalba open?")
+    assert "The articles differ: " in answer.text
+    assert {"3 May 2023", "5 May 2023"} <= {
+        word for word in ("3 May 2023", "5 May 2023") if word in answer.claims[2].text
+    }
+
+
+def test_a_denial_is_told(asking: Callable[..., Asking]) -> None:
+    one = news("The mayor of Harlow resigned on Friday after the vote on the budget.", "North Wire")
+    other = news("The mayor of Harlow has not resigned after the vote on the budget.", "Coast Herald")
+    answer = asking(one, other)("Did the mayor of Harlow resign?")
+    assert "The articles differ: one says so, another denies it." in answer.text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The ferry Borea sank off Lunara on Monday and 17 passengers drowned. Nobody else was on board.",
+        "The ferry Aurora sank off Selva on Monday, the 14 passengers who drowned were tourists.",
+        "The ferry Aurora sank off Selva on Monday and 60 per cent of its cargo was lost. Divers are at work.",
+        WIRE,
+    ],
+    ids=["another event", "same figure", "another thing", "copy"],
+)
+def test_other_events_and_other_figures_are_no_contradiction(asking: Callable[..., Asking], other: str) -> None:
+    answer = asking(news(WIRE, "North Wire", DAY), news(other, "Coast Herald", DAY))(HOW_MANY)
+    assert "The articles differ" not in answer.text
+
+
+# Corrections
+
+STORY = (
+    "Ferry lost off Selva\n\nThe ferry Aurora sank off Selva on Monday and 14 passengers drowned.\n\n"
+    "“It went down in minutes,” said the captain, Marta Ferrante.\n\nThe coastguard searched all night.\n"
+)
+NOTICES = (
+    "Correction, 9 November 2023: an earlier version of this article said that 14 passengers drowned; they were 17.",
+    "Rettifica: una precedente versione di questo articolo riportava 14 passeggeri annegati.",
+    "Corrección: una versión anterior de este artículo hablaba de 14 pasajeros.",
+    "Rectificatif : une version précédente de cet article parlait de 14 passagers.",
+    "Berichtigung: In einer früheren Fassung dieses Artikels war von 14 Passagieren die Rede.",
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_correction_supersedes_what_it_corrects(asking: Callable[..., Asking], notice: str) -> None:
+    corrected = STORY.replace("14", "17") + "\n" + notice + "\n"
+    ask = asking(news(STORY, "North Wire", DAY), news(corrected, "North Wire", NEXT))
+    answer = ask(HOW_MANY)
+    assert answer.text.startswith("17")
+    assert "14" not in answer.text
+    assert {citation.article.published for citation in answer.citations} == {NEXT}
+    assert all(not citation.copies for citation in answer.citations if "17" in citation.quote)
+    [said] = ask("What did Marta Ferrante say?").citations
+    assert said.article.published == NEXT
+    assert "14" in ask(HOW_MANY, until=DAY).text
+
+
+def test_a_short_correction_supersedes_only_what_it_contradicts(asking: Callable[..., Asking]) -> None:
+    notice = "Correction: on the ferry Aurora, which sank off Selva on Monday, 17 passengers drowned."
+    ask = asking(
+        news(STORY, "North Wire", DAY, title="Ferry lost off Selva"),
+        news(notice, "North Wire", NEXT, title="Correction: ferry Aurora"),
+    )
+    answer = ask(HOW_MANY)
+    assert "17" in answer.text
+    assert "14" not in answer.text
+    assert ask("What did Marta Ferrante say?").citations[0].article.published == DAY
+
+
+def test_another_outlets_correction_and_a_market_correction_supersede_nothing(asking: Callable[..., Asking]) -> None:
+    corrected = STORY.replace("14", "17") + "\n" + NOTICES[0] + "\n"
+    answer = asking(news(STORY, "North Wire", DAY), news(corrected, "Coast Herald", NEXT))(HOW_MANY)
+    assert "14" in answer.text
+    assert "17" in answer.text
+    market = STORY.replace("14", "17") + "\nA correction on the markets followed.\n"
+    answer = asking(news(STORY, "North Wire", DAY), news(market, "North Wire", NEXT))(HOW_MANY)
+    assert "14" in answer.text
+
+
+def test_a_question_about_the_correction_is_answered_with_it(asking: Callable[..., Asking]) -> None:
+    corrected = STORY.replace("14", "17") + "\n" + NOTICES[0] + "\n"
+    answer = asking(news(STORY, "North Wire", DAY), news(corrected, "North Wire", NEXT))(
+        "What was the correction about the passengers who drowned?"
+    )
+    assert any("earlier version" in citation.quote for citation in answer.citations)
+
+
+# The present
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who is the mayor of Harlow?", "as of 9 November 2023"),
+        ("Chi è il sindaco di Harlow?", "al 9 novembre 2023"),
+        ("¿Quién es el alcalde de Harlow? mayor", "a 9 de noviembre de 2023"),
+        ("Qui est le maire de Harlow ? mayor", "au 9 novembre 2023"),
+        ("Wer ist der Bürgermeister von Harlow?", "Stand 9. November 2023"),
+    ],
+)
+def test_a_question_in_the_present_is_told_the_date_of_the_newest_evidence(
+    asking: Callable[..., Asking], question: str, told: str
+) -> None:
+    harlow = news("The mayor of Harlow, Ann Porter, opened the new station today.", "Coast Herald", NEXT)
+    answer = asking(harlow, news("The ferry sank.", "North Wire", DAY))(question)
+    assert answer.claims[0].text.endswith(f"({told})")
+
+
+def test_no_date_is_named_for_the_past_or_where_none_is_stated(asking: Callable[..., Asking]) -> None:
+    text = "The mayor of Harlow, Ann Porter, opened the new station today."
+    assert "2023" not in asking(news(text, "Coast Herald", NEXT))("Who was the mayor of Harlow?").text
+    assert "as of" not in asking(news(text, "Coast Herald"))("Who is the mayor of Harlow?").text
+
+
+# Order
+
+SPOKEN = (
+    news("“The pier will be rebuilt in stone,” said the mayor, Ann Porter.", "Coast Herald", NEXT),
+    news("“The pier was rotten for years,” said the union leader, Tom Wills.", "North Wire", DAY),
+    news("“The pier belongs to everybody,” said the bishop, Hugh Lane.", "North Wire", date(2023, 12, 1)),
+    news("“The pier is a disgrace,” said the painter, Rosa Field.", "North Wire"),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did people say about the pier, in chronological order?",
+        "What did people say about the pier in order?",
+        "Timeline of what people said about the pier",
+    ],
+)
+def test_speakers_have_a_claim_each_in_the_order_of_time_when_asked(
+    asking: Callable[..., Asking], question: str
+) -> None:
+    answer = asking(*SPOKEN)(question)
+    assert [citation.speaker for citation in answer.citations] == ["Tom Wills", "Ann Porter", "Hugh Lane", "Rosa Field"]
+    assert lines(answer)[0] == "Tom Wills: “The pier was rotten for years” (8 November 2023) [1]"
+
+
+def test_the_order_of_time_can_be_asked_for_in_italian(asking: Callable[..., Asking]) -> None:
+    answer = asking(*SPOKEN)("Cosa hanno detto sul molo (pier) in ordine cronologico?")
+    assert [citation.article.published for citation in answer.citations[:2]] == [DAY, NEXT]
+
+
+# Dates
+
+SAID = (
+    news("“The pier is safe,” said the mayor, Ann Porter.", "Coast Herald", date(2023, 5, 10)),
+    news("“The pier is closed for good,” said the mayor, Ann Porter.", "Coast Herald", date(2024, 10, 22)),
+    news("On 3 March 2021 the council met. “The pier can wait,” said the mayor, Ann Porter.", "Old Almanac"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("What did Ann Porter say in May 2023?", [date(2023, 5, 10)]),
+        ("Cosa ha detto Ann Porter nel maggio 2023?", [date(2023, 5, 10)]),
+        ("What did Ann Porter say last week?", [date(2024, 10, 22)]),
+        ("Cosa ha detto Ann Porter la settimana scorsa?", [date(2024, 10, 22)]),
+        ("What did people say about the pier last week?", [date(2024, 10, 22)]),
+        ("Who said “the pier is closed for good” last week?", [date(2024, 10, 22)]),
+        ("What was reported about the pier in May 2023?", [date(2023, 5, 10)]),
+        ("What happened in May 2023?", [date(2023, 5, 10)]),
+        ("What did Ann Porter say in March 2021?", [None]),
+    ],
+)
+def test_dates_in_a_question_about_what_was_said_or_reported_are_kept_to(
+    asking: Callable[..., Asking], question: str, days: list[date | None]
+) -> None:
+    answer = asking(*SAID)(question, today=date(2024, 10, 30))
+    assert answer.status == "answered"
+    assert [citation.article.published for citation in answer.citations] == days
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ann Porter say in June 2023?",
+        "What did Ann Porter say about the pier yesterday?",
+        "What did people say about the pier in June 2023?",
+        "What happened in June 2023?",
+        "What was reported about the pier in June 2023?",
+    ],
+)
+def test_what_exists_only_outside_the_dates_is_offered_as_the_nearest(
+    asking: Callable[..., Asking], question: str
+) -> None:
+    answer = asking(*SAID)(question, today=date(2024, 10, 30))
+    assert (answer.reason, answer.claims) == ("outside_dates", ())
+    nearest = date(2024, 10, 22) if "yesterday" in question else date(2023, 5, 10)
+    assert answer.citations[0].article.published == nearest
+    assert f"The nearest is of {'22 October 2024' if 'yesterday' in question else '10 May 2023'}." in answer.text
+
+
+def test_outside_given_limits_nothing_is_cited_but_the_nearest_date_is_told(asking: Callable[..., Asking]) -> None:
+    ask = asking(*SAID)
+    answer = ask("What did Ann Porter say?", since=date(2023, 6, 1), until=date(2023, 7, 1))
+    assert (answer.reason, answer.citations) == ("outside_dates", ())
+    assert "The nearest is of 10 May 2023." in answer.text
+    answer = ask("What did Ann Porter say in October 2024?", sources=["Old Almanac"])
+    assert answer.reason == "outside_dates"
+
+
+# Lists
+
+
+def test_a_list_is_complete_over_the_sentences_that_hold_its_items(asking: Callable[..., Asking]) -> None:
+    treaty = news(
+        "The treaty of Selva was signed on Monday.\n\nFrance signed the treaty of Selva first.\n\n"
+        "Then Spain and Portugal signed the treaty of Selva.\n\nThe treaty of Selva was also signed by Norway.\n\n"
+        "It was signed for Iceland by its president. Lunch was fish.\n\nKenya signed the treaty of Selva at night.\n\n"
+        "Peru signed the treaty of Selva last.\n",
+        "North Wire",
+    )
+    for question in ("Which countries signed the treaty of Selva?", "Quali paesi firmarono il treaty of Selva? signed"):
+        text = asking(treaty)(question).text
+        assert not [land for land in ("France", "Spain", "Portugal", "Norway", "Kenya", "Peru") if land not in text]

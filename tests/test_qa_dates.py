@@ -1,0 +1,81 @@
+"""Dates in questions, absolute and relative to today, in five languages; dates stated in texts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.dates import asked_dates, stated_days
+
+TODAY = date(2024, 10, 30)
+"""A Wednesday."""
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("What did Rutte say on 28 October 2024?", date(2024, 10, 28), date(2024, 10, 28)),
+        ("What did Rutte say on October 28, 2024 about Kursk?", date(2024, 10, 28), date(2024, 10, 28)),
+        ("What did Rutte say on 2024-10-28?", date(2024, 10, 28), date(2024, 10, 28)),
+        ("Cosa ha detto Rutte nel maggio 2023?", date(2023, 5, 1), date(2023, 5, 31)),
+        ("Cosa ha detto Rutte nell’ottobre 2024?", date(2024, 10, 1), date(2024, 10, 31)),
+        ("What did Rutte say between 2019 and 2021?", date(2019, 1, 1), date(2021, 12, 31)),
+        ("Cosa ha detto Rutte tra maggio e luglio 2023?", date(2023, 5, 1), date(2023, 7, 31)),
+        ("Cosa ha detto Rutte dal 3 al 5 maggio 2023?", date(2023, 5, 3), date(2023, 5, 5)),
+        ("Was sagte Merkel zwischen Mai und Juli 2015?", date(2015, 5, 1), date(2015, 7, 31)),
+        ("What did Rutte say last week?", date(2024, 10, 21), date(2024, 10, 27)),
+        ("Cosa ha detto Rutte la settimana scorsa?", date(2024, 10, 21), date(2024, 10, 27)),
+        ("¿Qué dijo Sánchez la semana pasada?", date(2024, 10, 21), date(2024, 10, 27)),
+        ("Qu’a dit Macron la semaine dernière ?", date(2024, 10, 21), date(2024, 10, 27)),
+        ("Was sagte Merkel letzte Woche?", date(2024, 10, 21), date(2024, 10, 27)),
+        ("What did Rutte say since last week?", date(2024, 10, 21), None),
+        ("What did Rutte say this week?", date(2024, 10, 28), TODAY),
+        ("What did Rutte say last month?", date(2024, 9, 1), date(2024, 9, 30)),
+        ("Cosa ha detto Rutte l’anno scorso?", date(2023, 1, 1), date(2023, 12, 31)),
+        ("What was reported in the last two weeks?", date(2024, 10, 16), TODAY),
+        ("Cosa è successo negli ultimi 3 giorni?", date(2024, 10, 27), TODAY),
+        ("Qu’a dit Macron ces 7 derniers jours ?", date(2024, 10, 23), TODAY),
+        ("Was sagte Merkel vor drei Tagen?", date(2024, 10, 27), date(2024, 10, 27)),
+        ("Cosa ha detto Rutte tre giorni fa?", date(2024, 10, 27), date(2024, 10, 27)),
+        ("Cosa ha detto ieri Biden?", date(2024, 10, 29), date(2024, 10, 29)),
+        ("What did Biden say the day before yesterday?", date(2024, 10, 28), date(2024, 10, 28)),
+        ("What did Biden say in May?", date(2024, 5, 1), date(2024, 5, 31)),
+        ("Cosa ha detto Biden a dicembre?", date(2023, 12, 1), date(2023, 12, 31)),
+        ("Chi ha detto «oggi posso confermare»?", None, None),
+        ("What may Biden say on Mars?", None, None),
+        ("Was sagte Merkel hier?", None, None),
+        ("How many of 1500 people voted?", None, None),
+        ("What did Biden say on 31 February 2023?", None, None),
+    ],
+)
+def test_the_days_that_a_question_names(text: str, since: date | None, until: date | None) -> None:
+    asked = asked_dates(text, TODAY)
+    assert (asked.since, asked.until) == (since, until)
+    assert bool(asked.phrase) is (since is not None or until is not None)
+
+
+def test_the_question_is_left_without_its_dates() -> None:
+    assert asked_dates("What did Rutte say last week about Kursk?", TODAY).rest == "What did Rutte say about Kursk?"
+    assert asked_dates("Quali sono le notizie di oggi?", TODAY).rest == "Quali sono le notizie?"
+
+
+def test_dates_with_a_year_are_found_in_a_text() -> None:
+    text = "On 26 July 2012, in ottobre, nel luglio 2013 e nel 2014; 600.000 soldati; 31 February 2020."
+    assert stated_days(text) == [
+        (date(2012, 7, 26), date(2012, 7, 26)),
+        (date(2013, 7, 1), date(2013, 7, 31)),
+        (date(2014, 1, 1), date(2014, 12, 31)),
+    ]
+
+
+WORDS = "in since last week month 31 May 2023 0 999 between and ieri dal al la settimana scorsa vor 1500-99-99 años ago"
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join), st.dates())
+def test_whatever_is_asked_the_period_is_in_order(text: str, today: date) -> None:
+    asked = asked_dates(text, today)
+    assert asked.since is None or asked.until is None or asked.since <= asked.until
+    stated_days(text)
