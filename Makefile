@@ -46,6 +46,9 @@ setup: $(VENV)/ready
 
 quality: setup
 	$(BIN)/cita eval questions seeds/questions.jsonl --articles seeds/articles
+	$(BIN)/cita eval questions seeds/questions_hard.jsonl --articles seeds/articles
+	$(BIN)/cita eval conversations seeds/conversations.jsonl --articles seeds/articles
+	$(BIN)/cita eval broad seeds/broad.jsonl --articles seeds/articles
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/cita bench --articles seeds/articles

@@ -204,6 +204,6 @@ def _question(turn: Mapping[str, Any], name: str, language: str) -> Question:
         answers=tuple(str(expected) for expected in turn.get("answers") or ()),
         speaker=None,
         evidence=tuple(Evidence(str(e["article"]), str(e["text"]), None) for e in turn.get("evidence") or ()),
-        reason=None,
+        reasons=(),
         held_out=False,
     )

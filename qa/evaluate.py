@@ -142,9 +142,10 @@ def evaluate_questions(file: Path, answerer: Answering, *, split: Split = "all")
         "questions": how many; "tuned" and "held_out", those asked: the figures of each half (see below); "failures":
         of the tuned half alone, the questions answered wrongly, with the answers given. Of held-out questions only
         figures are told. A half's figures: "all", "answerable", "unanswerable", "it+en", "other_languages" and, by
-        name, "languages" and "kinds", each {"n", "right": {"value", "low", "high"}}; "says" and "cites", shares of the
-        answerable whose text holds an answer and whose citations hold an evidence; "speaker", share of the cited
-        evidences that name the right speaker; "reason", share of the right abstentions that give the right reason;
+        name, "languages", "kinds" and "traps", each {"n", "right": {"value", "low", "high"}}; "says" and "cites",
+        shares of the answerable whose text holds an answer and whose citations hold an evidence; "speaker", share of
+        the cited evidences that name the right speaker; "reason", share of the right abstentions that give the right
+        reason;
         "quotes", {"n", "sound"}: share of all citations that are verbatim and at most one sentence or quotation long;
         "latency_ms", {"p50", "p95"}. A share of nothing is None.
     Raises:
@@ -278,6 +279,7 @@ def _figures(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
         "other_languages": _right([o for o in outcomes if o.question.language not in _MAIN_LANGUAGES]),
         "languages": _right_by(outcomes, lambda question: question.language),
         "kinds": _right_by(outcomes, lambda question: question.kind),
+        "traps": _right_by([o for o in outcomes if o.question.trap], lambda question: question.trap),
         "says": _share(o.verdict.says for o in outcomes),
         "cites": _share(o.verdict.cites for o in outcomes),
         "speaker": _share(o.verdict.speaker for o in outcomes),
@@ -335,6 +337,7 @@ def _figure_lines(figures: Mapping[str, Any]) -> list[str]:
     groups = {name: figures[name] for name in ("all", "answerable", "unanswerable", "it+en", "other_languages")}
     groups |= {f"language {name}": group for name, group in figures["languages"].items()}
     groups |= {f"kind {name}": group for name, group in figures["kinds"].items()}
+    groups |= {f"trap {name}": group for name, group in figures["traps"].items()}
     lines = []
     for name, group in groups.items():
         if group["right"]:

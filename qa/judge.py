@@ -56,7 +56,8 @@ class Question:
         answers: strings, one of which a right answer's text holds.
         speaker: whose words are asked for, or None.
         evidence: passages, one of which a right answer cites.
-        reason: of an unanswerable question, the reason an abstention should give, or None.
+        reasons: of an unanswerable question, the reasons that an abstention may give; empty when none is stated.
+        trap: what makes it easy to answer wrongly, "" when the file does not say.
         held_out: whether it may be counted only, never looked at.
     """
 
@@ -68,8 +69,9 @@ class Question:
     answers: tuple[str, ...]
     speaker: str | None
     evidence: tuple[Evidence, ...]
-    reason: str | None
+    reasons: tuple[str, ...]
     held_out: bool
+    trap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Verdict:
         says: one of the answers occurs in the text; None for an unanswerable question.
         cites: a citation holds one of the evidences; None for an unanswerable question.
         speaker: the citation of the evidence names the speaker; None when none is asked for or nothing was cited.
-        reason: the abstention gives the expected reason; None when it should not abstain, did not, or none is stated.
+        reason: the abstention gives an expected reason; None when it should not abstain, did not, or none is stated.
     """
 
     right: bool
@@ -124,7 +126,7 @@ def judge(question: Question, answer: Answer) -> Verdict:
     """Compare an answer with what is right."""
     answered = answer.status == "answered"
     if not question.answerable:
-        reason = answer.reason == question.reason if question.reason and not answered else None
+        reason = answer.reason in question.reasons if question.reasons and not answered else None
         return Verdict(not answered, None, None, None, reason)
     text = fold(answer.text)
     says = any(fold(expected) in text for expected in question.answers)
@@ -178,8 +180,9 @@ def _question(line: str, where: str) -> Question:
             answers=tuple(str(expected) for expected in row.get("answers") or ()),
             speaker=row.get("speaker"),
             evidence=tuple(_evidence(item) for item in row.get("evidence") or ()),
-            reason=row.get("reason"),
+            reasons=tuple(row.get("reasons") or filter(None, [row.get("reason")])),
             held_out=bool(row.get("held_out", False)),
+            trap=str(row.get("trap") or ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CitaError(

@@ -296,6 +296,20 @@ ANSWERS = {
 }
 
 
+@pytest.mark.parametrize(("given", "right"), [("not_quoted", True), ("topic_absent", True), ("low_support", False)])
+def test_any_of_the_reasons_that_can_be_defended_is_right(tmp_path: Path, given: Reason, right: bool) -> None:
+    row = {**UNANSWERABLE, "reason": "not_quoted", "reasons": ["not_quoted", "topic_absent"]}
+    (question,) = read_questions(write_lines(tmp_path / "questions.jsonl", [row]))
+    assert judge(question, abstained(given)).reason is right
+
+
+def test_traps_are_told_apart(tmp_path: Path) -> None:
+    rows = [ASKED, {**UNANSWERABLE, "trap": "namesake"}]
+    report = evaluate_questions(write_lines(tmp_path / "questions.jsonl", rows), Scripted(ANSWERS))
+    assert {name: group["n"] for name, group in report["tuned"]["traps"].items()} == {"namesake": 1}
+    assert "trap namesake" in questions_table(report)
+
+
 def test_figures_are_told_by_half_language_and_kind(questions: Path) -> None:
     report = evaluate_questions(questions, Scripted(ANSWERS))
     tuned, held_out = report["tuned"], report["held_out"]

@@ -447,6 +447,16 @@ def test_eval_conversations_counts_what_was_understood(cita: Cita, archive: Path
     assert "follow-ups" in cita("eval", "conversations", talks, "--index", archive).out
 
 
+def test_eval_broad_counts_points(cita: Cita, archive: Path, tmp_path: Path) -> None:
+    file = tmp_path / "broad.jsonl"
+    points = [{"any": ["Flour costs three times what it did"]}, {"any": ["nothing of the kind"]}]
+    row = {"id": "b1", "question": "What did Tom Wills say?", "language": "en", "points": points}
+    file.write_text(json.dumps(row) + "\n", "utf-8")
+    (report,) = cita("eval", "broad", file, "--index", archive, "--json").rows
+    assert report["tuned"]["covered"]["value"] == 0.5
+    assert "lacks: nothing of the kind" in cita("eval", "broad", file, "--index", archive).out
+
+
 def test_eval_questions_counts_right_answers(cita: Cita, archive: Path, tmp_path: Path) -> None:
     questions = tmp_path / "known.jsonl"
     question = {

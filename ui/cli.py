@@ -304,6 +304,12 @@ def _eval_conversations(options: argparse.Namespace) -> int:
     return _eval_answers(options, evaluate_conversations, conversations_table)
 
 
+def _eval_broad(options: argparse.Namespace) -> int:
+    from qa.coverage import coverage_table, evaluate_coverage
+
+    return _eval_answers(options, evaluate_coverage, coverage_table)
+
+
 def _eval_answers(
     options: argparse.Namespace,
     evaluate: Callable[[Path, Answerer], dict[str, Any]],
@@ -418,6 +424,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, text in (
         ("questions", _eval_questions, "answer questions with known answers and evidence"),
         ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it"),
+        ("broad", _eval_broad, "answer broad questions, counting the points that a good answer covers"),
     ):
         made = measures.add_parser(name, help=text)
         made.set_defaults(run=run)
