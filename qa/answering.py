@@ -33,10 +33,11 @@ from qa.manner import is_bare
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
-from qa.reading import UNMARKED, distinct_words, read
+from qa.reading import UNMARKED, distinct_words, every_sentence, is_heading, read
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
+from qa.summary import telling
 from qa.types import Answer, Claim, Event, Reason, Turn
 
 __all__ = ["MAX_QUESTION", "Answerer"]
@@ -56,6 +57,8 @@ _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _LISTED = 8
 """Sentences that answer a question for several things, at most."""
+_TELLING = 3
+"""Sentences that tell a story, above the claims of another answer, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
 _CLEARLY = 0.1
@@ -428,18 +431,21 @@ class Answerer:
         if not fitting:
             return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
         if question.kind == "broad":
-            told = {each.article.id for each in fitting[:_TOLD]}
-            return _Result(self._broad([each for each in ranked if each.article.id in told], question))
+            return _Result(self._told(fitting, matcher, question))
         if question.listed:
             return _Result(self._chosen(completed(question.text, ranked, _ANSWERS, _CLOSE), question, most=_LISTED))
         best = fitting[0].rank
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
         return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], question, most=_SHOWN))
 
-    def _broad(self, evidence: Sequence[Evidence], question: Question) -> tuple[Evidence, ...]:
-        """Up to five sentences that together cover a broad question, in the articles' order, best article first."""
-        chosen = self._chosen([each for each in evidence if not _is_heading(each)] or evidence, question)
-        return in_order_of_articles(chosen)
+    def _told(self, evidence: Sequence[Evidence], matcher: Matcher, question: Question) -> tuple[Evidence, ...]:
+        """Sentences that together tell what the articles of the best evidence say, in the articles' order."""
+        articles = list({each.article.id: each.article for each in evidence[:_TOLD]}.values())
+        sentences = [every_sentence(question, matcher, each, self._quoted_in(each.id)) for each in articles]
+        passages = max(self._vocabulary.passages, 1)
+        most = self._claims + _TELLING
+        told = telling(sentences, lambda term: self._vocabulary.frequency([term]) / passages, 2 * most)
+        return in_order_of_articles(self._chosen(told or evidence, question, most), articles)
 
     # Looking things up
 
@@ -579,15 +585,10 @@ def _marked(claim: Claim) -> str:
     return f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}"
 
 
-def _is_heading(evidence: Evidence) -> bool:
-    return any(heading.start == evidence.context.start for heading in evidence.article.headings)
-
-
 def _lead(article: Article) -> Evidence | None:
     """The opening sentence of an article."""
     for span in sentences(article.text, article.language):
-        heading = any(span.start <= each.start < span.end for each in article.headings)
-        if not heading and len(article.text[span.start : span.end].split()) >= _LEAD_WORDS:
+        if not is_heading(article, span) and len(article.text[span.start : span.end].split()) >= _LEAD_WORDS:
             return Evidence(article, span, span, None, None, 1.0, 1.0)
     return None
 

@@ -52,9 +52,9 @@ def _joined(evidence: Evidence, other: Evidence, copies_of: Copies) -> Evidence:
     return replace(evidence, agreeing=(*evidence.agreeing, other))
 
 
-def in_order_of_articles(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The best article first, each article's evidence in the order of its text."""
-    order = list(dict.fromkeys(each.article.id for each in evidence))
+def in_order_of_articles(evidence: Sequence[Evidence], articles: Sequence[Article]) -> tuple[Evidence, ...]:
+    """The evidence in the order of the articles given, then of others, each article's in the order of its text."""
+    order = list(dict.fromkeys(each.id for each in (*articles, *(one.article for one in evidence))))
     return tuple(sorted(evidence, key=lambda each: (order.index(each.article.id), each.span.start)))
 
 

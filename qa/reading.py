@@ -22,7 +22,7 @@ from qa.matching import Matcher, term_set
 from qa.question import Kind, Question
 from qa.reader import Reading
 
-__all__ = ["UNMARKED", "distinct_words", "read"]
+__all__ = ["UNMARKED", "distinct_words", "every_sentence", "is_heading", "read"]
 
 _LEAD = 0.2
 """Added to the rank of an article's first sentences when a story is asked for."""
@@ -175,6 +175,18 @@ def read(
     return sorted(reasons, key=lambda evidence: -evidence.rank)
 
 
+def every_sentence(
+    question: Question, matcher: Matcher, article: Article, quotations: Sequence[Quotation]
+) -> list[Evidence]:
+    """All sentences of an article in their order, headings and notices left out."""
+    sheet = _laid_out(article)
+    return [
+        _attributed(_weighed(question, matcher, sheet, index, "", 1.0, ""), quotations)
+        for index, span in enumerate(sheet.spans)
+        if index not in sheet.headings and not _is_notice(article.text, span)
+    ]
+
+
 def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading | None) -> Evidence:
     """The evidence with what the reader made of its passage, which begins at `start`."""
     if reading is None or reading.span is None:
@@ -216,11 +228,15 @@ def _is_notice(text: str, span: Span) -> bool:
     return any(len(each.split()) <= _SHORT_NOTICE and is_notice(each) for each in (text[span.start : span.end], line))
 
 
+def is_heading(article: Article, span: Span) -> bool:
+    """Whether a sentence is a heading, the marks before it included."""
+    return any(span.start <= heading.start < span.end for heading in article.headings)
+
+
 def _laid_out(article: Article) -> _Sheet:
     spans = tuple(sentences(article.text, article.language))
     held = tuple(term_set(article.text[span.start : span.end], article.language) for span in spans)
-    starts = {heading.start for heading in article.headings}
-    headings = frozenset(number for number, span in enumerate(spans) if span.start in starts)
+    headings = frozenset(number for number, span in enumerate(spans) if is_heading(article, span))
     return _Sheet(article, spans, held, frozenset().union(*held), headings)
 
 
