@@ -33,7 +33,7 @@ from qa.manner import is_bare
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
-from qa.reading import UNMARKED, distinct_words, every_sentence, is_heading, read
+from qa.reading import distinct_words, every_sentence, is_heading, read
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
@@ -48,7 +48,9 @@ MAX_QUESTION = 2_000
 _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
 _ANSWERS = 0.34
-"""Least support of a sentence that answers a question."""
+"""Least support, by words alone, of a sentence that answers a question."""
+_LIKELY = 0.5
+"""Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _CLOSE = 0.3
 """Sentences whose rank is at most this far below the best one are shown beside it."""
 _ABSENT = 0.5
@@ -153,6 +155,26 @@ class Answerer:
             if answer.status == "answered" and (doubted is None or _surer(answer, doubted)):
                 doubted = answer
         return doubted or first or answer
+
+    def evidence(self, question: str, *, without: Collection[str] = ()) -> list[Evidence]:
+        """The sentences that the best passages hold, weighed for a question of fact, best first; none for others.
+
+        What `answer` chooses from, for those who measure or explain it.
+
+        Args:
+            question: as for `answer`.
+            without: ids of articles to leave out.
+        Raises:
+            ValueError: the question is empty or too long.
+            ArchiveError: the archive cannot be read.
+        """
+        asked = analyse(_cleaned(question))
+        matcher = self._matcher(asked.topic or asked.text, asked)
+        if asked.kind in ("what_said", "who_said", "broad") or not matcher.words:
+            return []
+        allowed = [each for each in self.archive.select() if each not in without] if without else None
+        self._local.retrieved = 0.0
+        return self._weighed(asked, matcher, allowed)[0]
 
     def stream(
         self,
@@ -420,23 +442,26 @@ class Answerer:
             return _Result((), "low_support")
         if self._absent(matcher):
             return _Result((), "topic_absent")
-        hits = self._retrieve(question.text, question, allowed, matcher)
-        readings = None
-        if self._reranker is not None and question.kind not in UNMARKED:
-            reads = self._reranker.rerank(question.text, hits)
-            hits = [replace(each.hit, score=each.score) for each in reads]
-            readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
-        ranked = read(question, matcher, hits, self._article, self._quoted_in, readings)
-        fitting = about(ranked, _ANSWERS)
+        ranked, least = self._weighed(question, matcher, allowed)
+        fitting = about(ranked, least)
         if not fitting:
             return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
         if question.kind == "broad":
             return _Result(self._told(fitting, matcher, question))
         if question.listed:
-            return _Result(self._chosen(completed(question.text, ranked, _ANSWERS, _CLOSE), question, most=_LISTED))
+            return _Result(self._chosen(completed(question.text, ranked, least, _CLOSE), question, most=_LISTED))
         best = fitting[0].rank
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
         return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], question, most=_SHOWN))
+
+    def _weighed(self, question: Question, matcher: Matcher, allowed: list[str] | None) -> tuple[list[Evidence], float]:
+        """The sentences of the best passages, best first, and the support from which on one answers."""
+        hits = self._retrieve(question.text, question, allowed, matcher)
+        if self._reranker is None or question.kind == "broad":
+            return read(question, matcher, hits, self._article, self._quoted_in), _ANSWERS
+        reads = self._reranker.rerank(question.text, hits)
+        readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
+        return read(question, matcher, hits, self._article, self._quoted_in, readings), _LIKELY
 
     def _told(self, evidence: Sequence[Evidence], matcher: Matcher, question: Question) -> tuple[Evidence, ...]:
         """Sentences that together tell what the articles of the best evidence say, in the articles' order."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.types import Article, Span, Voice
+from qa.weighing import Signs
 
 __all__ = ["Evidence"]
 
@@ -27,6 +28,7 @@ class Evidence:
         answer: the words within `span` that the reader takes for the answer, or None.
         words: the speaker's own words within `span`, when it is wider than they are; else None.
         short: the figure or date asked for, as it stands in the span, or "".
+        signs: what `support` and `rank` were told from, where the trained reader was asked.
         agreeing: evidence of other articles, no copies of this one, that says the same.
     """
 
@@ -40,6 +42,7 @@ class Evidence:
     short: str = ""
     words: Span | None = None
     answer: Span | None = None
+    signs: Signs | None = None
     agreeing: tuple[Evidence, ...] = ()
 
     @property

@@ -21,8 +21,9 @@ from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
 from qa.question import Kind, Question
 from qa.reader import Reading
+from qa.weighing import Signs, logit, probability, rank
 
-__all__ = ["UNMARKED", "distinct_words", "every_sentence", "is_heading", "read"]
+__all__ = ["distinct_words", "every_sentence", "is_heading", "read"]
 
 _LEAD = 0.2
 """Added to the rank of an article's first sentences when a story is asked for."""
@@ -47,13 +48,9 @@ _READ = 40
 _HEADLINE = 0.12
 """Taken from the rank of headings: the sentence that says it in full is better evidence."""
 
-_MARKED = 0.15
-"""Added to the support of a sentence whose words the reader marks, by how much it is surer than not."""
-_READ_WEIGHT = 0.3
-"""Added to its rank."""
 _SURE = 0.7
 """Relevance from which on the marked words are given before their sentence."""
-UNMARKED: frozenset[Kind] = frozenset({"broad", "why", "yes_no"})
+_UNMARKED: frozenset[Kind] = frozenset({"why", "yes_no"})
 """Questions whose answer is a sentence rather than words of it."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
@@ -142,6 +139,7 @@ def read(
     if not hits:
         return []
     counted = _counted(question) if question.kind == "how_many" else ""
+    surest = max((each.score for each in (readings or {}).values() if each.span is not None), default=0.0)
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     sheets: dict[str, _Sheet] = {}
@@ -158,7 +156,7 @@ def read(
                 continue
             evidence = _weighed(question, matcher, sheet, index, passage.heading, standing, counted)
             if readings is not None:
-                evidence = _read_closely(evidence, question.kind, passage.start, readings.get(passage.id))
+                evidence = _read_closely(evidence, question.kind, passage.start, readings.get(passage.id), surest)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
     attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
@@ -187,20 +185,31 @@ def every_sentence(
     ]
 
 
-def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading | None) -> Evidence:
-    """The evidence with what the reader made of its passage, which begins at `start`."""
-    if reading is None or reading.span is None:
-        return evidence
-    first, last = start + reading.span.start, start + reading.span.end
-    if not evidence.context.start <= first < evidence.context.end:
-        return evidence
-    marked = Span(first, min(last, evidence.context.end))
-    sure = reading.relevance * (1 + reading.certainty) / 2
+def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading | None, surest: float) -> Evidence:
+    """The evidence with what the reader made of its passage, which begins at `start`, if that was read.
+
+    `surest` is the highest score of a span in any passage.
+    """
+    signs = Signs(words=evidence.support, fitting=evidence.rank - evidence.support)
+    if reading is None:
+        return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
+    signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
+    marked = _marked(evidence, start, reading)
     short = evidence.short
-    if kind in _SHORT and reading.relevance >= _SURE:
-        short = " ".join(evidence.article.text[marked.start : marked.end].split())
-    support = min(1.0, evidence.support + _MARKED * (sure - 0.5))
-    return replace(evidence, support=support, rank=evidence.rank + _READ_WEIGHT * sure, short=short, answer=marked)
+    if marked is not None:
+        signs = replace(signs, marked=True, certainty=reading.certainty, behind=(reading.score - surest) / 10)
+        if kind in _SHORT and reading.relevance >= _SURE:
+            short = " ".join(evidence.article.text[marked.start : marked.end].split())
+    if kind in _UNMARKED:
+        marked = None
+    return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
+
+
+def _marked(evidence: Evidence, start: int, reading: Reading) -> Span | None:
+    """The words that the reader marks in a passage which begins at `start`, as far as they lie in the evidence."""
+    if reading.span is None or not evidence.context.start <= start + reading.span.start < evidence.context.end:
+        return None
+    return Span(start + reading.span.start, min(start + reading.span.end, evidence.context.end))
 
 
 def _adjoin(text: str, one: Span, other: Span) -> bool:

@@ -13,12 +13,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import log
 
 from index.types import Hit
 from qa.reader import Reader, Reading
+from qa.weighing import logit
 
-__all__ = ["DEPTH", "Read", "Reranker", "logit"]
+__all__ = ["DEPTH", "Read", "Reranker"]
 
 DEPTH = 10
 """Hits that are read for a question when no other is being read."""
@@ -77,12 +77,6 @@ class Reranker:
         finally:
             with self._lock:
                 self._active -= 1
-
-
-def logit(probability: float) -> float:
-    """Log odds, between -12 and 12."""
-    bounded = min(max(probability, 6e-6), 1 - 6e-6)
-    return log(bounded / (1 - bounded))
 
 
 def _score(hit: Hit, reading: Reading) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.types import Hit, Passage, Span
 from qa.reader import Reading
-from qa.rerank import Reranker, logit
+from qa.rerank import Reranker
 
 
 def hits(count: int) -> list[Hit]:
@@ -60,8 +60,3 @@ def test_questions_at_the_same_time_share_the_depth() -> None:
         thread.join(10)
     assert sorted(reader.read_at_once) == [4, 6, 12]
     inside.reset()
-
-
-def test_log_odds_are_bounded() -> None:
-    assert logit(0.5) == 0
-    assert -13 < logit(0.0) < 0 < logit(1.0) < 13

@@ -1,4 +1,4 @@
-"""The recipe as commands: learn, export. `qa/training/README.md` says how to follow it.
+"""The recipe as commands: learn, export, calibrate. `qa/training/README.md` says how to follow it.
 
 A face without logic; every command can be run again, and `learn` goes on where it stopped.
 """
@@ -52,6 +52,32 @@ def _export(options: argparse.Namespace) -> None:
     print(export(options.trained, options.encoder, options.out, pairs))
 
 
+def _calibrate(options: argparse.Namespace) -> None:
+    from qa.app import make_answerer, make_embedder, open_answerer
+    from qa.settings import Settings
+    from qa.training.calibrate import Case, cases_of_exercises, cases_of_questions, curve, fit
+
+    settings = Settings()
+    embedder = make_embedder(settings)
+    asked: list[tuple[Case, ...]] = []
+    if options.questions:
+        answerer = open_answerer(articles=options.articles, embedder=embedder)
+        for file in options.questions:
+            asked += cases_of_questions(file, answerer)
+        answerer.archive.close()
+    for seed, file in enumerate(options.exercises):
+        asked += cases_of_exercises(
+            file, options.most, seed, embedder, lambda folder: make_answerer(folder, settings, embedder)
+        )
+    half = fit([case for cases in asked[::2] for case in cases])
+    print(f"{len(asked)} questions; the curve is of one half, with weights fitted on the other")
+    print("threshold  answered  right of these")
+    for threshold, answered, right in curve([case for cases in asked[1::2] for case in cases], *half):
+        print(f"{threshold:9.2f}{answered:10.3f}{right:16.3f}")
+    for name, weights in zip(("PROBABILITY", "RANK"), fit([case for cases in asked for case in cases]), strict=True):
+        print(f"{name} = { ({sign: round(weight, 3) for sign, weight in weights.items()}) }")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa.training", description="Make the reader.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -69,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--encoder", type=Path, default=EMBEDDED_FOLDER, help="folder of the encoder")
         command.add_argument("--questions", type=Path, required=True, help="gzipped file in SQuAD's layout")
         command.add_argument("--out", type=Path, required=True, help="folder for the result")
+    calibrate = commands.add_parser("calibrate", help="fit the weights of qa/weighing.py with the reader as it is")
+    calibrate.set_defaults(run=_calibrate)
+    calibrate.add_argument("--exercises", type=Path, nargs="*", default=[], help="files in SQuAD's layout")
+    calibrate.add_argument("--most", type=int, default=300, help="questions of each of these files")
+    calibrate.add_argument("--questions", type=Path, nargs="*", default=[], help="files as seeds/questions.jsonl")
+    calibrate.add_argument("--articles", type=Path, help="folder of the articles that they are about")
     return parser
 
 

@@ -1,0 +1,95 @@
+"""Weigh what the words and what the trained reader say of a sentence: how likely it answers, and before which others.
+
+Used by `qa.reading`. The weights are fitted by `python -m qa.training calibrate` on questions whose answers are known,
+each asked twice, with its article and without; `docs/calibration.md` has the curves. Where nothing was read, the words
+decide alone and nothing here is used.
+
+Sources: Platt, "Probabilistic Outputs for Support Vector Machines", 1999 (a logistic function of scores as a
+probability); Kamath, Jia and Liang, "Selective Question Answering under Domain Shift", ACL 2020 (when to answer is
+decided by a calibrator over several signs rather than by the reader's own certainty).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp, log
+
+__all__ = ["PROBABILITY", "RANK", "SIGNS", "Signs", "logit", "probability", "rank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a sentence.
+
+    Attributes:
+        words: 0 to 1, the share of the question's words in it and around it, discounted where it lacks the kind of
+            thing asked for.
+        fitting: what else the words say: standing of its passage, kind of thing asked for; about -0.2 to 0.4.
+        read: whether its passage was read; without that the rest is 0.
+        relevance: log odds that its passage answers, a tenth of them.
+        marked: whether the reader's best words in the passage lie in it.
+        certainty: 0 to 1, that it is these words and no others of the passage; 0 when it is not marked.
+        behind: a tenth of what the score of these words lacks to the best of all passages; 0 when it is not marked.
+        judged: `relevance` where it is marked, else 0.
+    """
+
+    words: float
+    fitting: float
+    read: bool = False
+    relevance: float = 0.0
+    marked: bool = False
+    certainty: float = 0.0
+    behind: float = 0.0
+
+    @property
+    def judged(self) -> float:
+        """See the attributes."""
+        return self.relevance if self.marked else 0.0
+
+
+SIGNS = ("words", "fitting", "read", "relevance", "marked", "certainty", "behind", "judged")
+"""Names of what is weighed."""
+PROBABILITY: Mapping[str, float] = {
+    "": -2.0,
+    "words": 4.0,
+    "fitting": 1.0,
+    "read": 0.0,
+    "relevance": 5.0,
+    "marked": 0.5,
+    "certainty": 0.5,
+    "behind": 1.0,
+    "judged": 5.0,
+}
+"""Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
+RANK: Mapping[str, float] = {
+    "words": 1.0,
+    "fitting": 1.0,
+    "read": 0.0,
+    "relevance": 0.5,
+    "marked": 0.2,
+    "certainty": 0.2,
+    "behind": 0.3,
+    "judged": 0.5,
+}
+"""Worth for the order of sentences, for a unit of each sign, in units of `words`."""
+
+
+def probability(signs: Signs) -> float:
+    """0 to 1: how likely a sentence answers."""
+    return 1 / (1 + exp(-_sum(PROBABILITY, signs)))
+
+
+def rank(signs: Signs) -> float:
+    """Orders sentences, higher first; comparable within one question."""
+    return _sum(RANK, signs)
+
+
+def logit(probability: float) -> float:
+    """Log odds, between -12 and 12."""
+    bounded = min(max(probability, 6e-6), 1 - 6e-6)
+    return log(bounded / (1 - bounded))
+
+
+def _sum(weights: Mapping[str, float], signs: Signs) -> float:
+    return weights.get("", 0.0) + sum(weights[name] * float(getattr(signs, name)) for name in SIGNS)
