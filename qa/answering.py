@@ -440,10 +440,13 @@ class Answerer:
         matcher = self._matcher(question.topic or question.text, question)
         if not matcher.words:
             return _Result((), "low_support")
-        if self._absent(matcher):
+        absent = self._absent(matcher)
+        if absent and not self._reads(question):
             return _Result((), "topic_absent")
         ranked, least = self._weighed(question, matcher, allowed)
         fitting = about(ranked, least)
+        if not fitting and absent:
+            return _Result((), "topic_absent")
         if not fitting:
             return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
         if question.kind == "broad":
@@ -454,10 +457,14 @@ class Answerer:
         margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
         return _Result(self._chosen([each for each in fitting if each.rank >= best - margin], question, most=_SHOWN))
 
+    def _reads(self, question: Question) -> bool:
+        """Whether the trained reader is asked, so that what is said in other words than the question's is found."""
+        return self._reranker is not None and question.kind != "broad"
+
     def _weighed(self, question: Question, matcher: Matcher, allowed: list[str] | None) -> tuple[list[Evidence], float]:
         """The sentences of the best passages, best first, and the support from which on one answers."""
         hits = self._retrieve(question.text, question, allowed, matcher)
-        if self._reranker is None or question.kind == "broad":
+        if self._reranker is None or not self._reads(question):
             return read(question, matcher, hits, self._article, self._quoted_in), _ANSWERS
         reads = self._reranker.rerank(question.text, hits)
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}

@@ -28,7 +28,7 @@ class Evidence:
         answer: the words within `span` that the reader takes for the answer, or None.
         words: the speaker's own words within `span`, when it is wider than they are; else None.
         short: the figure or date asked for, as it stands in the span, or "".
-        signs: what `support` and `rank` were told from, where the trained reader was asked.
+        signs: what `support` and `rank` were told from; None for quotations.
         agreeing: evidence of other articles, no copies of this one, that says the same.
     """
 

@@ -251,6 +251,10 @@ def _of_speech(bare: str, spoken: str, name: bool, previous: Context) -> Iterato
     who = bare[: found.start()].strip() if found else bare
     topic = bare[found.start() :].strip() if found else ""
     spoke = replaced(last.text, previous.asked, who)
+    occasion, of = occasion_of(last), forms_of(spoken).of
+    if lead(bare) in of and lead(occasion) in of and not topic_of(last):
+        yield replaced(last.text, occasion, bare)
+        return
     if topic:
         yield _with_topic(analyse(spoke, last.language), topic)
         return
@@ -281,6 +285,9 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         return
     new = what_is(f"x {bare}", named[0].start, named[0].name, spoken) if named else ""
     old = next((each for each in held if what_is(text, each.start, each.name, last.language) == new), None)
+    if old is None and len(held) == 1 and named and gender_of(named[0].name) is None:  # of a kind that is not known
+        before = text[: held[0].start].split()
+        old = held[0] if before and lead(before[-1]) in _AUXILIARY else None
     if old is not None:
         start, end = old.start, old.end
         if opens in ARTICLES[spoken]:

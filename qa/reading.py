@@ -190,7 +190,7 @@ def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading |
 
     `surest` is the highest score of a span in any passage.
     """
-    signs = Signs(words=evidence.support, fitting=evidence.rank - evidence.support)
+    signs = evidence.signs or Signs(evidence.support, evidence.rank - evidence.support)
     if reading is None:
         return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
     signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
@@ -264,12 +264,14 @@ def _weighed(
     elif _lacks(question.kind, text, matcher, article.language, counted, sheet.everything):
         support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
-    rank = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
+    worth = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
     if index in sheet.headings or len(text.split()) < 4:
-        rank -= _HEADLINE
+        worth -= _HEADLINE
     elif question.kind == "broad":
-        rank += _LEAD * max(0.0, 1 - index / 8)
-    return Evidence(article, span, span, None, None, support, rank, short)
+        worth += _LEAD * max(0.0, 1 - index / 8)
+    missing = sum(word.weight for word in matcher.missing()) / max(matcher.weight, 1e-9)
+    signs = Signs(support, worth - support, named_share, missing)
+    return Evidence(article, span, span, None, None, support, worth, short, signs=signs)
 
 
 _COUNTED = re.compile(

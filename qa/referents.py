@@ -280,5 +280,6 @@ _PLACES = frozenset(
     "north korea", "south korea", "corea del nord", "corea del sud", "coree du nord", "coree du sud", "stati uniti",
     "united states", "estados unidos", "etats-unis", "regno unito", "united kingdom", "reino unido", "royaume-uni",
     "south africa", "new zealand", "new york", "nuova zelanda", "european union", "unione europea",
-    "white house", "casa bianca",
+    "white house", "casa bianca", "wales", "galles", "gales", "northern ireland", "irlanda del nord",
+    "irlanda del norte", "irlande du nord", "nordirland",
 }  # fmt: skip

@@ -26,6 +26,8 @@ class Signs:
         words: 0 to 1, the share of the question's words in it and around it, discounted where it lacks the kind of
             thing asked for.
         fitting: what else the words say: standing of its passage, kind of thing asked for; about -0.2 to 0.4.
+        named: 0 to 1, the share of the question's names that its article holds.
+        missing: 0 to 1, the share of the question's words, by weight, that no article holds.
         read: whether its passage was read; without that the rest is 0.
         relevance: log odds that its passage answers, a tenth of them.
         marked: whether the reader's best words in the passage lie in it.
@@ -36,6 +38,8 @@ class Signs:
 
     words: float
     fitting: float
+    named: float = 1.0
+    missing: float = 0.0
     read: bool = False
     relevance: float = 0.0
     marked: bool = False
@@ -48,12 +52,14 @@ class Signs:
         return self.relevance if self.marked else 0.0
 
 
-SIGNS = ("words", "fitting", "read", "relevance", "marked", "certainty", "behind", "judged")
+SIGNS = ("words", "fitting", "named", "missing", "read", "relevance", "marked", "certainty", "behind", "judged")
 """Names of what is weighed."""
 PROBABILITY: Mapping[str, float] = {
     "": -2.0,
     "words": 4.0,
     "fitting": 1.0,
+    "named": 0.0,
+    "missing": 0.0,
     "read": 0.0,
     "relevance": 5.0,
     "marked": 0.5,
@@ -65,6 +71,8 @@ PROBABILITY: Mapping[str, float] = {
 RANK: Mapping[str, float] = {
     "words": 1.0,
     "fitting": 1.0,
+    "named": 0.0,
+    "missing": 0.0,
     "read": 0.0,
     "relevance": 0.5,
     "marked": 0.2,
