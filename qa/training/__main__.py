@@ -38,7 +38,7 @@ def _learn(options: argparse.Namespace) -> None:
         read_asked(options.questions),
         switchers,
         Mixture(languages=chances),
-        Plan(steps=options.steps, seed=options.seed),
+        Plan(steps=options.steps, seed=options.seed, head_rate=options.head_rate),
         options.begin,
     )
 
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--languages", nargs="+", default=LANGUAGES, metavar="XX", help="ISO 639-1")
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
+    learn.add_argument("--head-rate", type=float, default=1e-3, help="of what is new; less where nothing is")
     learn.add_argument("--begin", type=Path, help="folder of a reader whose weights are the first ones")
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)

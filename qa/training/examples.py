@@ -104,7 +104,7 @@ class Mixture:
     english: float = 0.5
     negative: float = 0.5
     same: float = 0.3
-    changed: float = 0.1
+    changed: float = 0.25
     shortest: int = 240
     longest: int = 480
     languages: Mapping[str, float] | None = None
