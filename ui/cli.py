@@ -254,6 +254,17 @@ def _eval_questions(options: argparse.Namespace) -> int:
     return 0
 
 
+def _eval_quotes(options: argparse.Namespace) -> int:
+    from qa.attribution import attribution_table, evaluate_attribution
+
+    report = evaluate_attribution(options.path)
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        _tell(attribution_table(report))
+    return 0
+
+
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder, open_answerer
     from qa.bench import bench_encoder, bench_table
@@ -347,6 +358,12 @@ def _parser() -> argparse.ArgumentParser:
     place = made.add_mutually_exclusive_group()
     place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
     place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made = measures.add_parser("quotes", help="find quotations whose speakers are known")
+    made.set_defaults(run=_eval_quotes)
+    made.add_argument(
+        "path", type=Path, metavar="PATH", help="a folder of brat files, or JSON Lines of quotations and speakers"
+    )
     made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 

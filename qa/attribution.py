@@ -1,0 +1,482 @@
+"""Measure how well quotations are found and given to their speakers, by the extractor that indexing runs.
+
+`measure_marked` compares with attributions marked by people (`qa.brat`), `measure_spoken` with a list of quotations and
+their speakers. Nothing is tuned here, and nothing asked: answers are measured in `qa.evaluate`.
+
+How a found attribution is matched with a marked one. Found pieces that share a cue are one attribution, as the marks
+have them. Contents, sources and cues are compared as sets of words, so that punctuation and quotation marks at the edge
+do not count (in cues they do: a colon may be one). Each found one is paired with one marked one at most, the pairs that
+share most words first. Three measures, each with precision, recall and F1:
+
+- `overlap`: the share of an attribution's words that its partner has too, averaged over the attributions: the partial
+  measure of Pareti et al. (EMNLP 2013, after Hollingsworth & Teufel 2005) and the intersection-based one of Johansson &
+  Moschitti (Computational Linguistics 2013), with one partner each.
+- `words`: the same, every word counting once: what share of all words found is marked, of all words marked is found.
+  In PolNeAR a word belongs to one attribution at most (Newell, Margolin & Ruths, LREC 2018).
+- `exact`: the same words, from first to last (Pareti's strict measure).
+
+A direct quotation is one whose every piece stands between quotation marks. Its recall is over the direct ones marked,
+its precision over the direct ones found, whatever class the partner is of.
+
+A speaker is judged where the contents match: at least half the words of the shorter one are shared, and a source is
+marked. The speaker is right when the words that name them at the quotation overlap the marked source, or when their
+name shares its last word with it. Where the marked source is a pronoun or a bare description, the words "he said" are
+not enough to say who is meant, and the corpora mark no coreference; there a speaker taken from another sentence is
+right when their name has the last word of the nearest source before it that holds a name (Muzny et al., EACL 2017,
+resolve such mentions by a list of speakers, which news lacks).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from index.articles import make_article
+from index.errors import CitaError
+from index.marks import QUOTATION_MARKS
+from index.names import find_mentions, name_key
+from index.quotes import quotations
+from index.readers import read_articles
+from index.readers.layout import headings_of
+from index.types import Article, Quotation, Span
+from qa.brat import Marked, MarkedText, read_brat
+from qa.judge import same_person
+
+__all__ = ["attribution_table", "evaluate_attribution", "measure_marked", "measure_spoken"]
+
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_TOKEN = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
+_ENOUGH = 0.5
+"""Share of the shorter content's words with which two contents match."""
+
+Words = frozenset[int]
+"""Starts of the words of one part of an attribution."""
+
+
+def evaluate_attribution(path: Path) -> dict[str, Any]:
+    """Measure on a folder of brat files, or on a `.jsonl` file of quotations and speakers.
+
+    Raises:
+        CitaError: what is at `path` cannot be read as either.
+    """
+    return measure_marked(read_brat(path)) if path.is_dir() else measure_spoken(path)
+
+
+def attribution_table(report: Mapping[str, Any]) -> str:
+    """A report of this module for people."""
+    return "\n".join(_marked_lines(report) if "content" in report else _spoken_lines(report))
+
+
+# Against marks
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One attribution, marked or found: its parts as words, whether it is direct, and who is said to speak."""
+
+    content: Words
+    source: Words
+    cue: Words
+    direct: bool
+    named: str | None
+
+
+Pairs = list[tuple[_Part, _Part]]
+
+
+def measure_marked(texts: Sequence[MarkedText]) -> dict[str, Any]:
+    """Extract the quotations of texts and compare them with the attributions marked there.
+
+    Returns:
+        "texts", "marked", "found": how many; "content" and "direct" (contents of all and of direct ones), "source" and
+        "cue", each {"overlap", "words", "exact"} of {"precision", "recall", "f1"}; "speaker", {"all", "direct"} of
+        {"n", "right"}; "seconds" of extraction. See the head of this module for what each means.
+    """
+    seconds = 0.0
+    gold: list[_Part] = []
+    found: list[_Part] = []
+    contents: Pairs = []
+    others: dict[str, tuple[list[Words], list[Words], list[tuple[Words, Words]]]] = {
+        "source": ([], [], []),
+        "cue": ([], [], []),
+    }
+    judged: list[tuple[_Part, bool]] = []
+    for text in texts:
+        article = make_article(text.text, path=text.path.name, headings=headings_of(text.text))
+        start = time.perf_counter()
+        extracted = quotations(article)
+        seconds += time.perf_counter() - start
+        theirs = [_marked_part(text.text, each) for each in text.attributions]
+        ours = _joined(text.text, extracted)
+        numbers = _paired([part.content for part in theirs], [part.content for part in ours])
+        pairs = [(theirs[one], ours[other]) for one, other in numbers]
+        contents += pairs
+        gold += theirs
+        found += ours
+        judged += _speakers_judged(article, text.attributions, theirs, [(one, ours[other]) for one, other in numbers])
+        for name, (all_marked, all_found, matched) in others.items():
+            one = [part for part in (getattr(each, name) for each in theirs) if part]
+            other = [part for part in (getattr(each, name) for each in ours) if part]
+            all_marked += one
+            all_found += other
+            matched += [(one[a], other[b]) for a, b in _paired(one, other)]
+    content_pairs = [(one.content, other.content) for one, other in contents]
+    return {
+        "texts": len(texts),
+        "marked": {"all": len(gold), "direct": sum(part.direct for part in gold)},
+        "found": {"all": len(found), "direct": sum(part.direct for part in found)},
+        "content": _measures([p.content for p in gold], [p.content for p in found], content_pairs, content_pairs),
+        "direct": _measures(
+            [part.content for part in gold if part.direct],
+            [part.content for part in found if part.direct],
+            [(one.content, other.content) for one, other in contents if one.direct],
+            [(one.content, other.content) for one, other in contents if other.direct],
+        ),
+        **{name: _measures(one, other, matched, matched) for name, (one, other, matched) in others.items()},
+        "speaker": {
+            "all": _share_right([right for _, right in judged]),
+            "direct": _share_right([right for part, right in judged if part.direct]),
+        },
+        "seconds": round(seconds, 2),
+    }
+
+
+def _words(text: str, spans: Iterable[Span], pattern: re.Pattern[str] = _WORD) -> Words:
+    return frozenset(match.start() for span in spans for match in pattern.finditer(text, span.start, span.end))
+
+
+def _marked_part(text: str, marked: Marked) -> _Part:
+    return _Part(
+        content=_words(text, marked.content),
+        source=_words(text, marked.source),
+        cue=_words(text, marked.cue, _TOKEN),
+        direct=all(_between_marks(text[span.start : span.end]) for span in marked.content),
+        named=None,
+    )
+
+
+def _between_marks(words: str) -> bool:
+    """Whether words stand between quotation marks, the last of which may be missing where the next piece goes on."""
+    words = words.strip(" \n\t.,;:!?—–-")
+    return words[:1] in QUOTATION_MARKS and words[-1:] in QUOTATION_MARKS if words else False
+
+
+def _joined(text: str, found: Sequence[Quotation]) -> list[_Part]:
+    """The quotations of an article with those that share a cue, or a turn, as one."""
+    groups: defaultdict[tuple[object, ...], list[Quotation]] = defaultdict(list)
+    for each in found:
+        groups[("cue", each.cue) if each.cue is not None else ("turn", each.turn)].append(each)
+    parts = []
+    for group in groups.values():
+        first = group[0]
+        parts.append(
+            _Part(
+                content=_words(text, (Span(each.start, each.end) for each in group)),
+                source=_words(text, (each.speaker_span for each in group if each.speaker_span)),
+                cue=_words(text, (first.cue,) if first.cue else (), _TOKEN),
+                direct=all(each.voice == "direct" for each in group),
+                named=first.speaker,
+            )
+        )
+    return parts
+
+
+def _paired(one: Sequence[Words], other: Sequence[Words]) -> list[tuple[int, int]]:
+    """Positions in both lists of the sets that belong together, each in one pair at most, most shared words first."""
+    holding: defaultdict[int, list[int]] = defaultdict(list)
+    for number, words in enumerate(other):
+        for word in words:
+            holding[word].append(number)
+    shared: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for number, words in enumerate(one):
+        for word in words:
+            for partner in holding[word]:
+                shared[number, partner] += 1
+    taken_one: set[int] = set()
+    taken_other: set[int] = set()
+    pairs = []
+    for a, b in sorted(shared, key=lambda pair: (-shared[pair], pair)):
+        if a not in taken_one and b not in taken_other:
+            taken_one.add(a)
+            taken_other.add(b)
+            pairs.append((a, b))
+    return sorted(pairs)
+
+
+def _measures(
+    marked: Sequence[Words],
+    found: Sequence[Words],
+    of_marked: Sequence[tuple[Words, Words]],
+    of_found: Sequence[tuple[Words, Words]],
+) -> dict[str, dict[str, float | None]]:
+    """Overlap, words and exact of parts; the pairs of the marked ones and of the found ones, marked first."""
+    return {
+        "overlap": _scores(
+            sum(len(a & b) / len(b) for a, b in of_found),
+            len(found),
+            sum(len(a & b) / len(a) for a, b in of_marked),
+            len(marked),
+        ),
+        "words": _scores(
+            sum(len(a & b) for a, b in of_found),
+            sum(map(len, found)),
+            sum(len(a & b) for a, b in of_marked),
+            sum(map(len, marked)),
+        ),
+        "exact": _scores(sum(a == b for a, b in of_found), len(found), sum(a == b for a, b in of_marked), len(marked)),
+    }
+
+
+def _scores(right_found: float, found: int, right_marked: float, marked: int) -> dict[str, float | None]:
+    precision = right_found / found if found else None
+    recall = right_marked / marked if marked else None
+    f1 = None
+    if precision is not None and recall is not None:
+        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return {
+        name: None if value is None else round(value, 4)
+        for name, value in (("precision", precision), ("recall", recall), ("f1", f1))
+    }
+
+
+def _speakers_judged(
+    article: Article, marked: Sequence[Marked], parts: Sequence[_Part], pairs: Sequence[tuple[int, _Part]]
+) -> list[tuple[_Part, bool]]:
+    """For each pair whose contents match and whose source is marked: the marked one, and whether the speaker is right."""
+    judged = []
+    for number, ours in pairs:
+        theirs = parts[number]
+        shorter = min(len(theirs.content), len(ours.content))
+        if not theirs.source or len(theirs.content & ours.content) < _ENOUGH * shorter:
+            continue
+        right = bool(theirs.source & ours.source)
+        if not right and ours.named is not None:
+            source = _source_words(article.text, marked[number])
+            named_there = _last_names(source, article.language)
+            if not named_there:
+                before = [
+                    each for each in marked if each.source and each.source[0].start < marked[number].content[0].start
+                ]
+                before.sort(key=lambda each: each.source[0].start)
+                for each in reversed(before):
+                    named_there = _last_names(_source_words(article.text, each), article.language)
+                    if named_there:
+                        break
+            right = name_key(ours.named)[-1:] in {(name,) for name in named_there}
+        judged.append((theirs, right))
+    return judged
+
+
+def _source_words(text: str, marked: Marked) -> str:
+    return " ".join(text[span.start : span.end] for span in marked.source)
+
+
+def _last_names(source: str, language: str) -> set[str]:
+    """Folded last words of the names in a source."""
+    keys = (name_key(mention.name) for mention in find_mentions(source, language))
+    return {key[-1] for key in keys if key}
+
+
+def _share_right(outcomes: Sequence[bool]) -> dict[str, Any]:
+    return {"n": len(outcomes), "right": round(sum(outcomes) / len(outcomes), 4) if outcomes else None}
+
+
+# Against a list of quotations
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A line of the list: a quotation with its speaker, or people who are only talked about."""
+
+    id: str
+    article: str
+    quote: str
+    speaker: str
+    voice: str
+    not_speakers: tuple[str, ...]
+    held_out: bool
+
+
+def measure_spoken(file: Path) -> dict[str, Any]:
+    """Extract the quotations of articles and see whether those listed in a file have the right speakers.
+
+    Args:
+        file: JSON Lines of {"id", "article", "quote", "speaker", "voice", "held_out"}, the quote in the article's exact
+            words, or of {"id", "article", "not_speakers", "held_out"}, people who never speak in it. The article is a
+            file's name; the file is looked for in the folder `articles` beside the list, then in any folder beside it.
+    Returns:
+        "tuned" and "held_out", each, as far as there are lines of it: "quotations", {"n", "found", "precision",
+        "recall", "f1"}: how many are listed, the share found with anybody as speaker, the share of those found that have the
+        right speaker, the share of all listed that have; "voices", the same by voice; "talked_about", {"n", "taken"}:
+        how many people, and the share of them that some quotation of the article is given to. "failures" of the tuned
+        half. A listed quotation is found when quotations that name a speaker hold at least half of its words; its
+        speaker is whose quotations hold most of them.
+    Raises:
+        CitaError: the file or an article cannot be read, an article lacks a quotation, or a line is no such object.
+    """
+    rows = _read_spoken(file)
+    extracted = _Extracted(file.parent)
+    report: dict[str, Any] = {}
+    failures = []
+    for half, held_out in (("tuned", False), ("held_out", True)):
+        members = [row for row in rows if row.held_out == held_out]
+        if not members:
+            continue
+        named = [(row, extracted.speaker(row, file)) for row in members if row.quote]
+        taken = [
+            (row, person, extracted.speaks(row.article, person, file)) for row in members for person in row.not_speakers
+        ]
+        report[half] = {
+            "quotations": _spoken_figures(named),
+            "voices": {
+                voice: _spoken_figures([(row, who) for row, who in named if row.voice == voice])
+                for voice in sorted({row.voice for row, _ in named})
+            },
+            "talked_about": {
+                "n": len(taken),
+                "taken": round(sum(spoke for *_, spoke in taken) / len(taken), 4) if taken else None,
+            },
+        }
+        if not held_out:
+            failures = [
+                {"id": row.id, "quote": row.quote, "speaker": row.speaker, "found": who}
+                for row, who in named
+                if not same_person(row.speaker, who)
+            ]
+            failures += [
+                {"id": row.id, "quote": None, "speaker": None, "found": person} for row, person, spoke in taken if spoke
+            ]
+    report["failures"] = failures
+    return report
+
+
+def _spoken_figures(named: Sequence[tuple[_Spoken, str | None]]) -> dict[str, Any]:
+    found = sum(who is not None for _, who in named)
+    right = sum(same_person(row.speaker, who) for row, who in named)
+    scores = _scores(right, found, right, len(named))
+    return {"n": len(named), "found": round(found / len(named), 4) if named else None, **scores}
+
+
+class _Extracted:
+    """Articles of a list and their quotations, each read and extracted once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.article = cache(self._article)
+        self.quotations = cache(self._quotations)
+
+    def speaker(self, row: _Spoken, file: Path) -> str | None:
+        """Who is given most of a quotation's words, None where fewer than half of them are anybody's."""
+        text = self.article(row.article).text
+        start = text.find(row.quote)
+        if start < 0:
+            raise CitaError(f"{file}, {row.id}: {row.article} does not hold the quotation in these words.")
+        words = _words(text, (Span(start, start + len(row.quote)),))
+        shares: defaultdict[str, set[int]] = defaultdict(set)
+        for each in self.quotations(row.article):
+            if each.speaker is not None:
+                shares[each.speaker] |= words & _words(text, (Span(each.start, each.end),))
+        best = max(shares, key=lambda name: (len(shares[name]), same_person(row.speaker, name), name), default=None)
+        return best if best is not None and len(shares[best]) >= _ENOUGH * len(words) else None
+
+    def speaks(self, article: str, person: str, file: Path) -> bool:
+        """Whether any quotation of an article is given to a person."""
+        return any(same_person(person, each.speaker) for each in self.quotations(article))
+
+    def _article(self, name: str) -> Article:
+        beside = [self.folder / "articles", *sorted(path for path in self.folder.iterdir() if path.is_dir())]
+        for folder in beside:
+            for path in sorted(folder.rglob(name)):
+                for article in read_articles(path):
+                    if isinstance(article, Article):
+                        return article
+        raise CitaError(f"No folder in {self.folder} holds an article {name} that can be read.")
+
+    def _quotations(self, name: str) -> tuple[Quotation, ...]:
+        return tuple(quotations(self.article(name)))
+
+
+def _read_spoken(file: Path) -> list[_Spoken]:
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CitaError(f"{file} cannot be read ({type(error).__name__}); expected brat files or JSONL.") from error
+    rows = [_spoken(line, f"{file}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not rows:
+        raise CitaError(f"{file} lists no quotations.")
+    return rows
+
+
+def _spoken(line: str, where: str) -> _Spoken:
+    try:
+        row = json.loads(line)
+        others = tuple(str(name) for name in row.get("not_speakers") or ())
+        return _Spoken(
+            id=str(row["id"]),
+            article=str(row["article"]),
+            quote="" if others else str(row["quote"]),
+            speaker="" if others else str(row["speaker"]),
+            voice=str(row.get("voice", "direct")),
+            not_speakers=others,
+            held_out=bool(row.get("held_out", False)),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CitaError(
+            f"{where}: no quotation ({type(error).__name__}); expected a JSON object with id, article, quote and "
+            "speaker, or with id, article and not_speakers."
+        ) from None
+
+
+# Tables
+
+
+def _marked_lines(report: Mapping[str, Any]) -> list[str]:
+    counts = [f"{report[name]['all']} {name} ({report[name]['direct']} direct)" for name in ("marked", "found")]
+    lines = [f"{report['texts']} texts, {', '.join(counts)}, {report['seconds']:.1f} s", ""]
+    lines.append(f"{'':10}{'overlap':>24}{'words':>24}{'exact':>24}")
+    lines.append(f"{'':10}" + f"{'P':>8}{'R':>8}{'F1':>8}" * 3)
+    titles = {"direct": "direct", "content": "all", "source": "source", "cue": "cue"}
+    for name, title in titles.items():
+        cells = [report[name][kind][measure] for kind in ("overlap", "words", "exact") for measure in _PRF]
+        lines.append(f"{title:10}" + "".join(f"{_shown(cell):>8}" for cell in cells))
+    speaker = report["speaker"]
+    lines += ["", "right speaker, contents matched"]
+    lines += [f"  {kind:8}{_shown(speaker[kind]['right'])} of {speaker[kind]['n']}" for kind in ("direct", "all")]
+    return lines
+
+
+def _spoken_lines(report: Mapping[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for half in ("tuned", "held_out"):
+        if half not in report:
+            continue
+        figures = report[half]
+        rows: list[tuple[str, Mapping[str, Any]]] = [("all", figures["quotations"]), *figures["voices"].items()]
+        lines += [half.replace("_", "-"), f"{'':12}{'n':>6}{'found':>10}{'precision':>10}{'recall':>10}{'F1':>10}"]
+        for name, row in rows:
+            cells = "".join(f"{_shown(row[measure]):>10}" for measure in ("found", *_PRF))
+            lines.append(f"  {name:10}{row['n']:6}{cells}")
+        about = figures["talked_about"]
+        lines += [f"  people only talked about {about['n']}, taken for speakers {_shown(about['taken'])}", ""]
+    if report["failures"]:
+        lines.append("failures")
+    for failure in report["failures"]:
+        if failure["quote"] is None:
+            lines.append(f"  {failure['id']}: {failure['found']} does not speak")
+        else:
+            lines.append(f"  {failure['id']}: {failure['speaker']}, found {failure['found']}: {failure['quote']}")
+    return lines
+
+
+_PRF = ("precision", "recall", "f1")
+
+
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
