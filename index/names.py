@@ -27,6 +27,7 @@ _MENTION = re.compile(
     rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
+_ABBREVIATED_TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|Sig|Dott|On|Sr|Sra|Mme|Mlle)\.\s$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
     r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*+|Corea(?:\s+del\s+"
@@ -187,7 +188,12 @@ class Names:
         mentions = find_mentions(text, language)
         places = _things(text, [mention for mention in mentions if " " not in mention.name], cues_for(language))
         mentions = _cut_at_places(mentions, places)
-        inside = {mention.name for mention in mentions if not _SENTENCE_START.search(text[: mention.start][-8:])}
+        inside = {
+            mention.name
+            for mention in mentions
+            if not _SENTENCE_START.search(before := text[max(0, mention.start - 8) : mention.start])
+            or _ABBREVIATED_TITLE.search(before)
+        }
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
             inside = {name for name in inside if name.isupper()}

@@ -17,6 +17,7 @@ from index.attribution import FILLER, Attribution, Clauses, Speaker
 from index.cues import cues_for
 from index.discourse import Discourse
 from index.headlines import headline
+from index.language import STOP_WORDS
 from index.reported import Report, reports
 from index.speeches import Speech, masked, speeches
 from index.types import Article, Heading, Quotation, Span, Voice
@@ -25,6 +26,10 @@ __all__ = ["QUOTES", "quotations"]
 
 QUOTES = "rules-5"
 """Changes when the same article would yield other quotations; an archive remembers it."""
+
+
+_VERB_BEFORE = re.compile(r"((?:ha\s+|a\s+|hat\s+)?[a-zà-öø-ÿ]{3,})\s+(?:[A-Z][a-z]+\.?\s+)?")
+_VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
 
 def quotations(article: Article) -> list[Quotation]:
@@ -48,6 +53,7 @@ class _Extractor:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = article.text
+        self.language = article.language
         self.cues = cues_for(article.language)
         self.speeches = speeches(article.text, article.language)
         self.openings = [speech.outer.start for speech in self.speeches]
@@ -58,6 +64,8 @@ class _Extractor:
         self.found: list[Quotation] = []
         self.pending: list[int] = []
         self.goes_on = False
+        self.closing: Attribution | None = None
+        """The last attribution that stands after the words it attributes."""
 
     def run(self) -> list[Quotation]:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
@@ -122,6 +130,7 @@ class _Extractor:
         if attribution is not None:
             attribution = self.discourse.understood(attribution, min(attribution.cue.start, speech.outer.start), line)
             used.add(attribution.cue.start)
+            self.closing = attribution if attribution.cue.start > speech.start else None
         elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
             attribution = self._continued(speech, line, opened if number == 0 else None)
         if attribution is None and not statement and not goes_on:
@@ -189,7 +198,27 @@ class _Extractor:
             if ended and (self.masked[end : end + 1] == FILLER or len(self.masked[cue.end : end].split()) > 4):
                 continue
             return Attribution(speaker, cue)
+        return None if ended else self._by_any_verb(speech, start, end)
+
+    def _by_any_verb(self, speech: Speech, start: int, end: int) -> Attribution | None:
+        """“…,” X fumed / «…», sbotta X: after a comma any verb next to a person's name attributes."""
+        if "," not in self.text[speech.end - 1 : start] and self.text[speech.end - 1] not in "?!":
+            return None
+        for mention in self.clauses.free(start, end)[:1]:
+            if not self.clauses.names.is_person(mention.name):
+                return None
+            speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+            before = _VERB_BEFORE.fullmatch(self.masked, start, mention.start)
+            if before and not self._is_function_word(before[1]) and (self.language != "en" or before[1].endswith("ed")):
+                return Attribution(speaker, Span(before.start(1), before.end(1)))
+            after = _VERB_AFTER.match(self.masked, mention.end, end)
+            titles = self.masked[start : mention.start].split()
+            if after and self.language == "en" and len(titles) <= 3 and (not titles or titles[0][0].isupper()):
+                return Attribution(speaker, Span(after.start(1), after.end(1)))
         return None
+
+    def _is_function_word(self, words: str) -> bool:
+        return bool(set(words.casefold().split()) & STOP_WORDS.get(self.language, frozenset())) and " " not in words
 
     def _before(self, speech: Speech, sentence: Span) -> Attribution | None:
         """X ha detto: “…” / X told reporters that “…” / according to X, “…” / X: “…” / these words: “…”."""
@@ -252,6 +281,9 @@ class _Extractor:
         """Who spoke before, when a statement follows on with nobody else named in between."""
         if opened is not None:
             return opened
+        before = self._from_the_sentence_before(speech)
+        if before is not None:
+            return before
         if self.discourse.last is None or self.discourse.last.speaker.name is None:
             return None
         between = Span(self.discourse.last_end, speech.outer.start)
@@ -267,6 +299,22 @@ class _Extractor:
             if alone and previous >= 0 and self.discourse.last_end > self.discourse.lines[previous].start
             else None
         )
+
+    def _from_the_sentence_before(self, speech: Speech) -> Attribution | None:
+        """The attribution that stands after its words in the sentence right before a quotation.
+
+        “…,” said X, head of the Y. “…”: whoever else that sentence names, and whether X has a name, X goes on.
+        """
+        if self.closing is None:
+            return None
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        cue = self.closing.cue
+        if index < 0 or not self.discourse.starts[index] <= cue.start < speech.outer.start:
+            return None
+        sentence = self.discourse.sentences[index]
+        between = self.masked[cue.end : speech.outer.start]
+        ended = self.masked[sentence.end : speech.outer.start].strip() == "" and sentence.end <= speech.outer.start
+        return self.closing if ended and "\n" not in between and FILLER not in between else None
 
     # Indirect speech
 
@@ -291,8 +339,6 @@ class _Extractor:
         if size < 12 or covered > 0.6 * size:
             return
         attribution = self.discourse.understood(report.attribution, report.attribution.cue.start, line)
-        if attribution.speaker.name is None:
-            return
         self.turn += 1
         for piece in report.pieces:
             self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))

@@ -214,7 +214,7 @@ def test_who_speaks_next_did_not_speak_before() -> None:
 
 def test_they_is_nobody_in_particular() -> None:
     text = "Ann Reed and Tom Hill met. They said they were determined to win."
-    assert said(text, "en", voice="indirect") == []
+    assert said(text, "en", voice="indirect") == [("?", "they were determined to win")]
 
 
 def test_a_description_means_whom_it_described() -> None:
