@@ -151,6 +151,12 @@ _EN_PRESENT = (
     "estimates explains insists notes observes predicts promises recalls replies reports responds stresses "
     "suggests thinks urges vows warns writes say argue claim insist believe"
 )
+_EN_PARTICIPLES = (
+    "saying adding telling warning calling writing explaining insisting noting arguing claiming suggesting promising "
+    "vowing announcing acknowledging admitting alleging asserting boasting concluding confirming contending declaring "
+    "denying emphasizing indicating joking lamenting maintaining pledging predicting recalling remarking repeating "
+    "replying reporting revealing stating stressing tweeting urging accusing asking describing demanding"
+)
 _LANGUAGES: dict[str, dict[str, str]] = {
     "it": {
         "clitic": r"(?:(?:lo|ne|gli|ci|si|vi|mi|non)\s+|l[’'])",
@@ -196,7 +202,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "clitic": r"",
         "auxiliary": r"has|have|had|having",
         "participle": _EN_PAST + " written begun",
-        "finite": _EN_PAST + " " + _EN_PRESENT + " saying adding telling warning calling writing explaining insisting",
+        "finite": _EN_PAST + " " + _EN_PRESENT + " " + _EN_PARTICIPLES,
         "phrase": r"went\s+on(?!\s+to\b)|put\s+it|made\s+clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",

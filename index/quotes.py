@@ -213,7 +213,8 @@ class _Extractor:
                 return Attribution(speaker, Span(before.start(1), before.end(1)))
             after = _VERB_AFTER.match(self.masked, mention.end, end)
             titles = self.masked[start : mention.start].split()
-            if after and self.language == "en" and len(titles) <= 3 and (not titles or titles[0][0].isupper()):
+            titled = not titles or titles[0][0].isupper() or self.cues.determiner.match(f"{titles[0]} ")
+            if after and self.language == "en" and len(titles) <= 3 and titled:
                 return Attribution(speaker, Span(after.start(1), after.end(1)))
         return None
 
@@ -287,8 +288,9 @@ class _Extractor:
         if self.discourse.last is None or self.discourse.last.speaker.name is None:
             return None
         between = Span(self.discourse.last_end, speech.outer.start)
-        others = set(self.clauses.people(between.start, between.end)) - {self.discourse.last.speaker.name}
-        if others:
+        after = self.discourse.clause_end(speech.outer.end)
+        named = {*self.clauses.people(between.start, between.end), *self.clauses.people(speech.outer.end, after)}
+        if named - {self.discourse.last.speaker.name}:
             return None
         if self.discourse.last_end > line.start:
             return self.discourse.last
@@ -319,30 +321,34 @@ class _Extractor:
     # Indirect speech
 
     def _indirect(self, index: int, line: Span, inside: list[Speech], used: set[int]) -> None:
-        """What a sentence reports without quotation marks."""
+        """What a sentence reports without quotation marks; a word belongs to one report at most, the surest."""
         sentence = self.discourse.sentences[index]
         before = (
             self.discourse.sentences[index - 1]
             if index and self.discourse.sentences[index - 1].start >= line.start
             else None
         )
-        found = next(reports(self.clauses, sentence, None if index - 1 in self.discourse.spoke else before, used), None)
-        if found is None:
-            return
-        report = self._same_subject(found, index)
-        size = sum(piece.end - piece.start for piece in report.pieces)
-        covered = sum(
-            max(0, min(speech.end, piece.end) - max(speech.start, piece.start))
-            for piece in report.pieces
-            for speech in inside
-        )
-        if size < 12 or covered > 0.6 * size:
-            return
-        attribution = self.discourse.understood(report.attribution, report.attribution.cue.start, line)
-        self.turn += 1
-        for piece in report.pieces:
-            self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
-        self.discourse.remember(attribution, sentence)
+        before = None if index - 1 in self.discourse.spoke else before
+        taken: list[Span] = []
+        for found in reports(self.clauses, sentence, before, used):
+            report = self._same_subject(found, index)
+            cue = report.attribution.cue
+            if any(span.start < other.end and other.start < span.end for span in (cue, *report.pieces) for other in taken):
+                continue
+            size = sum(piece.end - piece.start for piece in report.pieces)
+            covered = sum(
+                max(0, min(speech.end, piece.end) - max(speech.start, piece.start))
+                for piece in report.pieces
+                for speech in inside
+            )
+            if size < 12 or covered > 0.6 * size:
+                continue
+            attribution = self.discourse.understood(report.attribution, cue.start, line)
+            taken += [cue, *report.pieces]
+            self.turn += 1
+            for piece in report.pieces:
+                self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
+            self.discourse.remember(attribution, sentence)
 
     def _same_subject(self, report: Report, index: int) -> Report:
         """A verb such as "adding" belongs to who spoke in the same sentence."""

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.attribution import FILLER, Attribution, Clauses
+from index.marks import QUOTATION_MARKS
 from index.types import Span
 
 __all__ = ["Report", "reports"]
 
-_THAT = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?that\s", re.IGNORECASE)
+_THAT = re.compile(rf"\s+(?:[\w’'{FILLER}{QUOTATION_MARKS}.-]+,?\s+){{0,9}}?that\s", re.IGNORECASE)
 _TOLD = re.compile(
     r"\s+(?:(?:the|a|his|her|their)\s+)?[\w’'.-]+(?:\s+(?!that\b)[\w’'.-]+){0,2}?"
     r"\s+(?=(?:he|she|it|they|we|the|there|this|his|her|its|a|an|no)\s)"
@@ -23,13 +24,25 @@ _TOLD = re.compile(
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|must|may|might|do|does|did|\w{2,}ed|wants?|needs?"
     r"|isn|aren|wasn|weren|won|wouldn|can|couldn|shouldn|doesn|didn|don|hasn|haven|hadn|went|came|made|took|knew|felt|saw)\b"
+    r"|[’'](?:s|re|ve|ll|d|m|t)\b"
 )
+_STARTS_A_CLAUSE = re.compile(
+    r"(?:he|she|it|they|we|I|you|there|this|these|those|the|an?|his|her|their|its|our|my|some|many|most|several|no|all"
+    r"|both|each|every|if|when|while|[A-Z][\w’'.-]*|\d[\d,.]*)\s+(?:\S+\s+){2}"
+)
+_TIME = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:last|this|next|earlier|later)\s")
 _BARE_START = re.compile(
     r"\s+(?!(?:in|on|at|of|to|as|during|after|before|by|with|when|while|about|for|from|and|but|so|that)\b)[\w$“\"]"
 )
 _INFINITIVE = re.compile(
     r"\s+(?:[^,;:.]{1,50}?\s)?(?:di|a)\s+(?=(?:non\s+)?\w+(?:re|rsi|rlo|rla|rli|rle|rne)\b)", re.IGNORECASE
 )
+_CONNECTIVE = re.compile(
+    r"(?:and|but|while|although|though|whereas|e|ed|ma|mentre|y|pero|mientras(?:\s+que)?|et|mais|tandis\s+que|und|aber"
+    r"|während)",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r",?\s+(?:and|but|e|ed|ma|y|pero|et|mais|und|aber)(?:\s+(?:\w+ly|also|then|later|anche|poi|aussi))?$")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
 
@@ -62,8 +75,8 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         if position is None:
             continue
         speaker = clauses.subject(cue, _edge(clauses, cue, sentence), position)
-        if speaker.span is not None or speaker.implied:
-            yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, sentence.end)),), sentence)
+        end = _clause_end(clauses, position, sentence.end)
+        yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
     for cue in cues:
         if cue.start not in used:
@@ -71,6 +84,34 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
     for cue in cues:
         if cue.start not in used:
             yield from _object(clauses, cue, sentence)
+
+
+def _clause_end(clauses: Clauses, start: int, end: int) -> int:
+    """Where what is reported from `start` on gives way to the next report of the sentence, or else the sentence's end.
+
+    "X said A and added that B", "X said A, noting that B", "X said A, while Y said B".
+    """
+    text, words = clauses.masked, clauses.cues
+    for cue in clauses.verbs(start, end):
+        lead = text[start : cue.start].rstrip()
+        joined = _JOINED.search(lead)
+        follows = words.that.match(text, cue.end, end) is not None if words.that.pattern else False
+        opens = bool(re.match(r"\s+that\b", text[cue.end : end])) if clauses.language == "en" else follows
+        quotes = FILLER in text[cue.end : cue.end + 4]
+        gerund = words.gerund.fullmatch(text[cue.start : cue.end].split()[0])
+        if lead.endswith(",") and gerund:
+            return start + len(lead) - 1
+        if joined and (opens or quotes):
+            return start + joined.start()
+        comma = max(lead.rfind(","), lead.rfind(";"))
+        if comma >= 0 and len(lead[comma:].split()) <= 6:
+            subject = clauses.subject_before(cue, start + comma + 1)
+            if subject.span is None:
+                continue
+            between = text[start + comma + 1 : subject.span.start].strip()
+            if not between or _CONNECTIVE.fullmatch(between):
+                return start + comma
+    return end
 
 
 def _edge(clauses: Clauses, cue: Span, sentence: Span) -> int:
@@ -92,7 +133,11 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
             told = _TOLD.match(text, cue.end, sentence.end)
             return told.end() if told and _FINITE.search(text, told.end(), sentence.end) else None
         plain = _BARE_START.match(text, cue.end, sentence.end)
-        return plain.end() - 1 if plain and _FINITE.search(text, plain.end(), sentence.end) else None
+        if plain is None or _TIME.match(text, plain.end() - 1, sentence.end):
+            return None
+        start = plain.end() - 1
+        clause = _FINITE.search(text, start, sentence.end) or _STARTS_A_CLAUSE.match(text, start, sentence.end)
+        return start if clause else None
     skipped = words.adverbs.match(text, cue.end, sentence.end)
     that = words.that.match(text, skipped.end() if skipped else cue.end, sentence.end)
     if that is None:
@@ -202,7 +247,7 @@ def _complete(clauses: Clauses, span: Span) -> bool:
     """Whether a stretch can be a statement by itself: in English it has a finite verb, elsewhere five words or more."""
     words = clauses.masked[span.start : span.end]
     if clauses.language == "en":
-        return bool(_FINITE.search(words))
+        return bool(_FINITE.search(words)) or len(words.split()) > 4
     opening = words.strip().split(" ", 1)[0]
     return len(words.split()) > 4 and not clauses.cues.preposition.search(opening)
 
