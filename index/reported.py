@@ -27,7 +27,8 @@ _FINITE = re.compile(
     r"|[’'](?:s|re|ve|ll|d|m|t)\b"
 )
 _STARTS_A_CLAUSE = re.compile(
-    r"(?:he|she|it|they|we|I|you|there|this|these|those|the|an?|his|her|their|its|our|my|some|many|most|several|no|all"
+    r"(?:he|she|it|they|we|I|you|there)\s+(?:\w+ly\s+)?\w{3,}"
+    r"|(?:he|she|it|they|we|I|you|there|this|these|those|the|an?|his|her|their|its|our|my|some|many|most|several|no|all"
     r"|both|each|every|if|when|while|[A-Z][\w’'.-]*|\d[\d,.]*)\s+(?:\S+\s+){2}"
 )
 _TIME = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:last|this|next|earlier|later)\s")
@@ -43,6 +44,7 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r",?\s+(?:and|but|e|ed|ma|y|pero|et|mais|und|aber)(?:\s+(?:\w+ly|also|then|later|anche|poi|aussi))?$")
+_CONJUNCTION = re.compile(r"\s(?:and|but|while)\s(?=(?:\S+\s*){1,5}$)")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
 
@@ -79,7 +81,7 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
     for cue in cues:
-        if cue.start not in used:
+        if cue.start not in used or not _opens_with_quotation(clauses, sentence):
             yield from _parenthetic(clauses, cue, sentence)
     for cue in cues:
         if cue.start not in used:
@@ -97,12 +99,19 @@ def _clause_end(clauses: Clauses, start: int, end: int) -> int:
         joined = _JOINED.search(lead)
         follows = words.that.match(text, cue.end, end) is not None if words.that.pattern else False
         opens = bool(re.match(r"\s+that\b", text[cue.end : end])) if clauses.language == "en" else follows
-        quotes = FILLER in text[cue.end : cue.end + 4]
+        opens = opens or FILLER in text[cue.end : cue.end + 4]
+        if words.bare is not None and words.bare.search(text, cue.start, cue.end):
+            opens = opens or _STARTS_A_CLAUSE.match(text, cue.end + 1, end) is not None
         gerund = words.gerund.fullmatch(text[cue.start : cue.end].split()[0])
         if lead.endswith(",") and gerund:
             return start + len(lead) - 1
-        if joined and (opens or quotes):
+        if joined and opens:
             return start + joined.start()
+        conjunction = _CONJUNCTION.search(lead)
+        if conjunction and opens and _FINITE.search(lead, 0, conjunction.start()):
+            subject = clauses.subject_before(cue, start + conjunction.end())
+            if subject.span is not None and subject.span.start == start + conjunction.end():
+                return start + conjunction.start()
         comma = max(lead.rfind(","), lead.rfind(";"))
         if comma >= 0 and len(lead[comma:].split()) <= 6:
             subject = clauses.subject_before(cue, start + comma + 1)
@@ -133,6 +142,8 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
             told = _TOLD.match(text, cue.end, sentence.end)
             return told.end() if told and _FINITE.search(text, told.end(), sentence.end) else None
         plain = _BARE_START.match(text, cue.end, sentence.end)
+        if _is_inverted(clauses, cue, sentence):
+            return None
         if plain is None or _TIME.match(text, plain.end() - 1, sentence.end):
             return None
         start = plain.end() - 1
@@ -153,6 +164,14 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
     if that is None and words.bare is not None and words.bare.search(text, cue.start, cue.end) and not introduces:
         that = re.compile(r",\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)").match(text, cue.end, sentence.end)
     return that.end() if that else None
+
+
+def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:
+    """Whether a verb after a comma or a quotation has its subject after it: "…, said X, head of the Y"."""
+    before = clauses.masked[sentence.start : cue.start].rstrip()
+    if not before.endswith((",", *QUOTATION_MARKS)) or clauses.masked[cue.start : cue.end].endswith("ing"):
+        return False
+    return clauses.subject_after(cue, sentence.end).span is not None
 
 
 def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
@@ -184,7 +203,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     """…, he said. / …, ha spiegato il premier, …: a short clause between commas with verb and subject only."""
     text, words = clauses.masked, clauses.cues
     comma = text.rfind(",", sentence.start, cue.start)
-    if comma < 0 or len(text[sentence.start : comma].split()) < 2 or FILLER in text[sentence.start : sentence.end]:
+    least = 1 if clauses.language == "en" else 2
+    if comma < 0 or len(text[sentence.start : comma].split()) < least or _opens_with_quotation(clauses, sentence):
         return
     if words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told":
         return
@@ -215,8 +235,17 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     first, second = Span(sentence.start, comma), Span(end, sentence.end)
     if not _complete(clauses, first) and not _complete(clauses, second):
         return
+    goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)
+    if _complete(clauses, first) and (not between or goes_on):  # "…, said X, head of the Y", "…, X said, adding …"
+        second = Span(end, end)
     pieces = (_content(clauses, first), _content(clauses, second))
     yield Report(Attribution(speaker, cue), _worth(pieces), sentence)
+
+
+def _opens_with_quotation(clauses: Clauses, sentence: Span) -> bool:
+    """Whether fewer than three of the reporter's words stand before the first quotation of a sentence."""
+    filled = clauses.masked.find(FILLER, sentence.start, sentence.end)
+    return filled >= 0 and len(clauses.masked[sentence.start : filled].split()) < 3
 
 
 def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
