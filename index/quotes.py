@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
@@ -20,6 +21,7 @@ from index.headlines import headline
 from index.language import STOP_WORDS
 from index.reported import Report, reports
 from index.speeches import Speech, masked, speeches
+from index.stances import stances
 from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
@@ -45,6 +47,10 @@ def quotations(article: Article) -> list[Quotation]:
 def _is_title_alone(speaker: Speaker) -> bool:
     """Whether a speaker is called by a title that nobody else bears ("il Papa"), and not named yet."""
     return speaker.name is None and len(speaker.description.split()) == 1
+
+
+def _overlap(spans: Iterable[Span], others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for span in spans for other in others)
 
 
 class _Extractor:
@@ -329,26 +335,36 @@ class _Extractor:
             else None
         )
         before = None if index - 1 in self.discourse.spoke else before
-        taken: list[Span] = []
+        reported: list[Span] = []
         for found in reports(self.clauses, sentence, before, used):
             report = self._same_subject(found, index)
             cue = report.attribution.cue
-            if any(span.start < other.end and other.start < span.end for span in (cue, *report.pieces) for other in taken):
-                continue
-            size = sum(piece.end - piece.start for piece in report.pieces)
-            covered = sum(
-                max(0, min(speech.end, piece.end) - max(speech.start, piece.start))
-                for piece in report.pieces
-                for speech in inside
-            )
-            if size < 12 or covered > 0.6 * size:
+            if _overlap((cue, *report.pieces), reported) or self._is_quoted(report.pieces, inside, least=12):
                 continue
             attribution = self.discourse.understood(report.attribution, cue.start, line)
-            taken += [cue, *report.pieces]
+            reported += [cue, *report.pieces]
             self.turn += 1
             for piece in report.pieces:
                 self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
             self.discourse.remember(attribution, sentence)
+        for stance in stances(self.clauses, sentence):
+            cue = stance.attribution.cue
+            if _overlap((cue, *stance.pieces), reported) or self._is_quoted(stance.pieces, inside, least=3):
+                continue
+            if cue.start in used:
+                continue
+            reported += [cue, *stance.pieces]
+            self.turn += 1
+            for piece in stance.pieces:
+                self._add(piece, stance.attribution, "indirect", sentence)
+
+    def _is_quoted(self, pieces: Sequence[Span], inside: list[Speech], *, least: int) -> bool:
+        """Whether reported words are mostly quoted ones, or too few."""
+        size = sum(piece.end - piece.start for piece in pieces)
+        covered = sum(
+            max(0, min(speech.end, piece.end) - max(speech.start, piece.start)) for piece in pieces for speech in inside
+        )
+        return size < least or covered > 0.6 * size
 
     def _same_subject(self, report: Report, index: int) -> Report:
         """A verb such as "adding" belongs to who spoke in the same sentence."""
