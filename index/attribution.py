@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.names import Mention
+from index.names import Mention, are_titles
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
 
@@ -293,7 +293,7 @@ class Clauses(ReportersWords):
             before = self.masked[position : mention.start]
             if len(before.split()) > 1 and not self.names.is_person(mention.name):
                 continue
-            titled = not before.strip() or before[0].isupper() or determiner is not None
+            titled = not before.strip() or before[0].isupper() or determiner is not None or are_titles(before)
             if titled and len(before.split()) <= 7 and not self._is_clause(before):
                 return self._speaker(mention)
         if determiner is None:

@@ -144,11 +144,14 @@ _EN_PAST = (
     "joked lamented maintained mentioned mocked noted objected observed ordered pledged pointed pleaded praised "
     "predicted proclaimed promised quipped radioed recalled recounted remarked remembered repeated replied reported "
     "responded revealed said shouted signed stated stressed suggested summed testified thanked thought told tweeted "
+    "mused fumed retorted opined cautioned contended conceded countered emphasized marveled scoffed sneered sighed "
+    "snapped reasoned reiterated reflected alleged asserted bragged "
     "underlined urged vowed warned welcomed whispered wondered wrote believed"
 )
 _EN_PRESENT = (
     "says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
     "estimates explains insists notes observes predicts promises recalls replies reports responds stresses "
+    "states contends concedes tweets jokes quips cautions alleges acknowledges adds maintains reveals "
     "suggests thinks urges vows warns writes say argue claim insist believe"
 )
 _EN_PARTICIPLES = (
@@ -203,7 +206,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"has|have|had|having",
         "participle": _EN_PAST + " written begun",
         "finite": _EN_PAST + " " + _EN_PRESENT + " " + _EN_PARTICIPLES,
-        "phrase": r"went\s+on(?!\s+to\b)|put\s+it|made\s+clear|in\s+the\s+words\s+of",
+        "phrase": r"went\s+on(?!\s+to\b)|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|made\s+clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
         "adverb": "also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"

@@ -18,7 +18,7 @@ from index.analysis import fold, stem
 from index.cues import Cues, cues_for
 from index.language import STOP_WORDS
 
-__all__ = ["Mention", "Names", "find_mentions", "name_key"]
+__all__ = ["Mention", "Names", "are_titles", "find_mentions", "name_key"]
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
@@ -58,6 +58,7 @@ _OCCUPATIONS = frozenset(
     "scientifique ecrivain chanteur chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi "
     "wissenschaftler wissenschaftlerin autor autorin schauspieler trainer kandidat anwalt papst konig".split()
 )
+_BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
 _SOURCES = frozenset("laut secondo selon segun according dice dichiara disse dijo sagte said".split())
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
 """What German attributes by: "nach Angaben von NAME"."""
@@ -99,6 +100,13 @@ class Mention:
 def name_key(name: str) -> tuple[str, ...]:
     """Folded words of a name, for comparison: "von der Leyen" gives ("von", "der", "leyen")."""
     return tuple(_WORD.findall(fold(name)))
+
+
+def are_titles(words: str) -> bool:
+    """Whether words before a name are all titles, occupations or names: "former Sen.", "retired Army Lt. Gen."."""
+    return all(
+        word[0].isupper() or fold(word.strip(".")) in _TITLES | _OCCUPATIONS | _BEFORE_TITLES for word in words.split()
+    )
 
 
 def find_mentions(text: str, language: str, start: int = 0, end: int | None = None) -> list[Mention]:

@@ -291,6 +291,9 @@ class _Extractor:
         before = self._from_the_sentence_before(speech)
         if before is not None:
             return before
+        announced = self._announced(speech, line)
+        if announced is not None:
+            return announced
         if self.discourse.last is None or self.discourse.last.speaker.name is None:
             return None
         between = Span(self.discourse.last_end, speech.outer.start)
@@ -324,6 +327,22 @@ class _Extractor:
         ended = self.masked[sentence.end : speech.outer.start].strip() == "" and sentence.end <= speech.outer.start
         return self.closing if ended and "\n" not in between and FILLER not in between else None
 
+    def _announced(self, speech: Speech, line: Span) -> Attribution | None:
+        """A short sentence before a quotation that ends with its cue: X agreed. “…”"""
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        if index < 0 or self.discourse.starts[index] < line.start:
+            return None
+        sentence = self.discourse.sentences[index]
+        words = self.masked[sentence.start : sentence.end]
+        if FILLER in words or sentence.end > speech.outer.start or len(words.split()) > 12:
+            return None
+        for cue in self.clauses.verbs(sentence.start, sentence.end)[-1:]:
+            if self.masked[cue.end : sentence.end].strip() not in (".", ":"):
+                return None
+            speaker = self.clauses.subject_before(cue, sentence.start)
+            return self.discourse.understood(Attribution(speaker, cue), cue.start, line)
+        return None
+
     # Indirect speech
 
     def _indirect(self, index: int, line: Span, inside: list[Speech], used: set[int]) -> None:
@@ -339,7 +358,7 @@ class _Extractor:
         for found in reports(self.clauses, sentence, before, used):
             report = self._same_subject(found, index)
             cue = report.attribution.cue
-            if _overlap((cue, *report.pieces), reported) or self._is_quoted(report.pieces, inside, least=12):
+            if _overlap((cue, *report.pieces), reported) or self._is_quoted(report.pieces, inside, least=3):
                 continue
             attribution = self.discourse.understood(report.attribution, cue.start, line)
             reported += [cue, *report.pieces]
@@ -349,7 +368,7 @@ class _Extractor:
             self.discourse.remember(attribution, sentence)
         for stance in stances(self.clauses, sentence):
             cue = stance.attribution.cue
-            if _overlap((cue, *stance.pieces), reported) or self._is_quoted(stance.pieces, inside, least=3):
+            if _overlap((cue, *stance.pieces), reported) or self._is_quoted(stance.pieces, inside, least=1):
                 continue
             if cue.start in used:
                 continue
@@ -364,7 +383,8 @@ class _Extractor:
         covered = sum(
             max(0, min(speech.end, piece.end) - max(speech.start, piece.start)) for piece in pieces for speech in inside
         )
-        return size < least or covered > 0.6 * size
+        words = sum(len(self.text[piece.start : piece.end].split()) for piece in pieces)
+        return words < least or covered > 0.6 * size
 
     def _same_subject(self, report: Report, index: int) -> Report:
         """A verb such as "adding" belongs to who spoke in the same sentence."""

@@ -171,7 +171,12 @@ def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:
     before = clauses.masked[sentence.start : cue.start].rstrip()
     if not before.endswith((",", *QUOTATION_MARKS)) or clauses.masked[cue.start : cue.end].endswith("ing"):
         return False
-    return clauses.subject_after(cue, sentence.end).span is not None
+    subject = clauses.subject_after(cue, sentence.end)
+    if subject.span is None or subject.implied:
+        return False
+    return re.compile(r"\s*(?:\([^()]{1,30}\)|of\b[^,.]{1,40}|who\b)?\s*(?:[,.]|$)").match(
+        clauses.masked, subject.span.end, sentence.end
+    ) is not None
 
 
 def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
@@ -205,6 +210,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     comma = text.rfind(",", sentence.start, cue.start)
     least = 1 if clauses.language == "en" else 2
     if comma < 0 or len(text[sentence.start : comma].split()) < least or _opens_with_quotation(clauses, sentence):
+        return
+    if clauses.language != "en" and FILLER in text[sentence.start : sentence.end]:
         return
     if words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told":
         return

@@ -19,8 +19,10 @@ __all__ = ["BREAK", "FILLER", "ReportersWords"]
 FILLER = "\x01"
 """Stands for every character that somebody is quoted with; the reporter's own words remain."""
 
-BREAK = re.compile(rf"[.;:!?()\n{FILLER}{QUOTATION_MARKS}]|\s[–—-]{{1,2}}\s")
-"""What ends a phrase."""
+_ABBREVIATED = "Mr Mrs Ms Dr Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Jr Sr St Hon Sig Dott On Sra Mme Mlle".split()
+_FULL_STOP = "".join(rf"(?<!\b{title})" for title in _ABBREVIATED) + r"(?<!\s[A-Z])(?<!\.[A-Z])\."
+BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—-]{{1,2}}\s")
+"""What ends a phrase; the full stop of a title or an initial does not."""
 _NOUN_BEFORE = re.compile(
     r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)"
     r"\s*$",

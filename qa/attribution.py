@@ -18,6 +18,9 @@ share most words first. A conjunction that opens a content ("that") is nobody's 
 A direct quotation is one whose every piece stands between quotation marks. Its recall is over the direct ones marked,
 its precision over the direct ones found, whatever class the partner is of.
 
+`named` is what people are shown: of all found attributions that name a speaker, the share whose content matches a
+marked one and whose speaker is right.
+
 A speaker is judged where the contents match: at least half the words of the shorter one are shared, and a source is
 marked. The speaker is right when the words that name them at the quotation overlap the marked source, or when their
 name shares its last word with it. Where the marked source is a pronoun or a bare description, the words "he said" are
@@ -97,8 +100,8 @@ def measure_marked(texts: Sequence[MarkedText]) -> dict[str, Any]:
 
     Returns:
         "texts", "marked", "found": how many; "content" and "direct" (contents of all and of direct ones), "source" and
-        "cue", each {"overlap", "words", "exact"} of {"precision", "recall", "f1"}; "speaker", {"all", "direct"} of
-        {"n", "right"}; "seconds" of extraction. See the head of this module for what each means.
+        "cue", each {"overlap", "words", "exact"} of {"precision", "recall", "f1"}; "speaker", {"all", "direct",
+        "named"} of {"n", "right"}; "seconds" of extraction. See the head of this module for what each means.
     """
     seconds = 0.0
     gold: list[_Part] = []
@@ -109,6 +112,7 @@ def measure_marked(texts: Sequence[MarkedText]) -> dict[str, Any]:
         "cue": ([], [], []),
     }
     judged: list[tuple[_Part, bool]] = []
+    named = named_right = 0
     for text in texts:
         article = make_article(text.text, path=text.path.name, headings=headings_of(text.text))
         start = time.perf_counter()
@@ -121,7 +125,10 @@ def measure_marked(texts: Sequence[MarkedText]) -> dict[str, Any]:
         contents += pairs
         gold += theirs
         found += ours
-        judged += _speakers_judged(article, text.attributions, theirs, [(one, ours[other]) for one, other in numbers])
+        speakers = _speakers_judged(article, text.attributions, theirs, [(one, ours[other]) for one, other in numbers])
+        judged += [(one, right) for one, _, right in speakers]
+        named += sum(part.named is not None for part in ours)
+        named_right += sum(right for _, other, right in speakers if other.named is not None)
         for name, (all_marked, all_found, matched) in others.items():
             one = [part for part in (getattr(each, name) for each in theirs) if part]
             other = [part for part in (getattr(each, name) for each in ours) if part]
@@ -144,6 +151,7 @@ def measure_marked(texts: Sequence[MarkedText]) -> dict[str, Any]:
         "speaker": {
             "all": _share_right([right for _, right in judged]),
             "direct": _share_right([right for part, right in judged if part.direct]),
+            "named": {"n": named, "right": round(named_right / named, 4) if named else None},
         },
         "seconds": round(seconds, 2),
     }
@@ -256,8 +264,8 @@ def _scores(right_found: float, found: int, right_marked: float, marked: int) ->
 
 def _speakers_judged(
     article: Article, marked: Sequence[Marked], parts: Sequence[_Part], pairs: Sequence[tuple[int, _Part]]
-) -> list[tuple[_Part, bool]]:
-    """The pairs whose contents match and whose source is marked: the marked one, and whether the speaker is right."""
+) -> list[tuple[_Part, _Part, bool]]:
+    """The pairs whose contents match and whose source is marked, and whether the speaker is right."""
     judged = []
     for number, ours in pairs:
         theirs = parts[number]
@@ -278,7 +286,7 @@ def _speakers_judged(
                     if named_there:
                         break
             right = name_key(ours.named)[-1:] in {(name,) for name in named_there}
-        judged.append((theirs, right))
+        judged.append((theirs, ours, right))
     return judged
 
 
@@ -457,6 +465,8 @@ def _marked_lines(report: Mapping[str, Any]) -> list[str]:
     speaker = report["speaker"]
     lines += ["", "right speaker, contents matched"]
     lines += [f"  {kind:8}{_shown(speaker[kind]['right'])} of {speaker[kind]['n']}" for kind in ("direct", "all")]
+    lines.append(f"found with a name, content matched and speaker right: {_shown(speaker['named']['right'])} of ")
+    lines[-1] += str(speaker["named"]["n"])
     return lines
 
 
