@@ -234,13 +234,18 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"a|ont|avait|avaient|aurait|est|s[’']est",
         "participle": "dit déclaré ajouté affirmé expliqué annoncé averti confirmé estimé indiqué insisté précisé"
         " rappelé répondu reconnu souligné soutenu assuré promis prévenu écrit raconté lancé martelé conclu demandé"
-        " dénoncé regretté réagi répété poursuivi exclamé admis jugé salué tweeté qualifié crié",
+        " dénoncé regretté réagi répété poursuivi exclamé admis jugé salué tweeté qualifié crié plaidé exigé déploré"
+        " exhorté accusé considéré noté observé constaté prétendu suggéré proposé réclamé menacé ironisé tranché glissé"
+        " confié témoigné résumé contesté démenti fustigé rassuré félicité indigné inquiété détaillé avoué",
         "finite": "dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
         " expliquait annonce annonça avertit confirme confirma estime estima estimait indique indiqua insiste insista"
         " précise précisa rappelle rappela répond répondit reconnaît reconnut souligne souligna soutient assure assura"
         " promet promit prévient écrit écrivit raconte raconta lance lança martèle conclut demande demanda dénonce"
         " dénonça regrette réagit répète répéta poursuit admet admit juge jugea salue salua exclame exclama cria"
-        " qualifie",
+        " qualifie plaide plaida exige exigea déplore déplora exhorte exhorta accuse accusa considère considéra note"
+        " observe constate constata prétend suggère suggéra propose proposa réclame réclama menace menaça ironise tranche"
+        " glisse confie confia témoigne témoigna résume résuma conteste contesta dément fustige fustigea rassure détaille"
+        " avoue avoua poursuivit réagit",
         "phrase": r"fait\s+savoir|a\s+fait\s+savoir",
         "that": r"que|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
         "according": r"selon|d[’']après",
@@ -254,7 +259,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "speech": r"mots|mot|message|phrase|réponse|ainsi|commentaire|annonce|déclaration|puis",
         "words_of": r"[\s,–—-]*(?:ont\s+été|sont|furent|étaient)\s+les\s+(?:\w+\s+)?(?:mots|paroles)\s+(?:de\s+|du\s+|d[’'])",
         "view": r"selon\s+(?:lui|elle)|à\s+(?:ses\s+yeux|son\s+avis)",
-        "takes_person": r"accus|attaqu|critiqu|remerci|salu|invit|inform|qualifi",
+        "takes_person": r"accus|attaqu|critiqu|remerci|salu|invit|inform|qualifi|exhort|menac|rassur|fustig|félicit",
         "gerund": r"\w+ant",
         "bare": "",
         "object": r"annonc\w+|dénonc\w+|qualifi\w+|condamn\w+|promi\w+|réclam\w+",
@@ -269,12 +274,18 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"ha|han|había|habían|habría",
         "participle": "dicho declarado añadido afirmado explicado anunciado advertido confirmado asegurado señalado"
         " subrayado recordado respondido reconocido escrito contado concluido pedido denunciado lamentado insistido"
-        " repetido prometido admitido calificado destacado precisado agregado sostenido manifestado",
+        " repetido prometido admitido calificado destacado precisado agregado sostenido manifestado opinado considerado"
+        " alegado argumentado expresado criticado exigido acusado defendido aclarado detallado comentado recalcado"
+        " sugerido propuesto negado revelado informado relatado reclamado instado amenazado garantizado",
         "finite": "dijo dice dijeron decía declaró declara añadió añade afirmó afirma explicó explica anunció anuncia"
         " advirtió advierte confirmó confirma aseguró asegura señaló señala subrayó subraya recordó recuerda respondió"
         " responde reconoció reconoce escribió escribe contó cuenta concluyó concluye pidió pide denunció denuncia"
         " lamentó lamenta insistió insiste repitió repite prometió promete admitió admite calificó califica destacó"
-        " destaca precisó precisa agregó agrega sostuvo sostiene manifestó manifiesta exclamó gritó apuntó indicó cree",
+        " destaca precisó precisa agregó agrega sostuvo sostiene manifestó manifiesta exclamó gritó apuntó indicó cree"
+        " opinó opina consideró considera alegó alega argumentó argumenta expresó expresa criticó critica exigió exige"
+        " acusó acusa defendió defiende aclaró aclara detalló detalla comentó recalcó recalca sugirió sugiere propuso"
+        " propone negó niega estimó estima reveló revela informó informa relató relata matizó zanjó remarcó enfatizó"
+        " ironizó cuestionó reclamó reclama instó insta amenazó vaticinó garantizó constató pronosticó",
         "phrase": r"en\s+palabras\s+de|dio\s+a\s+conocer",
         "that": r"que",
         "according": r"según|de\s+acuerdo\s+con",
@@ -287,7 +298,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "speech": r"palabras|palabra|mensaje|frase|respuesta|así|comentario|anuncio|luego|después",
         "words_of": r"[\s,–—-]*(?:fueron|son|eran)\s+las\s+(?:\w+\s+)?palabras\s+(?:de\s+|del\s+)",
         "view": r"a\s+su\s+(?:juicio|parecer)|en\s+su\s+opinión|según\s+(?:él|ella)",
-        "takes_person": r"acus|atac|critic|agradec|salud|invit|inform|calific|record",
+        "takes_person": r"acus|atac|critic|agradec|salud|invit|inform|calific|record|inst[aóa]|defend|defiend|cuestion|amenaz",
         "gerund": r"\w+(?:ando|iendo)",
         "bare": "",
         "object": r"anunci\w+|denunci\w+|calific\w+|conden\w+|prometi\w+|pidi\w+|exigi\w+|estim\w+",
@@ -300,11 +311,15 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "clitic": r"",
         "auxiliary": r"hat|haben|hatte|hatten|habe|hätte",
         "participle": "gesagt erklärt betont hinzugefügt angekündigt gewarnt bestätigt geschrieben mitgeteilt versichert"
-        " geantwortet gefordert kritisiert",
+        " geantwortet gefordert kritisiert bekräftigt bemerkt beklagt verlangt gedroht gemahnt erläutert erzählt geäußert"
+        " behauptet versprochen berichtet gelobt bezeichnet zugesagt verkündet",
         "finite": "sagte sagt sagten erklärte erklärt erklärten betonte betont ergänzte ergänzt kündigte warnte warnt"
         " bestätigte bestätigt schrieb schreibt teilte versicherte versichert antwortete antwortet forderte fordert"
         " kritisierte kritisiert meinte meint rief berichtete berichtet räumte fügte unterstrich bezeichnete nannte"
-        " erinnerte versprach behauptete behauptet stellte äußerte lobte verkündete",
+        " erinnerte versprach behauptete behauptet stellte äußerte lobte verkündete argumentierte argumentiert"
+        " bekräftigte bekräftigt bemerkte beteuerte bedauerte bedauert beklagte beklagt verlangte verlangt drohte droht"
+        " mahnte mahnt schilderte entgegnete erwiderte konterte begründete beschrieb dementierte empfahl erläuterte"
+        " erläutert erzählte klagte resümierte spottete urteilte verteidigte wiederholte",
         "phrase": r"wird\s+zitiert",
         "that": r"dass|daß",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",
@@ -317,7 +332,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "speech": r"Worte|Worten|Botschaft|Satz|Antwort|so",
         "words_of": r"[\s,–—-]*(?:waren|sind)\s+die\s+(?:\w+\s+)?Worte\s+(?:von\s+|des\s+|der\s+)|,\s*so\s+(?=(?-i:[A-ZÄÖÜ])|der\s|die\s)",
         "view": r"seiner\s+(?:Ansicht|Meinung)\s+nach|ihrer\s+(?:Ansicht|Meinung)\s+nach",
-        "takes_person": r"kritisier|lob|nannte|bezeichn|erinner",
+        "takes_person": r"kritisier|lob|nannte|bezeichn|erinner|verteidig|mahn|beschrieb|droh",
         "gerund": r"\w+end",
         "bare": r"sagte|sagt|erklärte|meinte|betonte|hieß|behauptete",
         "object": r"kündigte|forderte|fordert|kritisierte|verkündete",

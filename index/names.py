@@ -27,6 +27,8 @@ _MENTION = re.compile(
     rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
+_CONSTITUENCY = re.compile(r"[DRI]-[A-Z][\w. ]*")
+"""Party and state of an American politician: "R-Texas"."""
 _ABBREVIATED_TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|Sig|Dott|On|Sr|Sra|Mme|Mlle)\.\s$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
@@ -114,6 +116,8 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
     found = []
     stop = STOP_WORDS.get(language, frozenset())
     for match in _MENTION.finditer(text, start, len(text) if end is None else end):
+        if _CONSTITUENCY.fullmatch(match.group()):
+            continue
         trimmed = _without_titles(match, stop)
         if trimmed is not None:
             found.append(_without_body(trimmed, text) if language == "it" else trimmed)
