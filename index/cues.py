@@ -151,7 +151,7 @@ _EN_PAST = (
 _EN_PRESENT = (
     "says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
     "estimates explains insists notes observes predicts promises recalls replies reports responds stresses "
-    "states contends concedes tweets jokes quips cautions alleges acknowledges adds maintains reveals "
+    "contends concedes tweets jokes quips cautions alleges acknowledges adds maintains reveals "
     "suggests thinks urges vows warns writes say argue claim insist believe"
 )
 _EN_PARTICIPLES = (

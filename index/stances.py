@@ -28,23 +28,21 @@ class Stance:
 
 
 _EN_VERBS = (
-    "accept accuse acknowledge address admire adopt advise advocate agree:agreed aim allege allow announce anticipate "
-    "appeal applaud approve argue ask assail assert assume assure attack await back ban* believe bemoan blame blast "
-    "boast brag* call campaign care caution celebrate challenge champion characterize charge cheer cite claim compare "
-    "complain concede conclude condemn confirm consider contend criticize debate decide declare decline decry defend "
-    "demand denounce deny deride describe detail determine disagree:disagreed disavow disclose discourage discuss "
-    "dislike dismiss dispute document doubt echo embrace emphasize encourage endorse enjoy envision estimate examine "
-    "expect explain express fault favor fear feel:felt find:found focus forecast forget:forgot get:got*no gripe guess "
-    "hail hate highlight hint hope identify ignore imagine imply indicate insist insult intend invoke judge know:knew "
-    "lambast lament laud learn like liken list love maintain mention mock move*no name negotiate nominate note object "
-    "oppose order outline pan* persuade plan* pledge point portray praise predict prefer* press pretend prohibit "
-    "project promise promote propose protest push question quote reaffirm realize reason reassure rebuff rebuke recall "
-    "recognize recommend refer* reflect reject relish remember remind reply report repudiate request require respond "
-    "restate reveal ridicule rip* rue rule savage say*no scold see:saw seek:sought share show signal slam* speculate "
-    "stress suggest support surmise suspect swear:swore talk target tell:told testify think:thought threaten tout trash "
-    "trust try tweet underscore understand:understood unveil urge value view voice vote vow wait*no want warn weigh "
-    "welcome wish wonder worry write:wrote refuse call pitch plead post publish slap* savage hammer rail rally release "
-    "reiterate ponder offer opine vilify warn uncover hear:heard prove conceive notice observe mull resent regret"
+    "accept accuse acknowledge address adopt advise advocate agree:agreed aim allege announce anticipate applaud "
+    "approve argue ask assail assert assume assure attack back believe bemoan blame blast boast brag* call care "
+    "caution celebrate challenge champion characterize charge cite claim complain concede conceive conclude condemn "
+    "confirm consider contend criticize debate decide declare decline decry defend demand denounce deny deride "
+    "describe determine disagree:disagreed disavow disclose discourage discuss dislike dismiss dispute doubt echo "
+    "embrace emphasize encourage endorse enjoy envision estimate expect explain express fault favor fear find:found "
+    "focus forecast forget:forgot gripe guess hail hate highlight hint hope identify ignore imagine imply indicate "
+    "insist insult intend invoke judge know:knew lambast lament laud learn liken list love maintain mention mock "
+    "negotiate note notice object observe offer opine oppose order outline pan* persuade pitch plan* plead pledge "
+    "portray praise predict prefer* press pretend prohibit promise promote propose protest push question quote "
+    "reaffirm realize reason reassure rebuff rebuke recall recognize recommend refer* refuse regret reiterate reject "
+    "relish remember remind reply report repudiate request resent respond restate reveal ridicule rip* rue savage "
+    "scold see:saw seek:sought share show signal slam* speculate stress suggest support surmise suspect swear:swore "
+    "tell:told testify think:thought threaten tout trash trust tweet uncover underscore understand:understood unveil "
+    "urge value vilify voice vow want warn welcome wish wonder worry write:wrote"
 )
 _EN_PARTICLES = (
     r"(?:out|up|down|back|off|away|in|on)\s+(?:at|against|on|for|about|to|of|that)|for|against|to|about|of|on|at|with|by|as|from|over|in"
@@ -65,12 +63,12 @@ _EN_ADJECTIVES = (
 _EN_NOUNS = (
     r"support|criticisms?|opposition|questions?|concerns?|fears?|belief|claims?|calls?|plans?|promises?|pledges?|vows?"
     r"|proposals?|decisions?|demands?|requests?|hopes?|views?|positions?|stance|statements?|assertions?|contention"
-    r"|suggestions?|allegations?|accusations?|attacks?|endorsement|announcement|arguments?|opinions?|speculation|advice"
-    r"|comments?|remarks?|warnings?|desire|idea|notion|doubts?|threats?|refusal|praise|anger|frustration|disdain|distrust"
-    r"|recognition|conclusions?|expectations?|predictions?|agreements?|commitment|intentions?|enthusiasm|respect|worries"
+    r"|suggestions?|allegations?|accusations?|endorsement|announcement|arguments?|opinions?|speculation|advice"
+    r"|comments?|remarks?|warnings?|desire|idea|notion|doubts?|refusal|praise|anger|frustration|disdain|distrust"
+    r"|recognition|conclusions?|expectations?|predictions?|commitment|intentions?|enthusiasm|respect|worries"
     r"|insistence|assessments?|descriptions?|understanding|theory|vision|denial|acknowledgment|preference|admiration"
 )
-_EN_MENTAL = r"that|to|of|for|on|about|against|with|over|whether|from|toward"
+_EN_MENTAL = r"that|to|of|for|on|about|against|over|whether|toward"
 _MODAL = frozenset(
     "to will would can could may might must should does do did doesn’t doesn't don’t don't didn’t didn't won’t won't "
     "wouldn’t wouldn't can’t can't cannot couldn’t couldn't they we i you who not".split()
@@ -178,7 +176,7 @@ def _is_verb(text: str, match: re.Match[str], start: int) -> bool:
     form, auxiliary = match["form"].casefold(), match["aux"] or ""
     after = text[match.end("form") : match.end("form") + 4].strip()
     if form.endswith("ing"):
-        return last not in _NOMINAL
+        return last not in _NOMINAL and match["particle"] != "by"
     if auxiliary:
         be = re.search(r"\b(?:is|are|was|were|be|been|being)\W|[’']s\W|[’']re\W", auxiliary + " ")
         return not be
@@ -201,7 +199,7 @@ def _forms(verb: str) -> list[str]:
     return [base, third, past or stem + "ed", stem + "ing"]
 
 
-_VERBS = [verb for verb in _EN_VERBS.split() if not verb.endswith("*no")]
+_VERBS = _EN_VERBS.split()
 _BASE_FORMS = frozenset(_forms(verb)[0] for verb in _VERBS)
 
 
