@@ -119,7 +119,9 @@ class Clauses(ReportersWords):
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
             return pronoun
-        if self.masked[start:end].endswith(",") and self.cues.gerund.fullmatch(self.masked[cue.start : cue.end].split()[0]):
+        if self.masked[start:end].endswith(",") and self.cues.gerund.fullmatch(
+            self.masked[cue.start : cue.end].split()[0]
+        ):
             return self.opening(start, end) or _NOBODY  # "X attacked Y, calling …": the sentence's subject, not Y
         return (
             self._name_ending_at(start, end)

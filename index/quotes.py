@@ -26,7 +26,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-5"
+QUOTES = "rules-6"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 

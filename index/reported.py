@@ -43,7 +43,9 @@ _CONNECTIVE = re.compile(
     r"|während)",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r",?\s+(?:and|but|e|ed|ma|y|pero|et|mais|und|aber)(?:\s+(?:\w+ly|also|then|later|anche|poi|aussi))?$")
+_JOINED = re.compile(
+    r",?\s+(?:and|but|e|ed|ma|y|pero|et|mais|und|aber)(?:\s+(?:\w+ly|also|then|later|anche|poi|aussi))?$"
+)
 _CONJUNCTION = re.compile(r"\s(?:and|but|while)\s(?=(?:\S+\s*){1,5}$)")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
@@ -174,9 +176,12 @@ def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:
     subject = clauses.subject_after(cue, sentence.end)
     if subject.span is None or subject.implied:
         return False
-    return re.compile(r"\s*(?:\([^()]{1,30}\)|of\b[^,.]{1,40}|who\b)?\s*(?:[,.]|$)").match(
-        clauses.masked, subject.span.end, sentence.end
-    ) is not None
+    return (
+        re.compile(r"\s*(?:\([^()]{1,30}\)|of\b[^,.]{1,40}|who\b)?\s*(?:[,.]|$)").match(
+            clauses.masked, subject.span.end, sentence.end
+        )
+        is not None
+    )
 
 
 def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:

@@ -122,9 +122,19 @@ def stances(clauses: Clauses, sentence: Span) -> Iterator[Stance]:
 
 
 def _by_verbs(clauses: Clauses, sentence: Span) -> Iterator[Stance]:
-    for match in _english().finditer(clauses.masked, sentence.start, sentence.end):
-        if _is_verb(clauses.masked, match, sentence.start):
-            yield from _told(clauses, sentence, Span(match.start(), match.end()))
+    text = clauses.masked
+    for match in _LOWER_CASE_WORD.finditer(text, sentence.start, sentence.end):
+        form = match.group().casefold()
+        if form not in _FORMS:
+            continue
+        edge = max(sentence.start, match.start() - 50)
+        auxiliary = _AUXILIARY.search(text[edge : match.start()])
+        start = edge + auxiliary.start() if auxiliary else match.start()
+        after = _AFTER_VERB.match(text, match.end(), sentence.end)
+        end = after.end() if after and (after[1] is None or after[1].casefold() in _FORMS) else match.end()
+        by = text[match.end() : match.end() + 4] == " by "
+        if _is_verb(text[sentence.start : start], form, auxiliary.group() if auxiliary else "", by=by):
+            yield from _told(clauses, sentence, Span(start, end))
 
 
 def _by_adjectives(clauses: Clauses, sentence: Span) -> Iterator[Stance]:
@@ -169,22 +179,20 @@ def _content(clauses: Clauses, start: int, end: int) -> Span | None:
     return Span(start, end)
 
 
-def _is_verb(text: str, match: re.Match[str], start: int) -> bool:
-    """Whether a form that may be a noun or a participle is the verb of a clause, by the word before it."""
-    before = text[start : match.start()].split()
-    last = before[-1].casefold().strip(",\"“”") if before else ""
-    form, auxiliary = match["form"].casefold(), match["aux"] or ""
-    after = text[match.end("form") : match.end("form") + 4].strip()
+def _is_verb(before: str, form: str, auxiliary: str, *, by: bool) -> bool:
+    """Whether a form that may be a noun or a participle is the verb of a clause, by what stands before it.
+
+    `by`: the word "by" follows, which makes a participle a passive.
+    """
+    last = before.split()[-1].casefold().strip(',"“”') if before.strip() else ""
     if form.endswith("ing"):
-        return last not in _NOMINAL and match["particle"] != "by"
+        return last not in _NOMINAL and not by
     if auxiliary:
-        be = re.search(r"\b(?:is|are|was|were|be|been|being)\W|[’']s\W|[’']re\W", auxiliary + " ")
-        return not be
+        return not re.search(r"\b(?:is|are|was|were|be|been|being)\W|[’'](?:s|re)\W", auxiliary + " ")
+    owned = last.endswith(("’s", "'s"))
     if form in _BASE_FORMS:
-        return last in _MODAL or (last.endswith("s") and not last.endswith(("’s", "'s", "ss")) and last not in _NOMINAL)
-    if form.endswith("s"):
-        return last not in _NOMINAL and not last.endswith(("’s", "'s"))
-    return after[:3] != "by " and match["particle"] != "by" and last not in _NOMINAL
+        return last in _MODAL or (last.endswith("s") and not owned and not last.endswith("ss") and last not in _NOMINAL)
+    return last not in _NOMINAL and not (owned if form.endswith("s") else by)
 
 
 def _forms(verb: str) -> list[str]:
@@ -199,18 +207,13 @@ def _forms(verb: str) -> list[str]:
     return [base, third, past or stem + "ed", stem + "ing"]
 
 
-_VERBS = _EN_VERBS.split()
-_BASE_FORMS = frozenset(_forms(verb)[0] for verb in _VERBS)
-
-
-@lru_cache(maxsize=1)
-def _english() -> re.Pattern[str]:
-    forms = "|".join(sorted({form for verb in _VERBS for form in _forms(verb)}, key=lambda form: (-len(form), form)))
-    return re.compile(
-        rf"(?<![\w’'-])(?P<aux>(?:{_EN_AUXILIARY}\s+(?:{_EN_ADVERB}\s+){{0,2}})*)(?:{_EN_ADVERB}\s+)?"
-        rf"(?P<form>{forms})(?![\w’'-])(?:\s+to\s+(?:{forms})(?![\w’'-]))?(?:\s+(?P<particle>{_EN_PARTICLES})(?!\w))?",
-        re.IGNORECASE,
-    )
+_BASE_FORMS = frozenset(_forms(verb)[0] for verb in _EN_VERBS.split())
+_FORMS = frozenset(form for verb in _EN_VERBS.split() for form in _forms(verb))
+_LOWER_CASE_WORD = re.compile(r"(?<![\w’'-])[A-Za-z][a-z]+(?![\w’'-])")
+_AUXILIARY = re.compile(
+    rf"(?:(?<![\w’'-])|(?=[’']))(?:{_EN_AUXILIARY}\s+(?:{_EN_ADVERB}\s+){{0,2}})+$|(?<![\w’'-]){_EN_ADVERB}\s+$", re.I
+)
+_AFTER_VERB = re.compile(rf"(?:\s+to\s+([a-z]+)(?![\w’'-]))?(?:\s+(?:{_EN_PARTICLES})(?!\w))?", re.I)
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,9 @@ their speakers. Nothing is tuned here, and nothing asked: answers are measured i
 
 How a found attribution is matched with a marked one. Found pieces that share a cue are one attribution, as the marks
 have them. Contents, sources and cues are compared as sets of words, so that punctuation and quotation marks at the edge
-do not count (in cues they do: a colon may be one). Each found one is paired with one marked one at most, the pairs that
-share most words first. A conjunction that opens a content ("that") is nobody's word. Three measures, each with precision, recall and F1:
+do not count (in cues they do: a colon may be one); a conjunction that opens a content ("that") is nobody's word. Each
+found one is paired with one marked one at most, the pairs that share most words first. Three measures, each with
+precision, recall and F1:
 
 - `overlap`: the share of an attribution's words that its partner has too, averaged over the attributions: the partial
   measure of Pareti et al. (EMNLP 2013, after Hollingsworth & Teufel 2005) and the intersection-based one of Johansson &
@@ -332,8 +333,8 @@ def measure_spoken(file: Path) -> dict[str, Any]:
         "recall", "f1"}: how many are listed, the share found with anybody as speaker, the share of those found that
         have the right speaker, the share of all listed that have; "voices", the same by voice; "talked_about", {"n",
         "taken"}: how many people, and the share of them that some quotation of the article is given to. "failures" of
-        the tuned half. A listed quotation is found when quotations that name a speaker hold at least half of its words; its
-        speaker is whose quotations hold most of them.
+        the tuned half. A listed quotation is found when quotations that name a speaker hold at least half of its
+        words; its speaker is whose quotations hold most of them.
     Raises:
         CitaError: the file or an article cannot be read, an article lacks a quotation, or a line is no such object.
     """
