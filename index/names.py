@@ -29,7 +29,8 @@ _MENTION = re.compile(
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _CONSTITUENCY = re.compile(r"[DRI]-[A-Z][\w. ]*")
 """Party and state of an American politician: "R-Texas"."""
-_ABBREVIATED_TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|Sig|Dott|On|Sr|Sra|Mme|Mlle)\.\s$")
+_ABBREVIATIONS = "Mr Mrs Ms Dr Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Sig Dott On Sr Sra Mme Mlle".split()
+_ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(_ABBREVIATIONS)})\.\s$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
     r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*+|Corea(?:\s+del\s+"
@@ -145,6 +146,8 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
         return None
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()
     name = match.string[start:end]
+    if words[-1].group() in _ABBREVIATIONS and match.string[end : end + 1] == ".":
+        return None  # "Virginia Sen. Tim Kaine"
     for possessive in ("’s", "'s"):
         if name.endswith(possessive):
             end, name = end - 2, name[:-2]

@@ -17,6 +17,7 @@ from index.types import Span
 __all__ = ["Report", "reports"]
 
 _THAT = re.compile(rf"\s+(?:[\w’'{FILLER}{QUOTATION_MARKS}.-]+,?\s+){{0,9}}?that\s", re.IGNORECASE)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might)\b")
 _TOLD = re.compile(
     r"\s+(?:(?:the|a|his|her|their)\s+)?[\w’'.-]+(?:\s+(?!that\b)[\w’'.-]+){0,2}?"
     r"\s+(?=(?:he|she|it|they|we|the|there|this|his|her|its|a|an|no)\s)"
@@ -136,7 +137,8 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
     text, words = clauses.masked, clauses.cues
     if clauses.language == "en":
         that = _THAT.match(text, cue.end, sentence.end)
-        if that and not words.verb.search(text, cue.end, that.end()) and " way " not in that.group():
+        between = text[cue.end : that.end()] if that else ""
+        if that and not words.verb.search(between) and not _AUXILIARY.search(between) and " way " not in between:
             return that.end()
         if introduces or words.bare is None or not words.bare.search(text, cue.start, cue.end):
             return None

@@ -55,7 +55,7 @@ _EN_AUXILIARY = (
 _EN_ADVERB = r"(?:not|also|now|still|never|ever|always|often|already|just|even|once|long|then|later|again|\w+ly)"
 _EN_ADJECTIVES = (
     "confident worried concerned afraid aware sure certain convinced willing eager reluctant hopeful happy glad proud "
-    "upset frustrated angry skeptical wary determined open opposed interested critical supportive dismissive outspoken "
+    "upset frustrated angry skeptical wary determined open interested critical supportive dismissive outspoken "
     "enthusiastic unsure optimistic pessimistic dismayed disappointed surprised shocked horrified grateful sorry "
     "sympathetic hostile committed inclined adamant nervous comfortable unwilling unhappy fearful furious outraged "
     "alarmed amused annoyed angered appalled excited thrilled pleased satisfied tired unaware"
@@ -81,6 +81,10 @@ _CUT = re.compile(
     r",\s+(?:and|but|or|while|which|who|whose|as|after|before|though|although|because|when|where|with|according|he|she|they|it"
     r"|the|a|an|[a-z]+ing|[A-Z])\b|[;:]\s|\s[-–—]{1,2}\s|\s[“\"]?\((?=[a-z])|(?<=\w)\s+(?:while|but|after|although|though|because"
     r"|since|when|if|before|until|unless|amid|despite|during|following)\s"
+)
+_FINITE = re.compile(
+    r"(?<!\bwho)(?<!\bthat)(?<!\bwhich)\s(?:is|are|was|were|ha[sd]|have|will|would|can|could|should|may|might|must|do|does"
+    r"|did)\s"
 )
 _OTHERS = {
     "it": (
@@ -145,7 +149,9 @@ def _by_adjectives(clauses: Clauses, sentence: Span) -> Iterator[Stance]:
 def _by_nouns(clauses: Clauses, sentence: Span) -> Iterator[Stance]:
     """His call to …, X's criticism of …: whoever owns the noun holds the attitude."""
     for match in _noun().finditer(clauses.masked, sentence.start, sentence.end):
-        content = _content(clauses, match.end(), sentence.end)
+        clause = match[0].split()[-1].casefold() in ("that", "whether", "to")
+        verb = None if clause else _FINITE.search(clauses.masked, match.end(), sentence.end)
+        content = _content(clauses, match.end(), verb.start() if verb else sentence.end)
         if content is None:
             continue
         owner = Span(match.start(1), match.end(1)) if match[1] else None
@@ -221,7 +227,8 @@ def _adjective() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w’'-])(?:{_EN_AUXILIARY}\s+)*(?:is|are|was|were|be|been|being|feels?|felt|remain(?:s|ed)?|seem(?:s|ed)?)\s+"
         rf"(?:{_EN_ADVERB}\s+|very\s+|more\s+|less\s+){{0,2}}(?:{'|'.join(_EN_ADJECTIVES.split())})\s+"
-        rf"(?:(?:{_EN_MENTAL}|by|at|in)(?!\w)|(?=he|she|they|it|the\s))",
+        rf"(?:(?:{_EN_MENTAL}|by|at|in)(?!\w)|(?=he|she|they|it|the\s))|(?<![\w’'-])(?:is|are|was|were)\s+"
+        rf"(?:{_EN_ADVERB}\s+)?opposed\s+to(?!\w)",
         re.IGNORECASE,
     )
 

@@ -314,3 +314,105 @@ def test_a_long_article_takes_time_in_proportion() -> None:
     start = time.perf_counter()
     quotations(article(paragraph * 100, "it"))
     assert time.perf_counter() - start < 60 * short
+
+
+class TestReports:
+    @pytest.mark.parametrize(
+        ("sentence", "clauses"),
+        [
+            (
+                "Reed said the wall was safe and added that the tide was late.",
+                ["the wall was safe", "the tide was late"],
+            ),
+            (
+                "Reed said the wall was safe, while Tom Hill argued that it leaked.",
+                ["the wall was safe", "it leaked"],
+            ),
+            ("Reed praised the crew, noting that the tide was late.", ["the crew", "the tide was late"]),
+            ("The wall was safe, said Reed, head of the Harbour League.", ["The wall was safe"]),
+            ("Otherwise, Reed said, the wall would leak.", ["Otherwise", "the wall would leak"]),
+            ("Reed says she trusts the wall.", ["she trusts the wall"]),
+        ],
+    )
+    def test_every_report_of_a_sentence_ends_where_the_next_begins(self, sentence: str, clauses: list[str]) -> None:
+        found = quotations(article(f"Ann Reed and Tom Hill run the port. {sentence}", "en"))
+        text = f"Ann Reed and Tom Hill run the port. {sentence}"
+        assert [text[q.start : q.end].removeprefix("that ") for q in found if q.voice == "indirect"] == clauses
+
+    def test_who_is_attacked_does_not_say_what_follows(self) -> None:
+        text = "Ann Reed attacked Tom Hill, warning that the wall would leak."
+        assert ("Ann Reed", "the wall would leak") in said(text, "en", voice="indirect")
+        assert all(q.speaker != "Tom Hill" for q in quotations(article(text, "en")))
+
+    @pytest.mark.parametrize(
+        "sentence", ["Some captains said that the wall was safe.", "They said the wall was safe that year."]
+    )
+    def test_words_of_people_without_a_name_are_nobodys(self, sentence: str) -> None:
+        ((speaker, _),) = said(sentence, "en", voice="indirect")
+        assert speaker == "?"
+
+
+class TestAttitudes:
+    @pytest.mark.parametrize(
+        ("language", "sentence", "source", "about"),
+        [
+            ("en", "Ann Reed opposes the new wall.", "Ann Reed", "the new wall"),
+            ("en", "Ann Reed is worried that the wall may leak.", "Ann Reed", "the wall may leak"),
+            ("en", "The survey found that the wall leaks.", "The survey", "the wall leaks"),
+            ("en", "Then Reed’s criticism of the wall was heard.", "Reed’s", "the wall"),
+            ("it", "Ieri Carlo Bianchi intende chiudere il molo.", "Carlo Bianchi", "chiudere il molo"),
+            ("es", "Ayer Carlo Bianchi quiere cerrar el muelle.", "Carlo Bianchi", "cerrar el muelle"),
+            ("fr", "Hier Carlo Bianchi souhaite fermer le quai.", "Carlo Bianchi", "fermer le quai"),
+            ("de", "Gestern sagten alle: Carlo Bianchi fürchtet dass der Kai schließt.", "Bianchi", "der Kai schließt"),
+        ],
+    )
+    def test_what_somebody_thinks_is_found_and_is_nobodys_words(
+        self, language: str, sentence: str, source: str, about: str
+    ) -> None:
+        found = [q for q in quotations(article(sentence, language)) if sentence[q.start : q.end] == about]
+        assert [(q.voice, q.speaker) for q in found] == [("indirect", None)]
+        assert found[0].speaker_span is not None
+        assert sentence[found[0].speaker_span.start : found[0].speaker_span.end].endswith(source)
+
+    @pytest.mark.parametrize(
+        "sentence",
+        ["The plans are ready.", "The wall was opposed by many.", "The support beams are new.", "Their questions end."],
+    )
+    def test_nouns_and_passives_tell_no_attitude(self, sentence: str) -> None:
+        assert quotations(article(sentence, "en")) == []
+
+    def test_a_word_is_attributed_once(self) -> None:
+        text = "Ann Reed said that Tom Hill opposes the wall and hopes for rain."
+        spans = sorted((q.start, q.end) for q in quotations(article(text, "en")))
+        assert len(spans) == 1
+
+
+class TestWhoGoesOn:
+    def test_the_speaker_goes_on_after_words_about_them(self) -> None:
+        text = "“The wall will hold,” said Ann Reed, who followed Tom Hill at the Harbour League. “It is new.”"
+        assert said(text, "en") == [("Ann Reed", "The wall will hold"), ("Ann Reed", "It is new.")]
+
+    def test_a_speaker_without_a_name_goes_on_too(self) -> None:
+        text = "“The wall will hold,” said a captain. “It is new.”"
+        first, second = quotations(article(text, "en"))
+        assert first.speaker is second.speaker is None
+        assert first.speaker_span == second.speaker_span is not None
+
+    def test_a_sentence_that_ends_with_its_cue_announces_the_next(self) -> None:
+        text = "Tom Hill likes it. Ann Reed agreed. “The wall will hold for years.”"
+        assert said(text, "en") == [("Ann Reed", "The wall will hold for years.")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "“The pier stays open,” Bianchi grumbled."),
+        ("en", "“The pier stays open,” said Mr. Bianchi, smiling."),
+        ("en", "“The pier stays open,” said former Sen. Carlo Bianchi."),
+        ("en", "''The pier stays open,'' Bianchi said."),
+        ("it", "«Il molo resta aperto», sbotta Bianchi."),
+    ],
+)
+def test_titles_unlisted_verbs_and_doubled_apostrophes_are_understood(language: str, sentence: str) -> None:
+    ((speaker, words),) = said(INTRODUCED[language] + sentence, language)
+    assert (speaker, words) == ("Carlo Bianchi", "Il molo resta aperto" if language == "it" else "The pier stays open")
