@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from index.errors import EncoderError
+from index.errors import EncoderError, first_line
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -248,10 +248,9 @@ def _load(name: str) -> Any:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(name, local_files_only=Path(name).is_dir(), trust_remote_code=False)
     except (OSError, ValueError, RuntimeError, ImportError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
-            f"The encoder {name!r} cannot be loaded ({reason}). Expected the name of a sentence-transformers model "
-            "or the folder of one; unset CITA_EMBEDDER to use the one that comes with Cita."
+            f"The encoder {name!r} cannot be loaded ({first_line(error)}). Expected the name of a "
+            "sentence-transformers model or the folder of one; unset CITA_EMBEDDER to use the one that comes with Cita."
         ) from error
 
 

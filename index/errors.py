@@ -8,6 +8,7 @@
     │   ├── ArchiveMismatch     built by another encoder, segmentation or format
     │   └── UnknownArticle      no article has that id (any more)
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
+    ├── ReaderError             the reader cannot be loaded, or is not the published one
     ├── UnreadableFile          one file cannot be read; the others are unaffected
     └── MissingExtra            an optional dependency is not installed
 
@@ -26,8 +27,10 @@ __all__ = [
     "CitaError",
     "EncoderError",
     "MissingExtra",
+    "ReaderError",
     "UnknownArticle",
     "UnreadableFile",
+    "first_line",
 ]
 
 
@@ -63,6 +66,10 @@ class EncoderError(CitaError):
     """The encoder cannot be loaded, or its weights are not the published ones."""
 
 
+class ReaderError(CitaError):
+    """The reader cannot be loaded, or its weights are not the published ones."""
+
+
 class UnreadableFile(CitaError):
     """One file cannot be read. The message is the reason alone, without the file's name."""
 
@@ -72,3 +79,9 @@ class MissingExtra(CitaError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs an optional dependency. Install it with: pip install 'cita[{extra}]'")
+
+
+def first_line(error: BaseException) -> str:
+    """What a library's error says first, or its kind where it says nothing: libraries' messages can be pages long."""
+    message = str(error).strip()
+    return message.splitlines()[0] if message else type(error).__name__

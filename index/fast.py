@@ -16,26 +16,43 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import EncoderError
+from index.errors import EncoderError, first_line
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Weights = dict[str, NDArray[np.float16]]
 
-__all__ = ["BODY", "LARGEST", "MATMULS", "SMOOTHING", "FastEncoder", "digest", "matrix", "quantised", "read_weights"]
+__all__ = [
+    "BODY",
+    "LARGEST",
+    "MATMULS",
+    "SMOOTHING",
+    "TABLE",
+    "FastEncoder",
+    "cores",
+    "digest",
+    "digest_of",
+    "matrix",
+    "open_graph",
+    "quantised",
+    "read_table",
+    "read_weights",
+]
 
 BODY = "body.onnx"
 SMOOTHING = "body.npz"
 LARGEST = 63
 """Largest absolute value of an integer weight: 255 × 63 × 2 fits 16 bits with a sign."""
+TABLE = "embeddings.word_embeddings.weight"
+"""Name of the table of words, one row for each id."""
 MATMULS = ("qkv", "out", "up", "down")
 """The matrix products of a layer: query, key and value together, attention's output, feed-forward in and out."""
 
@@ -73,11 +90,11 @@ class FastEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._table = weights["embeddings.word_embeddings.weight"]
+        self._table = weights[TABLE]
         positions = weights["embeddings.position_embeddings.weight"].astype(np.float32)
         self._positions = positions + weights["embeddings.token_type_embeddings.weight"][0].astype(np.float32)
         self.dim = int(self._table.shape[1])
-        self._session = _session(folder / BODY, weights)
+        self._session = open_graph(folder / BODY, weights)
         self._pool: ThreadPoolExecutor | None = None
         self._opening = threading.Lock()
 
@@ -109,14 +126,23 @@ class FastEncoder:
     def _threads(self) -> ThreadPoolExecutor:
         with self._opening:
             if self._pool is None:
-                self._pool = ThreadPoolExecutor(_cores(), thread_name_prefix="cita-encoder")
+                self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="cita-encoder")
             return self._pool
 
 
 def digest(folder: Path) -> str:
     """SHA-256 over the files that decide a vector."""
+    return digest_of([*sorted(folder.glob("*.safetensors")), *(folder / name for name in _HASHED)])
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """SHA-256 over names and contents of files, in their order.
+
+    Raises:
+        OSError: one cannot be read.
+    """
     found = hashlib.sha256()
-    for path in [*sorted(folder.glob("*.safetensors")), *(folder / name for name in _HASHED)]:
+    for path in paths:
         found.update(path.name.encode())
         with path.open("rb") as file:
             found.update(hashlib.file_digest(file, "sha256").digest())
@@ -135,6 +161,21 @@ def read_weights(folder: Path) -> Weights:
     return weights
 
 
+def read_table(folder: Path) -> NDArray[np.float16]:
+    """The table of words alone, (words, dim), from a folder's safetensors files.
+
+    Raises:
+        FileNotFoundError: no file holds one.
+    """
+    from safetensors import safe_open
+
+    for path in sorted(folder.glob("*.safetensors")):
+        with safe_open(path, framework="numpy") as file:
+            if TABLE in file.keys():  # noqa: SIM118 (it is no mapping)
+                return np.asarray(file.get_tensor(TABLE))
+    raise FileNotFoundError(f"there is no table of words in {folder}")
+
+
 def matrix(weights: Mapping[str, Any], layer: int, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Weight (inputs, outputs) and bias (outputs,) of one of a layer's `MATMULS`, float32."""
     prefixes = [f"encoder.layer.{layer}.{part}" for part in _PARTS[name]]
@@ -150,8 +191,8 @@ def quantised(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def _session(path: Path, weights: Weights) -> Any:
-    """ONNX Runtime over the graph in `path`, given the body's weights."""
+def open_graph(path: Path, weights: Weights) -> Any:
+    """ONNX Runtime over the graph in `path`, given the body's weights; the file of their smoothing lies beside it."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -180,14 +221,13 @@ def _integers(weights: Weights, smoothing: Any) -> Iterator[tuple[str, NDArray[A
         layer += 1
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _damaged(folder: Path, error: Exception) -> EncoderError:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return EncoderError(
-        f"The encoder in {folder} cannot be loaded ({reason}). Expected the files that come with Cita. "
+        f"The encoder in {folder} cannot be loaded ({first_line(error)}). Expected the files that come with Cita. "
         "Install Cita again, or name another encoder in CITA_EMBEDDER."
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,10 +24,12 @@ from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import phrases
 from qa.evidence import Evidence
+from qa.followup import Understanding, spelt_out, understandings
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
-from qa.reading import distinct_words, read
+from qa.reading import UNMARKED, distinct_words, read
+from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
 from qa.types import Answer, Citation, Claim, Event, Reason, Turn
@@ -49,6 +51,10 @@ _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
+_CLEARLY = 0.1
+"""Confidence by which an answer to a less likely reading must be surer."""
+_KEPT = 0.6
+"""A question that may lean on the last one is read so when this share of its confidence alone is left."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
 
@@ -65,17 +71,27 @@ class _Result:
 class Answerer:
     """Answers questions over one archive; opened once, asked many times, safe to share between threads."""
 
-    def __init__(self, archive: Archive, embedder: Embedder, *, hits: int = 24, claims: int = 5) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        *,
+        hits: int = 24,
+        claims: int = 5,
+    ) -> None:
         """Answer from `archive`.
 
         Args:
             archive: the articles.
             embedder: the encoder that built it.
-            hits: passages read closely for a question.
+            reranker: has a trained reader read the first hits; without one, words alone decide.
+            hits: passages whose sentences are weighed for a question.
             claims: statements in an answer at most.
         """
         self.archive = archive
         self._embedder = embedder
+        self._reranker = reranker
         self._retriever = Retriever(archive, embedder)
         self._vocabulary = Vocabulary(archive)
         self._hits = hits
@@ -97,7 +113,7 @@ class Answerer:
 
         Args:
             question: in Italian, English, Spanish, French or German; at most 2,000 characters.
-            history: earlier turns of the conversation, oldest first.
+            history: earlier turns of the conversation, oldest first; a question may lean on them.
             since, until: only articles published within these days, both inclusive; undated articles are left out.
             sources: only articles of these outlets.
             language: of the question, ISO 639-1; None to detect it.
@@ -106,11 +122,16 @@ class Answerer:
             ArchiveError: the archive cannot be read.
         """
         text = _cleaned(question)
-        asked = analyse(text, language, [turn.question for turn in history])
-        try:
-            return self._answered(text, asked, since, until, sources)
-        except UnknownArticle:  # removed between being found and being read; it is not found again
-            return self._answered(text, asked, since, until, sources)
+        first: Answer | None = None
+        doubted: Answer | None = None
+        for meant in understandings(text, history, language):
+            answer = self._understood(text, meant, history, since, until, sources)
+            first = first or answer
+            if answer.status == "answered" and meant.sure:
+                return doubted if doubted is not None and _holds_against(doubted, answer) else answer
+            if answer.status == "answered" and (doubted is None or _surer(answer, doubted)):
+                doubted = answer
+        return doubted or first or answer
 
     def stream(
         self,
@@ -130,10 +151,35 @@ class Answerer:
             yield Event(shown.rstrip("\n"))
         yield Event(whole.text, whole)
 
+    def _understood(
+        self,
+        text: str,
+        meant: Understanding,
+        history: Sequence[Turn],
+        since: date | None,
+        until: date | None,
+        sources: Collection[str] | None,
+    ) -> Answer:
+        """The answer to one understanding of a question, in the language in which it was asked."""
+        asked = analyse(meant.text, meant.language)
+        if asked.more:
+            asked = replace(asked, known=tuple(turn.answer for turn in history))
+        try:
+            answer = self._answered(text, asked, since, until, sources, meant.asked_in)
+        except UnknownArticle:  # removed between being found and being read; it is not found again
+            answer = self._answered(text, asked, since, until, sources, meant.asked_in)
+        return replace(answer, resolved=meant.resolved and spelt_out(meant.resolved, asked, Turn.of(answer).speakers))
+
     # What to say
 
     def _answered(
-        self, text: str, asked: Question, since: date | None, until: date | None, sources: Collection[str] | None
+        self,
+        text: str,
+        asked: Question,
+        since: date | None,
+        until: date | None,
+        sources: Collection[str] | None,
+        language: str,
     ) -> Answer:
         started = time.perf_counter()
         allowed = None
@@ -147,7 +193,7 @@ class Answerer:
             "read_ms": total - self._local.retrieved,
             "total_ms": total,
         }
-        return self._composed(text, asked, result, allowed, timings)
+        return self._composed(text, replace(asked, language=language), result, allowed, timings)
 
     def _result(self, question: Question, allowed: list[str] | None) -> _Result:
         if not self.archive.languages():
@@ -178,6 +224,10 @@ class Answerer:
         if not dated:
             near = said_by(quotations, None, self._article)
             return _Result(self._chosen(near, most=2), "outside_dates", match.names[0])
+        dated = [each for each in dated if not _given(each, self._article, question)]
+        if not dated:
+            near = said_by(quotations, None, self._article)
+            return _Result(self._chosen(near, most=2), "low_support", match.names[0])
         topic = self._matcher(question.topic, question)
         if any(word.known for word in topic.words):
             near = said_by(dated, topic, self._article)
@@ -273,9 +323,12 @@ class Answerer:
         if self._absent(matcher):
             return _Result((), "topic_absent")
         hits = self._retrieve(question.text, question, allowed, matcher)
-        ranked = read(
-            question, matcher, hits, self._article, lambda article_id: self.archive.quotations(article_id=article_id)
-        )
+        readings = None
+        if self._reranker is not None and question.kind not in UNMARKED:
+            reads = self._reranker.rerank(question.text, hits)
+            hits = [replace(each.hit, score=each.score) for each in reads]
+            readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
+        ranked = read(question, matcher, hits, self._article, self._quoted_in, readings)
         fitting = about(ranked, _ANSWERS)
         if not fitting:
             return _Result(self._chosen(ranked, most=2), "low_support")
@@ -329,6 +382,9 @@ class Answerer:
 
     def _article(self, article_id: str) -> Article:
         return self.archive.article(article_id)
+
+    def _quoted_in(self, article_id: str) -> list[Quotation]:
+        return self.archive.quotations(article_id=article_id)
 
     def _quotations(self, names: Collection[str], allowed: list[str] | None) -> list[Quotation]:
         inside = None if allowed is None else set(allowed)
@@ -386,7 +442,7 @@ class Answerer:
             claims=claims,
             citations=citations,
             timings=timings,
-            models={"embedder": self._embedder.name, "reader": "extractive"},
+            models={"embedder": self._embedder.name, "reader": self._reranker.name if self._reranker else "extractive"},
             index={"generation": self.archive.generation, "fingerprint": self.archive.fingerprint},
             id=uuid.uuid4().hex,
         )
@@ -407,6 +463,8 @@ class Answerer:
             score=evidence.rank,
             confidence=max(0.0, min(1.0, evidence.support)),
             copies=copies,
+            answer_start=evidence.answer.start if evidence.answer else None,
+            answer_end=evidence.answer.end if evidence.answer else None,
         )
 
 
@@ -449,6 +507,25 @@ def _repeats(one: Evidence, other: Evidence) -> bool:
     if not mine or not theirs:
         return True
     return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME and one.speaker == other.speaker
+
+
+def _surer(one: Answer, other: Answer) -> bool:
+    """Whether an answer is clearly surer than one to a likelier reading."""
+    return one.citations[0].confidence >= other.citations[0].confidence + _CLEARLY
+
+
+def _holds_against(doubted: Answer, alone: Answer) -> bool:
+    """Whether a question read with what it may lean on is answered about as surely as alone."""
+    return doubted.citations[0].confidence >= _KEPT * alone.citations[0].confidence
+
+
+def _given(quotation: Quotation, article: Callable[[str], Article], question: Question) -> bool:
+    """Whether an earlier answer has given a quotation, of a question what else somebody said."""
+    if not question.known:
+        return False
+    said = distinct_words(article(quotation.article_id).text[quotation.start : quotation.end])
+    given = (distinct_words(line) for answer in question.known for line in answer.splitlines())
+    return any(len(said & known) >= _SAME * min(len(said), len(known)) for known in given if known)
 
 
 def _names_year(text: str, quotation: Quotation, question: Question) -> bool:

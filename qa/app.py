@@ -20,8 +20,10 @@ from qa.types import Answer, Turn
 if TYPE_CHECKING:
     from index.embed import Embedder
     from qa.answering import Answerer
+    from qa.reader import Reader
+    from qa.rerank import Reranker
 
-__all__ = ["answer", "make_answerer", "make_embedder", "open_answerer"]
+__all__ = ["answer", "make_answerer", "make_embedder", "make_reader", "make_reranker", "open_answerer"]
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,21 @@ def make_embedder(settings: Settings) -> Embedder:
     from index.embed import load_embedder
 
     return load_embedder(settings.embedder, query_prompt=settings.query_prompt, passage_prompt=settings.passage_prompt)
+
+
+def make_reader(settings: Settings) -> Reader | None:
+    """The reader that the settings name; it loads when it is first needed."""
+    from qa.reader import load_reader
+
+    return load_reader(settings.reader)
+
+
+def make_reranker(settings: Settings) -> Reranker | None:
+    """What has that reader order hits, as deep as the settings say; None where there is no reader."""
+    from qa.rerank import Reranker
+
+    reader = make_reader(settings)
+    return Reranker(reader, settings.depth) if reader else None
 
 
 def make_answerer(
@@ -49,8 +66,9 @@ def make_answerer(
     from qa.answering import Answerer
 
     embedder = embedder or make_embedder(settings)
+    reranker = make_reranker(settings)
     archive = (Archive.open_or_create if create else Archive.open)(directory, embedder)
-    return Answerer(archive, embedder, hits=settings.hits, claims=settings.claims)
+    return Answerer(archive, embedder, reranker, hits=settings.hits, claims=settings.claims)
 
 
 def open_answerer(

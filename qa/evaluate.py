@@ -18,20 +18,18 @@ from typing import TYPE_CHECKING, Any, Protocol, get_args
 
 import numpy as np
 
-from index.articles import article_id, clean
 from index.errors import CitaError
-from index.language import article_language
-from index.types import Article
-from qa.beir import Document, read_beir
+from qa.beir import read_beir
+from qa.collection import store
 from qa.judge import Question, Split, Verdict, is_short_and_verbatim, judge, read_questions
 from qa.metrics import RANKING_METRICS, bootstrap, score_rankings
+from qa.rerank import Reranker
 from qa.retrieve import Retriever, RetrieverName
 from qa.types import Answer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.archive import Archive
     from index.embed import Embedder
 
 __all__ = ["Answering", "evaluate_questions", "evaluate_retrieval", "questions_table", "retrieval_table"]
@@ -44,7 +42,6 @@ _DEPTH = 10
 _FIRST_PASSAGES = 40
 """Passages asked for at first; more when they belong to fewer documents than `_DEPTH`."""
 
-_BATCH = 100
 _MAIN_LANGUAGES = ("it", "en")
 
 
@@ -60,6 +57,7 @@ def evaluate_retrieval(
     *,
     embedder: Embedder,
     retrievers: Sequence[RetrieverName] = ("dense", "lexical", "hybrid"),
+    reranker: Reranker | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Index a collection into a temporary archive, run its judged queries and score the rankings.
@@ -69,6 +67,7 @@ def evaluate_retrieval(
         embedder: cuts and embeds; when "lexical" is the only retriever it counts tokens for the cutting and embeds
             nothing.
         retrievers: which to measure.
+        reranker: reads the first hits of "hybrid" and orders them, measured as "reranked"; None for none.
         progress: called with the numbers of documents indexed and of all documents.
     Returns:
         "queries" judged, "passages" of the collection (its documents, as the file has them), by retriever the measures
@@ -78,18 +77,18 @@ def evaluate_retrieval(
         CitaError: the collection cannot be read.
     """
     unknown = [name for name in retrievers if name not in get_args(RetrieverName)]
-    if unknown or not retrievers:
+    if unknown or not (retrievers or reranker):
         raise ValueError(f"The retrievers are {list(retrievers)}; expected some of {list(get_args(RetrieverName))}.")
     from index.archive import Archive
 
     collection = read_beir(folder)
-    needs_vectors = any(name != "lexical" for name in retrievers)
+    needs_vectors = reranker is not None or any(name != "lexical" for name in retrievers)
     used = embedder if needs_vectors else _CountingOnly(embedder)
     clock = _Clock()
     with tempfile.TemporaryDirectory(prefix="cita-eval-") as directory:
         archive = Archive.create(Path(directory) / "archive", used)
         try:
-            documents = _index(archive, used, collection.documents, progress)
+            documents = store(archive, used, collection.documents, progress)
             clock.lap("index")
             texts = list(collection.queries.values())
             vectors: Sequence[NDArray[np.float32] | None] = [None] * len(texts)
@@ -103,9 +102,15 @@ def evaluate_retrieval(
                     query: _ranking(retriever, text, vector, name, documents)
                     for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
                 }
-                scores = score_rankings(rankings, collection.qrels)
-                report[name] = {metric: interval.to_dict() for metric, interval in scores.items()}
+                report[name] = _scores(rankings, collection.qrels)
                 clock.lap(name)
+            if reranker is not None:
+                rankings = {
+                    query: _reranking(retriever, reranker, text, vector, documents)
+                    for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
+                }
+                report["reranked"] = _scores(rankings, collection.qrels)
+                clock.lap("reranked")
         finally:
             archive.close()
     report["seconds"] = clock.seconds
@@ -116,7 +121,7 @@ def retrieval_table(report: Mapping[str, Any]) -> str:
     """The report of `evaluate_retrieval` for people: a line for each retriever, 95% intervals below the values."""
     lines = [f"{report['queries']} queries, {report['passages']} passages, 95% intervals by bootstrap", ""]
     lines.append(f"{'':10}" + "".join(f"{metric:>16}" for metric in RANKING_METRICS))
-    for name in get_args(RetrieverName):
+    for name in (*get_args(RetrieverName), "reranked"):
         if name in report:
             cells = [report[name][metric] for metric in RANKING_METRICS]
             lines.append(f"{name:10}" + "".join(f"{cell['value']:16.3f}" for cell in cells))
@@ -173,51 +178,10 @@ def questions_table(report: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _index(
-    archive: Archive,
-    embedder: Embedder,
-    documents: Sequence[Document],
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, list[str]]:
-    """Store the documents as articles; ids of the documents by article id, several where they are the same."""
-    from index.prepare import prepare
-
-    held: defaultdict[str, list[str]] = defaultdict(list)
-    for at in range(0, len(documents), _BATCH):
-        batch = {}
-        for document in documents[at : at + _BATCH]:
-            article = _article(document)
-            if article is not None:
-                held[article.id].append(document.id)
-                batch[article.id] = article
-        entries = prepare(list(batch.values()), embedder, lambda *_: None)
-        with archive.writing() as writer:
-            for entry in entries:
-                writer.add(entry)
-        if progress is not None:
-            progress(min(at + _BATCH, len(documents)), len(documents))
-    archive.refresh()
-    return dict(held)
-
-
-def _article(document: Document) -> Article | None:
-    """The document as an article, its title kept even when empty; None when there is nothing to find in it."""
-    text = clean(document.text if document.text.strip() else document.title)
-    title = " ".join(clean(document.title).split())
-    if not any(character.isalnum() for character in text):
-        _log.info("document %s holds no text", document.id)
-        return None
-    return Article(
-        id=article_id(text=text, title=title, source=None, url=None, published=None),
-        text=text,
-        title=title,
-        source=None,
-        url=None,
-        published=None,
-        authors=(),
-        language=article_language(text),
-        path=document.id,
-    )
+def _scores(
+    rankings: Mapping[str, Sequence[str]], qrels: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, float]]:
+    return {metric: interval.to_dict() for metric, interval in score_rankings(rankings, qrels).items()}
 
 
 def _ranking(
@@ -236,6 +200,19 @@ def _ranking(
         if len(ranking) >= _DEPTH or len(hits) < wanted:
             return ranking[:_DEPTH]
         wanted *= 2
+
+
+def _reranking(
+    retriever: Retriever,
+    reranker: Reranker,
+    query: str,
+    vector: NDArray[np.float32] | None,
+    documents: Mapping[str, Sequence[str]],
+) -> list[str]:
+    """Ids of the best documents after reading, each at the rank of its best passage."""
+    hits = retriever.rank(query, vector, _FIRST_PASSAGES)
+    articles = dict.fromkeys(each.hit.passage.article_id for each in reranker.rerank(query, hits))
+    return [document for article in articles for document in documents[article]][:_DEPTH]
 
 
 class _CountingOnly:

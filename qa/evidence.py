@@ -24,6 +24,7 @@ class Evidence:
         voice: how they are given, None for the reporter's.
         support: 0 to 1, how much of what the question asks the span and its surroundings hold.
         rank: orders evidence, higher first; comparable within one question.
+        answer: the words within `span` that the reader takes for the answer, or None.
         words: the speaker's own words within `span`, when it is wider than they are; else None.
         short: the figure or date asked for, as it stands in the span, or "".
     """
@@ -37,6 +38,7 @@ class Evidence:
     rank: float
     short: str = ""
     words: Span | None = None
+    answer: Span | None = None
 
     @property
     def text(self) -> str:

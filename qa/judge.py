@@ -27,6 +27,7 @@ __all__ = [
     "fold",
     "is_short_and_verbatim",
     "judge",
+    "read_lines",
     "read_questions",
     "same_person",
 ]
@@ -98,16 +99,26 @@ def read_questions(file: Path, split: Split = "all") -> list[Question]:
     Raises:
         CitaError: the file is missing or a line of it is no question; the message names the line, never its content.
     """
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CitaError(
-            f"The questions {file} cannot be read ({type(error).__name__}); expected UTF-8 JSONL."
-        ) from error
-    questions = [_question(line, f"{file}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
+    questions = [_question(line, where) for line, where in read_lines(file, "questions")]
     if split == "all":
         return questions
     return [question for question in questions if question.held_out == (split == "held_out")]
+
+
+def read_lines(file: Path, what: str) -> list[tuple[str, str]]:
+    """The lines of a file that are not empty, each with where it stands ("FILE, line N").
+
+    Args:
+        file: JSON Lines; their content is the caller's business.
+        what: the file holds, for the message.
+    Raises:
+        CitaError: the file cannot be read.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CitaError(f"The {what} {file} cannot be read ({type(error).__name__}); expected UTF-8 JSONL.") from error
+    return [(line, f"{file}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
 
 
 def judge(question: Question, answer: Answer) -> Verdict:

@@ -1,14 +1,14 @@
 """Understand a question: its language, what kind of answer it wants, whom it names, which dates it asks for.
 
 First step of answering; pure text analysis, nothing is looked up in the archive. Patterns are kept as data, one set
-for each language. Questions in other languages are read as broad ones.
+for each language. Questions in other languages are read as broad ones. A question is taken as it stands: what it owes
+to the conversation before it is put in by `qa.followup`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -16,14 +16,20 @@ from typing import Literal
 from index.analysis import fold
 from index.language import detect_language
 
-__all__ = ["Kind", "Question", "analyse"]
+__all__ = [
+    "Kind",
+    "Question",
+    "about_phrase",
+    "analyse",
+    "date_phrase",
+    "question_language",
+    "setting_phrase",
+    "speech_verbs",
+]
 
 Kind = Literal["what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad"]
 
 _LANGUAGES = ("en", "it", "es", "fr", "de")
-_FOLLOW_UP = re.compile(r"[¿\s]*(?:and|what about|and what about|e|et|y|und)\s+(.{2,60}?)\s*\?*$", re.I)
-_REMEMBERED = 8
-"""Earlier questions at most that a follow-up may lean on."""
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,})[\"“”«»„]")
 
 
@@ -40,6 +46,8 @@ class Question:
         setting: of a speaker question to whom, where or when the words were said, "" when it does not say.
         said: of a "who said" question, the words; else None.
         since, until: dates named in the question, inclusive, or None.
+        more: whether it asks what else somebody said.
+        known: answers given before, whose quotations are not "else".
     """
 
     text: str
@@ -51,42 +59,19 @@ class Question:
     said: str | None = None
     since: date | None = None
     until: date | None = None
+    more: bool = False
+    known: tuple[str, ...] = ()
 
 
-def analyse(text: str, language: str | None = None, earlier: Sequence[str] = ()) -> Question:
+def analyse(text: str, language: str | None = None) -> Question:
     """Take a question apart.
 
     Args:
         text: the question; white space is folded.
         language: its language when the caller knows it; detected otherwise.
-        earlier: questions before it in the conversation, oldest first: "and von der Leyen?" after "what did Biden
-            say about Korea?" asks what she said about Korea, "and about Japan?" what he said about Japan.
     """
-    previous = None
-    for each in earlier[-_REMEMBERED:]:
-        previous = _completed(_analysed(each, None), previous)
-    return _completed(_analysed(text, language), previous)
-
-
-def _completed(question: Question, previous: Question | None) -> Question:
-    """The question, or the one before it with another speaker, topic or date when that is all that it names."""
-    follow = _FOLLOW_UP.match(question.text)
-    if not follow or previous is None or previous.kind != "what_said" or question.kind not in ("broad", "which"):
-        return question
-    since, until, asked = _dates(follow.group(1))
-    if not asked:
-        return replace(previous, text=question.text, since=since, until=until)
-    patterns = _patterns(previous.language)
-    about = patterns.about.match(asked)
-    if about:
-        return replace(previous, text=question.text, topic=asked[about.end() :])
-    speaker, topic, _ = _split_topic({"speaker": asked}, patterns)
-    return replace(previous, text=question.text, speaker=speaker, topic=topic or previous.topic)
-
-
-def _analysed(text: str, language: str | None) -> Question:
     cleaned = " ".join(text.split())
-    language = language or _language(cleaned)
+    language = language or question_language(cleaned)
     patterns = _patterns(language if language in _LANGUAGES else "en")
     since, until, without_dates = _dates(cleaned)
     bare = without_dates.strip(" ?¿!.")
@@ -95,14 +80,37 @@ def _analysed(text: str, language: str | None) -> Question:
         if match:
             said = _unquoted(match.group("said"))
             return Question(cleaned, language, "who_said", topic=said, said=said, since=since, until=until)
+    plain, more = patterns.more.subn(r"\g<what>", bare)
     for pattern in patterns.what_said:
-        match = pattern.match(bare)
+        match = pattern.match(plain)
         if match:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
             if speaker:
-                return Question(cleaned, language, "what_said", speaker, topic, setting, since=since, until=until)
+                return Question(
+                    cleaned, language, "what_said", speaker, topic, setting, since=since, until=until, more=bool(more)
+                )
     kind: Kind = "broad" if _HAPPENED.search(bare) else _kind(bare, patterns)
     return Question(cleaned, language, kind, topic=cleaned.strip(" ?¿!."), since=since, until=until)
+
+
+def about_phrase(language: str) -> re.Pattern[str]:
+    """What introduces a topic in a question ("about", "sulla"), the white space around it included."""
+    return _patterns(language).about
+
+
+def setting_phrase(language: str) -> re.Pattern[str]:
+    """What introduces to whom, where or when words were said ("to", "in", "quando")."""
+    return _patterns(language).setting
+
+
+def speech_verbs(language: str) -> str:
+    """The forms of verbs of saying that questions have, as alternatives of a pattern."""
+    return _DATA[language]["say"]
+
+
+def date_phrase(text: str) -> str:
+    """The words of a question that limit it to dates, as typed ("in May 2023"), or ""."""
+    return next((match.group() for match in _DATE.finditer(text) if _is_date(match)), "")
 
 
 def _kind(text: str, patterns: _Patterns) -> Kind:
@@ -120,6 +128,7 @@ class _Patterns:
     about: re.Pattern[str]
     setting: re.Pattern[str]
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
+    more: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -135,6 +144,7 @@ def _patterns(language: str) -> _Patterns:
         about=re.compile(rf"(?:(?:^|\s)(?:{data['about']})|^of)(?:(?<=[’'])|(?!\w))\s*", re.I),
         setting=re.compile(rf"(?:{data['setting']})(?:(?<=[’'])|(?!\w))", re.I),
         kinds=tuple((kind, re.compile(data[kind], re.I)) for kind in _KINDS),
+        more=re.compile(data["more"], re.I),
     )
 
 
@@ -145,16 +155,21 @@ def _expand(line: str, data: dict[str, str]) -> str:
     return line.strip().replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
-def _language(text: str) -> str:
-    """The question's language; its first word decides when it is a question word of one language alone."""
+def question_language(text: str, default: str = "en") -> str:
+    """The question's language; its first word decides when it is a question word of one language alone.
+
+    Args:
+        text: the question.
+        default: the language of a question that shows none, as a bare name.
+    """
     first = re.match(r"[¿\s]*([\w’']+)", text.casefold())
     if first:
         word = first.group(1)
         hinted = [language for language in _LANGUAGES if word in _OPENERS[language].split()]
         if len(hinted) == 1:
             return hinted[0]
-    detected = detect_language(text)
-    return detected if detected in _LANGUAGES else "en"
+    detected = detect_language(text, default)
+    return detected if detected in _LANGUAGES else default
 
 
 def _unquoted(text: str) -> str:
@@ -207,9 +222,9 @@ _BEFORE = ("before", "prima", "avant", "vor", "antes")
 def _dates(text: str) -> tuple[date | None, date | None, str]:
     """Dates that limit the question ("in 2019", "since May 2023"), and the question without them."""
     for match in _DATE.finditer(text):
-        month = _MONTHS.get(fold(match.group("month"))) if match.group("month") else None
-        if match.group("month") and month is None:
+        if not _is_date(match):
             continue
+        month = _MONTHS[fold(match.group("month"))] if match.group("month") else None
         year = int(match.group("year"))
         first = date(year, month or 1, 1)
         last = date(year, 12, 31) if month is None else _month_end(year, month)
@@ -227,6 +242,10 @@ def _dates(text: str) -> tuple[date | None, date | None, str]:
             return None, first - timedelta(days=1), rest
         return first, last, rest
     return None, None, text
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    return not match.group("month") or fold(match.group("month")) in _MONTHS
 
 
 def _month_end(year: int, month: int) -> date:
@@ -272,6 +291,7 @@ _OPENERS = {
 }
 _DATA: dict[str, dict[str, str]] = {
     "en": {
+        "more": r"\b(?P<what>what)\s+else\b",
         "say": r"say|said|says|saying|tell|told|declare[sd]?|think|thinks|thought|call|called|calls|describe[sd]?"
         r"|announce[sd]?|warn(?:ed|s)?|add(?:ed|s)?|reply|replied|respond(?:ed|s)?|write|wrote|comment(?:ed|s)?"
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
@@ -309,6 +329,7 @@ _DATA: dict[str, dict[str, str]] = {
         "yes_no": r"^(?:did|does|do|is|was|were|are|has|have|had|can|could|will|would|should)\b",
     },
     "it": {
+        "more": r"\b(?P<what>cos[’']|cosa|che)\s*altro\b|\s+(?:d[’']altro|ancora)\b",
         "say": r"detto|dice|disse|dicono|dichiarato|dichiara|dichiarò|affermato|afferma|pensa|pensava|risposto|risponde"
         r"|rispose|commentato|commenta|commentò|definito|definisce|definì|annunciato|annuncia|annunciò|spiegato|spiega"
         r"|spiegò|scritto|scrive|scrisse|aggiunto|promesso|promette|promise|chiesto|chiede|chiese|avvertito|sostenuto"
@@ -333,7 +354,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?(?:(?:che )?cosa|che) (?:{aux} )?(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?come (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:e )?come (?:{aux} )?(?P<speaker>.+?) (?:{aux} )(?:{say})(?:\\b(?P<topic>.*))?
-            (?:e )?(?P<speaker>.+?) (?:che )?cosa (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:e )?(?P<speaker>.+?) (?:che )?(?:cosa|cos['’]) ?(?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prima |prime |ultime |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:le |la |il |i |l['’])?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:con )?(?:quali|che) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|annunciato|aperto|chiuso|concluso) (?P<speaker>.+)
@@ -350,6 +371,7 @@ _DATA: dict[str, dict[str, str]] = {
         "yes_no": r"^(?:è|era|ha|hanno|sono|c['’]è|ci sono|può|aveva|fu|si è|davvero|la|il|lo|gli|le)\b.*",
     },
     "es": {
+        "more": r"\b(?P<what>qu[ée])\s+(?:más|mas|otra\s+cosa)\b",
         "say": r"dijo|dice|dicho|declaró|declarado|piensa|opina|respondió|anunció|anunciado|llamó|calificó|describió|comentó"
         r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó",
         "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opinión|mensaje",
@@ -376,6 +398,7 @@ _DATA: dict[str, dict[str, str]] = {
         "yes_no": r"^(?:es|era|fue|ha|han|hay|puede|está|dijo)\b",
     },
     "fr": {
+        "more": r"(?P<what>)\s+(?:d[’']autre|encore)\b",
         "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
         r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé",
         "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message",
@@ -405,6 +428,7 @@ _DATA: dict[str, dict[str, str]] = {
         "yes_no": r"^(?:est|a|ont|est-ce|y a-t-il|sont|était)\b",
     },
     "de": {
+        "more": r"(?P<what>)\s+(?:sonst|noch)\b",
         "say": r"sagte|sagt|gesagt|sagten|erklärte|erklärt|meinte|meint|antwortete|geantwortet|nannte|genannt|bezeichnete"
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen",

@@ -1,14 +1,15 @@
-"""Read hits closely without a trained model: weigh their sentences against the question, find figures and dates.
+"""Read hits closely: weigh their sentences against the question, mark the words that answer, find figures and dates.
 
 Between retrieval and the answer. A sentence is judged by the question's words that it holds, those of its
-neighbours, heading and article counting less, and by whether it has what the question asks for: a figure, a date, a
-place, a name, a reason. A trained reader can take this module's place.
+neighbours, heading and article counting less, by whether it has what the question asks for (a figure, a date, a
+place, a name, a reason), and by what the trained reader made of its passage, where that was read (`qa.reader`).
+Without a reader the words decide alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
@@ -19,8 +20,9 @@ from index.types import Article, Hit, Quotation, Span
 from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
 from qa.question import Kind, Question
+from qa.reader import Reading
 
-__all__ = ["read"]
+__all__ = ["UNMARKED", "distinct_words", "read"]
 
 _LEAD = 0.2
 """Added to the rank of an article's first sentences when a story is asked for."""
@@ -44,6 +46,17 @@ _READ = 40
 """Sentences kept at most."""
 _HEADLINE = 0.12
 """Taken from the rank of headings: the sentence that says it in full is better evidence."""
+
+_MARKED = 0.15
+"""Added to the support of a sentence whose words the reader marks, by how much it is surer than not."""
+_READ_WEIGHT = 0.3
+"""Added to its rank."""
+_SURE = 0.7
+"""Relevance from which on the marked words are given before their sentence."""
+UNMARKED: frozenset[Kind] = frozenset({"broad", "why", "yes_no"})
+"""Questions whose answer is a sentence rather than words of it."""
+_SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
+"""Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
 
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred "
@@ -112,6 +125,7 @@ def read(
     hits: Sequence[Hit],
     article: Callable[[str], Article],
     quotations: Callable[[str], Sequence[Quotation]],
+    readings: Mapping[int, Reading] | None = None,
 ) -> list[Evidence]:
     """The sentences of the hits, best evidence first.
 
@@ -121,6 +135,7 @@ def read(
         hits: passages, best first; only sentences inside them are considered.
         article: the stored article of an id.
         quotations: the quotations of an article's id, to say whose words a sentence is.
+        readings: what the reader made of passages, by their ids; None where there is no reader.
     Returns:
         One piece of evidence for each distinct sentence, ordered by rank, ties by the order of hits.
     """
@@ -141,9 +156,10 @@ def read(
                 continue
             if _is_notice(sheet.article.text, span):
                 continue
-            found[passage.article_id, span.start] = _weighed(
-                question, matcher, sheet, index, passage.heading, standing, counted
-            )
+            evidence = _weighed(question, matcher, sheet, index, passage.heading, standing, counted)
+            if readings is not None:
+                evidence = _read_closely(evidence, question.kind, passage.start, readings.get(passage.id))
+            found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
     attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
     if question.kind != "why":
@@ -157,6 +173,22 @@ def read(
             bonus += _NEXT_REASON
         reasons.append(replace(each, rank=each.rank + bonus))
     return sorted(reasons, key=lambda evidence: -evidence.rank)
+
+
+def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading | None) -> Evidence:
+    """The evidence with what the reader made of its passage, which begins at `start`."""
+    if reading is None or reading.span is None:
+        return evidence
+    first, last = start + reading.span.start, start + reading.span.end
+    if not evidence.context.start <= first < evidence.context.end:
+        return evidence
+    marked = Span(first, min(last, evidence.context.end))
+    sure = reading.relevance * (1 + reading.certainty) / 2
+    short = evidence.short
+    if kind in _SHORT and reading.relevance >= _SURE:
+        short = " ".join(evidence.article.text[marked.start : marked.end].split())
+    support = min(1.0, evidence.support + _MARKED * (sure - 0.5))
+    return replace(evidence, support=support, rank=evidence.rank + _READ_WEIGHT * sure, short=short, answer=marked)
 
 
 def _adjoin(text: str, one: Span, other: Span) -> bool:
@@ -318,7 +350,10 @@ def _attributed(evidence: Evidence, quotations: Iterable[Quotation]) -> Evidence
             text[evidence.span.start : max(start, evidence.span.start)] + text[max(end, start) : evidence.span.end]
         )
         if quotation.voice == "direct" and start < end and not any(character.isalnum() for character in outside):
-            return replace(evidence, span=Span(start, end), speaker=quotation.speaker, voice="direct")
+            answer = evidence.answer
+            if answer is not None and not start <= answer.start < answer.end <= end:
+                answer = None
+            return replace(evidence, span=Span(start, end), speaker=quotation.speaker, voice="direct", answer=answer)
     return evidence
 
 

@@ -33,5 +33,15 @@ class Settings(BaseSettings):
     )
     query_prompt: str | None = Field(default=None, description="Put before each query by the encoder; unset: its own.")
     passage_prompt: str | None = Field(default=None, description="Put before each passage; unset: the encoder's own.")
-    hits: int = Field(default=24, ge=1, le=200, description="Passages read closely for a question; more is slower.")
+    reader: str | None = Field(
+        default=None,
+        description="Name or folder of an extractive question-answering model or a cross-encoder; unset for the reader "
+        'that comes with Cita, "none" for none.',
+    )
+    depth: int = Field(
+        default=10, ge=1, le=200, description="Passages that the reader reads for a question; more is slower."
+    )
+    hits: int = Field(
+        default=24, ge=1, le=200, description="Passages whose sentences are weighed for a question; more is slower."
+    )
     claims: int = Field(default=5, ge=1, le=20, description="Statements shown in an answer at most.")

@@ -21,10 +21,25 @@ Reason = Literal["no_articles", "topic_absent", "no_such_speaker", "not_quoted",
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of the conversation."""
+    """One earlier exchange of the conversation; `Turn.of(answer)` is the fullest.
+
+    Attributes:
+        question: as asked.
+        answer: the text of the answer.
+        resolved: what the question was understood as, itself where it stood alone; None where this is not known.
+        speakers: whose words the answer cites, first citation first.
+    """
 
     question: str
     answer: str
+    resolved: str | None = None
+    speakers: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        """The turn that an answer ends."""
+        speakers = dict.fromkeys(citation.speaker for citation in answer.citations if citation.speaker)
+        return cls(answer.question, answer.text, answer.resolved or answer.question, tuple(speakers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,7 @@ class Citation:
         score: retrieval score of the evidence, comparable within one answer.
         confidence: 0 to 1, how sure Cita is that this evidence bears on the question.
         copies: other articles that carry the same text (wire copies), counted as the same source.
+        answer_start, answer_end: the words within the quote that answer, where they could be told; else None.
     """
 
     number: int
@@ -56,6 +72,13 @@ class Citation:
     score: float
     confidence: float
     copies: tuple[Article, ...] = ()
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+    @property
+    def answer(self) -> str | None:
+        """The words within the quote that answer, where they could be told."""
+        return None if self.answer_start is None else self.article.text[self.answer_start : self.answer_end]
 
     @property
     def article_text(self) -> str:
@@ -74,6 +97,8 @@ class Citation:
             "voice": self.voice,
             "score": round(self.score, 4),
             "confidence": round(self.confidence, 4),
+            "answer_start": self.answer_start,
+            "answer_end": self.answer_end,
             "article": {
                 "id": article.id,
                 "title": article.title,
@@ -110,6 +135,7 @@ class Answer:
         timings: milliseconds by stage: retrieve_ms, read_ms, total_ms.
         models: what answered, e.g. {"embedder": "cita-minilm", "reader": "extractive"}.
         index: {"generation": int, "fingerprint": str}.
+        resolved: what a question that leans on the turns before it was understood as; None when it stands by itself.
     """
 
     question: str
@@ -123,12 +149,14 @@ class Answer:
     models: dict[str, str] = field(default_factory=dict)
     index: dict[str, int | str] = field(default_factory=dict)
     id: str = ""
+    resolved: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the answer."""
         return {
             "id": self.id,
             "question": self.question,
+            "resolved": self.resolved,
             "status": self.status,
             "reason": self.reason,
             "language": self.language,

@@ -184,6 +184,38 @@ def test_a_follow_up_leans_on_the_turn_before(answerer: Answerer) -> None:
     assert answerer.answer("and Tom Wills?").text != second.text
 
 
+def test_a_follow_up_says_what_it_was_understood_as(answerer: Answerer) -> None:
+    first = answerer.answer("What did Ann Porter say about the station?")
+    assert (first.resolved, first.to_dict()["resolved"]) == (None, None)
+    second = answerer.answer("and Tom Wills?", [Turn.of(first)])
+    assert second.question == "and Tom Wills?"
+    assert second.to_dict()["resolved"] == "What did Tom Wills say about the station?"
+    assert Turn.of(second) == Turn(second.question, second.text, second.resolved, ("Tom Wills",))
+
+
+def test_what_else_leaves_out_what_was_said_before(answerer: Answerer) -> None:
+    first = answerer.answer("What did Ann Porter say about the station?")
+    second = answerer.answer("What else did she say?", [Turn.of(first)])
+    assert quotes(second) == ["There is no money for a swimming pool"]
+    third = answerer.answer("anything else?", [Turn.of(first), Turn.of(second)])
+    assert (third.status, third.reason) == ("abstained", "low_support")
+
+
+def test_a_follow_up_is_answered_in_its_own_language(answerer: Answerer) -> None:
+    first = answerer.answer("What did Ann Porter say?")
+    second = answerer.answer("e Ugo Bassi?", [Turn.of(first)])
+    assert (second.language, second.resolved) == ("it", "What did Ugo Bassi say?")
+    assert "secondo l’articolo" in second.text
+
+
+def test_a_short_question_on_another_subject_is_answered_as_it_stands(answerer: Answerer) -> None:
+    first = answerer.answer("What happened at Harlow station?")
+    hurt = answerer.answer("How many people were hurt?", [Turn.of(first)])
+    assert hurt.resolved == "How many people were hurt at Harlow station?"
+    workers = answerer.answer("Quanti operai hanno lavorato?", [Turn.of(first)])
+    assert (workers.resolved, quotes(workers)[0]) == (None, "Nel cantiere hanno lavorato 85 operai.")
+
+
 # Who said it
 
 

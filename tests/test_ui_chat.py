@@ -12,6 +12,7 @@ from ui_fakes import EchoAnswerer, ListArchive, make_article
 
 from index.archive import Archive
 from index.errors import ArchiveBusy
+from qa.types import Turn
 from ui.chat import _Conversation, _Handlers
 
 TRAM = make_article("Tram\nThe tram left at noon.")
@@ -58,6 +59,13 @@ def test_earlier_turns_go_to_the_answerer_and_the_oldest_are_forgotten() -> None
     assert [turn.question for turn in answerer.asked[1][1]] == ["tram 0?"]
     assert [turn.question for turn in answerer.asked[-1][1]] == [f"tram {number}?" for number in range(3, 11)]
     assert len(conversation.messages) == 24
+
+
+def test_a_turn_remembers_how_it_was_understood_and_who_spoke() -> None:
+    answerer = EchoAnswerer(ListArchive([TRAM]))
+    conversation = asked(answerer, "Did the tram leave?")[-1][2]
+    [turn] = conversation.turns
+    assert turn == Turn("Did the tram leave?", "The tram left at noon. [1]\n", "Did the tram leave?", ())
 
 
 @pytest.mark.parametrize("question", ["", " \n ", None, 7, ["x"]])

@@ -35,8 +35,8 @@ The last bakery of the old town closes on Friday after 93 years.
 
 “Flour costs three times what it did,” said the baker, Tom Wills.
 """
-ANSWER_KEYS = "id question status reason language text claims citations timings models index".split()
-CITATION_KEYS = "number quote start end speaker voice score confidence article copies".split()
+ANSWER_KEYS = "id question resolved status reason language text claims citations timings models index".split()
+CITATION_KEYS = "number quote start end speaker voice score confidence answer_start answer_end article copies".split()
 ARTICLE_KEYS = "id title source url published language path".split()
 
 
@@ -400,6 +400,20 @@ def test_eval_retrieval_measures_a_collection(cita: Cita, tmp_path: Path) -> Non
         assert set(report[retriever]["hits@1"]) == {"value", "low", "high"}
     assert report["lexical"]["hits@1"]["value"] == 1.0
     assert "nDCG@10" in cita("eval", "retrieval", folder, "--retriever", "lexical").out
+
+
+def test_eval_conversations_counts_what_was_understood(cita: Cita, archive: Path, tmp_path: Path) -> None:
+    evidence = [{"article": "bakery.md", "text": "Flour costs three times what it did"}]
+    turns = [
+        {"question": text, "resolved": words, "answers": ["three times"], "evidence": evidence, "answerable": True}
+        for text, words in (("What did Tom Wills say?", []), ("What did he say about flour?", ["Wills", "flour"]))
+    ]
+    talks = tmp_path / "talks.jsonl"
+    talks.write_text(json.dumps({"id": "t1", "language": "en", "turns": turns}) + "\n", "utf-8")
+    (report,) = cita("eval", "conversations", talks, "--index", archive, "--json").rows
+    assert report["tuned"]["follow_ups"]["n"] == 1
+    assert report["tuned"]["follow_ups"]["resolved"]["value"] == 1.0
+    assert "follow-ups" in cita("eval", "conversations", talks, "--index", archive).out
 
 
 def test_eval_questions_counts_right_answers(cita: Cita, archive: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -70,6 +71,17 @@ def test_a_claim_shows_its_marker_and_sets_the_quoted_words_apart() -> None:
     assert page.text("blockquote.") == "The mayor said “we are ready” on Monday."
     assert page.text("p.cita-speaker") == "Ann Lee"
     assert page.text("p.cita-meta") == "The Valley Courier3 May 2024EN"
+
+
+def test_a_question_that_leaned_on_others_is_shown_as_it_was_understood() -> None:
+    citation = cite(1, make_article("Title\nBody."), "Body.")
+    answer = answered(citation, claims=(Claim("Body.", (1,)),))
+    assert Page(render_answer(answer, ENGLISH, turn=1)).text("p.cita-understood") == ""
+    leaned = replace(answer, resolved=f"What did Ann say about {HOSTILE}?")
+    for strings, words in ((ENGLISH, "Understood as: "), (ITALIAN, "Intesa come: ")):
+        page = Page(render_answer(leaned, strings, turn=1))
+        assert page.text("p.cita-understood") == f"{words}What did Ann say about {HOSTILE}?"
+        assert "script" not in page.tags
 
 
 def test_a_number_in_brackets_inside_quoted_words_is_no_marker() -> None:

@@ -251,7 +251,7 @@ class _Handlers:
             return
         turn = sum(message.role == "user" for message in conversation.messages)
         finished = conversation.show(_Message("assistant", render_answer(answer, strings, turn=turn)))
-        yield finished.remember(Turn(question, answer.text)), None
+        yield finished.remember(Turn.of(answer)), None
 
     def on_fresh(self, request: gr.Request) -> tuple[Any, ...]:
         """Forget the conversation and show the empty page, with what the archive holds now."""

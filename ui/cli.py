@@ -235,22 +235,60 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _eval_retrieval(options: argparse.Namespace) -> int:
-    from qa.app import make_embedder
+    from qa.app import make_embedder, make_reranker
     from qa.evaluate import evaluate_retrieval, retrieval_table
 
+    settings = _settings()
     retrievers = (options.retriever,) if options.retriever else ("dense", "lexical", "hybrid")
-    report = evaluate_retrieval(options.folder, embedder=make_embedder(_settings()), retrievers=retrievers)
+    reranker = None
+    if options.retriever == "reranked":
+        reranker, retrievers = make_reranker(settings), ("hybrid",)
+    report = evaluate_retrieval(
+        options.folder, embedder=make_embedder(settings), retrievers=retrievers, reranker=reranker
+    )
     print(json.dumps(report) if options.json else retrieval_table(report))
+    return 0
+
+
+def _eval_qa(options: argparse.Namespace) -> int:
+    from qa.app import make_answerer, make_embedder, make_reader
+    from qa.comprehension import comprehension_table, evaluate_open, evaluate_reading, read_exercises
+
+    settings = _settings()
+    exercises = read_exercises(options.file, options.most)
+    if options.open:
+        embedder = make_embedder(settings)
+        report = evaluate_open(exercises, lambda folder: make_answerer(folder, settings, embedder), embedder)
+    else:
+        reader = make_reader(settings)
+        if reader is None:
+            raise CitaError("There is no reader to measure: CITA_READER is none. Unset it, or name a reader.")
+        report = evaluate_reading(exercises, reader)
+    print(json.dumps(report) if options.json else comprehension_table(report))
     return 0
 
 
 def _eval_questions(options: argparse.Namespace) -> int:
     from qa.evaluate import evaluate_questions, questions_table
 
+    return _eval_answers(options, evaluate_questions, questions_table)
+
+
+def _eval_conversations(options: argparse.Namespace) -> int:
+    from qa.dialogue import conversations_table, evaluate_conversations
+
+    return _eval_answers(options, evaluate_conversations, conversations_table)
+
+
+def _eval_answers(
+    options: argparse.Namespace,
+    evaluate: Callable[[Path, Answerer], dict[str, Any]],
+    table: Callable[[dict[str, Any]], str],
+) -> int:
     answerer = _answerer(options)
     with _opened(answerer.archive):
-        report = evaluate_questions(options.file, answerer)
-    print(json.dumps(report, ensure_ascii=False) if options.json else questions_table(report))
+        report = evaluate(options.file, answerer)
+    print(json.dumps(report, ensure_ascii=False) if options.json else table(report))
     return 0
 
 
@@ -350,14 +388,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.set_defaults(run=_eval_retrieval)
     made.add_argument("folder", type=Path, metavar="DIR")
-    made.add_argument("--retriever", choices=("hybrid", "dense", "lexical"), help="only this one")
+    made.add_argument(
+        "--retriever",
+        choices=("hybrid", "dense", "lexical", "reranked"),
+        help="only this one; reranked: hybrid, and what the reader makes of its first hits",
+    )
     made.add_argument("--json", action="store_true", help="print JSON")
-    made = measures.add_parser("questions", help="answer questions with known answers and evidence")
-    made.set_defaults(run=_eval_questions)
-    made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines, as seeds/questions.jsonl")
-    place = made.add_mutually_exclusive_group()
-    place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
-    place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+    made = measures.add_parser("qa", help="read for answers: a file in the layout of SQuAD 2.0, gzipped or not")
+    made.set_defaults(run=_eval_qa)
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("--open", action="store_true", help="search all contexts of the file instead of the given one")
+    made.add_argument("--most", type=_count, metavar="N", help="only N questions, drawn by lot, always the same")
     made.add_argument("--json", action="store_true", help="print JSON")
     made = measures.add_parser("quotes", help="find quotations whose speakers are known")
     made.set_defaults(run=_eval_quotes)
@@ -365,6 +406,17 @@ def _parser() -> argparse.ArgumentParser:
         "path", type=Path, metavar="PATH", help="a folder of brat files, or JSON Lines of quotations and speakers"
     )
     made.add_argument("--json", action="store_true", help="print JSON")
+    for name, run, text in (
+        ("questions", _eval_questions, "answer questions with known answers and evidence"),
+        ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it"),
+    ):
+        made = measures.add_parser(name, help=text)
+        made.set_defaults(run=run)
+        made.add_argument("file", type=Path, metavar="FILE", help=f"JSON Lines, as seeds/{name}.jsonl")
+        place = made.add_mutually_exclusive_group()
+        place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
+        place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+        made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 

@@ -82,7 +82,8 @@ def render_answer(answer: Answer, strings: Strings, *, turn: int) -> str:
     """One finished answer with markers, buttons and, hidden, the cards of its sources for the panel.
 
     Claims are rendered from `answer.claims`, so that a number in brackets inside quoted text is never a marker; an
-    abstention has no claims: its explanation is `answer.text`, and the nearest passages follow.
+    abstention has no claims: its explanation is `answer.text`, and the nearest passages follow. A question that leaned
+    on those before it is shown as it was understood.
     """
     cited = {citation.number: citation for citation in answer.citations}
     abstained = answer.status == "abstained"
@@ -101,6 +102,9 @@ def render_answer(answer: Answer, strings: Strings, *, turn: int) -> str:
         )
         body += "".join(_near(citation, strings) for citation in answer.citations)
     heading = f'<p class="cita-verdict">{_escape(strings.abstained)}</p>' if abstained else ""
+    if answer.resolved is not None:
+        understood = strings.understood.format(question=answer.resolved)
+        heading = f'<p class="cita-understood" lang="{strings.code}" dir="auto">{_escape(understood)}</p>{heading}'
     title = strings.nearest if abstained else strings.sources
     count = len(answer.citations)
     articles = len({citation.article.id for citation in answer.citations})

@@ -58,6 +58,7 @@ class Strings:
     copied: str
     copy_failed: str
     abstained: str
+    understood: str
     indirect: str
     headline: str
     article_gone: str
@@ -143,6 +144,7 @@ ENGLISH = Strings(
     copied="Copied",
     copy_failed="Could not copy",
     abstained="No answer in the articles",
+    understood="Understood as: {question}",
     indirect="reported speech",
     headline="headline",
     article_gone="This article is no longer in the archive.",
@@ -229,6 +231,7 @@ ITALIAN = Strings(
     copied="Copiato",
     copy_failed="Copia non riuscita",
     abstained="Nessuna risposta negli articoli",
+    understood="Intesa come: {question}",
     indirect="discorso indiretto",
     headline="titolo",
     article_gone="Questo articolo non è più nell’archivio.",

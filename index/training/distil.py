@@ -14,10 +14,8 @@ negatives).
 
 from __future__ import annotations
 
-import logging
 import random
 import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -25,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.training.corpus import Article, Sentence
+from index.training.steps import CHECKPOINT, padded, read_state, take_steps, write_state
 
 if TYPE_CHECKING:
     import torch
@@ -32,10 +31,6 @@ if TYPE_CHECKING:
     from index.training.switch import Switcher
 
 __all__ = ["Material", "Plan", "train"]
-
-_CHECKPOINT = "checkpoint.pt"
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +97,9 @@ def train(teacher: Path, student: Path, out: Path, material: Material, plan: Pla
         teacher, student: folders of a tokenizer and a BERT in safetensors.
         out: folder of the result; what it holds is an encoder from the first checkpoint on.
     """
-    if not (out / _CHECKPOINT).exists():
+    if not (out / CHECKPOINT).exists():
         shutil.copytree(student, out, dirs_exist_ok=True)
-    _Run(teacher, student, out, material, plan).run()
+    take_steps(_Run(teacher, student, out, material, plan), plan.steps, plan.save_every)
 
 
 class _Run:
@@ -124,32 +119,20 @@ class _Run:
             (torch.optim.AdamW(body, weight_decay=0.01), plan.body_rate),
         )
         self.body = body
-        self.state = out / _CHECKPOINT
-        if self.state.exists():
-            self._resume()
+        if state := read_state(out, self.device):
+            self.student.model.load_state_dict(state["weights"])
+            for (optimizer, _), saved in zip(self.optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(saved)
+            self.step = state["step"]
 
-    def run(self) -> None:
-        started = saved = time.monotonic()
-        first = self.step
-        losses: dict[str, list[float]] = {"distilling": [], "retrieving": []}
-        while self.step < self.plan.steps:
-            chance = random.Random(f"{self.plan.seed} {self.step}")
-            kind = "retrieving" if chance.random() < self.plan.retrieving else "distilling"
-            loss = self._retrieving(chance) if kind == "retrieving" else self._distilling(chance)
-            self._update(loss)
-            losses[kind].append(float(loss.detach()))
-            self.step += 1
-            if self.step % 50 == 0:
-                pace = (time.monotonic() - started) / (self.step - first)
-                left = pace * (self.plan.steps - self.step) / 60
-                means = ", ".join(f"{name} {sum(v[-50:]) / max(1, len(v[-50:])):.4f}" for name, v in losses.items())
-                _log.info(
-                    "step %d of %d, %.2f s each, %.0f min left; %s", self.step, self.plan.steps, pace, left, means
-                )
-            if time.monotonic() - saved > self.plan.save_every:
-                self._save()
-                saved = time.monotonic()
-        self._save()
+    def take_step(self) -> dict[str, float]:
+        """One step of a kind drawn by lot."""
+        chance = random.Random(f"{self.plan.seed} {self.step}")
+        kind = "retrieving" if chance.random() < self.plan.retrieving else "distilling"
+        loss = self._retrieving(chance) if kind == "retrieving" else self._distilling(chance)
+        self._update(loss)
+        self.step += 1
+        return {kind: float(loss.detach())}
 
     def _distilling(self, chance: random.Random) -> torch.Tensor:
         import torch
@@ -187,25 +170,12 @@ class _Run:
             optimizer.step()  # type: ignore[no-untyped-call]
             optimizer.zero_grad()
 
-    def _save(self) -> None:
-        import torch
-
+    def save(self) -> None:
+        """Write the encoder and the state from which the training goes on."""
         self.student.write(self.out)
-        state = {"step": self.step, "optimizers": [optimizer.state_dict() for optimizer, _ in self.optimizers]}
-        aside = self.state.with_suffix(".new")
-        torch.save(state | {"weights": self.student.model.state_dict()}, aside)
-        aside.replace(self.state)
-        _log.info("saved at step %d", self.step)
-
-    def _resume(self) -> None:
-        import torch
-
-        state = torch.load(self.state, map_location=self.device, weights_only=True)
-        self.student.model.load_state_dict(state["weights"])
-        for (optimizer, _), saved in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
-        self.step = state["step"]
-        _log.info("resumed at step %d", self.step)
+        optimizers = [optimizer.state_dict() for optimizer, _ in self.optimizers]
+        weights = self.student.model.state_dict()
+        write_state(self.out, {"step": self.step, "optimizers": optimizers, "weights": weights})
 
 
 class _Encoder:
@@ -236,11 +206,7 @@ class _Encoder:
 
         self.tokenizer.enable_truncation(longest)
         encoded = self.tokenizer.encode_batch(list(texts))
-        size = max(len(text.ids) for text in encoded)
-        ids = torch.tensor([text.ids + [0] * (size - len(text.ids)) for text in encoded], device=self.device)
-        mask = torch.tensor(
-            [[1] * len(text.ids) + [0] * (size - len(text.ids)) for text in encoded], device=self.device
-        )
+        ids, mask = padded([text.ids for text in encoded], self.device)
         hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state * mask.unsqueeze(-1)
         return torch.nn.functional.normalize(hidden.sum(1) / mask.sum(1, keepdim=True), dim=1)
 

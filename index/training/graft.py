@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.fast import TABLE
 from index.training.forms import Forms, english_frequency
 
 if TYPE_CHECKING:
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.float32]
 
-__all__ = ["EMBEDDINGS", "graft"]
+__all__ = ["graft"]
 
-EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 _LANGUAGE_WEIGHTS = {"it": 2.0}
 """How much running text of a language counts when rows are shared out; 1 for those not named."""
@@ -72,11 +72,11 @@ def graft(teacher: Path, languages: Sequence[Forms], out: Path, *, rows: int) ->
     shutil.copytree(teacher, out, dirs_exist_ok=True)
     weights = load_file(teacher / "model.safetensors")
     spec = json.loads((teacher / "tokenizer.json").read_text(encoding="utf-8"))
-    vocabulary, table = _pruned(spec["model"]["vocab"], weights[EMBEDDINGS])
-    english = _English(spec, weights[EMBEDDINGS])
+    vocabulary, table = _pruned(spec["model"]["vocab"], weights[TABLE])
+    english = _English(spec, weights[TABLE])
     vectors, owner = _meanings(languages, english, vocabulary, table)
     vocabulary, table = _extended(vocabulary, table, vectors, owner, rows)
-    weights[EMBEDDINGS] = table
+    weights[TABLE] = table
     weights = {name: value for name, value in weights.items() if not name.startswith("pooler.")}
     weights.pop("embeddings.position_ids", None)
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})

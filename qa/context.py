@@ -1,0 +1,221 @@
+"""What a conversation is about: the last question as it was understood, the words quoted, whom and what it named.
+
+Made of the turns so far, for `qa.followup`, which completes the next question with it. Nothing is looked up in the
+archive, and answers are read as text: what they quote stands in quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.analysis import fold, words
+from index.language import STOP_WORDS
+from index.names import name_key
+from qa.ellipsis import OPENING, Forms, forms_of
+from qa.nounphrase import EDGE, lead, noun_phrase, what_is
+from qa.question import Question, about_phrase, analyse, question_language
+from qa.referents import Exchange, Referent, fullest, is_place, named_in, referents
+from qa.speakers import is_anybody
+from qa.types import Turn
+
+__all__ = ["Context", "asked_of", "context_of", "occasion_of", "topic_of"]
+
+_BARE = 3
+"""Words at most of a question that may be no more than a question word ("e quanti furono?")."""
+_LONG_QUOTE = 25
+"""Words of a quotation at most that is repeated in a question."""
+_QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]{3,})[”\"»“]")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a question may lean on.
+
+    Attributes:
+        last: the last question as it was understood; one that only asks about the answer before it ("when did he say
+            that?", "anything else?") leaves the one that it asked about in place.
+        speech: the last question what somebody said, or None.
+        about: the topic, event or thing that the conversation is about, with the preposition before it, or "".
+        spoken_of: the names that the conversation has, the latest first.
+        said: speaker and first words of each answer that quotes somebody, the latest first.
+        speakers: whose words the last answer cites.
+    """
+
+    last: Question
+    speech: Question | None = None
+    about: str = ""
+    spoken_of: tuple[Referent, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+    speakers: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> Forms:
+        """The forms of the last question's language."""
+        return forms_of(self.last.language)
+
+    @property
+    def asked(self) -> str:
+        """Whose words the last question asked for, as it names them; "" when it asks for nobody's."""
+        return asked_of(self.last)
+
+    @property
+    def speaker(self) -> str:
+        """Whose words the last question asked for or its answer gave, "" where there are none."""
+        if self.asked and not is_anybody(self.asked):
+            return fullest(self.asked, [each.name for each in self.spoken_of])
+        return self.speakers[0] if self.speakers else self.asked
+
+    @property
+    def person(self) -> str:
+        """Who was spoken of last, or ""."""
+        return next((each.name for each in self.spoken_of if each.person), "")
+
+    @property
+    def quote(self) -> str:
+        """The words of the latest answer that quotes somebody, "" when none does."""
+        return self.said[0][1] if self.said else ""
+
+
+def context_of(history: Sequence[Turn], understood: Callable[[str, Context | None], tuple[str, str]]) -> Context | None:
+    """What turns have been about; None when there are none.
+
+    Args:
+        history: the turns, oldest first.
+        understood: completes a question with the context before it and tells its language, for turns that do not say
+            how they were understood.
+    """
+    exchanges: list[Exchange] = []
+    context: Context | None = None
+    for at, turn in enumerate(history, 1):
+        asked = " ".join(turn.question.split())
+        if turn.resolved:
+            own = context.last.language if context is not None else "en"
+            question = analyse(turn.resolved, question_language(turn.resolved, own))
+        else:
+            question = analyse(*understood(asked, context))
+        last, speech, about = question, None, ""
+        if context is not None:
+            last, speech, about = context.last, context.speech, context.about
+        if context is None or not _asks_on(question, asked, last):
+            about = _still_about(question, about, exchanges, leans=words(question.text) != words(asked))
+            last = question
+        exchanges.append(_exchange(turn, question))
+        quoted = _quoted(turn.answer)
+        whose = turn.speakers[0] if turn.speakers else exchanges[-1].subject
+        said = context.said if context is not None else ()
+        context = Context(
+            last=last,
+            speech=last if last.kind == "what_said" else speech,
+            about=about,
+            spoken_of=() if at < len(history) and history[at].resolved else tuple(referents(exchanges)),
+            said=((whose, quoted), *said) if quoted else said,
+            speakers=turn.speakers,
+        )
+    return context
+
+
+def _asks_on(question: Question, asked: str, last: Question) -> bool:
+    """Whether a question only asks about the last answer ("when?", "anything else?"), or is a piece that fits none."""
+    leans = words(question.text) != words(asked)
+    if not leans:
+        opening = OPENING[question.language].match(asked) if question.language in OPENING else None
+        return bool(opening and opening.group().strip(" ¿")) and question.kind in ("broad", "which")
+    quotes = _QUOTE.search(question.text) and not _QUOTE.search(asked)
+    bare = len(words(asked)) <= _BARE and question.kind != "what_said"
+    return bool(quotes) or (last.kind == "what_said" and (question.more or bare))
+
+
+def _exchange(turn: Turn, question: Question) -> Exchange:
+    subject = _answered_name(turn.answer, question) if question.kind == "who" else asked_of(question)
+    return Exchange(
+        question=question.text,
+        language=question.language,
+        answer=turn.answer,
+        subject="" if is_anybody(subject) else subject,
+        speakers=turn.speakers,
+        asks_who=question.kind in ("who", "who_said"),
+    )
+
+
+def asked_of(question: Question) -> str:
+    """Whose words a question asks for, as it names them, what follows the name left out; "" for nobody's."""
+    phrase = question.speaker or ""
+    named = named_in(f"x {phrase}", question.language)
+    return named[0].name if named and named[0].start == 2 else phrase
+
+
+def topic_of(question: Question) -> str:
+    """The topic of a question what somebody said, with its preposition, as it stands there; "" without one."""
+    at = question.text.rfind(question.topic) if question.topic and question.kind == "what_said" else -1
+    if at < 0:
+        return ""
+    introduced = [match for match in about_phrase(question.language).finditer(question.text) if match.end() == at]
+    start = introduced[-1].start() if introduced else at
+    return question.text[start : at + len(question.topic)].strip()
+
+
+def occasion_of(question: Question) -> str:
+    """To whom, where or when the words were said that a question asks for, as it stands there; "" for any occasion."""
+    speaker = question.speaker or ""
+    return question.setting or speaker.removeprefix(asked_of(question)).strip(EDGE)
+
+
+def _still_about(question: Question, about: str, before: Sequence[Exchange], *, leans: bool) -> str:
+    """What a conversation is about after a question.
+
+    One that leans on others, or names nobody new, stays with what they were about unless it names a thing.
+    """
+    occasion = occasion_of(question)
+    if not any(each.name in occasion for each in named_in(question.text, question.language)):
+        occasion = ""
+    thing = topic_of(question) or occasion if question.kind == "what_said" else _thing(question)
+    if set(words(thing)) <= {fold(word) for word in STOP_WORDS.get(question.language, ())}:
+        thing = ""
+    named = [key for each in named_in(question.text, question.language) for key in name_key(each.name)]
+    known = {key for each in before for text in (each.question, each.answer) for key in name_key(text)}
+    stays = leans or all(key in known for key in named)
+    holds_name = any(each.name in thing for each in named_in(question.text, question.language))
+    if thing and (holds_name or not about or not stays):
+        return thing
+    return about if stays else ""
+
+
+def _thing(question: Question) -> str:
+    """The first name in a question that is no person's, with the noun phrase around it; without names its last noun
+    phrase that has an article."""
+    text = question.text.rstrip(EDGE)
+    language = question.language
+    if question.kind == "who_said":
+        return ""
+    held = named_in(text, language)
+    things = [each for each in held if what_is(text, each.start, each.name, language) != "person"]
+    if things or held:
+        if not things:
+            return ""
+        start, end = noun_phrase(text, things[0].start, things[0].end, language)
+        return text[start:end]
+    forms = forms_of(language)
+    asked = forms.opening_word.match(text) or forms.tells.match(text)
+    offset = asked.end() if asked else 0
+    stop = STOP_WORDS.get(language, frozenset())
+    content = [each for each in re.finditer(r"[’'-]*\w[\w’'-]*", text) if each.group().casefold() not in stop]
+    content = [each for each in content if each.start() >= offset]
+    if not content:
+        return ""
+    start, end = noun_phrase(text, content[-1].start(), content[-1].end(), language)
+    return text[start:end] if lead(text[start:end]) in forms.determiner else ""
+
+
+def _answered_name(answer: str, question: Question) -> str:
+    """The name with which a question who is answered, before the sentence that it is taken from; "" without one."""
+    short, dash, _ = answer.partition(" — ")
+    named = named_in(f"x {short}", question.language) if dash else []
+    return short if named and named[0].name == short and not short.isupper() and not is_place(short) else ""
+
+
+def _quoted(answer: str) -> str:
+    """The first words that an answer quotes, shortened at a word's end; "" when it quotes none."""
+    found = _QUOTE.search(answer)
+    return " ".join(found.group(1).split()[:_LONG_QUOTE]).rstrip(EDGE) if found else ""

@@ -1,0 +1,176 @@
+"""Find and bend noun phrases in questions: their span, their article, what is fused with it.
+
+Tools of `qa.followup` for putting a piece of one question into another, in five languages. Words are told apart by the
+closed classes of `qa.ellipsis` alone: there is no tagger, so that a phrase may end too early or too late.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.analysis import fold
+from index.language import STOP_WORDS
+from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, PLAIN, forms_of
+from qa.question import about_phrase
+from qa.referents import gender_of, is_place
+
+__all__ = [
+    "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "polished", "replaced", "same_preposition", "topical",
+    "undetermined", "what_is", "with_number", "without",
+]  # fmt: skip
+
+EDGE = " ?¿!.,;:"
+"""Characters that a question may begin or end with and a piece of it may not."""
+_PARTICIPLE = re.compile(r"\w{2,}ed|held|won|built|sworn|born|made|lost|found|sunk|shot|dead")
+"""English words after a name that are no part of its noun phrase."""
+_ENDS = {"l": "il", "llo": "lo", "lla": "la", "i": "i", "gli": "gli", "lle": "le", "ll": "l"}
+_FUSIONS = {
+    "it": (
+        *(
+            (rf"\b{preposition} {article}(?=\W)", f"{stem}{end}")
+            for preposition, stem in (("di", "de"), ("a", "a"), ("da", "da"), ("in", "ne"), ("su", "su"))
+            for end, article in _ENDS.items()
+        ),
+        (r"\b(su|contro|verso|dopo|senza|tra|fra) di (?=[A-Z])", r"\1 "),
+    ),
+    "es": ((r"\bde el\b", "del"), (r"\ba el\b", "al")),
+    "fr": (
+        (r"\bde le\b", "du"),
+        (r"\bde les\b", "des"),
+        (r"\bà le\b", "au"),
+        (r"\bà les\b", "aux"),
+        (r"\bde (?=[AEIOUÉÈ])", "d’"),
+        (r"\b([Qq])ue (?=[aeiouéè])", r"\1u’"),
+    ),
+}
+"""Prepositions and articles that are written as one where a phrase was put after a preposition."""
+
+
+def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """The span of the noun phrase around a name, from the preposition or article that opens it."""
+    forms, stop_words = forms_of(language), STOP_WORDS.get(language, frozenset())
+    tokens = [
+        (match.start(), match.end(), fold(match.group()).rstrip("’'")) for match in re.finditer(r"[\w-]+[’']?", text)
+    ]
+    first = next(at for at, (_, stop, _) in enumerate(tokens) if stop > start)
+    last = max(at for at, (begin, _, _) in enumerate(tokens) if begin < end)
+    while first > 1:
+        word = tokens[first - 1][2]
+        before = tokens[first - 2][2]
+        if word in forms.of and first > 1 and before not in forms.determiner:
+            first -= 2
+        elif word not in forms.determiner and before in forms.determiner and text[tokens[first - 1][0]].islower():
+            first -= 1
+        else:
+            break
+    opened = first > 0 and tokens[first - 1][2] in forms.determiner
+    if (
+        language == "en"
+        and opened
+        and not {"did", "does", "do", "has", "have", "had"} & {token[2] for token in tokens[:first]}
+    ):  # no verb comes after it
+        while last + 1 < len(tokens) and not (
+            tokens[last + 1][2] in stop_words or _PARTICIPLE.fullmatch(tokens[last + 1][2])
+        ):
+            last += 1
+    if opened:
+        first -= 1
+        if first > 0 and tokens[first - 1][2] in forms.determiner:
+            first -= 1
+    ends = tokens[last][1] - (text[tokens[last][1] - 1] in "’'")
+    return tokens[first][0], with_number(text, max(end, ends))
+
+
+def lead(phrase: str) -> str:
+    """The first word of a phrase, folded; what is elided stands for itself."""
+    return fold(re.split(r"[\s’']", phrase)[0])
+
+
+def with_number(text: str, end: int) -> int:
+    """Where a name that ends at `end` does with the number that follows it ("Apollo 11", "Benedetto XVI")."""
+    number = re.match(r"\s+(?:\d{1,3}|[IVX]+)\b", text[end:])
+    return end + number.end() if number else end
+
+
+def what_is(text: str, start: int, name: str, language: str) -> str:
+    """What a name at `start` of a text stands for: "person", "place", or "thing", which has an article or a number."""
+    if is_place(name):
+        return "place"
+    if gender_of(name) is not None:
+        return "person"
+    before = re.search(r"([^\W\d_]+)[\s’']+$", text[:start])
+    if before and fold(before.group(1)) in LOCATIVE:
+        return "place"
+    determined = before is not None and fold(before.group(1)) in ARTICLES[language] | FUSED
+    numbered = re.match(r"\s+\d", text[start + len(name) :])
+    return "thing" if determined or numbered else "person"
+
+
+def same_preposition(one: str, other: str) -> bool:
+    """Whether two words are forms of one preposition ("in" and "nella")."""
+    return one[:2] == other[:2] or {one[:2], other[:2]} == {"in", "ne"}
+
+
+def nominal(phrase: str, language: str) -> str:
+    """A noun phrase without the preposition before it, its article kept: "nel naufragio" gives "il naufragio"."""
+    match = re.match(r"([^\W\d_]+)([’']\s*|\s+)(?=\w)", phrase)
+    if match is None:
+        return phrase
+    lead, rest = fold(match.group(1)), phrase[match.end() :]
+    if lead in PLAIN:
+        return f"{PLAIN[lead]}{'’' if PLAIN[lead] == 'l' else ' '}{rest}"
+    if lead in forms_of(language).determiner and lead not in ARTICLES[language]:
+        return nominal(rest, language)
+    return phrase
+
+
+def undetermined(phrase: str, language: str) -> str:
+    """A noun phrase without the article or preposition that opens it."""
+    bare = phrase.strip(EDGE)
+    while True:
+        match = re.match(r"([\w]+)(?:[’']\s*|\s+)(?=\w)", bare)
+        if match is None or fold(match.group(1)) not in forms_of(language).determiner:
+            return bare
+        bare = bare[match.end() :]
+
+
+def as_addition(subject: str, language: str) -> str:
+    """What is added to a question: a phrase with its preposition as it is, a name or topic in brackets."""
+    if about_phrase(language).match(subject):
+        subject = nominal(subject, language)
+    forms = forms_of(language)
+    opening = lead(subject)
+    prepositional = opening in forms.determiner and opening not in ARTICLES[language]
+    return subject if prepositional or not subject else f"({subject})"
+
+
+def topical(phrase: str, language: str) -> str:
+    """A noun phrase with "about" before it."""
+    word = {"it": "su", "es": "sobre", "fr": "sur", "de": "über"}.get(language, "about")
+    article = re.match(r"(?:(il|lo|la|i|gli|le)\s+|(l[’']))", phrase, re.I) if language == "it" else None
+    if article is None:
+        return f"{word} {phrase}"
+    rest = phrase[article.end() :]
+    fused = {"il": "sul", "lo": "sullo", "la": "sulla", "i": "sui", "gli": "sugli", "le": "sulle"}
+    return f"{fused[article.group(1).lower()]} {rest}" if article.group(1) else f"sull’{rest}"
+
+
+def without(text: str, part: str) -> str:
+    return " ".join(replaced(text, part, "").split()) if part else text
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """The last occurrence of a piece replaced."""
+    before, found, after = text.rpartition(old) if old else (text, "", "")
+    return f"{before}{new}{after}" if found else text
+
+
+def polished(text: str, language: str) -> str:
+    """With a capital at the beginning and one question mark at the end, as the language has it."""
+    bare = " ".join(text.replace(" ?", "?").split()).strip(" ?¿!.,;:")
+    for pattern, fused in _FUSIONS.get(language, ()):
+        bare = re.sub(pattern, fused, bare)
+    bare = bare[:1].upper() + bare[1:]
+    if language == "es":
+        return f"¿{bare}?"
+    return f"{bare} ?" if language == "fr" else f"{bare}?"

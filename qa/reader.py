@@ -1,0 +1,227 @@
+"""Read passages for a question with a trained reader: the words that answer, and whether any do.
+
+The reader that comes with Cita is a BERT over question and passage together, run in 8-bit integers as the encoder is
+(`index.fast`), whose table of words it shares; `qa.training` makes it. Long passages are read in stretches. Any
+cross-encoder or extractive question-answering model can take its place (`qa.other_readers`). Which passages to read,
+and what to make of it, is decided in `qa.answering`.
+
+Sources: Devlin et al., "BERT", NAACL 2019 (spans); Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
+Comprehension", ACL 2018 (scores of spans that compare between passages); Nogueira and Cho, "Passage Re-ranking with
+BERT", 2019.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index.embed import EMBEDDED_FOLDER
+from index.errors import ReaderError, first_line
+from index.types import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qa.pairs import Pair
+
+__all__ = [
+    "ANSWERS",
+    "MAX_TOKENS",
+    "READER_FOLDER",
+    "READER_NAME",
+    "EmbeddedReader",
+    "Reader",
+    "Reading",
+    "best_span",
+    "digest",
+    "load_reader",
+]
+
+READER_NAME = "cita-reader"
+"""The reader that comes with Cita and needs no download."""
+READER_FOLDER = Path(__file__).parent / "reader_model"
+"""Where it lies."""
+ANSWERS = 0.5
+"""Relevance from which on a passage read by itself is held to answer."""
+MAX_TOKENS = 256
+"""Tokens of question and passage that are read at once."""
+
+_DIGEST = "964b4e2fc0b9cb6fee6317eaf2f2e489dc61786520941cb55d120902aaf3372f"
+"""Of its files, as `digest` finds it; `python -m qa.training export` prints it."""
+_FILES = ("model.safetensors", "body.onnx", "body.npz", "config.json")
+_LONGEST_ANSWER = 24
+"""Tokens of an answer at most."""
+_REINSTALL = "Install Cita again, or name another reader in CITA_READER."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of one passage.
+
+    Attributes:
+        span: the words that answer best, characters of the passage; None for a reader that only judges.
+        score: of the span, higher is better; comparable between the passages read for one question.
+        certainty: 0 to 1, how sure the reader is that it is this span and no other of the passage.
+        relevance: 0 to 1, how likely the passage answers at all.
+    """
+
+    span: Span | None
+    score: float
+    certainty: float
+    relevance: float
+
+
+class Reader(Protocol):
+    """What Cita needs of a reader; safe to share between threads."""
+
+    @property
+    def name(self) -> str:
+        """Name for people."""
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One reading for each passage, in their order."""
+
+
+def load_reader(name: str | None = None) -> Reader | None:
+    """The reader of that name; cheap until it first reads.
+
+    Args:
+        name: a model on Hugging Face or a local folder, a cross-encoder or an extractive question-answering model;
+            None for the one that comes with Cita; "none" for no reader.
+    """
+    if name is None or name == READER_NAME:
+        return EmbeddedReader()
+    if name.lower() == "none":
+        return None
+    from qa.other_readers import TransformersReader
+
+    return TransformersReader(name)
+
+
+class EmbeddedReader:
+    """The reader that comes with Cita, checked and loaded when first needed, safe to share between threads."""
+
+    name = READER_NAME
+
+    def __init__(self, folder: Path = READER_FOLDER, encoder: Path = EMBEDDED_FOLDER, digest: str = _DIGEST) -> None:
+        """Read with the model in `folder` and the table of words in `encoder`; `digest` as its files must have it."""
+        self._folder, self._encoder, self._digest = folder, encoder, digest
+        self._lock = threading.Lock()
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One reading for each passage, in their order.
+
+        Raises:
+            ReaderError: the reader's files are missing, damaged or not the published ones.
+        """
+        with self._lock:
+            model = self._model
+        return model.read(question, passages)
+
+    @cached_property
+    def _model(self) -> _Model:
+        try:
+            seen = digest(self._folder)
+        except OSError as error:
+            raise ReaderError(f"A file of Cita's own reader is missing ({error}). {_REINSTALL}") from error
+        if seen != self._digest:
+            raise ReaderError(
+                f"The files of the reader in {self._folder} have the digest {seen[:16]}…, the published ones "
+                f"{self._digest[:16]}…. They are not used. {_REINSTALL}"
+            )
+        try:
+            return _Model(self._folder, self._encoder)
+        except Exception as error:  # what onnxruntime, tokenizers and safetensors raise has no common class
+            raise ReaderError(
+                f"The reader in {self._folder} cannot be loaded ({first_line(error)}). {_REINSTALL}"
+            ) from error
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the files that decide a reading, the table of words apart.
+
+    Raises:
+        OSError: one is missing.
+    """
+    from index.fast import digest_of
+
+    return digest_of(folder / name for name in _FILES)
+
+
+class _Model:
+    """The reader in memory."""
+
+    def __init__(self, folder: Path, encoder: Path) -> None:
+        from index.fast import BODY, cores, open_graph, read_table, read_weights
+        from qa.pairs import Pairs
+
+        weights = read_weights(folder)
+        self._table = read_table(encoder)
+        self._pairs = Pairs(encoder / "tokenizer.json", MAX_TOKENS)
+        positions = weights["embeddings.position_embeddings.weight"].astype(np.float32)
+        kinds = weights["embeddings.token_type_embeddings.weight"].astype(np.float32)
+        self._places = positions[:, None] + kinds[None]
+        self._matches = weights["reader.matches"].astype(np.float32)
+        self._session = open_graph(folder / BODY, weights)
+        self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="cita-reader")
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One reading for each passage: that of its best stretch."""
+        stretches = [(n, pair) for n, text in enumerate(passages) for pair in self._pairs.windows(question, text)]
+        run = map if len(stretches) < 2 else self._threads.map
+        read: list[list[Reading]] = [[] for _ in passages]
+        outcomes = run(self._reading, [passages[n] for n, _ in stretches], [pair for _, pair in stretches])
+        for (number, _), reading in zip(stretches, outcomes, strict=True):
+            read[number].append(reading)
+        return [max(each, key=lambda reading: (reading.score, reading.relevance)) for each in read]
+
+    def _reading(self, text: str, pair: Pair) -> Reading:
+        from qa.pairs import nearness
+
+        rows = self._table[pair.ids].astype(np.float32)
+        kind = (np.arange(len(rows)) >= pair.first).astype(int)
+        words = rows + self._places[np.arange(len(rows)), kind] + nearness(rows, pair.first) @ self._matches
+        spans, judged = self._session.run(None, {"words": words[None].astype(np.float32)})
+        first, last, score, certainty = best_span(spans[0][pair.first : -1])
+        relevance = float(1 / (1 + np.exp(-judged[0][0])))
+        if first < 0:
+            return Reading(None, -np.inf, 0.0, relevance)
+        start, end = pair.spans[first][0], pair.spans[last][1]
+        return Reading(_whole_words(text, start, end), score, certainty, relevance)
+
+
+def best_span(scores: NDArray[np.float32], longest: int = _LONGEST_ANSWER) -> tuple[int, int, float, float]:
+    """First and last token of the likeliest span, its score, and its probability among all spans of the text.
+
+    Args:
+        scores: (tokens, 2), of starts and ends, logits.
+        longest: tokens of a span at most.
+    Returns:
+        (-1, -1, -inf, 0.0) when there are no tokens.
+    """
+    if not len(scores):
+        return -1, -1, -np.inf, 0.0
+    starts, ends = scores[:, 0].astype(np.float64), scores[:, 1].astype(np.float64)
+    sums = starts[:, None] + ends[None]
+    place = np.arange(len(scores))
+    allowed = (place[None] >= place[:, None]) & (place[None] < place[:, None] + longest)
+    sums = np.where(allowed, sums, -np.inf)
+    first, last = divmod(int(sums.argmax()), len(scores))
+    best = float(sums[first, last])
+    return first, last, best, float(1 / np.exp(sums - best).sum())
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """The span, grown to whole words."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return Span(start, end)

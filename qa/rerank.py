@@ -1,0 +1,90 @@
+"""Order hits by what the reader makes of them, as deep as the machine's load allows.
+
+Between retrieval and the choice of sentences. Only the first hits are read, fewer when several questions are being
+read at once, so that a busy machine answers a little worse rather than late. What an answer is made of is decided in
+`qa.reading`.
+
+Source: Nogueira and Cho, "Passage Re-ranking with BERT", 2019.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import log
+
+from index.types import Hit
+from qa.reader import Reader, Reading
+
+__all__ = ["DEPTH", "Read", "Reranker", "logit"]
+
+DEPTH = 10
+"""Hits that are read for a question when no other is being read."""
+_LEAST_DEPTH = 3
+_JUDGED = 1.0
+"""Worth of a unit of the judge's logit, in units of a hit's score."""
+_SPAN = 0.15
+"""Worth of a unit of the span's score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A hit, what the reader made of it (None where it was not read), and the score by which hits are ordered."""
+
+    hit: Hit
+    reading: Reading | None
+    score: float
+
+
+class Reranker:
+    """Reads and orders hits; safe to share between threads."""
+
+    def __init__(self, reader: Reader, depth: int = DEPTH) -> None:
+        """Read with `reader`, at most `depth` hits of a question."""
+        self._reader, self._depth = reader, depth
+        self.name = reader.name
+        self._lock = threading.Lock()
+        self._active = 0
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Read]:
+        """The hits in the order of how well they answer; those that were not read come last, in the order they had.
+
+        Args:
+            question: in any language that the reader knows.
+            hits: best first.
+        Raises:
+            ReaderError: the reader cannot be used.
+        """
+        with self._turn() as depth:
+            first = hits[:depth]
+            readings = self._reader.read(question, [hit.passage.text for hit in first]) if first else []
+        read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, readings, strict=True)]
+        read.sort(key=lambda each: -each.score)
+        lowest = min((each.score for each in read), default=0.0)
+        top = hits[depth].score if len(hits) > depth else 0.0
+        return read + [Read(hit, None, lowest + hit.score - top) for hit in hits[depth:]]
+
+    @contextmanager
+    def _turn(self) -> Iterator[int]:
+        """How deep to read now: the depth is shared by the questions that are being read."""
+        with self._lock:
+            self._active += 1
+            depth = max(min(_LEAST_DEPTH, self._depth), self._depth // self._active)
+        try:
+            yield depth
+        finally:
+            with self._lock:
+                self._active -= 1
+
+
+def logit(probability: float) -> float:
+    """Log odds, between -12 and 12."""
+    bounded = min(max(probability, 6e-6), 1 - 6e-6)
+    return log(bounded / (1 - bounded))
+
+
+def _score(hit: Hit, reading: Reading) -> float:
+    span = reading.score if reading.span is not None else 0.0
+    return hit.score + _JUDGED * logit(reading.relevance) + _SPAN * span

@@ -1,0 +1,254 @@
+"""Draw what the reader learns from: questions, each with a window that answers it and, mostly, one that does not.
+
+Questions and paragraphs are SQuAD's, in English; a part of them is written word by word in another language
+(`index.training.switch`), question and window each in its own. Windows that do not answer are other paragraphs of the
+article that share the question's words, or the rest of the very paragraph. A few questions are changed so that the
+window that answered no longer does: a name, a year or a word for another of their article, or a "not" put in.
+
+Sources: Rajpurkar et al., "SQuAD", EMNLP 2016; Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
+Comprehension", ACL 2018 (paragraphs that share the question's words as negatives); Rajpurkar, Jia and Liang, "Know
+What You Don't Know", ACL 2018 (what makes a question unanswerable: entities swapped, negation, words that exclude each other).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.analysis import terms
+
+__all__ = ["Asked", "Draws", "Group", "Mixture", "Text", "Window", "read_asked"]
+
+Switch = Callable[[str, float, random.Random], str]
+"""Writes some of the words of an English text in another language."""
+
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_WORD = re.compile(r"(?<= )[a-z]{5,}(?=[ ?,])")
+_VERB = re.compile(r"\b(?:did|does|do|is|are|was|were|has|had|can|could|will|would)\b(?! not)")
+_ENDING = 2
+"""Last letters that a word must share with the one it takes the place of: most often the same part of speech then."""
+_NEGATED = 0.1
+"""Of changed questions, those with a "not" put in; people made 9% so, by Rajpurkar, Jia and Liang."""
+_SHARES = (0.6, 0.8, 1.0)
+"""Shares of words that are written in the other language, drawn by lot."""
+_HARDEST = 5
+"""Paragraphs of an article that share most with a question; a window that does not answer is from one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph and the terms it holds."""
+
+    text: str
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and where its paragraph answers it.
+
+    Attributes:
+        question: English.
+        paragraph: its place in `article`.
+        start, end: characters of the answer, half-open.
+        article: the paragraphs of the article.
+        rarity: of each term of the article, in nats.
+    """
+
+    question: str
+    paragraph: int
+    start: int
+    end: int
+    article: tuple[Text, ...]
+    rarity: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of text to be read, with the characters of the answer, or None where there is none."""
+
+    text: str
+    answer: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question and the windows that are read for it; at most one of them answers."""
+
+    question: str
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Shares, 0 to 1, and lengths.
+
+    Attributes:
+        english: of groups that stay in English throughout.
+        negative: of groups with a window that does not answer.
+        same: of those windows, of the same paragraph where it has room.
+        changed: of groups whose question is changed so that the window does not answer.
+        shortest, longest: characters of a window.
+        languages: with the chance of each, for the questions and windows that need not stay in English.
+    """
+
+    english: float = 0.5
+    negative: float = 0.5
+    same: float = 0.3
+    changed: float = 0.1
+    shortest: int = 240
+    longest: int = 480
+    languages: Mapping[str, float] | None = None
+
+
+def read_asked(path: Path) -> list[Asked]:
+    """Questions with an answer, of a gzipped file in SQuAD's layout, in the order of the file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        data = json.load(file)["data"]
+    return [asked for entry in data for asked in _of_article(entry["paragraphs"])]
+
+
+def _of_article(paragraphs: list[dict[str, object]]) -> Iterator[Asked]:
+    texts = tuple(Text(str(each["context"]), frozenset(terms(str(each["context"]), "en"))) for each in paragraphs)
+    held = Counter(term for text in texts for term in text.terms)
+    rarity = {term: math.log((len(texts) + 1) / count) for term, count in held.items()}
+    for number, paragraph in enumerate(paragraphs):
+        for qa in paragraph["qas"]:  # type: ignore[attr-defined]
+            for answer in qa["answers"][:1]:
+                words = answer["text"].strip()
+                start = answer["answer_start"] + len(answer["text"]) - len(answer["text"].lstrip())
+                if words and texts[number].text[start : start + len(words)] == words:
+                    yield Asked(qa["question"].strip(), number, start, start + len(words), texts, rarity)
+
+
+class Draws:
+    """Groups drawn by lot; the same for the same `chance`."""
+
+    def __init__(self, switchers: Mapping[str, Switch], mixture: Mixture) -> None:
+        self._switchers, self._mixture = switchers, mixture
+        languages = mixture.languages or {"en": 1.0}
+        self._languages, self._chances = list(languages), list(languages.values())
+
+    def __call__(self, asked: Asked, chance: random.Random) -> Group:
+        """A group about one question."""
+        mixture = self._mixture
+        answering = self._answering(asked, chance)
+        question, windows = asked.question, [answering]
+        if chance.random() < mixture.changed and (other := _changed(asked, answering.text, chance)):
+            question, windows = other, [Window(answering.text, None)]
+        elif chance.random() < mixture.negative and (silent := self._silent(asked, answering, chance)):
+            windows.append(Window(silent, None))
+        if chance.random() < mixture.english:
+            return Group(question, tuple(windows))
+        return Group(
+            self._switched(question, self._language(chance), chance),
+            tuple(self._in_language(window, self._language(chance), chance) for window in windows),
+        )
+
+    def _answering(self, asked: Asked, chance: random.Random) -> Window:
+        """A stretch of the paragraph around the answer."""
+        text = asked.article[asked.paragraph].text
+        length = chance.randint(self._mixture.shortest, self._mixture.longest)
+        start = max(0, min(asked.start - chance.randint(0, length), len(text) - length))
+        start = _word_start(text, min(start, asked.start))
+        end = max(_word_end(text, min(len(text), start + length)), asked.end)
+        return Window(text[start:end], (asked.start - start, asked.end - start))
+
+    def _silent(self, asked: Asked, answering: Window, chance: random.Random) -> str:
+        """A stretch that seems to bear on the question and does not hold the answer; "" when there is none."""
+        own = asked.article[asked.paragraph].text
+        answer = own[asked.start : asked.end]
+        length = chance.randint(self._mixture.shortest, self._mixture.longest)
+        if chance.random() < self._mixture.same:
+            rest = max(own[: asked.start], own[asked.end :], key=len)
+            cut = rest.find(". ") + 2 if rest.endswith(own[-1]) and asked.end < len(own) else 0
+            rest = rest[cut:] if cut else rest[: rest.rfind(". ") + 1]
+            if len(rest) >= self._mixture.shortest and not _holds(rest, answer):
+                return _stretch(rest, length, chance)
+        wanted = set(terms(asked.question, "en"))
+        others = [
+            (sum(asked.rarity[term] for term in wanted & other.terms), -number)
+            for number, other in enumerate(asked.article)
+            if number != asked.paragraph
+        ]
+        if not others:
+            return ""
+        text = asked.article[-chance.choice(sorted(others, reverse=True)[:_HARDEST])[1]].text
+        return "" if _holds(text, answer) else _stretch(text, length, chance)
+
+    def _language(self, chance: random.Random) -> str:
+        (language,) = chance.choices(self._languages, self._chances)
+        return language
+
+    def _in_language(self, window: Window, language: str, chance: random.Random) -> Window:
+        """The window in a language; its answer is written by itself, so that its place stays known."""
+        if window.answer is None:
+            return Window(self._switched(window.text, language, chance), None)
+        start, end = window.answer
+        before, answer, after = (
+            self._switched(part, language, chance)
+            for part in (window.text[:start], window.text[start:end], window.text[end:])
+        )
+        return Window(before + answer + after, (len(before), len(before) + len(answer)))
+
+    def _switched(self, text: str, language: str, chance: random.Random) -> str:
+        if language == "en":
+            return text
+        return self._switchers[language](text, chance.choice(_SHARES), chance)
+
+
+def _changed(asked: Asked, window: str, chance: random.Random) -> str:
+    """The question made one that the window does not answer; "" when it cannot be.
+
+    A name, a year or a word becomes another of its article that the window does not hold, or the verb is negated.
+    """
+    question = asked.question
+    if chance.random() < _NEGATED and (verb := _VERB.search(question)):
+        return f"{question[: verb.end()]} not{question[verb.end() :]}"
+    text = chance.choice(asked.article).text
+    known = (window + question).lower()
+    for pattern in chance.sample((_NAME, _YEAR, _WORD), 3):
+        found = list(pattern.finditer(question))
+        others = sorted({other for other in pattern.findall(text) if other.lower() not in known})
+        if not found or not others:
+            continue
+        match = chance.choice(found)
+        if pattern is _WORD:
+            others = [other for other in others if other[-_ENDING:] == match[0][-_ENDING:]]
+        if others:
+            return question[: match.start()] + chance.choice(others) + question[match.end() :]
+    return ""
+
+
+def _holds(text: str, answer: str) -> bool:
+    return answer.lower() in text.lower()
+
+
+def _stretch(text: str, length: int, chance: random.Random) -> str:
+    """About `length` characters of a text, whole words."""
+    start = _word_start(text, chance.randint(0, max(0, len(text) - length)))
+    return text[start : _word_end(text, min(len(text), start + length))]
+
+
+def _word_start(text: str, place: int) -> int:
+    while place > 0 and not text[place - 1].isspace():
+        place -= 1
+    return place
+
+
+def _word_end(text: str, place: int) -> int:
+    while place < len(text) and not text[place].isspace():
+        place += 1
+    return place

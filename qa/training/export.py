@@ -1,0 +1,82 @@
+"""Write a trained reader as it is shipped: 16-bit weights without the table of words, and the graph for integers.
+
+The table is the encoder's; `qa.reader` runs the result. How strongly the inputs of the matrix products are smoothed is
+measured on pairs that the caller gives. Deterministic.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.fast import BODY, SMOOTHING, read_weights
+from index.training.integers import Graph, smoothing, watched
+from qa.pairs import Pairs
+from qa.reader import MAX_TOKENS, digest
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["export"]
+
+
+def export(trained: Path, encoder: Path, out: Path, calibration: Sequence[tuple[str, str]]) -> str:
+    """Write the reader in `trained` to `out`.
+
+    Args:
+        trained: folder that `qa.training.learn` wrote.
+        encoder: folder of the encoder whose table of words it shares.
+        out: folder for the result; a README.md in it stays.
+        calibration: questions with passages, on which activations are measured; a hundred suffice.
+    Returns:
+        The digest that `qa.reader` must know.
+    """
+    from safetensors.numpy import save_file
+
+    out.mkdir(parents=True, exist_ok=True)
+    weights = {name: value.astype(np.float16) for name, value in read_weights(trained).items()}
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
+    shutil.copyfile(trained / "config.json", out / "config.json")
+    smooth = smoothing(weights, _activations(trained, encoder, calibration))
+    np.savez(out / SMOOTHING, **smooth)  # type: ignore[arg-type]
+    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    (out / BODY).write_bytes(_graph(Graph(weights, smooth, config), weights))
+    return digest(out)
+
+
+def _activations(
+    trained: Path, encoder: Path, calibration: Sequence[tuple[str, str]]
+) -> dict[str, NDArray[np.float32]]:
+    """Largest absolute input of each channel of each matrix product over the pairs."""
+    import torch
+
+    from qa.training.learn import Model
+
+    model = Model(encoder, "cpu")
+    model.read(trained)
+    pairs = Pairs(encoder / "tokenizer.json", MAX_TOKENS)
+    with watched(model.body) as largest, torch.inference_mode():
+        for question, text in calibration:
+            pair = pairs.encode(question, text)
+            model([pair.ids], [pair.first])
+    return largest
+
+
+def _graph(graph: Graph, weights: dict[str, NDArray[np.float16]]) -> bytes:
+    """From words to "spans", (texts, tokens, 2) logits of starts and ends, and "judged", (texts, 1)."""
+    state = graph.body()
+    _linear(graph, weights, "span", state, "spans")
+    first = graph.value("first", np.array(0, dtype=np.int64))
+    _linear(graph, weights, "judge", graph.one("Gather", [state, first], axis=1), "judged")
+    return graph.serialised({"spans": ["texts", "tokens", 2], "judged": ["texts", 1]})
+
+
+def _linear(graph: Graph, weights: dict[str, NDArray[np.float16]], name: str, state: str, output: str) -> None:
+    weight, bias = (weights[f"reader.{name}.{part}"].astype(np.float32) for part in ("weight", "bias"))
+    product = graph.one("MatMul", [state, graph.value(f"{name}.weight", weight.T)])
+    graph.add("Add", [product, graph.value(f"{name}.bias", bias)], [output])

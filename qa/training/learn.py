@@ -1,0 +1,267 @@
+"""Train the reader: where in a window the answer stands, and whether it stands there at all.
+
+The body is the encoder's, its vocabulary's rows frozen, so that the two share them. A window is read together with
+its question. Each word is told how near the nearest word of the other text is in the table of words, which holds
+across languages, since a grafted word has the place of its English ones. Spans compete over all windows of a question,
+so that their scores compare between passages; the first token judges whether the window answers.
+
+Runs are repeatable for a seed, can be stopped and resumed, and leave a usable reader at every checkpoint.
+
+Sources: Devlin et al., "BERT", NAACL 2019 (spans); Clark and Gardner, ACL 2018 (shared normalisation); Chen et al.,
+"Reading Wikipedia to Answer Open-Domain Questions", ACL 2017 (words aligned with the question's); Nogueira and Cho,
+"Passage Re-ranking with BERT", 2019 (the judge).
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.training.steps import padded, read_state, take_steps, write_state
+from qa.pairs import MATCHES, Pairs, nearness
+from qa.training.examples import Asked, Draws, Group, Mixture, Switch
+
+if TYPE_CHECKING:
+    import torch
+
+__all__ = ["Model", "Plan", "train"]
+
+_NOWHERE = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train.
+
+    Attributes:
+        steps: updates.
+        seed: of everything drawn by lot.
+        groups: questions in a step.
+        together: questions whose windows are padded to one length.
+        rate: highest learning rate of the body.
+        head_rate: of what is new: heads and the weights of nearness.
+        judging: weight of the judge's loss.
+        longest: tokens of question and window.
+        save_every: seconds between checkpoints.
+    """
+
+    steps: int = 4000
+    seed: int = 0
+    groups: int = 16
+    together: int = 8
+    rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    judging: float = 0.5
+    longest: int = 224
+    save_every: float = 600.0
+
+
+def train(
+    encoder: Path,
+    out: Path,
+    questions: Sequence[Asked],
+    switchers: Mapping[str, Switch],
+    mixture: Mixture,
+    plan: Plan,
+    begin: Path | None = None,
+) -> None:
+    """Train a reader from the encoder in `encoder` and write it to `out`, resuming from the checkpoint there.
+
+    Args:
+        encoder: folder of a tokenizer and a BERT in safetensors.
+        out: folder of the result; from the first checkpoint on it can be exported.
+        questions: what is learned from.
+        switchers: by language, what writes English in it.
+        begin: folder of a reader trained from the same encoder, whose weights are the first ones; without it the
+            encoder's are.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("tokenizer.json", "config.json"):
+        shutil.copyfile(encoder / name, out / name)
+    run = _Run(encoder, out, questions, Draws(switchers, mixture), plan, begin)
+    take_steps(run, plan.steps, plan.save_every)
+
+
+class _Run:
+    def __init__(
+        self,
+        encoder: Path,
+        out: Path,
+        questions: Sequence[Asked],
+        draws: Draws,
+        plan: Plan,
+        begin: Path | None = None,
+    ) -> None:
+        import torch
+
+        torch.manual_seed(plan.seed)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = Model(encoder, self.device)
+        self.pairs = Pairs(encoder / "tokenizer.json", plan.longest)
+        self.questions, self.draws, self.plan, self.out, self.step = questions, draws, plan, out, 0
+        body, heads = self.model.parameters()
+        self.optimizer = torch.optim.AdamW(
+            [{"params": body, "highest": plan.rate}, {"params": heads, "highest": plan.head_rate}], weight_decay=0.01
+        )
+        self.turn, self.order = -1, list(range(len(questions)))
+        if state := read_state(out, self.device):
+            self.model.load(state["weights"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step = state["step"]
+        elif begin:
+            self.model.read(begin)
+
+    def take_step(self) -> dict[str, float]:
+        """One step; the losses of spans and of the judge."""
+        import torch
+
+        plan, done = self.plan, self.step / self.plan.steps
+        chance = random.Random(f"{plan.seed} {self.step}")
+        groups = [self.draws(asked, chance) for asked in self._drawn()]
+        groups.sort(key=lambda group: max(len(window.text) for window in group.windows))
+        spans = judged = 0.0
+        for at in range(0, len(groups), plan.together):
+            span, judge = self._losses(groups[at : at + plan.together])
+            ((span + plan.judging * judge) / len(groups)).backward()  # type: ignore[no-untyped-call]
+            spans, judged = spans + float(span.detach()), judged + float(judge.detach())
+        rate = min(1.0, (done + 1e-3) / 0.04) * max(0.02, 1 - done)
+        for group in self.optimizer.param_groups:
+            torch.nn.utils.clip_grad_norm_(group["params"], 1.0)
+            group["lr"] = group["highest"] * rate
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.step += 1
+        return {"spans": spans / len(groups), "judge": judged / len(groups)}
+
+    def _drawn(self) -> Iterator[Asked]:
+        """The questions of this step: every question once before any comes again."""
+        for place in range(self.step * self.plan.groups, (self.step + 1) * self.plan.groups):
+            turn, at = divmod(place, len(self.questions))
+            if self.turn != turn:
+                self.turn, self.order = turn, list(range(len(self.questions)))
+                random.Random(f"{self.plan.seed} turn {turn}").shuffle(self.order)
+            yield self.questions[self.order[at]]
+
+    def _losses(self, groups: Sequence[Group]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Sums over the groups: of what the right starts and ends lack in probability, and of the judge's errors."""
+        import torch
+
+        windows = [(number, group.question, window) for number, group in enumerate(groups) for window in group.windows]
+        encoded = [self.pairs.encode(question, window.text) for _, question, window in windows]
+        spans, relevance = self.model([pair.ids for pair in encoded], [pair.first for pair in encoded])
+        targets = [
+            pair.tokens_of(*window.answer) if window.answer else None
+            for pair, (*_, window) in zip(encoded, windows, strict=True)
+        ]
+        of_group = torch.tensor([number for number, *_ in windows], device=self.device)
+        answered = torch.tensor([float(target is not None) for target in targets], device=self.device)
+        judged = torch.nn.functional.binary_cross_entropy_with_logits(relevance, answered, reduction="none").sum()
+        places = [(row, target) for row, target in enumerate(targets) if target is not None]
+        if not places:
+            return spans.sum() * 0, judged
+        rows = torch.tensor([row for row, _ in places], device=self.device)
+        lost = judged.new_zeros(())
+        for side in (0, 1):
+            scores = spans[..., side]
+            at = torch.tensor([target[side] for _, target in places], device=self.device)
+            # over all windows of a group: those of other groups are put out of the sum
+            mine = of_group[rows][:, None] == of_group[None]
+            totals = torch.logsumexp(scores, 1)[None].masked_fill(~mine, _NOWHERE)
+            lost = lost + (torch.logsumexp(totals, 1) - scores[rows, at]).sum()
+        return lost / 2, judged
+
+    def save(self) -> None:
+        """Write the reader and the state from which the training goes on."""
+        self.model.write(self.out)
+        optimizer = self.optimizer.state_dict()
+        write_state(self.out, {"step": self.step, "optimizer": optimizer, "weights": self.model.state()})
+
+
+class Model:
+    """The reader in float32: an encoder's body with a head for spans and a judge."""
+
+    def __init__(self, encoder: Path, device: str) -> None:
+        import torch
+        from transformers import BertModel
+
+        bert: Any = BertModel
+        self.device = device
+        self.body = bert.from_pretrained(str(encoder), add_pooling_layer=False, dtype=torch.float32).to(device).eval()
+        table = self.body.embeddings.word_embeddings.weight
+        table.requires_grad_(False)
+        self.table = table
+        hidden = int(self.body.config.hidden_size)
+        self.span = torch.nn.Linear(hidden, 2).to(device)
+        self.judge = torch.nn.Linear(hidden, 1).to(device)
+        self.matches = torch.nn.Parameter(torch.zeros(MATCHES, hidden, device=device))
+
+    def parameters(self) -> tuple[list[Any], list[Any]]:
+        """Those of the body that are trained, and those that are new."""
+        body = [parameter for parameter in self.body.parameters() if parameter is not self.table]
+        return body, [*self.span.parameters(), *self.judge.parameters(), self.matches]
+
+    def __call__(self, ids: Sequence[Sequence[int]], first: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Scores of starts and ends, (n, tokens, 2), impossible ones very low, and the judge's logits, (n,).
+
+        Args:
+            ids: of question and window together.
+            first: place of each window's first token.
+        """
+        import torch
+
+        words, mask = padded(ids, self.device)
+        size = words.shape[1]
+        place = torch.arange(size, device=self.device)[None]
+        kinds = (place >= torch.tensor(first, device=self.device)[:, None]).long() * mask
+        near = np.zeros((len(ids), size, MATCHES), dtype=np.float32)
+        table = self.table.numpy() if self.device == "cpu" else self.table.cpu().numpy()
+        for row, (each, start) in enumerate(zip(ids, first, strict=True)):
+            near[row, : len(each)] = nearness(table[list(each)], start)
+        looked_up = self.table[words] + torch.from_numpy(near).to(self.device) @ self.matches
+        hidden = self.body(inputs_embeds=looked_up, attention_mask=mask, token_type_ids=kinds).last_hidden_state
+        last = mask.sum(1, keepdim=True) - 1
+        readable = (kinds == 1) & (place < last)
+        spans = self.span(hidden).masked_fill(~readable[..., None], _NOWHERE)
+        return spans, self.judge(hidden[:, 0])[:, 0]
+
+    def state(self) -> dict[str, Any]:
+        """All that is trained, by name."""
+        state = {f"body.{name}": value for name, value in self.body.state_dict().items() if "word_emb" not in name}
+        state |= {f"span.{name}": value for name, value in self.span.state_dict().items()}
+        state |= {f"judge.{name}": value for name, value in self.judge.state_dict().items()}
+        return state | {"matches": self.matches.detach()}
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Take what `state` gave."""
+        import torch
+
+        for name, module in (("body", self.body), ("span", self.span), ("judge", self.judge)):
+            part = {key.removeprefix(f"{name}."): value for key, value in state.items() if key.startswith(f"{name}.")}
+            module.load_state_dict(part, strict=False)
+        with torch.no_grad():
+            self.matches.copy_(state["matches"])
+
+    def read(self, folder: Path) -> None:
+        """Take the weights that `write` put into the folder."""
+        from safetensors.torch import load_file
+
+        weights = load_file(str(folder / "model.safetensors"))
+        self.load({k.removeprefix("reader.") if "reader." in k else f"body.{k}": v for k, v in weights.items()})
+
+    def write(self, folder: Path) -> None:
+        """Put the weights into the folder, named as BERT's are, the new ones `reader.*`."""
+        from safetensors.torch import save_file
+
+        weights = {}
+        for name, value in self.state().items():
+            kind, _, rest = name.partition(".")
+            key = rest if kind == "body" else f"reader.{name}"
+            if key != "embeddings.position_ids":
+                weights[key] = value.detach().cpu().contiguous()
+        save_file(weights, str(folder / "model.safetensors"), metadata={"format": "pt"})

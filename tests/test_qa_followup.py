@@ -1,0 +1,249 @@
+"""Follow-ups completed from the turns before them: fragments, question words, pronouns, subjects left out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from qa.followup import understandings
+from qa.types import Turn
+
+KOREA = Turn("What did Biden say about the troops?", "Joe Biden: “very dangerous” [1]", None, ("Joe Biden",))
+TRUPPE = Turn("Cosa ha detto Biden sui soldati?", "Joe Biden: “molto pericoloso” [1]", None, ("Joe Biden",))
+FERRY = Turn("Quanti morti ha fatto il naufragio della Aurora?", "32 — I morti furono 32. [1]")
+TUNNEL = Turn("¿Qué dijo Elena Prats sobre el túnel?", "Elena Prats: “El túnel es seguro” [1]", None, ("Elena Prats",))
+BRIDGE = Turn("Qu’a dit Anne Leroy sur le pont ?", "Anne Leroy: “Le pont tient” [1]", None, ("Anne Leroy",))
+STRIKE = Turn("Was sagte Petra Kolb über den Streik?", "Petra Kolb: “Wir reden” [1]", None, ("Petra Kolb",))
+
+
+def understood(text: str, *history: Turn) -> str:
+    """The likeliest reading."""
+    return understandings(text, history)[0].text
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (KOREA, "and Rutte?", "What did Rutte say about the troops?"),
+        (KOREA, "What about von der Leyen?", "What did von der Leyen say about the troops?"),
+        (KOREA, "And Rutte about Japan?", "What did Rutte say about Japan?"),
+        (KOREA, "and about Japan?", "What did Biden say about Japan?"),
+        (KOREA, "and in 2021?", "What did Biden say about the troops in 2021?"),
+        (KOREA, "and the Germans?", "What did the Germans say about the troops?"),
+        (KOREA, "and the budget?", "What did Biden say about the budget?"),
+        (TRUPPE, "e von der Leyen?", "Cosa ha detto von der Leyen sui soldati?"),
+        (TRUPPE, "e sulla Corea?", "Cosa ha detto Biden sulla Corea?"),
+        (TRUPPE, "E il bilancio?", "Cosa ha detto Biden sul bilancio?"),
+        (TRUPPE, "e nel 2019?", "Cosa ha detto Biden sui soldati nel 2019?"),
+        (FERRY, "e i feriti?", "Quanti feriti (il naufragio della Aurora)?"),
+        (TUNNEL, "¿Y Tomás Gil?", "¿Qué dijo Tomás Gil sobre el túnel?"),
+        (BRIDGE, "Et Paul Morel ?", "Qu’a dit Paul Morel sur le pont ?"),
+        (STRIKE, "Und Jens Vogt?", "Was sagte Jens Vogt über den Streik?"),
+        (STRIKE, "Und 2020?", "Was sagte Petra Kolb über den Streik im Jahr 2020?"),
+    ],
+)
+def test_a_fragment_takes_the_place_of_what_has_its_role(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Where was Nelson Mandela born?", "and Barack Obama?", "Where was Barack Obama born?"),
+        ("How many people died in Hiroshima?", "and in Nagasaki?", "How many people died in Nagasaki?"),
+        ("When did Apollo 11 land on the Moon?", "and Apollo 12?", "When did Apollo 12 land on the Moon?"),
+        ("Who won the Aurora race?", "and Tom Wills?", "Who is Tom Wills?"),
+        ("Quanti voti ha preso Mattarella nel 2022?", "e nel 2015?", "Quanti voti ha preso Mattarella nel 2015?"),
+        ("Quanti voti ha preso Mattarella nel 2022?", "e prima?", "Quanti voti ha preso Mattarella prima del 2022?"),
+    ],
+)
+def test_a_new_name_or_year_replaces_the_one_of_its_kind(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (KOREA, "why?", "Why did Joe Biden say that about the troops?"),
+        (KOREA, "where?", "Where did Joe Biden say “very dangerous”?"),
+        (KOREA, "how many were there?", "How many troops?"),
+        (TRUPPE, "E perché?", "Perché Joe Biden ha detto questo sui soldati?"),
+        (TRUPPE, "e quanti furono?", "Quanti soldati?"),
+        (FERRY, "quando?", "Quando c’è stato il naufragio della Aurora?"),
+        (FERRY, "dove è successo?", "Dove c’è stato il naufragio della Aurora?"),
+        (Turn("When did Philae land on the comet?", ""), "and why?", "Why did Philae land on the comet?"),
+        (TUNNEL, "¿por qué?", "¿Por qué dijo eso Elena Prats sobre el túnel?"),
+        (BRIDGE, "Pourquoi ?", "Pourquoi Anne Leroy a dit cela sur le pont ?"),
+        (STRIKE, "Warum?", "Warum hat Petra Kolb das über den Streik gesagt?"),
+    ],
+)
+def test_a_question_word_asks_the_last_question_anew(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (KOREA, "who said that?", "Who said “very dangerous”?"),
+        (KOREA, "Where did he say it?", "Where did Joe Biden say “very dangerous”?"),
+        (TRUPPE, "dove l’ha detto?", "Dove Joe Biden ha detto “molto pericoloso”?"),
+        (TRUPPE, "a chi lo ha detto?", "A chi Joe Biden ha detto “molto pericoloso”?"),
+        (TUNNEL, "¿cuándo lo dijo?", "¿Cuándo dijo Elena Prats “El túnel es seguro”?"),
+        (BRIDGE, "Quand l’a-t-elle dit ?", "Quand Anne Leroy a dit “Le pont tient” ?"),
+        (STRIKE, "Wann hat sie das gesagt?", "Wann hat Petra Kolb “Wir reden” gesagt?"),
+    ],
+)
+def test_words_that_were_quoted_may_be_asked_about(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (KOREA, "what else did he say?", "What else did Joe Biden say about the troops?"),
+        (KOREA, "anything else?", "What else did Joe Biden say about the troops?"),
+        (TRUPPE, "Cos’altro ha detto?", "Cos’altro ha detto Joe Biden sui soldati?"),
+        (TRUPPE, "altro?", "Che altro ha detto Joe Biden sui soldati?"),
+        (TUNNEL, "¿Qué más dijo?", "¿Qué más dijo Elena Prats sobre el túnel?"),
+        (BRIDGE, "Qu’a-t-elle dit d’autre ?", "Qu’a dit d’autre Anne Leroy sur le pont ?"),
+        (STRIKE, "Was hat sie noch gesagt?", "Was hat Petra Kolb noch über den Streik gesagt?"),
+    ],
+)
+def test_more_is_asked_of_the_same_speaker_first_on_the_same_topic(turn: Turn, text: str, meant: str) -> None:
+    likeliest, *others = understandings(text, [turn])
+    assert likeliest.text == meant
+    assert others, "then on anything"
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (KOREA, "How old is he?", "How old is Joe Biden?"),
+        (KOREA, "What did Rutte say about him?", "What did Rutte say about Joe Biden?"),
+        (KOREA, "What did Rutte say about it?", "What did Rutte say about the troops?"),
+        (KOREA, "Who is his wife?", "Who is Joe Biden’s wife?"),
+        (TRUPPE, "cosa ha detto su Putin?", "Cosa ha detto Joe Biden su Putin?"),
+        (TRUPPE, "chi gli ha risposto?", "Chi ha risposto a Joe Biden?"),
+        (TRUPPE, "dove è nato?", "Dove è nato Joe Biden?"),
+        (TRUPPE, "quanti anni ha?", "Quanti anni ha Joe Biden?"),
+        (TRUPPE, "Come si chiama sua moglie?", "Come si chiama moglie di Joe Biden?"),
+        (TUNNEL, "¿Dónde nació ella?", "¿Dónde nació Elena Prats?"),
+        (BRIDGE, "Où est-elle née ?", "Où Anne Leroy est-elle née ?"),
+        (BRIDGE, "Que fait son mari ?", "Que fait le mari d’Anne Leroy ?"),
+        (STRIKE, "Wo ist sie geboren?", "Wo ist Petra Kolb geboren?"),
+        (FERRY, "Chi era il comandante?", "Chi era il comandante (il naufragio della Aurora)?"),
+    ],
+)
+def test_pronouns_and_subjects_left_out_become_names(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+def test_gender_tells_who_is_meant_and_the_latest_is_meant_of_several() -> None:
+    spoken = [
+        Turn("What did Ann Porter say?", "Ann Porter: “We will rebuild” [1]", None, ("Ann Porter",)),
+        Turn("and Tom Wills?", "Tom Wills: “It was unsafe” [1]", "What did Tom Wills say?", ("Tom Wills",)),
+    ]
+    assert understood("When did she say that?", *spoken) == "When did Ann Porter say “We will rebuild”?"
+    assert understood("When did he say that?", *spoken) == "When did Tom Wills say “It was unsafe”?"
+    assert understood("What about her?", *spoken) == "What did Ann Porter say?"
+    assert understood("Where was she born?", *spoken) == "Where was Ann Porter born?"
+
+
+def test_who_answers_a_question_is_spoken_of() -> None:
+    turn = Turn("Who said “we will rebuild”?", "Ann Porter: “We will rebuild the station” [1]", None, ("Ann Porter",))
+    assert understood("How old is she?", turn) == "How old is Ann Porter?"
+    turn = Turn("Chi era il comandante della Aurora?", "Il comandante era Luca Neri. [1]")
+    assert understood("Cosa ha detto?", turn) == "Cosa ha detto Luca Neri?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did Merkel say about refugees?",
+        "Who is Angela Merkel?",
+        "Why did the bakery in Harlow close?",
+        "What did Obama say when he was in Hiroshima?",
+        "Cosa ha detto Draghi sull’euro?",
+        "fire at the mill",
+        "According to Rutte, how many soldiers were killed?",
+        "And in Hiroshima, how many people died?",
+    ],
+)
+def test_a_question_that_is_complete_inherits_nothing(text: str) -> None:
+    [only] = understandings(text, [KOREA])
+    assert (only.text, only.resolved) == (text, None)
+
+
+def test_without_a_conversation_nothing_is_added() -> None:
+    [only] = understandings("e von der Leyen?", [])
+    assert (only.text, only.resolved) == ("e von der Leyen?", None)
+
+
+def test_the_language_of_the_follow_up_is_that_of_the_answer() -> None:
+    reading = understandings("e von der Leyen?", [KOREA])[0]
+    assert (reading.text, reading.language, reading.asked_in) == (
+        "What did von der Leyen say about the troops?",
+        "en",
+        "it",
+    )
+    reading = understandings("what did he say about Putin?", [TRUPPE])[0]
+    assert (reading.text, reading.asked_in) == ("What did Joe Biden say about Putin?", "en")
+
+
+def test_a_question_in_another_language_is_taken_as_it_stands() -> None:
+    [only] = understandings("e Lula?", [KOREA], "pt")
+    assert (only.text, only.language, only.resolved) == ("e Lula?", "pt", None)
+
+
+def test_a_piece_that_fits_nothing_is_passed_over_by_the_next() -> None:
+    lost = Turn("and her?", "The articles do not say.", "and her?")
+    assert understood("and Mark Rutte?", KOREA, lost) == "What did Mark Rutte say about the troops?"
+
+
+def test_a_follow_up_may_lean_on_a_follow_up() -> None:
+    history = [KOREA, Turn("and Mark Rutte?", "", None), Turn("when?", "")]
+    assert understood("and Sanna Marin?", KOREA, history[1]) == "What did Sanna Marin say about the troops?"
+    assert understood("How old is he?", *history) == "How old is Mark Rutte?"
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (KOREA, "And what did Rutte say?", "What did Rutte say about the troops?"),
+        (KOREA, "What did Rutte say instead?", "What did Rutte say about the troops?"),
+        (TRUPPE, "Cosa ha detto invece Rutte?", "Cosa ha detto Rutte sui soldati?"),
+    ],
+)
+def test_a_question_set_beside_the_last_one_shares_its_topic(turn: Turn, text: str, meant: str) -> None:
+    on_topic, alone = understandings(text, [turn])
+    assert (on_topic.text, on_topic.sure) == (meant, False)
+    assert alone.resolved is None
+
+
+def test_a_question_about_the_answer_is_not_what_the_next_fragment_completes() -> None:
+    asked = Turn("where did he say that?", "", "Where did Joe Biden say “very dangerous”?")
+    assert understood("and Rutte?", KOREA, asked) == "What did Rutte say about the troops?"
+
+
+def test_a_short_question_that_names_nothing_may_be_meant_as_it_stands() -> None:
+    with_topic, alone = understandings("How many people died?", [Turn("What happened in Hiroshima?", "")])
+    assert (with_topic.text, with_topic.sure) == ("How many people died in Hiroshima?", False)
+    assert (alone.text, alone.resolved, alone.sure) == ("How many people died?", None, True)
+
+
+PIECES = (
+    "and", "e", "why", "perché", "what else", "he", "lei", "it", "about", "su", "in 2021", "Rutte", "?", "“", "”",
+    "said", "that", "l’ha", "detto", "the", "sua", "moglie", "él", "¿", "qu’a-t-il", "sie", "(", "\\", "{who}",
+)  # fmt: skip
+
+
+@example("", "'")
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=7).map(" ".join), st.text(max_size=60))
+def test_any_text_has_a_reading_after_any_other(text: str, before: str) -> None:
+    history = [KOREA, TRUPPE, Turn(" ".join(before.split()), before), FERRY]
+    for turns in (history[:1], history[:3], history):
+        found = understandings(" ".join(text.split()), turns)
+        assert found
+        assert all(each.resolved in (None, each.text) for each in found)

@@ -1,0 +1,67 @@
+"""Order after reading: good readings rise, unread hits stay behind, and a busy machine reads less."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from index.types import Hit, Passage, Span
+from qa.reader import Reading
+from qa.rerank import Reranker, logit
+
+
+def hits(count: int) -> list[Hit]:
+    return [Hit(Passage(n, f"a{n}", 0, 8, f"text {n:03}", ""), 10.0 - n / 10) for n in range(count)]
+
+
+class Likes:
+    """Holds one text to answer and remembers how many it was given at a time."""
+
+    name = "likes"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.read_at_once: list[int] = []
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        self.read_at_once.append(len(passages))
+        return [Reading(Span(0, 4), 5.0, 0.9, 0.99 if passage == self.text else 0.02) for passage in passages]
+
+
+def test_the_hit_that_answers_comes_first_and_the_unread_last() -> None:
+    read = Reranker(Likes("text 003"), depth=5).rerank("?", hits(8))
+    assert [each.hit.passage.id for each in read] == [3, 0, 1, 2, 4, 5, 6, 7]
+    assert [each.reading is None for each in read] == [False] * 5 + [True] * 3
+    scores = [each.score for each in read]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_nothing_is_read_where_nothing_was_found() -> None:
+    assert Reranker(Likes("")).rerank("?", []) == []
+
+
+def test_questions_at_the_same_time_share_the_depth() -> None:
+    inside, go = threading.Barrier(4), threading.Event()
+
+    class Waits(Likes):
+        def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+            inside.wait(10)
+            go.wait(10)
+            return super().read(question, passages)
+
+    reader = Waits("text 000")
+    reranker = Reranker(reader, depth=12)
+    threads = [threading.Thread(target=reranker.rerank, args=("?", hits(20))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    inside.wait(10)
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(reader.read_at_once) == [4, 6, 12]
+    inside.reset()
+
+
+def test_log_odds_are_bounded() -> None:
+    assert logit(0.5) == 0
+    assert -13 < logit(0.0) < 0 < logit(1.0) < 13

@@ -1,0 +1,121 @@
+"""The reader's recipe on a handful of words: groups drawn, training resumed, the shipped form true to the trained."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny_encoder import make_encoder
+
+from qa.pairs import Pairs
+from qa.reader import EmbeddedReader
+from qa.training.examples import Asked, Draws, Mixture, read_asked
+from qa.training.export import export
+from qa.training.learn import Model, Plan, _Run, train
+
+CONTEXTS = (
+    "The storm hit the coast. The comet passed the sun. Some ships hit the coast in the war near London in 1944.",
+    "The war passed. Troops hit the sun near Paris in 1918. The storm passed the coast and the comet hit bread.",
+)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
+    def question(text: str, context: str, answer: str) -> dict[str, object]:
+        return {"question": text, "answers": [{"text": answer, "answer_start": context.index(answer.strip())}]}
+
+    one, two = CONTEXTS
+    paragraphs = [
+        {"context": one, "qas": [question("What hit the coast?", one, "storm"), {"question": "Why?", "answers": []}]},
+        {"context": two, "qas": [question("What near Paris did the troops hit in 1918?", two, "sun")]},
+    ]
+    path = tmp_path_factory.mktemp("data") / "squad.json.gz"
+    path.write_bytes(gzip.compress(json.dumps({"data": [{"title": "T", "paragraphs": paragraphs}]}).encode()))
+    return read_asked(path)
+
+
+def test_questions_know_where_their_answers_stand(asked: list[Asked]) -> None:
+    assert [each.article[each.paragraph].text[each.start : each.end] for each in asked] == ["storm", "sun"]
+
+
+def shout(text: str, share: float, chance: random.Random) -> str:
+    return "".join(c.upper() + "!" if c.isalpha() and chance.random() < share else c for c in text)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_window_holds_its_answer_in_every_language(asked: list[Asked], seed: int) -> None:
+    mixture = Mixture(english=0.3, negative=0.8, changed=0.0, shortest=20, longest=60, languages={"xx": 1.0})
+    for each in asked:
+        group = Draws({"xx": shout}, mixture)(each, random.Random(seed))
+        answering, *silent = group.windows
+        assert answering.answer is not None
+        start, end = answering.answer
+        answer = each.article[each.paragraph].text[each.start : each.end]
+        assert answering.text[start:end].replace("!", "").lower() == answer
+        assert all(window.answer is None and answer not in window.text.lower() for window in silent)
+
+
+def test_a_changed_question_has_no_answer(asked: list[Asked]) -> None:
+    draw = Draws({}, Mixture(changed=1.0, shortest=20, longest=40))
+    groups = [draw(asked[1], random.Random(seed)) for seed in range(80)]
+    changed = [group for group in groups if group.question != asked[1].question]
+    assert {group.question for group in changed} == {
+        "What near London did the troops hit in 1918?",
+        "What near Paris did the troops hit in 1944?",
+        "What near Paris did not the troops hit in 1918?",
+        "What near Paris did the ships hit in 1918?",
+    }
+    assert all(window.answer is None for group in changed for window in group.windows)
+
+
+PLAN = Plan(steps=6, groups=2, together=2, longest=48, save_every=0.0)
+MIXTURE = Mixture(english=1.0, shortest=20, longest=80)
+
+
+def test_training_resumes_where_it_stopped(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    train(encoder, tmp_path / "once", asked, {}, MIXTURE, PLAN)
+    (tmp_path / "twice").mkdir()
+    stopped = _Run(encoder, tmp_path / "twice", asked, Draws({}, MIXTURE), PLAN)
+    for _ in range(3):
+        stopped.take_step()
+    stopped.save()
+    train(encoder, tmp_path / "twice", asked, {}, MIXTURE, PLAN)
+    once, twice = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("once", "twice"))
+    assert once == twice
+
+
+def test_training_begins_with_the_weights_of_another(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    train(encoder, tmp_path / "first", asked, {}, MIXTURE, PLAN)
+    (tmp_path / "more").mkdir()
+    run = _Run(encoder, tmp_path / "more", asked, Draws({}, MIXTURE), PLAN, tmp_path / "first")
+    run.save()
+    first, more = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("first", "more"))
+    assert first == more
+
+
+def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    plan = Plan(steps=60, groups=2, together=2, longest=48, rate=3e-3, head_rate=1e-2)
+    train(encoder, tmp_path / "trained", asked, {}, Mixture(english=1.0, changed=0.0, shortest=40, longest=80), plan)
+    found = export(
+        tmp_path / "trained", encoder, tmp_path / "out", [(a.question, CONTEXTS[a.paragraph]) for a in asked]
+    )
+    reader = EmbeddedReader(tmp_path / "out", encoder, found)
+    model = Model(encoder, "cpu")
+    model.read(tmp_path / "trained")
+    pairs = Pairs(encoder / "tokenizer.json", 256)
+    for each in asked:
+        text = CONTEXTS[each.paragraph]
+        (reading,) = reader.read(each.question, [text])
+        pair = pairs.encode(each.question, text)
+        spans, judged = (scores.detach().numpy() for scores in model([pair.ids], [pair.first]))
+        assert reading.span is not None
+        assert text[reading.span.start : reading.span.end].lower() == text[each.start : each.end].lower()
+        assert reading.relevance == pytest.approx(1 / (1 + np.exp(-float(judged[0]))), abs=0.1)
+        assert reading.score == pytest.approx(float(spans[0, :, 0].max() + spans[0, :, 1].max()), rel=0.2)
