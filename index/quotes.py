@@ -21,7 +21,6 @@ from index.headlines import headline
 from index.language import STOP_WORDS
 from index.reported import Report, reports
 from index.speeches import Speech, masked, speeches
-from index.stances import stances
 from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
@@ -358,7 +357,7 @@ class _Extractor:
         for found in reports(self.clauses, sentence, before, used):
             report = self._same_subject(found, index)
             cue = report.attribution.cue
-            if _overlap((cue, *report.pieces), reported) or self._is_quoted(report.pieces, inside, least=3):
+            if _overlap((cue, *report.pieces), reported) or self._is_quoted(report.pieces, inside):
                 continue
             attribution = self.discourse.understood(report.attribution, cue.start, line)
             reported += [cue, *report.pieces]
@@ -366,25 +365,15 @@ class _Extractor:
             for piece in report.pieces:
                 self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
             self.discourse.remember(attribution, sentence)
-        for stance in stances(self.clauses, sentence):
-            cue = stance.attribution.cue
-            if _overlap((cue, *stance.pieces), reported) or self._is_quoted(stance.pieces, inside, least=1):
-                continue
-            if cue.start in used:
-                continue
-            reported += [cue, *stance.pieces]
-            self.turn += 1
-            for piece in stance.pieces:
-                self._add(piece, stance.attribution, "indirect", sentence)
 
-    def _is_quoted(self, pieces: Sequence[Span], inside: list[Speech], *, least: int) -> bool:
-        """Whether reported words are mostly quoted ones, or too few."""
+    def _is_quoted(self, pieces: Sequence[Span], inside: list[Speech]) -> bool:
+        """Whether reported words are mostly quoted ones, or fewer than three."""
         size = sum(piece.end - piece.start for piece in pieces)
         covered = sum(
             max(0, min(speech.end, piece.end) - max(speech.start, piece.start)) for piece in pieces for speech in inside
         )
         words = sum(len(self.text[piece.start : piece.end].split()) for piece in pieces)
-        return words < least or covered > 0.6 * size
+        return words < 3 or covered > 0.6 * size
 
     def _same_subject(self, report: Report, index: int) -> Report:
         """A verb such as "adding" belongs to who spoke in the same sentence."""

@@ -51,7 +51,7 @@ from index.readers import read_articles
 from index.readers.layout import headings_of
 from index.types import Article, Quotation, Span
 from qa.brat import Marked, MarkedText, read_brat
-from qa.judge import same_person
+from qa.judge import read_lines, same_person
 
 __all__ = ["attribution_table", "evaluate_attribution", "measure_marked", "measure_spoken"]
 
@@ -327,7 +327,8 @@ def measure_spoken(file: Path) -> dict[str, Any]:
     Args:
         file: JSON Lines of {"id", "article", "quote", "speaker", "voice", "held_out"}, the quote in the article's exact
             words, or of {"id", "article", "not_speakers", "held_out"}, people who never speak in it. The article is a
-            file's name; the file is looked for in the folder `articles` beside the list, then in any folder beside it.
+            file's name, followed by `#n` for article n (from 0) of a file with several; the file is looked for in the
+            folder `articles` beside the list, then in any folder beside it.
     Returns:
         "tuned" and "held_out", each, as far as there are lines of it: "quotations", {"n", "found", "precision",
         "recall", "f1"}: how many are listed, the share found with anybody as speaker, the share of those found that
@@ -408,12 +409,12 @@ class _Extracted:
         return any(same_person(person, each.speaker) for each in self.quotations(article))
 
     def _article(self, name: str) -> Article:
+        file, _, number = name.partition("#")
         beside = [self.folder / "articles", *sorted(path for path in self.folder.iterdir() if path.is_dir())]
-        for folder in beside:
-            for path in sorted(folder.rglob(name)):
-                for article in read_articles(path):
-                    if isinstance(article, Article):
-                        return article
+        for path in (path for folder in beside for path in sorted(folder.rglob(file))):
+            for at, article in enumerate(read_articles(path)):
+                if isinstance(article, Article) and at == int(number or 0):
+                    return article
         raise CitaError(f"No folder in {self.folder} holds an article {name} that can be read.")
 
     def _quotations(self, name: str) -> tuple[Quotation, ...]:
@@ -421,11 +422,7 @@ class _Extracted:
 
 
 def _read_spoken(file: Path) -> list[_Spoken]:
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CitaError(f"{file} cannot be read ({type(error).__name__}); expected brat files or JSONL.") from error
-    rows = [_spoken(line, f"{file}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    rows = [_spoken(line, where) for line, where in read_lines(file, "quotations")]
     if not rows:
         raise CitaError(f"{file} lists no quotations.")
     return rows

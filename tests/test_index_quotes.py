@@ -328,7 +328,7 @@ class TestReports:
                 "Reed said the wall was safe, while Tom Hill argued that it leaked.",
                 ["the wall was safe", "it leaked"],
             ),
-            ("Reed praised the crew, noting that the tide was late.", ["the crew", "the tide was late"]),
+            ("Reed praised the crew, noting that the tide was late.", ["the tide was late"]),
             ("The wall was safe, said Reed, head of the Harbour League.", ["The wall was safe"]),
             ("Otherwise, Reed said, the wall would leak.", ["Otherwise", "the wall would leak"]),
             ("Reed says she trusts the wall.", ["she trusts the wall"]),
@@ -338,6 +338,11 @@ class TestReports:
         found = quotations(article(f"Ann Reed and Tom Hill run the port. {sentence}", "en"))
         text = f"Ann Reed and Tom Hill run the port. {sentence}"
         assert [text[q.start : q.end].removeprefix("that ") for q in found if q.voice == "indirect"] == clauses
+
+    def test_a_word_is_reported_once(self) -> None:
+        text = "Ann Reed said that Tom Hill argued that the wall would hold."
+        spans = sorted((q.start, q.end) for q in quotations(article(text, "en")))
+        assert len(spans) == 1
 
     def test_who_is_attacked_does_not_say_what_follows(self) -> None:
         text = "Ann Reed attacked Tom Hill, warning that the wall would leak."
@@ -350,41 +355,6 @@ class TestReports:
     def test_words_of_people_without_a_name_are_nobodys(self, sentence: str) -> None:
         ((speaker, _),) = said(sentence, "en", voice="indirect")
         assert speaker == "?"
-
-
-class TestAttitudes:
-    @pytest.mark.parametrize(
-        ("language", "sentence", "source", "about"),
-        [
-            ("en", "Ann Reed opposes the new wall.", "Ann Reed", "the new wall"),
-            ("en", "Ann Reed is worried that the wall may leak.", "Ann Reed", "the wall may leak"),
-            ("en", "The survey found that the wall leaks.", "The survey", "the wall leaks"),
-            ("en", "Then Reed’s criticism of the wall was heard.", "Reed’s", "the wall"),
-            ("it", "Ieri Carlo Bianchi intende chiudere il molo.", "Carlo Bianchi", "chiudere il molo"),
-            ("es", "Ayer Carlo Bianchi quiere cerrar el muelle.", "Carlo Bianchi", "cerrar el muelle"),
-            ("fr", "Hier Carlo Bianchi souhaite fermer le quai.", "Carlo Bianchi", "fermer le quai"),
-            ("de", "Gestern sagten alle: Carlo Bianchi fürchtet dass der Kai schließt.", "Bianchi", "der Kai schließt"),
-        ],
-    )
-    def test_what_somebody_thinks_is_found_and_is_nobodys_words(
-        self, language: str, sentence: str, source: str, about: str
-    ) -> None:
-        found = [q for q in quotations(article(sentence, language)) if sentence[q.start : q.end] == about]
-        assert [(q.voice, q.speaker) for q in found] == [("indirect", None)]
-        assert found[0].speaker_span is not None
-        assert sentence[found[0].speaker_span.start : found[0].speaker_span.end].endswith(source)
-
-    @pytest.mark.parametrize(
-        "sentence",
-        ["The plans are ready.", "The wall was opposed by many.", "The support beams are new.", "Their questions end."],
-    )
-    def test_nouns_and_passives_tell_no_attitude(self, sentence: str) -> None:
-        assert quotations(article(sentence, "en")) == []
-
-    def test_a_word_is_attributed_once(self) -> None:
-        text = "Ann Reed said that Tom Hill opposes the wall and hopes for rain."
-        spans = sorted((q.start, q.end) for q in quotations(article(text, "en")))
-        assert len(spans) == 1
 
 
 class TestWhoGoesOn:
