@@ -88,7 +88,7 @@ def _compiled(language: str) -> Cues:
         return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags)
 
     adverb = "|".join(data["adverb"].split())
-    finite, participle = "|".join(data["finite"].split()), "|".join(data["participle"].split())
+    finite, participle = _by_initial(data["finite"]), _by_initial(data["participle"])
     if language == "fr":  # dit-il, a-t-elle ajouté
         finite = rf"(?:{finite})(?:-t)?-(?:il|elle)|{finite}"
         data = data | {"auxiliary": rf"(?:a|avait|aurait)-t-(?:il|elle)|(?:a|avait)-(?:il|elle)|{data['auxiliary']}"}
@@ -121,6 +121,14 @@ def _compiled(language: str) -> Cues:
         adverbs=re.compile(rf"(?:\s+(?:{adverb}|{data['time']}))*", flags),
         adverbs_before=re.compile(rf"(?:(?<!\w)(?:{adverb}|\w+ly|{data['time']})\s+)+$", flags),
     )
+
+
+def _by_initial(words: str) -> str:
+    """Alternatives grouped by their first letter: they match what the plain list does, several times as fast."""
+    groups: dict[str, list[str]] = {}
+    for word in words.split():
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{initial}(?:{'|'.join(rests)})" for initial, rests in groups.items())
 
 
 def _inflect(stems: str, endings: str) -> str:

@@ -45,6 +45,8 @@ class ReportersWords:
         self._free: list[bool] = []
         for mention in self._mentions:
             self._free.append(not self._is_governed(mention))
+        self._verbs = [Span(*match.span()) for match in self.cues.verb.finditer(masked) if self._reports(match)]
+        self._verb_starts = [verb.start for verb in self._verbs]
 
     # Names
 
@@ -103,7 +105,8 @@ class ReportersWords:
 
     def verbs(self, start: int, end: int) -> list[Span]:
         """Reporting verbs in a stretch; nouns and passives of the same form are left out."""
-        return [Span(m.start(), m.end()) for m in self.cues.verb.finditer(self.masked, start, end) if self._reports(m)]
+        first, last = bisect_left(self._verb_starts, start), bisect_left(self._verb_starts, end)
+        return [verb for verb in self._verbs[first:last] if verb.end <= end]
 
     def _reports(self, match: re.Match[str]) -> bool:
         before = self.masked[max(0, match.start() - 10) : match.start()]
