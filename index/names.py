@@ -18,7 +18,7 @@ from index.analysis import fold, stem
 from index.cues import Cues, cues_for
 from index.language import STOP_WORDS
 
-__all__ = ["Mention", "Names", "are_titles", "find_mentions", "name_key"]
+__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "are_titles", "find_mentions", "name_key"]
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
@@ -29,8 +29,9 @@ _MENTION = re.compile(
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _CONSTITUENCY = re.compile(r"[DRI]-[A-Z][\w. ]*")
 """Party and state of an American politician: "R-Texas"."""
-_ABBREVIATIONS = "Mr Mrs Ms Dr Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Sig Dott On Sr Sra Mme Mlle".split()
-_ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(_ABBREVIATIONS)})\.\s$")
+ABBREVIATED_TITLES = "Mr Mrs Ms Dr Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Sig Dott On Sr Sra Mme Mlle".split()
+"""Titles that are written with a full stop, which ends no sentence."""
+_ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
     r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*+|Corea(?:\s+del\s+"
@@ -146,7 +147,7 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
         return None
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()
     name = match.string[start:end]
-    if words[-1].group() in _ABBREVIATIONS and match.string[end : end + 1] == ".":
+    if words[-1].group() in ABBREVIATED_TITLES and match.string[end : end + 1] == ".":
         return None  # "Virginia Sen. Tim Kaine"
     for possessive in ("’s", "'s"):
         if name.endswith(possessive):

@@ -367,13 +367,13 @@ class _Extractor:
             self.discourse.remember(attribution, sentence)
 
     def _is_quoted(self, pieces: Sequence[Span], inside: list[Speech]) -> bool:
-        """Whether reported words are mostly quoted ones, or fewer than three."""
+        """Whether reported words are mostly quoted ones, or a single one."""
         size = sum(piece.end - piece.start for piece in pieces)
         covered = sum(
             max(0, min(speech.end, piece.end) - max(speech.start, piece.start)) for piece in pieces for speech in inside
         )
         words = sum(len(self.text[piece.start : piece.end].split()) for piece in pieces)
-        return words < 3 or covered > 0.6 * size
+        return words < 2 or covered > 0.6 * size
 
     def _same_subject(self, report: Report, index: int) -> Report:
         """A verb such as "adding" belongs to who spoke in the same sentence."""

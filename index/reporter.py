@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from index.cues import Cues, cues_for
 from index.marks import QUOTATION_MARKS
-from index.names import Mention, Names
+from index.names import ABBREVIATED_TITLES, Mention, Names
 from index.types import Span
 
 __all__ = ["BREAK", "FILLER", "ReportersWords"]
@@ -19,8 +19,7 @@ __all__ = ["BREAK", "FILLER", "ReportersWords"]
 FILLER = "\x01"
 """Stands for every character that somebody is quoted with; the reporter's own words remain."""
 
-_ABBREVIATED = "Mr Mrs Ms Dr Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Jr Sr St Hon Sig Dott On Sra Mme Mlle".split()
-_FULL_STOP = "".join(rf"(?<!\b{title})" for title in _ABBREVIATED) + r"(?<!\s[A-Z])(?<!\.[A-Z])\."
+_FULL_STOP = r"\.(?<!\s[A-Z]\.)(?<!\.[A-Z]\.)" + "".join(rf"(?<!\b{title}\.)" for title in (*ABBREVIATED_TITLES, "Jr", "St"))
 BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—-]{{1,2}}\s")
 """What ends a phrase; the full stop of a title or an initial does not."""
 _NOUN_BEFORE = re.compile(
