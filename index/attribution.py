@@ -100,6 +100,19 @@ class Clauses(ReportersWords):
             found = self.phrase(start, end)
             if found is not None and (found.name is not None or found.description):
                 return found
+        return self._after_commas(limit, end)
+
+    def _after_commas(self, comma: int, end: int) -> Speaker:
+        """The person named after phrases of place and time: "ha detto a Radio Uno, il 7 novembre, il ministro NAME"."""
+        for _ in range(2):
+            if self.masked[comma : comma + 1] != "," or comma >= end:
+                break
+            found = self.phrase(comma + 1, end)
+            if found is not None and found.name is not None and self.names.is_person(found.name):
+                return found
+            if found is None or re.search(r"\d", self.masked[comma : found.span.end if found.span else comma]) is None:
+                break
+            comma = self.masked.find(",", comma + 1, end)
         return _NOBODY
 
     def _phrase_starts(self, start: int, end: int) -> list[int]:
@@ -107,7 +120,8 @@ class Clauses(ReportersWords):
         determined = [
             match.start()
             for match in self.cues.determiner.finditer(self.masked, start, end)
-            if not self.cues.preposition.search(self.masked[max(start, match.start() - 20) : match.start()])
+            if not self.cues.preposition.search(before := self.masked[max(start, match.start() - 20) : match.start()])
+            and not self.cues.according.search(before)
         ]
         return sorted([*determined, *(mention.start for mention in self.free(start, end))])
 
@@ -119,6 +133,8 @@ class Clauses(ReportersWords):
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
             return pronoun
+        if self.cues.null_subject and self.masked[end - 1] == "," == self.masked[cue.end : cue.end + 1]:
+            return Speaker(None, None, implied=True)  # "Il molo, ha aggiunto, resta aperto"
         if self.masked[start:end].endswith(",") and self.cues.gerund.fullmatch(
             self.masked[cue.start : cue.end].split()[0]
         ):

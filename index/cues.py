@@ -137,7 +137,7 @@ def _inflect(stems: str, endings: str) -> str:
 
 
 _IT_ARE = (
-    "accus afferm aggiorn ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
+    "accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
     "comunic conferm confess confid constat continu critic dettagli dichiar denunci ipotizz esclam esort evidenzi "
     "grid giur incalz indic inform invit invoc ironizz lament lanci minacci motiv not osserv ordin pens plaud "
     "precis proclam profetizz puntualizz raccomand raccont rassicur replic ribatt ricord rilev rimarc ringrazi "
@@ -185,8 +185,9 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
-        "phrase": r"queste\s+le\s+parole\s+di|le\s+parole\s+di|il\s+commento\s+di|parola\s+di|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello",
-        "that": r"che|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come|se",
+        "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate'))})"
+        r"|queste\s+le\s+parole\s+di|le\s+parole\s+di|il\s+commento\s+di|parola\s+di|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
+        "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b",
         "according": r"secondo|a\s+detta\s+di|stando\s+a|ad\s+avviso\s+di",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
         " volte pubblicamente successivamente sempre stesso stessa",
@@ -195,9 +196,9 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "conjunction": r"e|ed|ma|però|poi|o|che",
         "relative": r"che",
         "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza",
-        "speech": r"parole|parola|messaggio|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
-        "words_of": r"[\s,–—-]*(?:(?:sono|erano)\s+state|sono|erano|furono|queste|è\s+stat[oa])\s+(?:le|la|il)\s+(?:su[eoa]\s+)?(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto)\s+(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
-        "view": r"a\s+suo\s+(?:avviso|giudizio|dire|parere)|secondo\s+(?:lui|lei)|per\s+(?:lui|lei)",
+        "speech": r"parole|parola|messaggio|pensiero|invito|promessa|domanda|lettera|post|tweet|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
+        "words_of": r":\s+così\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:(?:sono|erano)\s+state|sono|erano|furono|queste|è\s+stat[oa])\s+(?:le|la|il)\s+(?:su[eoa]\s+)?(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto)\s+(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
+        "view": r"parole\s+sue|a\s+suo\s+(?:avviso|giudizio|dire|parere)|secondo\s+(?:lui|lei)|per\s+(?:lui|lei)",
         "takes_person": r"accus|attacc|critic|ringrazi|salut|invit|elogi|esort|defin|sollecit|incalz|inform|cit|ricord",
         "gerund": r"\w+(?:ando|endo)",
         "bare": "",
@@ -207,7 +208,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "determiner": r"(?:il|lo|la|i|gli|le|un|uno|una)\s|l[’']|un[’']",
         "preposition": r"di|del|dello|della|dell[’']|dei|degli|delle|a|al|allo|alla|all[’']|ai|agli|alle|da|dal|dallo"
         r"|dalla|dall[’']|dai|dagli|dalle|in|nel|nello|nella|nell[’']|nei|negli|nelle|su|sul|sullo|sulla|sull[’']|sui"
-        r"|con|col|per|tra|fra|contro|verso|presso|dopo|durante|d[’']|ad",
+        r"|con|col|per|tra|fra|contro|verso|presso|dopo|durante|d[’']|ad|fuori|dentro|sotto|sopra|oltre|senza|attraverso|lungo"
+        r"|vicino|insieme|accanto|davanti|dietro|circa|come",
     },
     "en": {
         "clitic": r"",
@@ -255,7 +257,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " glisse confie confia témoigne témoigna résume résuma conteste contesta dément fustige fustigea rassure détaille"
         " avoue avoua poursuivit réagit",
         "phrase": r"fait\s+savoir|a\s+fait\s+savoir",
-        "that": r"que|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
+        "that": r"que\b|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
         "according": r"selon|d[’']après",
         "adverb": "encore aussi également ensuite enfin notamment hier mardi lundi mercredi jeudi vendredi samedi"
         " dimanche ainsi donc alors toutefois",
@@ -265,7 +267,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "relative": r"qui",
         "body": r"gouvernement|ministère|commission|police|parquet|tribunal|cour|parti|agence|entreprise|société|fondation|préfecture|armée|conseil|parlement|syndicat|association|banque|ambassade|porte-parole|mairie|exécutif",
         "speech": r"mots|mot|message|phrase|réponse|ainsi|commentaire|annonce|déclaration|puis",
-        "words_of": r"[\s,–—-]*(?:ont\s+été|sont|furent|étaient)\s+les\s+(?:\w+\s+)?(?:mots|paroles)\s+(?:de\s+|du\s+|d[’'])",
+        "words_of": r":\s+ainsi\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:ont\s+été|sont|furent|étaient)\s+les\s+(?:\w+\s+)?(?:mots|paroles)\s+(?:de\s+|du\s+|d[’'])",
         "view": r"selon\s+(?:lui|elle)|à\s+(?:ses\s+yeux|son\s+avis)",
         "takes_person": r"accus|attaqu|critiqu|remerci|salu|invit|inform|qualifi|exhort|menac|rassur|fustig|félicit",
         "gerund": r"\w+ant",
@@ -295,7 +297,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " propone negó niega estimó estima reveló revela informó informa relató relata matizó zanjó remarcó enfatizó"
         " ironizó cuestionó reclamó reclama instó insta amenazó vaticinó garantizó constató pronosticó",
         "phrase": r"en\s+palabras\s+de|dio\s+a\s+conocer",
-        "that": r"que",
+        "that": r"que\b",
         "according": r"según|de\s+acuerdo\s+con",
         "adverb": "también además después luego ayer hoy todavía ya finalmente entonces",
         "time": r"(?:el\s+)?(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|esta\s+(?:mañana|tarde|noche)|en\s+un\s+comunicado|en\s+rueda\s+de\s+prensa|horas\s+después",
@@ -304,7 +306,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "relative": r"que|quien",
         "body": r"gobierno|ministerio|comisión|policía|fiscalía|tribunal|corte|partido|agencia|empresa|fundación|ejército|consejo|parlamento|sindicato|asociación|banco|embajada|portavoz|ejecutivo|ayuntamiento",
         "speech": r"palabras|palabra|mensaje|frase|respuesta|así|comentario|anuncio|luego|después",
-        "words_of": r"[\s,–—-]*(?:fueron|son|eran)\s+las\s+(?:\w+\s+)?palabras\s+(?:de\s+|del\s+)",
+        "words_of": r":\s+así\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:fueron|son|eran)\s+las\s+(?:\w+\s+)?palabras\s+(?:de\s+|del\s+)",
         "view": r"a\s+su\s+(?:juicio|parecer)|en\s+su\s+opinión|según\s+(?:él|ella)",
         "takes_person": r"acus|atac|critic|agradec|salud|invit|inform|calific|record|inst[aóa]|defend|defiend|cuestion|amenaz",
         "gerund": r"\w+(?:ando|iendo)",
@@ -329,7 +331,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " mahnte mahnt schilderte entgegnete erwiderte konterte begründete beschrieb dementierte empfahl erläuterte"
         " erläutert erzählte klagte resümierte spottete urteilte verteidigte wiederholte",
         "phrase": r"wird\s+zitiert",
-        "that": r"dass|daß",
+        "that": r"(?:dass|daß)\b",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",
         "adverb": "auch ferner weiter außerdem zudem dann später gestern heute am zuvor erneut dazu jedoch",
         "time": r"am\s+(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)(?:abend|morgen)?|in\s+(?:Berlin|Brüssel|Wien)|nach\s+der\s+Sitzung",

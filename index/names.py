@@ -92,6 +92,11 @@ _CALENDAR = frozenset(
 )
 
 
+_UNITS = frozenset("million millionen milliarde milliarden billionen euro euros dollar dollars pfund prozent".split())
+"""What amounts are counted in, capitalised in German."""
+_SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name as it stands in the text, `text[start:end]`, titles before it ("President", "Mr.") left out."""
@@ -152,6 +157,8 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
     for possessive in ("’s", "'s"):
         if name.endswith(possessive):
             end, name = end - 2, name[:-2]
+    if all(fold(word) in _UNITS for word in name.split()):
+        return None
     return Mention(start, end, name) if any(character.isupper() for character in name) else None
 
 
@@ -345,7 +352,7 @@ def _fullest(
     spelt: dict[tuple[str, ...], str],
     things: set[tuple[str, ...]],
 ) -> str:
-    """The longest name that ends with `key`, or begins with it; the most frequent where several do.
+    """The longest name that ends with `key`, or begins with it; the most frequent of several, then the first.
 
     Names that differ by a number only ("Francesco I", "Francesco II") are different persons'. `others` are the names
     that share their first or last word with this one.
@@ -369,7 +376,8 @@ def _fullest(
     if not longer:
         return spelt[key]
     ending = [other for other in longer if other[-len(key) :] == key]
-    best = max(ending or longer, key=lambda other: (counts[other], len(other), other))
+    first = {other: -number for number, other in enumerate(counts)}
+    best = max(ending or longer, key=lambda other: (counts[other], len(other), first[other]))
     return spelt[best]
 
 
@@ -409,5 +417,6 @@ def _role_words(description: str, language: str) -> list[str]:
     for word in _WORD.findall(description):
         for part in re.split(r"[’'\-]", word):
             if len(part) > 1 and part.casefold() not in stop:
-                found.append(stem(fold(part), language))
+                folded = fold(part)
+                found.append(stem(_SAME_OFFICE.get(folded, folded), language))
     return found

@@ -167,8 +167,11 @@ class _Extractor:
 
     def _attribution(self, speech: Speech, sentence: Span) -> Attribution | None:
         """The cue and speaker of a quotation: after it, before it, elsewhere in its sentence, or in the next one."""
+        ended = self.text[speech.end - 1 : speech.end] in (".", "!", "?", "…")
+        introduced = ended and self.masked[sentence.start : speech.outer.start].rstrip().endswith(":")
         return (
-            self._after(speech)
+            (self._before(speech, sentence) if introduced else None)
+            or self._after(speech)
             or self._before(speech, sentence)
             or self._later(speech, sentence)
             or self._in_next_sentence(sentence)
@@ -200,7 +203,10 @@ class _Extractor:
             lead_in = self.masked[start : speaker.span.start].split()
             if lead_in and (lead_in[0][0].islower() and not self.cues.determiner.match(lead_in[0] + " ")):
                 continue
-            if ended and (self.masked[end : end + 1] == FILLER or len(self.masked[cue.end : end].split()) > 4):
+            following = self.masked[cue.end : end].split()
+            if ended and (self.masked[end : end + 1] == FILLER or len(following) > 4):
+                continue
+            if ended and following and self.cues.takes_person.search(self.masked, cue.start, cue.end):
                 continue
             return Attribution(speaker, cue)
         return None if ended else self._by_any_verb(speech, start, end)
@@ -229,6 +235,8 @@ class _Extractor:
     def _before(self, speech: Speech, sentence: Span) -> Attribution | None:
         """X ha detto: “…” / X told reporters that “…” / according to X, “…” / X: “…” / these words: “…”."""
         start, end = self._left_edge(speech, sentence), speech.outer.start
+        if not self.masked[start:end].strip():
+            start, end = self._announcing(speech) or (start, end)
         for cue in reversed(self.clauses.verbs(start, end)):
             speaker = self.clauses.subject(cue, start, end)
             if speaker.span is not None or speaker.implied:
@@ -243,10 +251,22 @@ class _Extractor:
         if named is not None and named.name is not None:
             return Attribution(named, colon)
         words = stripped[:-1]
-        announced = self.cues.speech.search(words) or len(words.split()) <= 6
-        if announced and not self.clauses.people(start, end):
+        people = set(self.clauses.people(start, end))
+        opening = self.clauses.opening(start, colon.start)
+        if opening is not None and opening.name is not None and people == {opening.name}:
+            return Attribution(opening, colon)
+        if not people and (self.cues.speech.search(words) or len(words.split()) <= 6):
             return Attribution(Speaker(None, None, implied=True), colon)
         return None
+
+    def _announcing(self, speech: Speech) -> tuple[int, int] | None:
+        """The sentence before a quotation that opens a paragraph, where a colon ends it."""
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        if index < 0:
+            return None
+        before = self.discourse.sentences[index]
+        words = self.masked[before.start : speech.outer.start]
+        return (before.start, speech.outer.start) if words.rstrip().endswith(":") and FILLER not in words else None
 
     def _later(self, speech: Speech, sentence: Span) -> Attribution | None:
         """A reporting verb later in the sentence: “molto pericoloso” in Russia, ha detto X."""
@@ -281,6 +301,8 @@ class _Extractor:
         before = self.masked[sentence.start : speech.outer.start].strip(" –—-")
         opens = not before or before.endswith((":", FILLER + "”", FILLER + '"', FILLER + "»"))
         ended = words.endswith((".", "!", "?", "…"))
+        if not ended and re.match(r"\s+[^\W\d_]", self.masked[speech.outer.end : sentence.end]):
+            return False  # “A Title” is a film
         return opens and (len(words.split()) > 3 or ended) and words.lstrip("…. ¿¡")[:1].isupper()
 
     def _continued(self, speech: Speech, line: Span, opened: Attribution | None) -> Attribution | None:

@@ -215,12 +215,14 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     """…, he said. / …, ha spiegato il premier, …: a short clause between commas with verb and subject only."""
     text, words = clauses.masked, clauses.cues
     comma = text.rfind(",", sentence.start, cue.start)
-    least = 1 if clauses.language == "en" else 2
-    if comma < 0 or len(text[sentence.start : comma].split()) < least or _opens_with_quotation(clauses, sentence):
+    if comma < 0 or not text[sentence.start : comma].strip() or _opens_with_quotation(clauses, sentence):
         return
     if clauses.language != "en" and FILLER in text[sentence.start : sentence.end]:
         return
-    if words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told":
+    takes_person = (
+        words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told"
+    )
+    if takes_person and text[cue.end : cue.end + 1] not in (",", "."):
         return
     if words.bare is not None and not words.bare.search(text, cue.start, cue.end):
         return
@@ -246,7 +248,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if not located and not speaker.implied:
         return
-    first, second = Span(sentence.start, comma), Span(end, sentence.end)
+    opened = max(text.rfind(mark, sentence.start, comma) for mark in ":;")
+    first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
     if not _complete(clauses, first) and not _complete(clauses, second):
         return
     goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)

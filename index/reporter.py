@@ -19,7 +19,8 @@ __all__ = ["BREAK", "FILLER", "ReportersWords"]
 FILLER = "\x01"
 """Stands for every character that somebody is quoted with; the reporter's own words remain."""
 
-_FULL_STOP = r"\.(?<!\s[A-Z]\.)(?<!\.[A-Z]\.)" + "".join(rf"(?<!\b{title}\.)" for title in (*ABBREVIATED_TITLES, "Jr", "St"))
+_ABBREVIATED = (*ABBREVIATED_TITLES, "Jr", "St")
+_FULL_STOP = r"\.(?<!\s[A-Z]\.)(?<!\.[A-Z]\.)" + "".join(rf"(?<!\b{title}\.)" for title in _ABBREVIATED)
 BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—-]{{1,2}}\s")
 """What ends a phrase; the full stop of a title or an initial does not."""
 _NOUN_BEFORE = re.compile(
