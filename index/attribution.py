@@ -103,16 +103,18 @@ class Clauses(ReportersWords):
         return self._after_commas(limit, end)
 
     def _after_commas(self, comma: int, end: int) -> Speaker:
-        """The person named after phrases of place and time: "ha detto a Radio Uno, il 7 novembre, il ministro NAME"."""
+        """The person named after what stands between commas: "ha detto, il 7 novembre, il ministro NAME"."""
         for _ in range(2):
             if self.masked[comma : comma + 1] != "," or comma >= end:
                 break
             found = self.phrase(comma + 1, end)
             if found is not None and found.name is not None and self.names.is_person(found.name):
                 return found
-            if found is None or re.search(r"\d", self.masked[comma : found.span.end if found.span else comma]) is None:
+            following = self.masked.find(",", comma + 1, end)
+            passed = self.masked[comma + 1 : following]
+            if following < 0 or len(passed.split()) > 4 or self.cues.verb.search(passed):
                 break
-            comma = self.masked.find(",", comma + 1, end)
+            comma = following
         return _NOBODY
 
     def _phrase_starts(self, start: int, end: int) -> list[int]:
@@ -133,6 +135,9 @@ class Clauses(ReportersWords):
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
             return pronoun
+        relative = self._relative(start, end)
+        if relative is not None:
+            return relative
         if self.cues.null_subject and self.masked[end - 1] == "," == self.masked[cue.end : cue.end + 1]:
             return Speaker(None, None, implied=True)  # "Il molo, ha aggiunto, resta aperto"
         if self.masked[start:end].endswith(",") and self.cues.gerund.fullmatch(
@@ -264,6 +269,17 @@ class Clauses(ReportersWords):
         verb = self.masked[cue.start : cue.end].split()[0]
         shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
         return self.opening(start, end) if shared else None
+
+    def _relative(self, start: int, end: int) -> Speaker | None:
+        """The person right before ", who": any name, governed or not ("… to X's lawyer, NAME, who said")."""
+        pronoun = self.cues.relative.search(self.masked[max(start, end - 20) : end])
+        position = max(start, end - 20) + pronoun.start() if pronoun else start
+        if self.masked[max(start, position - 2) : position] != ", ":
+            return None
+        for mention in self.mentions(start, position)[-1:]:
+            if mention.end == position - 2 and self.names.is_person(mention.name):
+                return self._speaker(mention)
+        return None
 
     def opening(self, start: int, end: int) -> Speaker | None:
         """The subject with which a sentence opens: its first name or description that no preposition governs."""

@@ -33,6 +33,8 @@ class Cues:
         relative: a relative pronoun at the end of a text.
         body: nouns of bodies that speak (government, police); a description with one of them is a speaker.
         speech: nouns that announce speech before a colon ("these words:").
+        owned_speech: at the end of a text, such a noun and "of", the speaker to follow ("the answer of").
+        speech_noun: such a noun, after its owner ("X's answer").
         words_of: after a quotation, "were the words of", the speaker to follow.
         opinion: "for", which at the start of a sentence may mean "according to"; None where it never does.
         view: "in his view": the speaker is who spoke last.
@@ -61,6 +63,8 @@ class Cues:
     relative: re.Pattern[str]
     body: re.Pattern[str]
     speech: re.Pattern[str]
+    owned_speech: re.Pattern[str]
+    speech_noun: re.Pattern[str]
     words_of: re.Pattern[str]
     opinion: re.Pattern[str] | None
     view: re.Pattern[str]
@@ -109,6 +113,10 @@ def _compiled(language: str) -> Cues:
         relative=re.compile(rf"(?<!\w)(?:{data['relative']})\s*$", flags),
         body=whole(data["body"]),
         speech=re.compile(rf"(?<!\w)(?:{data['speech']})(?!\w)[^,;.]{{0,40}}$", flags),
+        owned_speech=re.compile(
+            rf"(?<!\w)(?:{data['speech']})(?:\s+\w+){{0,3}}\s+{_OF}\s*(?:[\w’'.-]+\s+){{0,4}}$", flags
+        ),
+        speech_noun=whole(data["speech"]),
         words_of=re.compile(data["words_of"], flags),
         opinion=whole(opinion) if (opinion := {"it": "per", "fr": "pour", "es": "para"}.get(language)) else None,
         view=whole(data["view"]),
@@ -136,6 +144,7 @@ def _inflect(stems: str, endings: str) -> str:
     return " ".join(f"{stem}(?:{'|'.join(endings.split())})" for stem in stems.split())
 
 
+_OF = r"(?:di|da|del|dal|dello|dallo|della|dalla|d[ae]ll[’']|de|du|d[’']|von|vom|des|der|of|from|by)"
 _IT_ARE = (
     "accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
     "comunic conferm confess confid constat continu critic dettagli dichiar denunci ipotizz esclam esort evidenzi "
@@ -185,20 +194,24 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
-        "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate'))})"
-        r"|queste\s+le\s+parole\s+di|le\s+parole\s+di|il\s+commento\s+di|parola\s+di|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
+        "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_IRE, 'iti ita ite'))})"
+        r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
         "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b",
-        "according": r"secondo|a\s+detta\s+di|stando\s+a|ad\s+avviso\s+di",
+        "according": r"secondo|stando\s+a|a[d]?\s+(?:detta|avviso|giudizio|parere|dire)\s+d(?:i|el|ella|ello)|a[d]?\s+(?:detta|avviso"
+        r"|giudizio|parere|dire)\s+dell[’'](?=\w)",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
         " volte pubblicamente successivamente sempre stesso stessa",
         "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)\s+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
         "place": r"in|nel|nello|nella|nell[’']|nei|nelle|negli|a|al|dopo|durante|prima|dal|dalla|da|con|sul|sulla",
         "conjunction": r"e|ed|ma|però|poi|o|che",
-        "relative": r"che",
+        "relative": r"che|(?:il|la)\s+quale",
         "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza",
-        "speech": r"parole|parola|messaggio|pensiero|invito|promessa|domanda|lettera|post|tweet|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
-        "words_of": r":\s+così\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:(?:sono|erano)\s+state|sono|erano|furono|queste|è\s+stat[oa])\s+(?:le|la|il)\s+(?:su[eoa]\s+)?(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto)\s+(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
-        "view": r"parole\s+sue|a\s+suo\s+(?:avviso|giudizio|dire|parere)|secondo\s+(?:lui|lei)|per\s+(?:lui|lei)",
+        "speech": r"parole|parola|messaggio|pensiero|discorso|replica|monito|avvertimento|invito|promessa|domanda|lettera|post|tweet|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
+        "words_of": r"[:,]\s+(?:così|con\s+queste\s+parole)\s+(?=(?-i:[A-ZÀ-Ö])|il\s|la\s|lo\s|l[’'])|[\s,:–—-]*(?:(?:sono|è|furono"
+        r"|erano|era|sono\s+state|è\s+stat[oa]|ecco|queste|questo|questa)\s+)?(?:(?:le|la|il|lo|l[’'])\s*)?(?:su[eoa]\s+)?"
+        r"(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto|appello|monito|invito|avvertimento|replica"
+        r"|risposta|accusa|sfogo|reazione|auspicio|promessa|nota)\s+(?:\w+\s+)?(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
+        "view": r"parole\s+sue|(?:le|queste\s+le)\s+sue\s+parole|il\s+suo\s+commento|a\s+suo\s+(?:avviso|giudizio|dire|parere)|secondo\s+(?:lui|lei)|per\s+(?:lui|lei)",
         "takes_person": r"accus|attacc|critic|ringrazi|salut|invit|elogi|esort|defin|sollecit|incalz|inform|cit|ricord",
         "gerund": r"\w+(?:ando|endo)",
         "bare": "",
@@ -264,7 +277,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "time": r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s+(?:matin|soir))?|dans\s+la\s+(?:soirée|matinée|nuit)|hier\s+(?:soir|matin)|dans\s+un\s+communiqué",
         "place": r"dans|en|à|au|après|avant|pendant|lors|depuis|sur",
         "conjunction": r"et|mais|puis|ou",
-        "relative": r"qui",
+        "relative": r"qui|lequel|laquelle",
         "body": r"gouvernement|ministère|commission|police|parquet|tribunal|cour|parti|agence|entreprise|société|fondation|préfecture|armée|conseil|parlement|syndicat|association|banque|ambassade|porte-parole|mairie|exécutif",
         "speech": r"mots|mot|message|phrase|réponse|ainsi|commentaire|annonce|déclaration|puis",
         "words_of": r":\s+ainsi\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:ont\s+été|sont|furent|étaient)\s+les\s+(?:\w+\s+)?(?:mots|paroles)\s+(?:de\s+|du\s+|d[’'])",
@@ -303,7 +316,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "time": r"(?:el\s+)?(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|esta\s+(?:mañana|tarde|noche)|en\s+un\s+comunicado|en\s+rueda\s+de\s+prensa|horas\s+después",
         "place": r"en|a|al|tras|después|durante|antes|desde|por",
         "conjunction": r"y|e|pero|luego|o|que",
-        "relative": r"que|quien",
+        "relative": r"que|quien|(?:el|la)\s+cual",
         "body": r"gobierno|ministerio|comisión|policía|fiscalía|tribunal|corte|partido|agencia|empresa|fundación|ejército|consejo|parlamento|sindicato|asociación|banco|embajada|portavoz|ejecutivo|ayuntamiento",
         "speech": r"palabras|palabra|mensaje|frase|respuesta|así|comentario|anuncio|luego|después",
         "words_of": r":\s+así\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:fueron|son|eran)\s+las\s+(?:\w+\s+)?palabras\s+(?:de\s+|del\s+)",

@@ -75,7 +75,13 @@ _COMPOUND_TITLE = re.compile(
 _NUMERAL = re.compile(r"[ivx]+")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
-_FUSED = re.compile(r"(?<!\w)(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s$")
+_FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
+_OFFICE_OF = re.compile(
+    r"(?<!\w)(\w+)\s(?:d(?:i|ei|egli|el|ello|ella|elle|ell[’'])|de|de\s+la|du|d[’']|von|vom|der|des)\s*$"
+)
+"""What somebody is and "of"; the body or place follows."""
+_SPOKESPERSON = re.compile(r"spokes|portavo|porte|sprecher", re.I)
+_BODY_ADJECTIVE = re.compile(r"(?i)nord|sud|\w+(?:ale|ali|ana|ane|ano|ea|are|ese|ica|iche|iva|ema|ata|ita)")
 _BODIES = frozenset(
     "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato "
     "ministero universita istituto regione provincia guardia fondo forza fratelli movimento alleanza "
@@ -95,6 +101,9 @@ _CALENDAR = frozenset(
 _UNITS = frozenset("million millionen milliarde milliarden billionen euro euros dollar dollars pfund prozent".split())
 """What amounts are counted in, capitalised in German."""
 _SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
+_HEAD_OF_GOVERNMENT = re.compile(
+    r"(?i)presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|prime\s+minister|premier\s+ministre"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
             continue
         trimmed = _without_titles(match, stop)
         if trimmed is not None:
-            found.append(_without_body(trimmed, text) if language == "it" else trimmed)
+            found.append(_without_body(trimmed, text))
     return found
 
 
@@ -184,12 +193,26 @@ def _is_title(folded: str) -> bool:
 
 
 def _without_body(mention: Mention, text: str) -> Mention:
-    """ "il telecronista della Rai Marco Civoli": the word after a preposition with article is no person's."""
+    """The name without the body or place of which its bearer is something.
+
+    "il telecronista della Rai Marco Civoli", "il sindaco di Reggio Emilia Luca Vecchi": what follows a preposition with
+    an article, or a title and "of", and is more than two words, ends with the person's name.
+    """
     words = mention.name.split()
-    fused = _FUSED.search(text[max(0, mention.start - 8) : mention.start])
-    if len(words) < 3 or fused is None or fold(words[0]) in _BODIES:
+    before = text[max(0, mention.start - 30) : mention.start]
+    office = _OFFICE_OF.search(before)
+    held = office is not None and (_is_title(fold(office[1])) or fold(office[1]) in _HEADS)
+    if len(words) < 3 or any(word[0].islower() for word in words):
         return mention
-    return Mention(mention.start + len(words[0]) + 1, mention.end, mention.name[len(words[0]) + 1 :])
+    if fold(words[0]) in _BODIES and (not held or _BODY_ADJECTIVE.fullmatch(words[1])):
+        return mention
+    if held and office is not None and not _SPOKESPERSON.match(office[1]):
+        name = " ".join(words[-2:])
+    elif _FUSED.search(before) and fold(words[0]) not in _BODIES:
+        name = " ".join(words[1:])
+    else:
+        return mention
+    return Mention(mention.end - len(name), mention.end, name) if text[: mention.end].endswith(name) else mention
 
 
 @dataclass(slots=True)
@@ -208,7 +231,7 @@ class Names:
 
         A single word that is capitalised only where sentences begin is no name.
         """
-        mentions = find_mentions(text, language)
+        mentions = _cut_at_known(find_mentions(text, language))
         places = _things(text, [mention for mention in mentions if " " not in mention.name], cues_for(language))
         mentions = _cut_at_places(mentions, places)
         inside = {
@@ -307,6 +330,18 @@ def _occupations(language: str) -> frozenset[str]:
 def _offices(language: str) -> frozenset[str]:
     """Stems of words that many people's descriptions share, so that they tell nobody apart."""
     return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
+
+
+def _cut_at_known(mentions: list[Mention]) -> list[Mention]:
+    """Names of four words and more that end with one which stands elsewhere by itself: "Radio Uno Carlo Bianchi"."""
+    known = {mention.name for mention in mentions if mention.name.count(" ") == 1}
+    cut = []
+    for mention in mentions:
+        tail = " ".join(mention.name.split()[-2:])
+        if mention.name.count(" ") > 2 and tail in known and mention.name.endswith(tail):
+            mention = Mention(mention.end - len(tail), mention.end, tail)
+        cut.append(mention)
+    return cut
 
 
 def _cut_at_places(mentions: list[Mention], places: set[tuple[str, ...]]) -> list[Mention]:
@@ -414,7 +449,7 @@ def _role_words(description: str, language: str) -> list[str]:
     """Stems of the content words of a description."""
     stop = STOP_WORDS.get(language, frozenset())
     found = []
-    for word in _WORD.findall(description):
+    for word in _WORD.findall(_HEAD_OF_GOVERNMENT.sub("premier", description)):
         for part in re.split(r"[’'\-]", word):
             if len(part) > 1 and part.casefold() not in stop:
                 folded = fold(part)

@@ -19,6 +19,7 @@ from index.cues import cues_for
 from index.discourse import Discourse
 from index.headlines import headline
 from index.language import STOP_WORDS
+from index.marks import QUOTATION_MARKS
 from index.reported import Report, reports
 from index.speeches import Speech, masked, speeches
 from index.types import Article, Heading, Quotation, Span, Voice
@@ -30,6 +31,11 @@ QUOTES = "rules-6"
 
 
 _VERB_BEFORE = re.compile(r"((?:ha\s+|a\s+|hat\s+)?[a-zà-öø-ÿ]{3,})\s+(?:[A-Z][a-z]+\.?\s+)?")
+_REVEALED = re.compile(
+    r"A\s+(?:dirlo|parlare|sostenerlo|raccontarlo|spiegarlo|affermarlo|scriverlo|dichiararlo)\s+(?:è\s+stat[oa]|è)\s+"
+)
+"""“…”. A dirlo è X."""
+_SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
 
@@ -170,12 +176,31 @@ class _Extractor:
         ended = self.text[speech.end - 1 : speech.end] in (".", "!", "?", "…")
         introduced = ended and self.masked[sentence.start : speech.outer.start].rstrip().endswith(":")
         return (
-            (self._before(speech, sentence) if introduced else None)
+            self._signed(speech)
+            or (self._before(speech, sentence) if introduced else None)
             or self._after(speech)
             or self._before(speech, sentence)
             or self._later(speech, sentence)
             or self._in_next_sentence(sentence)
         )
+
+    def _signed(self, speech: Speech) -> Attribution | None:
+        """“…” — X: a name alone behind a dash."""
+        dash = _SIGNED.match(self.text, speech.outer.end)
+        for mention in self.clauses.mentions(dash.end(), dash.end() + 1) if dash else ():
+            rest = self.text[mention.end : mention.end + 1]
+            if self.clauses.names.is_person(mention.name) and rest in (
+                "",
+                "\n",
+                ",",
+                "(",
+                ".",
+                " \n",
+                *QUOTATION_MARKS,
+            ):
+                speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+                return Attribution(speaker, self._trimmed(Span(*dash.span())))
+        return None
 
     def _after(self, speech: Speech) -> Attribution | None:
         """“…”, ha detto X / “…,” said X / “…,” X said / “…” were X's words."""
@@ -239,6 +264,9 @@ class _Extractor:
             start, end = self._announcing(speech) or (start, end)
         for cue in reversed(self.clauses.verbs(start, end)):
             speaker = self.clauses.subject(cue, start, end)
+            inverted = speaker.span is None and not speaker.implied
+            if inverted and self.masked[start : cue.start].rstrip()[-1:] in (*QUOTATION_MARKS, ","):
+                speaker = self.clauses.subject_after(cue, end)  # “A,” said X, “B”
             if speaker.span is not None or speaker.implied:
                 return Attribution(speaker, cue)
         for attribution in self.clauses.according(start, end):
@@ -250,6 +278,9 @@ class _Extractor:
         named = self.clauses.subject_at(colon.start, start)
         if named is not None and named.name is not None:
             return Attribution(named, colon)
+        owner = self._owner_of_words(start, colon.start)
+        if owner is not None:
+            return Attribution(owner, colon)
         words = stripped[:-1]
         people = set(self.clauses.people(start, end))
         opening = self.clauses.opening(start, colon.start)
@@ -257,6 +288,17 @@ class _Extractor:
             return Attribution(opening, colon)
         if not people and (self.cues.speech.search(words) or len(words.split()) <= 6):
             return Attribution(Speaker(None, None, implied=True), colon)
+        return None
+
+    def _owner_of_words(self, start: int, end: int) -> Speaker | None:
+        """X's answer was clear: “…” / La risposta di X: “…”"""
+        for mention in self.clauses.mentions(start, end):
+            if not self.clauses.names.is_person(mention.name):
+                continue
+            owned = re.compile(r"[’']s?\s+(?:\w+\s+){0,2}").match(self.masked, mention.end, end)
+            after = owned and self.cues.speech_noun.match(self.masked, owned.end(), end)
+            if after or self.cues.owned_speech.search(self.masked[max(start, mention.start - 60) : mention.start]):
+                return Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
         return None
 
     def _announcing(self, speech: Speech) -> tuple[int, int] | None:
@@ -285,10 +327,21 @@ class _Extractor:
             return None
         following = self.discourse.sentences[index]
         words = self.masked[following.start : following.end]
-        if FILLER in words or not re.match(r"(?i)(?:lo|così|so|l[’']|c[’']est|ainsi|así|das|queste)(?:\s|\b)", words):
+        revealed = _REVEALED.match(self.masked, following.start, following.end) or self.cues.words_of.match(
+            self.masked, following.start, following.end
+        )
+        if revealed and FILLER not in words:
+            named = self.clauses.phrase(revealed.end(), following.end, governed=True)
+            if named is not None and named.name is not None:
+                return Attribution(named, self._trimmed(Span(*revealed.span())))
+        if FILLER in words or not re.match(
+            r"(?i)(?:lo|così|so|l[’']|c[’']est|ainsi|así|das|queste|è\s+quanto)(?:\s|\b)", words
+        ):
             return None
         position = following.start
-        adverb = re.compile(r"(?i)(?:così|so|ainsi|así|das)\s+").match(self.masked, position)
+        adverb = re.compile(r"(?i)(?:così|so|ainsi|así|das|è\s+quanto|c[’']est\s+ce\s+qu[’'])\s*").match(
+            self.masked, position
+        )
         cue = self.clauses.verb_at(adverb.end() if adverb else position, following.end)
         if cue is None:
             return None
@@ -301,7 +354,9 @@ class _Extractor:
         before = self.masked[sentence.start : speech.outer.start].strip(" –—-")
         opens = not before or before.endswith((":", FILLER + "”", FILLER + '"', FILLER + "»"))
         ended = words.endswith((".", "!", "?", "…"))
-        if not ended and re.match(r"\s+[^\W\d_]", self.masked[speech.outer.end : sentence.end]):
+        if not words.endswith((".", "!", "?", "…", ",")) and re.match(
+            r"\s+[^\W\d_]", self.masked[speech.outer.end : sentence.end]
+        ):
             return False  # “A Title” is a film
         return opens and (len(words.split()) > 3 or ended) and words.lstrip("…. ¿¡")[:1].isupper()
 

@@ -48,6 +48,7 @@ _JOINED = re.compile(
     r",?\s+(?:and|but|e|ed|ma|y|pero|et|mais|und|aber)(?:\s+(?:\w+ly|also|then|later|anche|poi|aussi))?$"
 )
 _CONJUNCTION = re.compile(r"\s(?:and|but|while)\s(?=(?:\S+\s*){1,5}$)")
+_COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
 
@@ -135,6 +136,12 @@ def _edge(clauses: Clauses, cue: Span, sentence: Span) -> int:
 def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: bool) -> int | None:
     """Where reported speech begins after a cue, the person told passed over, or None."""
     text, words = clauses.masked, clauses.cues
+    colon = _COLON.match(text, cue.end, sentence.end)
+    if colon is None and cue.start == sentence.start:  # "Lo ha annunciato X: …"
+        after = clauses.subject_after(cue, sentence.end)
+        colon = _COLON.match(text, after.span.end, sentence.end) if after.span is not None else None
+    if colon and FILLER not in text[colon.end() : sentence.end]:
+        return colon.end()
     if clauses.language == "en":
         that = _THAT.match(text, cue.end, sentence.end)
         between = text[cue.end : that.end()] if that else ""
@@ -271,6 +278,8 @@ def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
     if not clauses.cues.object.search(text, cue.start, cue.end):
         return
     speaker = clauses.subject_before(cue, _edge(clauses, cue, sentence))
+    if speaker.implied and speaker.span is None and clauses.subject_after(cue, sentence.end).name is not None:
+        return  # "Lo ha annunciato X"
     if (speaker.name is None and not speaker.implied) or FILLER in text[cue.end : sentence.end]:
         return
     if speaker.span is not None and len(text[speaker.span.end : cue.start].split()) > 12:

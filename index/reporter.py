@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from index.cues import Cues, cues_for
 from index.marks import QUOTATION_MARKS
-from index.names import ABBREVIATED_TITLES, Mention, Names
+from index.names import ABBREVIATED_TITLES, Mention, Names, are_titles
 from index.types import Span
 
 __all__ = ["BREAK", "FILLER", "ReportersWords"]
@@ -80,13 +80,14 @@ class ReportersWords:
         if len(words) > 8 or not words:
             return False
         governor = before[: opened[-1]] if opened else before[: before.rindex(words[-1])]
-        if not opened and not words[-1][:1].isupper():
+        if not opened and not words[-1][:1].isupper() and not are_titles(words[-1]):
             return False
         found = self.cues.preposition.search(governor)
         if found is None or self.cues.adverbs_before.search(governor):
             return False
         opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
-        return not opens_sentence or len(words) < 3
+        apposed = len(words) < 3 and are_titles(words[-1])  # "Con il premier NAME", not "In una nota NAME"
+        return not opens_sentence or apposed
 
     # Verbs
 
