@@ -201,7 +201,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         r"|giudizio|parere|dire)\s+dell[’'](?=\w)",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
         " volte pubblicamente successivamente sempre stesso stessa",
-        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)\s+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
+        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)[\s’']+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
         "place": r"in|nel|nello|nella|nell[’']|nei|nelle|negli|a|al|dopo|durante|prima|dal|dalla|da|con|sul|sulla",
         "conjunction": r"e|ed|ma|però|poi|o|che",
         "relative": r"che|(?:il|la)\s+quale",
@@ -357,7 +357,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "view": r"seiner\s+(?:Ansicht|Meinung)\s+nach|ihrer\s+(?:Ansicht|Meinung)\s+nach",
         "takes_person": r"kritisier|lob|nannte|bezeichn|erinner|verteidig|mahn|beschrieb|droh",
         "gerund": r"\w+end",
-        "bare": r"sagte|sagt|erklärte|meinte|betonte|hieß|behauptete",
+        "bare": r"sagte|sagt|erklärte|erklärt|meinte|meint|betonte|betont|hieß|behauptete|behauptet|kündigte|warnte|warnt|versicherte|versichert|berichtete|berichtet|bestätigte|bestätigt|schrieb|teilte|räumte|ergänzte|sagten|kritisierte|forderte",
         "object": r"kündigte|forderte|fordert|kritisierte|verkündete",
         "definite": r"(?:der|die)\s",
         "pronoun": "er sie",

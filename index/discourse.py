@@ -65,18 +65,30 @@ class Discourse:
         return self.last.speaker.name if self.last else None
 
     def _meant(self, description: str, position: int, line: Span) -> str | None:
-        """The only person of the paragraph, or else of the one before, if a definite description fits them."""
+        """The only person of the paragraph, or else of the ones before, if a definite description fits them.
+
+        Of several, the one with whose name the last sentence opens.
+        """
         if not self.clauses.cues.definite.match(description):
             return None
         number = bisect_left(self.lines, line)
         for above in range(number, max(-1, number - 3), -1):
             start, end = self.lines[above].start, min(self.lines[above].end, position)
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-            named = [*self.clauses.people(start, end), *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
+            mentioned = (self.clauses.names.resolve(mention.name) for mention in self.clauses.mentions(start, end))
+            named = [*mentioned, *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
             people = {name for name in named if self.clauses.names.is_person(name)}
             if people:
-                name = people.pop() if len(people) == 1 else None
+                name = people.pop() if len(people) == 1 else self._subject_of_last(first, last, position)
                 return name if name is not None and self.clauses.names.fits(name, description) else None
+        return None
+
+    def _subject_of_last(self, first: int, last: int, position: int) -> str | None:
+        """The person with whose name the last of some sentences opens that opens with one."""
+        for index in range(last - 1, first - 1, -1):
+            opening = self.clauses.opening(self.sentences[index].start, min(self.sentences[index].end, position))
+            if opening is not None and opening.name is not None and self.clauses.names.is_person(opening.name):
+                return opening.name
         return None
 
     def remember(self, attribution: Attribution, span: Span) -> None:

@@ -14,7 +14,7 @@ from index.types import Heading, Span
 
 __all__ = ["headline"]
 
-_BEFORE_COLON = re.compile(r"\W*([^:“”«»\"\n]{2,90}):\s*(?=\S)")
+_BEFORE_COLON = re.compile(r"(?:.*[.!?»”]\s+)?[^\w\n]*([^:“”«»\"\n.!?]{2,90}):\s*(?=\S)")
 _SINGLE_MARKS = re.compile(r"[\"“«‘'](.{2,}?)[\"”“»’']\W*$")
 
 

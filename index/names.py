@@ -53,14 +53,20 @@ _TITLES = frozenset(
 _OCCUPATIONS = frozenset(
     "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player striker "
     "politician veteran candidate nominee billionaire businessman businesswoman doctor researcher artist economist "
-    "historian journalist activist pope pontiff queen king suspect defendant victim winner teenager "
-    "scienziato scienziata fisico fisica astronauta scrittore scrittrice attore attrice cantante calciatore politico "
-    "candidato candidata imprenditore imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico "
-    "allenatore allenatrice campione campionessa pontefice papa regina giornalista attivista economista storico "
-    "ufficiale premio numero "
-    "cientifico cientifica escritor escritora cantante jugador entrenador candidata empresario abogado investigador "
-    "scientifique ecrivain chanteur chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi "
-    "wissenschaftler wissenschaftlerin autor autorin schauspieler trainer kandidat anwalt papst konig".split()
+    "historian journalist activist congressman congresswoman lawmaker mogul magnate founder singer-songwriter "
+    "musician director producer professor teacher student bishop archbishop reverend prosecutor engineer architect "
+    "painter poet father mother son daughter brother sister widow husband wife pilot goalkeeper midfielder defender "
+    "champion pope pontiff queen king suspect defendant victim winner teenager scienziato scienziata fisico fisica "
+    "astronauta scrittore scrittrice attore attrice cantante calciatore politico candidato candidata imprenditore "
+    "imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico allenatore allenatrice campione "
+    "campionessa pontefice papa regina giornalista attivista economista storico ufficiale premio numero inquilino "
+    "inquilina esponente parlamentare deputato deputata collega connazionale atleta tennista pilota portiere "
+    "attaccante difensore capitana mister rettore rettrice vescovo arcivescovo parroco magistrato procuratore "
+    "procuratrice fondatore fondatrice vincitore vincitrice poeta pittore musicista architetto ingegnere preside "
+    "maestro maestra studente studentessa padre madre figlio figlia fratello sorella vedova marito moglie cientifico "
+    "cientifica escritor escritora jugador entrenador empresario abogado investigador scientifique ecrivain chanteur "
+    "chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi wissenschaftler "
+    "wissenschaftlerin autor autorin schauspieler trainer kandidat anwalt papst konig".split()
 )
 _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
 _SOURCES = frozenset("laut secondo selon segun according dice dichiara disse dijo sagte said".split())
@@ -270,7 +276,8 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        return full not in self.things and (" " in full or full in self.roles)
+        body = fold(full.split()[0]) in _BODIES
+        return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
@@ -375,7 +382,13 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         if determined and not person:
             found.add(name_key(mention.name))
         following = _WORD.match(text, mention.end + 1)
-        if " " not in mention.name and following and fold(following.group()) in _TITLES and following.group().islower():
+        if (
+            " " not in mention.name
+            and not person
+            and following
+            and fold(following.group()) in _TITLES
+            and following.group().islower()
+        ):
             found.add(name_key(mention.name))
     return found
 

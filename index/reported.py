@@ -48,6 +48,7 @@ _JOINED = re.compile(
     r",?\s+(?:and|but|e|ed|ma|y|pero|et|mais|und|aber)(?:\s+(?:\w+ly|also|then|later|anche|poi|aussi))?$"
 )
 _CONJUNCTION = re.compile(r"\s(?:and|but|while)\s(?=(?:\S+\s*){1,5}$)")
+_GERMAN_CLAUSE = re.compile(r"(?:\s(?:an|ein|fest|mit|klar))?,\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)")
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
@@ -171,9 +172,10 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
                 that = candidate
                 break
     if that is None and clauses.language == "it":
-        that = _INFINITIVE.match(text, cue.end, sentence.end) if words.object.search(text, cue.start, cue.end) else None
+        asks = words.object.search(text, cue.start, cue.end) or words.takes_person.search(text, cue.start, cue.end)
+        that = _INFINITIVE.match(text, cue.end, sentence.end) if asks else None
     if that is None and words.bare is not None and words.bare.search(text, cue.start, cue.end) and not introduces:
-        that = re.compile(r",\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)").match(text, cue.end, sentence.end)
+        that = _GERMAN_CLAUSE.match(text, cue.end, sentence.end)
     return that.end() if that else None
 
 
