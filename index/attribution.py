@@ -22,6 +22,10 @@ __all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
 
 _PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 _APPOSED_NAME = re.compile(r",\s+")
+_ACCORDING_TO_WHOM = re.compile(
+    r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
+    r"|la\s+cual))(?!\w)"
+)
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
     r"(?:\s+(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?"
@@ -329,7 +333,9 @@ class Clauses(ReportersWords):
             before = self.masked[position : mention.start]
             if len(before.split()) > 1 and not self.names.is_person(mention.name):
                 continue
-            titled = not before.strip() or before[0].isupper() or determiner is not None or are_titles(before)
+            titled = (
+                not before.strip() or before[0].isupper() or determiner is not None or self._are_titles(before, mention)
+            )
             if titled and len(before.split()) <= 7 and not self._is_clause(before):
                 return self._speaker(mention)
         if determiner is None:
@@ -340,6 +346,12 @@ class Clauses(ReportersWords):
             return None
         apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
         return apposed or self._described(self._shortened(Span(position, span_end)))
+
+    def _are_titles(self, before: str, mention: Mention) -> bool:
+        """Whether words before a name say what its bearer is: "former Sen.", in English any noun, "fisherman"."""
+        stop = STOP_WORDS.get(self.language, frozenset())
+        nouns = self.language == "en" and " " in mention.name and not {*before.casefold().split()} & stop
+        return are_titles(before) or (nouns and len(before.split()) <= 4)
 
     def _is_clause(self, words: str) -> bool:
         """Whether what stands between a determiner and a name is more than titles: a preposition, an adverb, a verb."""
@@ -378,6 +390,10 @@ class Clauses(ReportersWords):
                 continue
             span = Span(match.start(), match.end())
             yield Attribution(Speaker(None, span, implied=True), span)
+        for match in _ACCORDING_TO_WHOM.finditer(self.masked, start, end):
+            speaker = self._relative(start, match.start() + 2)
+            if speaker is not None:
+                yield Attribution(speaker, Span(match.start() + 2, match.end()))
         for match in self.cues.according.finditer(self.masked, start, end):
             before = self.masked[start : match.start()].strip()[-1:]
             if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):

@@ -146,7 +146,7 @@ def _inflect(stems: str, endings: str) -> str:
 
 _OF = r"(?:di|da|del|dal|dello|dallo|della|dalla|d[ae]ll[’']|de|du|d[’']|von|vom|des|der|of|from|by)"
 _IT_ARE = (
-    "accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
+    "boll etichett liquid bocci accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
     "comunic conferm confess confid constat continu critic dettagli dichiar denunci ipotizz esclam esort evidenzi "
     "grid giur incalz indic inform invit invoc ironizz lament lanci minacci motiv not osserv ordin pens plaud "
     "precis proclam profetizz puntualizz raccomand raccont rassicur replic ribatt ricord rilev rimarc ringrazi "
@@ -161,7 +161,7 @@ _EN_PAST = (
     "joked lamented maintained mentioned mocked noted objected observed ordered pledged pointed pleaded praised "
     "predicted proclaimed promised quipped radioed recalled recounted remarked remembered repeated replied reported "
     "responded revealed said shouted signed stated stressed suggested summed testified thanked thought told tweeted "
-    "mused fumed retorted opined cautioned contended conceded countered emphasized marveled scoffed sneered sighed "
+    "dismissed branded labell?ed slammed blasted denounced derided ridiculed characteri[sz]ed yelled sang mused fumed retorted opined cautioned contended conceded countered emphasized marveled scoffed sneered sighed "
     "snapped reasoned reiterated reflected alleged asserted bragged "
     "underlined urged vowed warned welcomed whispered wondered wrote believed"
 )
@@ -195,13 +195,13 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
         "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_IRE, 'iti ita ite'))})"
-        r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
+        r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
         "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b",
         "according": r"secondo|stando\s+a|a[d]?\s+(?:detta|avviso|giudizio|parere|dire)\s+d(?:i|el|ella|ello)|a[d]?\s+(?:detta|avviso"
         r"|giudizio|parere|dire)\s+dell[’'](?=\w)",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
         " volte pubblicamente successivamente sempre stesso stessa",
-        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)[\s’']+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
+        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)[\s’']+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|in\s+(?:passato|precedenza)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
         "place": r"in|nel|nello|nella|nell[’']|nei|nelle|negli|a|al|dopo|durante|prima|dal|dalla|da|con|sul|sulla",
         "conjunction": r"e|ed|ma|però|poi|o|che",
         "relative": r"che|(?:il|la)\s+quale",
@@ -257,7 +257,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"a|ont|avait|avaient|aurait|est|s[’']est",
         "participle": "dit déclaré ajouté affirmé expliqué annoncé averti confirmé estimé indiqué insisté précisé"
         " rappelé répondu reconnu souligné soutenu assuré promis prévenu écrit raconté lancé martelé conclu demandé"
-        " dénoncé regretté réagi répété poursuivi exclamé admis jugé salué tweeté qualifié crié plaidé exigé déploré"
+        " rétorqué soufflé renchéri enchaîné plaisanté avancé lâché dénoncé regretté réagi répété poursuivi exclamé admis jugé salué tweeté qualifié crié plaidé exigé déploré"
         " exhorté accusé considéré noté observé constaté prétendu suggéré proposé réclamé menacé ironisé tranché glissé"
         " confié témoigné résumé contesté démenti fustigé rassuré félicité indigné inquiété détaillé avoué",
         "finite": "dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
@@ -268,7 +268,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " qualifie plaide plaida exige exigea déplore déplora exhorte exhorta accuse accusa considère considéra note"
         " observe constate constata prétend suggère suggéra propose proposa réclame réclama menace menaça ironise tranche"
         " glisse confie confia témoigne témoigna résume résuma conteste contesta dément fustige fustigea rassure détaille"
-        " avoue avoua poursuivit réagit",
+        " avoue avoua poursuivit réagit rétorque rétorqua souffle renchérit enchaîne plaisante avance lâche souvient"
+        " indigne emporte inquiète réjouit agace",
         "phrase": r"fait\s+savoir|a\s+fait\s+savoir",
         "that": r"que\b|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
         "according": r"selon|d[’']après",
@@ -357,7 +358,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "view": r"seiner\s+(?:Ansicht|Meinung)\s+nach|ihrer\s+(?:Ansicht|Meinung)\s+nach",
         "takes_person": r"kritisier|lob|nannte|bezeichn|erinner|verteidig|mahn|beschrieb|droh",
         "gerund": r"\w+end",
-        "bare": r"sagte|sagt|erklärte|erklärt|meinte|meint|betonte|betont|hieß|behauptete|behauptet|kündigte|warnte|warnt|versicherte|versichert|berichtete|berichtet|bestätigte|bestätigt|schrieb|teilte|räumte|ergänzte|sagten|kritisierte|forderte",
+        "bare": r"sagte|sagt|erklärte|erklärt|meinte|meint|betonte|betont|hieß|behauptete|behauptet",
         "object": r"kündigte|forderte|fordert|kritisierte|verkündete",
         "definite": r"(?:der|die)\s",
         "pronoun": "er sie",

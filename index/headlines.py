@@ -53,7 +53,7 @@ def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Spea
             return subject
     people = [m for m in clauses.free(before.start, before.end) if clauses.names.is_person(m.name)]
     words = text[before.start : before.end].strip()
-    if people and (quoted or people[0].name == words):
+    if people and (quoted or (people[0].name == words and " " in clauses.names.resolve(words))):
         if any(m.start < people[0].start and " " not in words[m.end - before.start :] for m in people):
             return None
         return Speaker(clauses.names.resolve(people[0].name), Span(people[0].start, people[0].end))

@@ -55,18 +55,19 @@ _OCCUPATIONS = frozenset(
     "politician veteran candidate nominee billionaire businessman businesswoman doctor researcher artist economist "
     "historian journalist activist congressman congresswoman lawmaker mogul magnate founder singer-songwriter "
     "musician director producer professor teacher student bishop archbishop reverend prosecutor engineer architect "
-    "painter poet father mother son daughter brother sister widow husband wife pilot goalkeeper midfielder defender "
-    "champion pope pontiff queen king suspect defendant victim winner teenager scienziato scienziata fisico fisica "
-    "astronauta scrittore scrittrice attore attrice cantante calciatore politico candidato candidata imprenditore "
-    "imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico allenatore allenatrice campione "
-    "campionessa pontefice papa regina giornalista attivista economista storico ufficiale premio numero inquilino "
-    "inquilina esponente parlamentare deputato deputata collega connazionale atleta tennista pilota portiere "
-    "attaccante difensore capitana mister rettore rettrice vescovo arcivescovo parroco magistrato procuratore "
-    "procuratrice fondatore fondatrice vincitore vincitrice poeta pittore musicista architetto ingegnere preside "
-    "maestro maestra studente studentessa padre madre figlio figlia fratello sorella vedova marito moglie cientifico "
-    "cientifica escritor escritora jugador entrenador empresario abogado investigador scientifique ecrivain chanteur "
-    "chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi wissenschaftler "
-    "wissenschaftlerin autor autorin schauspieler trainer kandidat anwalt papst konig".split()
+    "painter poet pilot goalkeeper midfielder defender champion pope pontiff queen king suspect defendant victim "
+    "winner teenager scienziato scienziata fisico fisica astronauta scrittore scrittrice attore attrice cantante "
+    "calciatore politico candidato candidata imprenditore imprenditrice medico ricercatore ricercatrice artista "
+    "regista avvocato tecnico allenatore allenatrice campione campionessa pontefice papa regina giornalista attivista "
+    "economista storico ufficiale premio numero inquilino inquilina esponente parlamentare deputato deputata collega "
+    "connazionale atleta tennista pilota portiere attaccante difensore capitana mister rettore rettrice vescovo "
+    "arcivescovo parroco magistrato procuratore procuratrice fondatore fondatrice vincitore vincitrice poeta pittore "
+    "musicista architetto ingegnere preside maestro maestra studente studentessa cientifico cientifica escritor "
+    "escritora jugador entrenador empresario abogado investigador scientifique ecrivain chanteur chanteuse joueur "
+    "entraineur candidat avocat chercheur chercheuse pape reine roi wissenschaftler wissenschaftlerin autor autorin "
+    "schauspieler trainer kandidat anwalt papst konig esperto esperta experto experta expert experte expertin "
+    "politiker politikerin ingenieur ingenieurin forscher forscherin ecrivaine elu elue conseiller conseillere "
+    "concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor".split()
 )
 _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
 _SOURCES = frozenset("laut secondo selon segun according dice dichiara disse dijo sagte said".split())
@@ -74,10 +75,12 @@ _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
 """What German attributes by: "nach Angaben von NAME"."""
 _ELIDED = re.compile(r"(?:[LlDd]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")
 _COMPOUND_TITLE = re.compile(
-    r"\w*(?:minister|kanzler|prasident|burgermeister|sprecher|direktor|leiter|trainer|kommissar|sekretar|chef)(?:in)?"
+    r"\w*((?:minister|kanzler|prasident|burgermeister|sprecher|direktor|leiter|trainer|kommissar|sekretar|chef|fuhrer|experte|forscher"
+    r"|anwalt|richter|verwalter|unternehmer|ingenieur)(?:in)?)"
     r"|\w*(?:vorsitzende|abgeordnete|beauftragte)[rn]?"
 )
 """German titles, which are written as one word with what they are titles of."""
+_GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|einer)\s$")
 _NUMERAL = re.compile(r"[ivx]+")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
@@ -106,7 +109,13 @@ _CALENDAR = frozenset(
 
 _UNITS = frozenset("million millionen milliarde milliarden billionen euro euros dollar dollars pfund prozent".split())
 """What amounts are counted in, capitalised in German."""
+_STANCES = frozenset(
+    "critico critica duro dura netto netta cauto cauta scettico scettica contrario contraria favorevole soddisfatto "
+    "soddisfatta preoccupato preoccupata polemico polemica furioso furiosa lapidario lapidaria".split()
+)
+"""How an Italian sentence without verb announces what somebody says: "Critico NAME: …"."""
 _SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
+_MAYOR = re.compile(r"(?i)prim[oa]\s+cittadin[oa]")
 _HEAD_OF_GOVERNMENT = re.compile(
     r"(?i)presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|prime\s+minister|premier\s+ministre"
 )
@@ -140,14 +149,18 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
     for match in _MENTION.finditer(text, start, len(text) if end is None else end):
         if _CONSTITUENCY.fullmatch(match.group()):
             continue
-        trimmed = _without_titles(match, stop)
+        trimmed = _without_titles(match, stop, german=language == "de")
         if trimmed is not None:
             found.append(_without_body(trimmed, text))
     return found
 
 
-def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | None:
+def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool) -> Mention | None:
     words = list(re.finditer(r"\S+", match.group()))
+    if len(words) == 3 and german and all(word.group()[0].isupper() for word in words):
+        determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start())
+        if determined or len(words[0].group()) > 9:  # nouns are capitalised: "der Ingenieur NAME"
+            words.pop(0)
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
         words.pop(0)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
@@ -191,7 +204,7 @@ def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
         return False
     if word != "Stati" and (word.casefold().strip(".") in stop or (bare in stop and not alone)):
         return True
-    return _is_title(bare)
+    return _is_title(bare) or (bare in _STANCES and not alone)
 
 
 def _is_title(folded: str) -> bool:
@@ -462,9 +475,11 @@ def _role_words(description: str, language: str) -> list[str]:
     """Stems of the content words of a description."""
     stop = STOP_WORDS.get(language, frozenset())
     found = []
-    for word in _WORD.findall(_HEAD_OF_GOVERNMENT.sub("premier", description)):
+    for word in _WORD.findall(_MAYOR.sub("sindaco", _HEAD_OF_GOVERNMENT.sub("premier", description))):
         for part in re.split(r"[’'\-]", word):
             if len(part) > 1 and part.casefold() not in stop:
                 folded = fold(part)
                 found.append(stem(_SAME_OFFICE.get(folded, folded), language))
+                if language == "de" and (compound := _COMPOUND_TITLE.fullmatch(folded)):
+                    found.append(stem(compound[1] or folded, language))  # "Bundeskanzler" is a "Kanzler" too
     return found

@@ -36,6 +36,7 @@ _REVEALED = re.compile(
 )
 """“…”. A dirlo è X."""
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
+_VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])")
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
 
@@ -240,6 +241,11 @@ class _Extractor:
         """“…,” X fumed / «…», sbotta X: after a comma any verb next to a person's name attributes."""
         if "," not in self.text[speech.end - 1 : start] and self.text[speech.end - 1] not in "?!":
             return None
+        described = _VERB_FIRST.match(self.masked, start, end) if self.language != "en" else None
+        if described and not self._is_function_word(described[1]):
+            named = self.clauses.phrase(described.end(), end)
+            if named is not None and named.name is not None and self.clauses.names.is_person(named.name):
+                return Attribution(named, Span(described.start(1), described.end(1)))
         for mention in self.clauses.free(start, end)[:1]:
             if not self.clauses.names.is_person(mention.name):
                 return None
@@ -344,7 +350,8 @@ class _Extractor:
         )
         cue = self.clauses.verb_at(adverb.end() if adverb else position, following.end)
         if cue is None:
-            return None
+            named = self.clauses.phrase(adverb.end(), following.end) if adverb else None
+            return Attribution(named, self._trimmed(Span(*adverb.span()))) if adverb and named and named.name else None
         speaker = self.clauses.subject_after(cue, following.end)
         return Attribution(speaker, cue) if speaker.name is not None else None
 
@@ -353,7 +360,11 @@ class _Extractor:
         words = self.text[speech.start : speech.end].strip()
         before = self.masked[sentence.start : speech.outer.start].strip(" –—-")
         opens = not before or before.endswith((":", FILLER + "”", FILLER + '"', FILLER + "»"))
-        ended = words.endswith((".", "!", "?", "…"))
+        ended = words.endswith((".", "!", "?", "…")) or self.text[speech.outer.end : speech.outer.end + 1] in (
+            ".",
+            "!",
+            "?",
+        )
         if not words.endswith((".", "!", "?", "…", ",")) and re.match(
             r"\s+[^\W\d_]", self.masked[speech.outer.end : sentence.end]
         ):

@@ -49,6 +49,10 @@ _JOINED = re.compile(
 )
 _CONJUNCTION = re.compile(r"\s(?:and|but|while)\s(?=(?:\S+\s*){1,5}$)")
 _GERMAN_CLAUSE = re.compile(r"(?:\s(?:an|ein|fest|mit|klar))?,\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)")
+_KONJUNKTIV = re.compile(
+    r"\b(?:sei|seien|habe|hätten|werde|würden|könne|müsse|solle|wolle|dürfe|gebe|komme|gehe|bleibe|stehe)\b"
+)
+"""The mood of reported speech in German."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
@@ -174,8 +178,10 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
     if that is None and clauses.language == "it":
         asks = words.object.search(text, cue.start, cue.end) or words.takes_person.search(text, cue.start, cue.end)
         that = _INFINITIVE.match(text, cue.end, sentence.end) if asks else None
-    if that is None and words.bare is not None and words.bare.search(text, cue.start, cue.end) and not introduces:
-        that = _GERMAN_CLAUSE.match(text, cue.end, sentence.end)
+    if that is None and words.bare is not None and not introduces:
+        clause = _GERMAN_CLAUSE.match(text, cue.end, sentence.end)
+        reported = clause and _KONJUNKTIV.search(text, clause.end(), sentence.end)
+        that = clause if reported or words.bare.search(text, cue.start, cue.end) else None
     return that.end() if that else None
 
 
@@ -187,6 +193,8 @@ def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:
     subject = clauses.subject_after(cue, sentence.end)
     if subject.span is None or subject.implied:
         return False
+    if subject.name is None and _FINITE.search(clauses.masked, subject.span.start, subject.span.end):
+        return False  # "X, head of the Y, said the wall had leaked"
     return (
         re.compile(r"\s*(?:\([^()]{1,30}\)|of\b[^,.]{1,40}|who\b)?\s*(?:[,.]|$)").match(
             clauses.masked, subject.span.end, sentence.end
@@ -235,8 +243,6 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if words.bare is not None and not words.bare.search(text, cue.start, cue.end):
         return
-    if clauses.language != "en" and words.object.search(text, cue.start, cue.end):
-        return
     if any(words.relative.fullmatch(word) for word in text[comma + 1 : cue.start].split()):
         return
     closing = re.compile(r"[,.;!?]|$").search(text, cue.end, sentence.end)
@@ -258,6 +264,9 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     if not located and not speaker.implied:
         return
     opened = max(text.rfind(mark, sentence.start, comma) for mark in ":;")
+    objective = clauses.language != "en" and words.object.search(text, cue.start, cue.end)
+    if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
+        return  # "…, annuncia la chiusura, …"
     first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
     if not _complete(clauses, first) and not _complete(clauses, second):
         return

@@ -23,11 +23,17 @@ _ABBREVIATED = (*ABBREVIATED_TITLES, "Jr", "St")
 _FULL_STOP = r"\.(?<!\s[A-Z]\.)(?<!\.[A-Z]\.)" + "".join(rf"(?<!\b{title}\.)" for title in _ABBREVIATED)
 BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—-]{{1,2}}\s")
 """What ends a phrase; the full stop of a title or an initial does not."""
-_NOUN_BEFORE = re.compile(
-    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)"
-    r"\s*$",
-    re.I,
-)
+_NOUN_BEFORE = {
+    language: re.compile(rf"(?:^|\W)(?:{words})\s*$", re.IGNORECASE)
+    for language, words in {
+        "it": "la|una|le|il|un|della|alla",
+        "en": "the|a|an|was|were|be|been|is|are|being|if|when|to|not|n[’']t",
+        "es": "la|una|el|un|las|los",
+        "fr": "la|une|le|un|les",
+        "de": "der|die|das|ein|eine",
+    }.items()
+}
+"""What makes a noun or a passive of the word after it."""
 _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 
@@ -111,7 +117,7 @@ class ReportersWords:
 
     def _reports(self, match: re.Match[str]) -> bool:
         before = self.masked[max(0, match.start() - 10) : match.start()]
-        if _NOUN_BEFORE.search(before):
+        if _NOUN_BEFORE.get(self.language, _NOUN_BEFORE["en"]).search(before):
             return False
         word = match.group().casefold()
         opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
