@@ -76,7 +76,10 @@ class Clauses(ReportersWords):
     def subject(self, cue: Span, start: int, end: int) -> Speaker:
         """The subject of a reporting verb inside `start` to `end`: before it, or after it where it may follow."""
         before = self.subject_before(cue, start)
-        if before.span is not None or (not self.cues.null_subject and self.masked[start : cue.start].strip()):
+        known = before.implied or before.name is not None or before.description
+        if (before.span is not None and (known or self.language == "en")) or (
+            not self.cues.null_subject and self.masked[start : cue.start].strip()
+        ):
             return before
         if self.language != "en" and not self.cues.takes_person.search(self.masked, cue.start, cue.end):
             after = self.subject_after(cue, end)
@@ -391,9 +394,9 @@ class Clauses(ReportersWords):
             span = Span(match.start(), match.end())
             yield Attribution(Speaker(None, span, implied=True), span)
         for match in _ACCORDING_TO_WHOM.finditer(self.masked, start, end):
-            speaker = self._relative(start, match.start() + 2)
-            if speaker is not None:
-                yield Attribution(speaker, Span(match.start() + 2, match.end()))
+            for mention in self.mentions(start, match.start())[-1:]:
+                if mention.end == match.start() and self.names.is_person(mention.name):
+                    yield Attribution(self._speaker(mention), Span(match.start() + 2, match.end()))
         for match in self.cues.according.finditer(self.masked, start, end):
             before = self.masked[start : match.start()].strip()[-1:]
             if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):

@@ -153,7 +153,8 @@ _IT_ARE = (
     "rivel rivendic salut scherz segnal sentenzi sintetizz sollecit sottoline specul spieg stim sussurr testimoni "
     "tuon twitt url valut"
 )
-_IT_IRE = "scand ammon avvert chiar defin esord infier insist ment prosegu ribad rifer riprend sugger"
+_IT_IRE = "avvert insist ment prosegu riprend"
+_IT_ISCE = "scand ammon chiar defin esord infier ribad rifer sugger"
 _EN_PAST = (
     "acknowledged added admitted answered began agreed announced apologi[sz]ed appealed argued asked asserted assured blamed boasted "
     "called claimed commented complained concluded condemned confessed confirmed continued cried criticised declared "
@@ -183,18 +184,20 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"ha|hanno|aveva|avevano|avrebbe|avrebbero|avrà|abbia|avendo|si\s+è|è",
         "participle": _inflect(_IT_ARE, "ato")
         + " "
-        + _inflect(_IT_IRE, "ito")
+        + _inflect(f"{_IT_IRE} {_IT_ISCE}", "ito")
         + " detto aggiunto sostenuto ammesso concluso risposto scritto promesso chiesto ripetuto letto espresso"
         " risposto riassunto smentito riconosciuto commosso fatto\\s+sapere reso\\s+noto esclamato lasciato\\s+detto parlato\\s+di"
         " replicato ribattuto ripreso intimato detto messo\\s+in\\s+guardia preso\\s+la\\s+parola pronunciato",
         "finite": _inflect(_IT_ARE, "a ano ò arono ava avano ando")
         + " "
-        + _inflect(_IT_IRE, "e isce ì iva endo")
+        + _inflect(_IT_IRE, "e ono ì iva endo")
+        + " "
+        + _inflect(_IT_ISCE, "isce iscono ì iva endo")
         + " dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
-        "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_IRE, 'iti ita ite'))})"
+        "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
         r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
         "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b",
         "according": r"secondo|stando\s+a|a[d]?\s+(?:detta|avviso|giudizio|parere|dire)\s+d(?:i|el|ella|ello)|a[d]?\s+(?:detta|avviso"

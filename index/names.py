@@ -70,7 +70,7 @@ _OCCUPATIONS = frozenset(
     "concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor".split()
 )
 _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
-_SOURCES = frozenset("laut secondo selon segun according dice dichiara disse dijo sagte said".split())
+_SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
 """What German attributes by: "nach Angaben von NAME"."""
 _ELIDED = re.compile(r"(?:[LlDd]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")

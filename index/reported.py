@@ -217,6 +217,8 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
         relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
         end = relative.end() if relative else end
         first, second = Span(sentence.start, cue.start), Span(end, sentence.end)
+        if span is not None and span.end < cue.start:  # "…, NAME, secondo cui …"
+            first, second = Span(cue.start, cue.start), Span(cue.end, sentence.end)
         pieces = (
             (_content(clauses, first),)
             if _complete(clauses, first)
@@ -268,7 +270,10 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
         return  # "…, annuncia la chiusura, …"
     first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
-    if not _complete(clauses, first) and not _complete(clauses, second):
+    named = (
+        speaker.name is not None and len((text[first.start : first.end] + text[second.start : second.end]).split()) > 4
+    )
+    if not named and not _complete(clauses, first) and not _complete(clauses, second):
         return
     goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)
     if _complete(clauses, first) and (not between or goes_on):  # "…, said X, head of the Y", "…, X said, adding …"

@@ -310,25 +310,34 @@ def _share_right(outcomes: Sequence[bool]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A line of the list: a quotation with its speaker, or people who are only talked about."""
+    """A line of the list: a quotation with its speaker, or people who are only talked about.
+
+    `speaker` is the fullest name that the article gives, `aliases` others that it gives the same person.
+    """
 
     id: str
     article: str
     quote: str
     speaker: str
+    aliases: tuple[str, ...]
     voice: str
     not_speakers: tuple[str, ...]
     held_out: bool
+
+    def is_by(self, name: str | None) -> bool:
+        """Whether a name is the speaker's."""
+        return any(same_person(each, name) for each in (self.speaker, *self.aliases))
 
 
 def measure_spoken(file: Path) -> dict[str, Any]:
     """Extract the quotations of articles and see whether those listed in a file have the right speakers.
 
     Args:
-        file: JSON Lines of {"id", "article", "quote", "speaker", "voice", "held_out"}, the quote in the article's exact
-            words, or of {"id", "article", "not_speakers", "held_out"}, people who never speak in it. The article is a
-            file's name, followed by `#n` for article n (from 0) of a file with several; the file is looked for in the
-            folder `articles` beside the list, then in any folder beside it.
+        file: JSON Lines of {"id", "article", "quote", "speaker", "aliases", "voice", "held_out"}, the quote in the
+            article's exact words, aliases and voice optional, or of {"id", "article", "not_speakers", "held_out"},
+            people who never speak in it. The article is a file's name, followed by `#n` for article n (from 0) of a
+            file with several; the file is looked for in the folder `articles` beside the list, then in any folder
+            beside it.
     Returns:
         "tuned" and "held_out", each, as far as there are lines of it: "quotations", {"n", "found", "precision",
         "recall", "f1"}: how many are listed, the share found with anybody as speaker, the share of those found that
@@ -366,7 +375,7 @@ def measure_spoken(file: Path) -> dict[str, Any]:
             failures = [
                 {"id": row.id, "quote": row.quote, "speaker": row.speaker, "found": who}
                 for row, who in named
-                if not same_person(row.speaker, who)
+                if not row.is_by(who)
             ]
             failures += [
                 {"id": row.id, "quote": None, "speaker": None, "found": person} for row, person, spoke in taken if spoke
@@ -377,7 +386,7 @@ def measure_spoken(file: Path) -> dict[str, Any]:
 
 def _spoken_figures(named: Sequence[tuple[_Spoken, str | None]]) -> dict[str, Any]:
     found = sum(who is not None for _, who in named)
-    right = sum(same_person(row.speaker, who) for row, who in named)
+    right = sum(row.is_by(who) for row, who in named)
     scores = _scores(right, found, right, len(named))
     return {"n": len(named), "found": round(found / len(named), 4) if named else None, **scores}
 
@@ -401,7 +410,7 @@ class _Extracted:
         for each in self.quotations(row.article):
             if each.speaker is not None:
                 shares[each.speaker] |= words & _words(text, (Span(each.start, each.end),))
-        best = max(shares, key=lambda name: (len(shares[name]), same_person(row.speaker, name), name), default=None)
+        best = max(shares, key=lambda name: (len(shares[name]), row.is_by(name), name), default=None)
         return best if best is not None and len(shares[best]) >= _ENOUGH * len(words) else None
 
     def speaks(self, article: str, person: str, file: Path) -> bool:
@@ -437,6 +446,7 @@ def _spoken(line: str, where: str) -> _Spoken:
             article=str(row["article"]),
             quote="" if others else str(row["quote"]),
             speaker="" if others else str(row["speaker"]),
+            aliases=tuple(str(name) for name in row.get("aliases") or ()),
             voice=str(row.get("voice", "direct")),
             not_speakers=others,
             held_out=bool(row.get("held_out", False)),
