@@ -404,8 +404,9 @@ class Clauses(ReportersWords):
             speaker = self.phrase(match.end(), end, governed=True)
             if speaker is not None and not speaker.implied:
                 yield Attribution(speaker, Span(match.start(), match.end()))
-        opinion = self.cues.opinion.match(self.masked, start, end) if self.cues.opinion else None
-        if opinion:
+        for opinion in self.cues.opinion.finditer(self.masked, start, end) if self.cues.opinion else ():
+            if self.masked[start : opinion.start()].strip()[-1:] not in ("", ","):
+                continue
             speaker = self.phrase(opinion.end(), end, governed=True)
             if speaker is not None and speaker.name is not None and self.names.is_person(speaker.name):
                 yield Attribution(speaker, Span(opinion.start(), opinion.end()))

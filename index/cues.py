@@ -146,7 +146,7 @@ def _inflect(stems: str, endings: str) -> str:
 
 _OF = r"(?:di|da|del|dal|dello|dallo|della|dalla|d[ae]ll[’']|de|du|d[’']|von|vom|des|der|of|from|by)"
 _IT_ARE = (
-    "boll etichett liquid bocci accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
+    "neg sper lod elogi esalt deplor chiam augur boll etichett liquid bocci accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
     "comunic conferm confess confid constat continu critic dettagli dichiar denunci ipotizz esclam esort evidenzi "
     "grid giur incalz indic inform invit invoc ironizz lament lanci minacci motiv not osserv ordin pens plaud "
     "precis proclam profetizz puntualizz raccomand raccont rassicur replic ribatt ricord rilev rimarc ringrazi "
@@ -156,7 +156,7 @@ _IT_ARE = (
 _IT_IRE = "avvert insist ment prosegu riprend"
 _IT_ISCE = "scand ammon chiar defin esord infier ribad rifer sugger"
 _EN_PAST = (
-    "acknowledged added admitted answered began agreed announced apologi[sz]ed appealed argued asked asserted assured blamed boasted "
+    "accused hoped doubted expected acknowledged added admitted answered began agreed announced apologi[sz]ed appealed argued asked asserted assured blamed boasted "
     "called claimed commented complained concluded condemned confessed confirmed continued cried criticised declared "
     "defended demanded denied described estimated exclaimed explained expressed feared hailed indicated insisted "
     "joked lamented maintained mentioned mocked noted objected observed ordered pledged pointed pleaded praised "
@@ -167,7 +167,7 @@ _EN_PAST = (
     "underlined urged vowed warned welcomed whispered wondered wrote believed"
 )
 _EN_PRESENT = (
-    "says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
+    "accuses hopes fears doubts wonders expects says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
     "estimates explains insists notes observes predicts promises recalls replies reports responds stresses "
     "contends concedes tweets jokes quips cautions alleges acknowledges adds maintains reveals "
     "suggests thinks urges vows warns writes say argue claim insist believe"
@@ -181,7 +181,7 @@ _EN_PARTICIPLES = (
 _LANGUAGES: dict[str, dict[str, str]] = {
     "it": {
         "clitic": r"(?:(?:lo|ne|gli|ci|si|vi|mi|non)\s+|l[’'])",
-        "auxiliary": r"ha|hanno|aveva|avevano|avrebbe|avrebbero|avrà|abbia|avendo|si\s+è|è",
+        "auxiliary": r"ha|hanno|aveva|avevano|avrebbe|avrebbero|avrà|abbia|avendo|si\s+è|si\s+era",
         "participle": _inflect(_IT_ARE, "ato")
         + " "
         + _inflect(f"{_IT_IRE} {_IT_ISCE}", "ito")
@@ -193,13 +193,15 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         + _inflect(_IT_IRE, "e ono ì iva endo")
         + " "
         + _inflect(_IT_ISCE, "isce iscono ì iva endo")
-        + " dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
+        + " teme temono temeva temette dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
         "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
-        r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
-        "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b",
+        r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|(?:è|era|si\s+è\s+dett[oa]|si\s+dice)\s+(?:convint|cert|sicur)[oa](?=\s+(?:che|di)\s)"
+        r"|a\s+(?:dire|dichiarare|sostenere|spiegare|raccontare|annunciare|confermare|ricordare)(?=\s+che\s)"
+        r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
+        "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b|perché\b",
         "according": r"secondo|stando\s+a|a[d]?\s+(?:detta|avviso|giudizio|parere|dire)\s+d(?:i|el|ella|ello)|a[d]?\s+(?:detta|avviso"
         r"|giudizio|parere|dire)\s+dell[’'](?=\w)",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
@@ -232,7 +234,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"has|have|had|having",
         "participle": _EN_PAST + " written begun",
         "finite": _EN_PAST + " " + _EN_PRESENT + " " + _EN_PARTICIPLES,
-        "phrase": r"went\s+on(?!\s+to\b)|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|made\s+clear|in\s+the\s+words\s+of",
+        "phrase": r"went\s+on(?!\s+to\b)|(?:spoke|speaks|talked)\s+of(?=\s+(?:an?\s+|the\s+)?[“\"])|(?:paid|pays)\s+tribute\s+to|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|ma(?:de|kes)\s+(?:it\s+)?clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
         "adverb": "also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"

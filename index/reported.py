@@ -49,6 +49,8 @@ _JOINED = re.compile(
 )
 _CONJUNCTION = re.compile(r"\s(?:and|but|while)\s(?=(?:\S+\s*){1,5}$)")
 _GERMAN_CLAUSE = re.compile(r"(?:\s(?:an|ein|fest|mit|klar))?,\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)")
+_ASKS = re.compile(r"(?:ask|wonder|explain|question)(?:ed|s|ing)?|says?|said|tells?|told", re.IGNORECASE)
+_QUESTION = re.compile(r"\s+(?:[\w’'.-]+\s+){0,3}?(?=(?:whether|why|how|what|when|where|who|if)\s)", re.IGNORECASE)
 _KONJUNKTIV = re.compile(
     r"\b(?:sei|seien|habe|hätten|werde|würden|könne|müsse|solle|wolle|dürfe|gebe|komme|gehe|bleibe|stehe)\b"
 )
@@ -77,9 +79,14 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
     """
     cues = clauses.verbs(sentence.start, sentence.end)
     for cue in cues:
-        if before is not None and cue.start == sentence.start and _CLITIC.match(clauses.masked, cue.start, cue.end):
-            yield from _reported_before(clauses, cue, sentence, before)
-            continue
+        if _CLITIC.match(clauses.masked, cue.start, cue.end):
+            colon = clauses.masked[sentence.start : cue.start].rstrip().endswith(":")
+            if colon:  # "A: lo ha detto X."
+                clause = Span(sentence.start, clauses.masked.rindex(":", sentence.start, cue.start))
+                yield from _reported_before(clauses, cue, sentence, clause)
+            elif before is not None and cue.start == sentence.start:
+                yield from _reported_before(clauses, cue, sentence, before)
+                continue
         quoted = clauses.masked.find(FILLER, cue.end, sentence.end)
         introduces = cue.start in used and not len(clauses.masked[cue.end : max(quoted, cue.end)].split()) > 2
         position = _conjunction(clauses, cue, sentence, introduces=introduces)
@@ -152,6 +159,9 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
         between = text[cue.end : that.end()] if that else ""
         if that and not words.verb.search(between) and not _AUXILIARY.search(between) and " way " not in between:
             return that.end()
+        asks = _QUESTION.match(text, cue.end, sentence.end) if _ASKS.fullmatch(text, cue.start, cue.end) else None
+        if asks and not introduces:
+            return asks.end()
         if introduces or words.bare is None or not words.bare.search(text, cue.start, cue.end):
             return None
         if text[cue.end - 4 : cue.end] in ("told", "ells"):
@@ -271,7 +281,7 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return  # "…, annuncia la chiusura, …"
     first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
     named = (
-        speaker.name is not None and len((text[first.start : first.end] + text[second.start : second.end]).split()) > 4
+        speaker.name is not None and len((text[first.start : first.end] + text[second.start : second.end]).split()) > 2
     )
     if not named and not _complete(clauses, first) and not _complete(clauses, second):
         return
@@ -309,7 +319,9 @@ def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
 def _reported_before(clauses: Clauses, cue: Span, sentence: Span, before: Span) -> Iterator[Report]:
     """«… Lo comunica l'Esecutivo Ue.»: the sentence before is what was reported."""
     speaker = clauses.subject_after(cue, sentence.end)
-    if speaker.name is not None and len(clauses.masked[sentence.start : sentence.end].split()) <= 12:
+    if FILLER in clauses.masked[before.start : before.end]:
+        return
+    if speaker.name is not None and len(clauses.masked[cue.start : sentence.end].split()) <= 12:
         whole = Span(before.start, sentence.end)
         yield Report(Attribution(speaker, cue), (_content(clauses, before),), whole)
 
