@@ -42,14 +42,14 @@ class Discourse:
         """The same attribution with the name that the text before gives a pronoun or a description."""
         speaker = attribution.speaker
         if speaker.name is None and speaker.implied:
-            speaker = Speaker(self._recent(position), speaker.span)
+            speaker = Speaker(self._recent(position, line), speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
             name = self._meant(speaker.description, min(position, start), line)
             speaker = Speaker(name, speaker.span, description=speaker.description)
         return Attribution(speaker, attribution.cue)
 
-    def _recent(self, position: int) -> str | None:
+    def _recent(self, position: int, line: Span) -> str | None:
         """Who spoke last, or the last sentence's first person if that is nearer."""
         index = max(0, bisect_right(self.starts, position) - 1)
         people = self.clauses.people(self.sentences[index].start, position) if self.sentences else []
@@ -60,9 +60,14 @@ class Discourse:
                 return self.spoke[earlier]
             sentence = self.sentences[earlier]
             people = self.clauses.people(sentence.start, min(sentence.end, position))
-            if people:
+            if people and (sentence.start >= line.start or self._opens(sentence, people[0])):
                 return people[0]
         return self.last.speaker.name if self.last else None
+
+    def _opens(self, sentence: Span, name: str) -> bool:
+        """Whether a person is what a sentence begins with, its subject rather than somebody it mentions."""
+        opening = self.clauses.opening(sentence.start, sentence.end)
+        return opening is not None and opening.name == name
 
     def _meant(self, description: str, position: int, line: Span) -> str | None:
         """The only person of the paragraph, or else of the ones before, if a definite description fits them.
