@@ -137,7 +137,8 @@ class Clauses(ReportersWords):
     def subject_before(self, cue: Span, start: int) -> Speaker:
         """The subject left of a verb, a pronoun or a left-out subject being `implied`."""
         end = self._without_adverbs(start, cue.start)
-        if not self.masked[start:end].strip(" ,…–—-\u00a0"):
+        before = self.masked[start:end].strip(" ,…–—-\u00a0")
+        if not before or self.cues.conjunction.fullmatch(before):
             return Speaker(None, None, implied=self.cues.null_subject)
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
@@ -145,7 +146,7 @@ class Clauses(ReportersWords):
         relative = self._relative(start, end)
         if relative is not None:
             return relative
-        if self.cues.null_subject and self.masked[end - 1] == "," == self.masked[cue.end : cue.end + 1]:
+        if self.cues.null_subject and self.is_inserted(cue):
             return Speaker(None, None, implied=True)  # "Il molo, ha aggiunto, resta aperto"
         if self.masked[start:end].endswith(",") and self.cues.gerund.fullmatch(
             self.masked[cue.start : cue.end].split()[0]
@@ -158,6 +159,10 @@ class Clauses(ReportersWords):
             or self._understood(cue, start, end)
             or self._lower_case(start, end)
         )
+
+    def is_inserted(self, cue: Span) -> bool:
+        """Whether a verb stands between commas, without a subject of its own, in words that it reports."""
+        return self.masked[: cue.start].endswith(", ") and self.masked[cue.end : cue.end + 1] == ","
 
     def subject_at(self, end: int, start: int) -> Speaker | None:
         """The name or description right before `end`."""
@@ -271,8 +276,10 @@ class Clauses(ReportersWords):
         """The subject that a verb shares with another: "X stood up and said", "X, who said", "X …, adding"."""
         text = self.masked[start:end]
         relative = self.cues.relative.search(text)
-        if relative and (named := self._name_ending_at(start, start + len(text[: relative.start()].rstrip(" ,")))):
-            return named
+        if relative:
+            named = self.subject_at(start + len(text[: relative.start()].rstrip(" ,")), start)
+            if named is not None and (named.name is not None or named.description):
+                return named
         verb = self.masked[cue.start : cue.end].split()[0]
         shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
         return self.opening(start, end) if shared else None
@@ -307,6 +314,8 @@ class Clauses(ReportersWords):
     def _lower_case(self, start: int, end: int) -> Speaker:
         """A subject without determiner ("senior officials"), named by nobody."""
         match = _LOWER_NOUNS.search(self.masked[max(start, end - 60) : end])
+        if match and self.cues.null_subject and any(map(self.cues.preposition.fullmatch, match.group(1).split())):
+            return Speaker(None, None, implied=True)  # "Ai giornalisti ha detto"
         if match and self.cues.body.fullmatch(match.group(1)):
             return Speaker(match.group(1), Span(end - len(match.group(1)), end))
         return Speaker(None, Span(end - len(match.group(1)), end)) if match else _NOBODY

@@ -188,12 +188,12 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         + " detto aggiunto sostenuto ammesso concluso risposto scritto promesso chiesto ripetuto letto espresso"
         " risposto riassunto smentito riconosciuto commosso fatto\\s+sapere reso\\s+noto esclamato lasciato\\s+detto parlato\\s+di"
         " replicato ribattuto ripreso intimato detto messo\\s+in\\s+guardia preso\\s+la\\s+parola pronunciato",
-        "finite": _inflect(_IT_ARE, "a ano ò arono ava avano ando")
+        "finite": _inflect(_IT_ARE, "a ano ò arono ava avano ando h?erà")
         + " "
         + _inflect(_IT_IRE, "e ono ì iva endo")
         + " "
         + _inflect(_IT_ISCE, "isce iscono ì iva endo")
-        + " teme temono temeva temette dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
+        + " dirà diranno scriverà risponderà chiederà teme temono temeva temette dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
@@ -237,7 +237,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "phrase": r"went\s+on(?!\s+to\b)|(?:spoke|speaks|talked)\s+of(?=\s+(?:an?\s+|the\s+)?[“\"])|(?:paid|pays)\s+tribute\s+to|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|ma(?:de|kes)\s+(?:it\s+)?clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
-        "adverb": "also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
+        "adverb": "earlier previously already also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
         " repeatedly publicly just",
         "time": r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+(?:morning|night|evening|afternoon))?|last\s+\w+|the\s+(?:next|same|following)\s+(?:day|night|evening)|this\s+(?:week|month|year|morning)|earlier",
         "place": r"in|on|at|after|before|during|from|by|outside|inside|near|under|over|with",
@@ -287,7 +287,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "body": r"gouvernement|ministère|commission|police|parquet|tribunal|cour|parti|agence|entreprise|société|fondation|préfecture|armée|conseil|parlement|syndicat|association|banque|ambassade|porte-parole|mairie|exécutif",
         "speech": r"mots|mot|message|phrase|réponse|ainsi|commentaire|annonce|déclaration|puis",
         "words_of": r":\s+ainsi\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:ont\s+été|sont|furent|étaient)\s+les\s+(?:\w+\s+)?(?:mots|paroles)\s+(?:de\s+|du\s+|d[’'])",
-        "view": r"selon\s+(?:lui|elle)|à\s+(?:ses\s+yeux|son\s+avis)",
+        "view": r"(?:selon|d[’']après)\s+(?:lui|elle)|à\s+(?:ses\s+yeux|son\s+avis)",
         "takes_person": r"accus|attaqu|critiqu|remerci|salu|invit|inform|qualifi|exhort|menac|rassur|fustig|félicit",
         "gerund": r"\w+ant",
         "bare": "",

@@ -42,6 +42,9 @@ class Discourse:
         """The same attribution with the name that the text before gives a pronoun or a description."""
         speaker = attribution.speaker
         if speaker.name is None and speaker.implied:
+            if speaker.span is None and self.clauses.is_inserted(attribution.cue):
+                start = self.around(attribution.cue).start  # "X, ha aggiunto, …": X is talked about
+                position = max(start, self.clauses.masked.rfind(":", start, attribution.cue.start) + 1)
             speaker = Speaker(self._recent(position, line), speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position

@@ -38,7 +38,7 @@ def headline(
     single = _SINGLE_MARKS.search(line, match.end())
     if not pieces and single:
         pieces = [Span(heading.start + single.start(1), heading.start + single.end(1))]
-    speaker = _speaker(clauses, text, Span(heading.start, colon), quoted=bool(pieces))
+    speaker = _speaker(clauses, text, Span(heading.start + match.start(1), colon), quoted=bool(pieces))
     if speaker is None:
         return None
     return Attribution(speaker, Span(colon, colon + 1)), pieces or [Span(after, heading.end)]

@@ -51,23 +51,26 @@ _TITLES = frozenset(
     "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner".split()
 )
 _OCCUPATIONS = frozenset(
-    "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player striker "
-    "politician veteran candidate nominee billionaire businessman businesswoman doctor researcher artist economist "
-    "historian journalist activist congressman congresswoman lawmaker mogul magnate founder singer-songwriter "
-    "musician director producer professor teacher student bishop archbishop reverend prosecutor engineer architect "
-    "painter poet pilot goalkeeper midfielder defender champion pope pontiff queen king suspect defendant victim "
-    "winner teenager scienziato scienziata fisico fisica astronauta scrittore scrittrice attore attrice cantante "
-    "calciatore politico candidato candidata imprenditore imprenditrice medico ricercatore ricercatrice artista "
-    "regista avvocato tecnico allenatore allenatrice campione campionessa pontefice papa regina giornalista attivista "
-    "economista storico ufficiale premio numero inquilino inquilina esponente parlamentare deputato deputata collega "
-    "connazionale atleta tennista pilota portiere attaccante difensore capitana mister rettore rettrice vescovo "
-    "arcivescovo parroco magistrato procuratore procuratrice fondatore fondatrice vincitore vincitrice poeta pittore "
-    "musicista architetto ingegnere preside maestro maestra studente studentessa cientifico cientifica escritor "
-    "escritora jugador entrenador empresario abogado investigador scientifique ecrivain chanteur chanteuse joueur "
-    "entraineur candidat avocat chercheur chercheuse pape reine roi wissenschaftler wissenschaftlerin autor autorin "
-    "schauspieler trainer kandidat anwalt papst konig esperto esperta experto experta expert experte expertin "
-    "politiker politikerin ingenieur ingenieurin forscher forscherin ecrivaine elu elue conseiller conseillere "
-    "concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor".split()
+    "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player "
+    "striker politician veteran candidate nominee billionaire businessman businesswoman doctor researcher "
+    "artist economist historian journalist activist congressman congresswoman lawmaker mogul magnate founder "
+    "singer-songwriter musician director producer professor teacher student bishop archbishop reverend "
+    "prosecutor engineer architect painter poet pilot goalkeeper midfielder defender champion pope pontiff "
+    "queen king suspect defendant victim winner teenager scienziato scienziata fisico fisica astronauta "
+    "scrittore scrittrice attore attrice cantante calciatore politico candidato candidata imprenditore "
+    "imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico allenatore allenatrice "
+    "campione campionessa pontefice papa regina giornalista attivista economista storico ufficiale premio "
+    "numero inquilino inquilina esponente parlamentare deputato deputata collega connazionale atleta tennista "
+    "pilota portiere attaccante difensore capitana mister rettore rettrice vescovo arcivescovo parroco "
+    "magistrato procuratore procuratrice fondatore fondatrice vincitore vincitrice poeta pittore musicista "
+    "architetto ingegnere preside maestro maestra studente studentessa cientifico cientifica escritor "
+    "escritora jugador entrenador empresario abogado investigador scientifique ecrivain chanteur chanteuse "
+    "joueur entraineur candidat avocat chercheur chercheuse pape reine roi wissenschaftler wissenschaftlerin "
+    "autor autorin schauspieler trainer kandidat anwalt papst konig esperto esperta experto experta expert "
+    "experte expertin politiker politikerin ingenieur ingenieurin forscher forscherin ecrivaine elu elue "
+    "conseiller conseillere concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor femme "
+    "homme jeune mujer hombre joven chico chica girl boy ragazzo ragazza giovane donna uomo man woman mann "
+    "frau mandatario mandataria dirigente".split()
 )
 _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
 _SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
@@ -98,6 +101,8 @@ _BODIES = frozenset(
 )
 """First words of names of bodies and places."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
+_HUMANS = frozenset("man woman uomo donna one uno numero number".split())
+"""Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -295,10 +300,10 @@ class Names:
     def fits(self, name: str, description: str) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         words = set(_role_words(description, self.language))
-        offices = words & _offices(self.language)
-        if not offices and not words & _occupations(self.language):
+        offices = words & (_offices(self.language) - _humans(self.language))
+        if not words & (_offices(self.language) | _occupations(self.language)):
             return False
-        held = self.roles.get(self.resolve(name), set()) & _offices(self.language)
+        held = self.roles.get(self.resolve(name), set()) & (_offices(self.language) - _humans(self.language))
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
     def described(self, description: str, position: int) -> str | None:
@@ -344,6 +349,11 @@ class Names:
 def _occupations(language: str) -> frozenset[str]:
     """Stems of words for what a person does or is."""
     return frozenset(stem(word, language) for word in _OCCUPATIONS)
+
+
+@lru_cache(maxsize=8)
+def _humans(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in _HUMANS)
 
 
 @lru_cache(maxsize=8)

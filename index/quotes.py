@@ -269,10 +269,12 @@ class _Extractor:
         if not self.masked[start:end].strip():
             start, end = self._announcing(speech) or (start, end)
         for cue in reversed(self.clauses.verbs(start, end)):
+            if self.closing is not None and cue == self.closing.cue:
+                return self.closing  # “A,” said X, “B”
             speaker = self.clauses.subject(cue, start, end)
             inverted = speaker.span is None and not speaker.implied
             if inverted and self.masked[start : cue.start].rstrip()[-1:] in (*QUOTATION_MARKS, ","):
-                speaker = self.clauses.subject_after(cue, end)  # “A,” said X, “B”
+                speaker = self.clauses.subject_after(cue, end)
             if speaker.span is not None or speaker.implied:
                 return Attribution(speaker, cue)
         for attribution in self.clauses.according(start, end):
@@ -384,7 +386,7 @@ class _Extractor:
         if self.discourse.last is None or self.discourse.last.speaker.name is None:
             return None
         between = Span(self.discourse.last_end, speech.outer.start)
-        after = self.discourse.clause_end(speech.outer.end)
+        after = max(speech.outer.end, self.discourse.around(speech.outer).end)
         named = {*self.clauses.people(between.start, between.end), *self.clauses.people(speech.outer.end, after)}
         if named - {self.discourse.last.speaker.name}:
             return None
