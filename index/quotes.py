@@ -139,6 +139,8 @@ class _Extractor:
         sentence = self.discourse.around(speech.outer)
         attribution = self._inserted(speech) or self._attribution(speech, sentence)
         statement = self._is_statement(speech, sentence)
+        if not statement and self._is_label(speech):
+            return
         if attribution is not None:
             attribution = self.discourse.understood(attribution, min(attribution.cue.start, speech.outer.start), line)
             used.add(attribution.cue.start)
@@ -356,6 +358,16 @@ class _Extractor:
             return Attribution(named, self._trimmed(Span(*adverb.span()))) if adverb and named and named.name else None
         speaker = self.clauses.subject_after(cue, following.end)
         return Attribution(speaker, cue) if speaker.name is not None else None
+
+    def _is_label(self, speech: Speech) -> bool:
+        """Whether words in quotation marks are a nickname inside a name, or a title: Ann “Red” Reed, “Port News”."""
+        words = self.text[speech.start : speech.end].split()
+        before, after = self.text[: speech.outer.start].rstrip(), self.text[speech.outer.end :].lstrip()
+        inside = re.search(r"[A-Z][\w.]*$", before[-20:]) and re.match(r"[A-Z]\w", after[:2])
+        nickname = inside and len(words) < 3 and words[0][0].isupper()
+        long = [word for word in words if len(word) > 3]
+        title = len(long) > 1 and all(word[0].isupper() for word in long) and self.language == "en"
+        return bool(nickname) or title
 
     def _is_statement(self, speech: Speech, sentence: Span) -> bool:
         """Whether the words in quotation marks are a sentence of their own rather than part of the reporter's."""

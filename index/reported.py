@@ -97,6 +97,8 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
     for cue in cues:
+        if cue.start in used and not _FINITE.search(clauses.masked, sentence.start, cue.start):
+            continue  # "In a letter, X said “…”"
         if cue.start not in used or not _opens_with_quotation(clauses, sentence):
             yield from _parenthetic(clauses, cue, sentence)
     for cue in cues:
@@ -280,9 +282,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
         return  # "…, annuncia la chiusura, …"
     first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
-    named = (
-        speaker.name is not None and len((text[first.start : first.end] + text[second.start : second.end]).split()) > 2
-    )
+    around = text[first.start : first.end] + text[second.start : second.end]
+    named = clauses.language != "en" and speaker.name is not None and len(around.split()) > 2
     if not named and not _complete(clauses, first) and not _complete(clauses, second):
         return
     goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)
