@@ -92,7 +92,7 @@ class Clauses(ReportersWords):
         skipped = self.cues.adverbs.match(self.masked, cue.end, end)
         position = skipped.end() if skipped else cue.end
         found = self.phrase(position, end)
-        if found is not None:
+        if found is not None and not any(map(str.isdigit, found.description)):  # "il 7 novembre"
             return found
         if self.language == "en":
             return _NOBODY
@@ -220,7 +220,7 @@ class Clauses(ReportersWords):
                 return None
             if self.cues.null_subject and _SUBORDINATE.search(self.masked[offset : match.start()]):
                 return Speaker(None, None, implied=True)
-            if any(self.cues.relative.fullmatch(word) for word in phrase.split()):
+            if any(self.cues.relative.fullmatch(word) for word in phrase.split()[1:]):
                 return None
             if len(phrase.split()) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
                 return None

@@ -190,17 +190,11 @@ class _Extractor:
     def _signed(self, speech: Speech) -> Attribution | None:
         """“…” — X: a name alone behind a dash."""
         dash = _SIGNED.match(self.text, speech.outer.end)
-        for mention in self.clauses.mentions(dash.end(), dash.end() + 1) if dash else ():
-            rest = self.text[mention.end : mention.end + 1]
-            if self.clauses.names.is_person(mention.name) and rest in (
-                "",
-                "\n",
-                ",",
-                "(",
-                ".",
-                " \n",
-                *QUOTATION_MARKS,
-            ):
+        if dash is None:
+            return None
+        for mention in self.clauses.mentions(dash.end(), dash.end() + 1):
+            closed = self.text[mention.end : mention.end + 1] in ("", "\n", ",", "(", ".", *QUOTATION_MARKS)
+            if closed and self.clauses.names.is_person(mention.name):
                 speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
                 return Attribution(speaker, self._trimmed(Span(*dash.span())))
         return None

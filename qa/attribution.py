@@ -1,7 +1,7 @@
 """Measure how well quotations are found and given to their speakers, by the extractor that indexing runs.
 
-`measure_marked` compares with attributions marked by people (`qa.brat`), `measure_spoken` with a list of quotations and
-their speakers. Nothing is tuned here, and nothing asked: answers are measured in `qa.evaluate`.
+`measure_marked` compares with attributions marked by people (`qa.brat`); lists of quotations and their speakers are for
+`qa.spoken`. Nothing is tuned here, and nothing asked: answers are measured in `qa.evaluate`.
 
 How a found attribution is matched with a marked one. Found pieces that share a cue are one attribution, as the marks
 have them. Contents, sources and cues are compared as sets of words, so that punctuation and quotation marks at the edge
@@ -32,37 +32,28 @@ resolve such mentions by a list of speakers, which news lacks).
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from index.articles import make_article
-from index.errors import CitaError
 from index.marks import QUOTATION_MARKS
 from index.names import find_mentions, name_key
 from index.quotes import quotations
-from index.readers import read_articles
 from index.readers.layout import headings_of
 from index.types import Article, Quotation, Span
 from qa.brat import Marked, MarkedText, read_brat
-from qa.judge import read_lines, same_person
+from qa.overlap import ENOUGH, PRF, Words, precision_recall, shown, words_of
+from qa.spoken import measure_spoken, spoken_lines
 
-__all__ = ["attribution_table", "evaluate_attribution", "measure_marked", "measure_spoken"]
+__all__ = ["attribution_table", "evaluate_attribution", "measure_marked"]
 
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _TOKEN = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
 _THAT = re.compile(r"\W*(?:that|che|que|dass|daß)\s+", re.IGNORECASE)
-_ENOUGH = 0.5
-"""Share of the shorter content's words with which two contents match."""
-
-Words = frozenset[int]
-"""Starts of the words of one part of an attribution."""
 
 
 def evaluate_attribution(path: Path) -> dict[str, Any]:
@@ -76,7 +67,7 @@ def evaluate_attribution(path: Path) -> dict[str, Any]:
 
 def attribution_table(report: Mapping[str, Any]) -> str:
     """A report of this module for people."""
-    return "\n".join(_marked_lines(report) if "content" in report else _spoken_lines(report))
+    return "\n".join(_marked_lines(report) if "content" in report else spoken_lines(report))
 
 
 # Against marks
@@ -158,22 +149,18 @@ def measure_marked(texts: Sequence[MarkedText]) -> dict[str, Any]:
     }
 
 
-def _words(text: str, spans: Iterable[Span], pattern: re.Pattern[str] = _WORD) -> Words:
-    return frozenset(match.start() for span in spans for match in pattern.finditer(text, span.start, span.end))
-
-
 def _content(text: str, spans: Sequence[Span]) -> Words:
     """Words of a content without the conjunction that opens it."""
     opening = _THAT.match(text, spans[0].start, spans[0].end) if spans else None
     first = Span(opening.end(), spans[0].end) if opening else spans[0]
-    return _words(text, (first, *spans[1:])) or _words(text, spans)
+    return words_of(text, (first, *spans[1:])) or words_of(text, spans)
 
 
 def _marked_part(text: str, marked: Marked) -> _Part:
     return _Part(
         content=_content(text, marked.content),
-        source=_words(text, marked.source),
-        cue=_words(text, marked.cue, _TOKEN),
+        source=words_of(text, marked.source),
+        cue=words_of(text, marked.cue, _TOKEN),
         direct=all(_between_marks(text[span.start : span.end]) for span in marked.content),
         named=None,
     )
@@ -196,8 +183,8 @@ def _joined(text: str, found: Sequence[Quotation]) -> list[_Part]:
         parts.append(
             _Part(
                 content=_content(text, sorted(Span(each.start, each.end) for each in group)),
-                source=_words(text, (each.speaker_span for each in group if each.speaker_span)),
-                cue=_words(text, (first.cue,) if first.cue else (), _TOKEN),
+                source=words_of(text, (each.speaker_span for each in group if each.speaker_span)),
+                cue=words_of(text, (first.cue,) if first.cue else (), _TOKEN),
                 direct=all(each.voice == "direct" for each in group),
                 named=first.speaker,
             )
@@ -235,31 +222,21 @@ def _measures(
 ) -> dict[str, dict[str, float | None]]:
     """Overlap, words and exact of parts; the pairs of the marked ones and of the found ones, marked first."""
     return {
-        "overlap": _scores(
+        "overlap": precision_recall(
             sum(len(a & b) / len(b) for a, b in of_found),
             len(found),
             sum(len(a & b) / len(a) for a, b in of_marked),
             len(marked),
         ),
-        "words": _scores(
+        "words": precision_recall(
             sum(len(a & b) for a, b in of_found),
             sum(map(len, found)),
             sum(len(a & b) for a, b in of_marked),
             sum(map(len, marked)),
         ),
-        "exact": _scores(sum(a == b for a, b in of_found), len(found), sum(a == b for a, b in of_marked), len(marked)),
-    }
-
-
-def _scores(right_found: float, found: int, right_marked: float, marked: int) -> dict[str, float | None]:
-    precision = right_found / found if found else None
-    recall = right_marked / marked if marked else None
-    f1 = None
-    if precision is not None and recall is not None:
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {
-        name: None if value is None else round(value, 4)
-        for name, value in (("precision", precision), ("recall", recall), ("f1", f1))
+        "exact": precision_recall(
+            sum(a == b for a, b in of_found), len(found), sum(a == b for a, b in of_marked), len(marked)
+        ),
     }
 
 
@@ -271,7 +248,7 @@ def _speakers_judged(
     for number, ours in pairs:
         theirs = parts[number]
         shorter = min(len(theirs.content), len(ours.content))
-        if not theirs.source or len(theirs.content & ours.content) < _ENOUGH * shorter:
+        if not theirs.source or len(theirs.content & ours.content) < ENOUGH * shorter:
             continue
         right = bool(theirs.source & ours.source)
         if not right and ours.named is not None:
@@ -305,160 +282,7 @@ def _share_right(outcomes: Sequence[bool]) -> dict[str, Any]:
     return {"n": len(outcomes), "right": round(sum(outcomes) / len(outcomes), 4) if outcomes else None}
 
 
-# Against a list of quotations
-
-
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    """A line of the list: a quotation with its speaker, or people who are only talked about.
-
-    `speaker` is the fullest name that the article gives, `aliases` others that it gives the same person.
-    """
-
-    id: str
-    article: str
-    quote: str
-    speaker: str
-    aliases: tuple[str, ...]
-    voice: str
-    not_speakers: tuple[str, ...]
-    held_out: bool
-
-    def is_by(self, name: str | None) -> bool:
-        """Whether a name is the speaker's."""
-        return any(same_person(each, name) for each in (self.speaker, *self.aliases))
-
-
-def measure_spoken(file: Path) -> dict[str, Any]:
-    """Extract the quotations of articles and see whether those listed in a file have the right speakers.
-
-    Args:
-        file: JSON Lines of {"id", "article", "quote", "speaker", "aliases", "voice", "held_out"}, the quote in the
-            article's exact words, aliases and voice optional, or of {"id", "article", "not_speakers", "held_out"},
-            people who never speak in it. The article is a file's name, followed by `#n` for article n (from 0) of a
-            file with several; the file is looked for in the folder `articles` beside the list, then in any folder
-            beside it.
-    Returns:
-        "tuned" and "held_out", each, as far as there are lines of it: "quotations", {"n", "found", "precision",
-        "recall", "f1"}: how many are listed, the share found with anybody as speaker, the share of those found that
-        have the right speaker, the share of all listed that have; "voices", the same by voice; "talked_about", {"n",
-        "taken"}: how many people, and the share of them that some quotation of the article is given to. "failures" of
-        the tuned half. A listed quotation is found when quotations that name a speaker hold at least half of its
-        words; its speaker is whose quotations hold most of them.
-    Raises:
-        CitaError: the file or an article cannot be read, an article lacks a quotation, or a line is no such object.
-    """
-    rows = _read_spoken(file)
-    extracted = _Extracted(file.parent)
-    report: dict[str, Any] = {}
-    failures = []
-    for half, held_out in (("tuned", False), ("held_out", True)):
-        members = [row for row in rows if row.held_out == held_out]
-        if not members:
-            continue
-        named = [(row, extracted.speaker(row, file)) for row in members if row.quote]
-        taken = [
-            (row, person, extracted.speaks(row.article, person, file)) for row in members for person in row.not_speakers
-        ]
-        report[half] = {
-            "quotations": _spoken_figures(named),
-            "voices": {
-                voice: _spoken_figures([(row, who) for row, who in named if row.voice == voice])
-                for voice in sorted({row.voice for row, _ in named})
-            },
-            "talked_about": {
-                "n": len(taken),
-                "taken": round(sum(spoke for *_, spoke in taken) / len(taken), 4) if taken else None,
-            },
-        }
-        if not held_out:
-            failures = [
-                {"id": row.id, "quote": row.quote, "speaker": row.speaker, "found": who}
-                for row, who in named
-                if not row.is_by(who)
-            ]
-            failures += [
-                {"id": row.id, "quote": None, "speaker": None, "found": person} for row, person, spoke in taken if spoke
-            ]
-    report["failures"] = failures
-    return report
-
-
-def _spoken_figures(named: Sequence[tuple[_Spoken, str | None]]) -> dict[str, Any]:
-    found = sum(who is not None for _, who in named)
-    right = sum(row.is_by(who) for row, who in named)
-    scores = _scores(right, found, right, len(named))
-    return {"n": len(named), "found": round(found / len(named), 4) if named else None, **scores}
-
-
-class _Extracted:
-    """Articles of a list and their quotations, each read and extracted once."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.article = cache(self._article)
-        self.quotations = cache(self._quotations)
-
-    def speaker(self, row: _Spoken, file: Path) -> str | None:
-        """Who is given most of a quotation's words, None where fewer than half of them are anybody's."""
-        text = self.article(row.article).text
-        start = text.find(row.quote)
-        if start < 0:
-            raise CitaError(f"{file}, {row.id}: {row.article} does not hold the quotation in these words.")
-        words = _words(text, (Span(start, start + len(row.quote)),))
-        shares: defaultdict[str, set[int]] = defaultdict(set)
-        for each in self.quotations(row.article):
-            if each.speaker is not None:
-                shares[each.speaker] |= words & _words(text, (Span(each.start, each.end),))
-        best = max(shares, key=lambda name: (len(shares[name]), row.is_by(name), name), default=None)
-        return best if best is not None and len(shares[best]) >= _ENOUGH * len(words) else None
-
-    def speaks(self, article: str, person: str, file: Path) -> bool:
-        """Whether any quotation of an article is given to a person."""
-        return any(same_person(person, each.speaker) for each in self.quotations(article))
-
-    def _article(self, name: str) -> Article:
-        file, _, number = name.partition("#")
-        beside = [self.folder / "articles", *sorted(path for path in self.folder.iterdir() if path.is_dir())]
-        for path in (path for folder in beside for path in sorted(folder.rglob(file))):
-            for at, article in enumerate(read_articles(path)):
-                if isinstance(article, Article) and at == int(number or 0):
-                    return article
-        raise CitaError(f"No folder in {self.folder} holds an article {name} that can be read.")
-
-    def _quotations(self, name: str) -> tuple[Quotation, ...]:
-        return tuple(quotations(self.article(name)))
-
-
-def _read_spoken(file: Path) -> list[_Spoken]:
-    rows = [_spoken(line, where) for line, where in read_lines(file, "quotations")]
-    if not rows:
-        raise CitaError(f"{file} lists no quotations.")
-    return rows
-
-
-def _spoken(line: str, where: str) -> _Spoken:
-    try:
-        row = json.loads(line)
-        others = tuple(str(name) for name in row.get("not_speakers") or ())
-        return _Spoken(
-            id=str(row["id"]),
-            article=str(row["article"]),
-            quote="" if others else str(row["quote"]),
-            speaker="" if others else str(row["speaker"]),
-            aliases=tuple(str(name) for name in row.get("aliases") or ()),
-            voice=str(row.get("voice", "direct")),
-            not_speakers=others,
-            held_out=bool(row.get("held_out", False)),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CitaError(
-            f"{where}: no quotation ({type(error).__name__}); expected a JSON object with id, article, quote and "
-            "speaker, or with id, article and not_speakers."
-        ) from None
-
-
-# Tables
+# Table
 
 
 def _marked_lines(report: Mapping[str, Any]) -> list[str]:
@@ -468,41 +292,11 @@ def _marked_lines(report: Mapping[str, Any]) -> list[str]:
     lines.append(f"{'':10}" + f"{'P':>8}{'R':>8}{'F1':>8}" * 3)
     titles = {"direct": "direct", "content": "all", "source": "source", "cue": "cue"}
     for name, title in titles.items():
-        cells = [report[name][kind][measure] for kind in ("overlap", "words", "exact") for measure in _PRF]
-        lines.append(f"{title:10}" + "".join(f"{_shown(cell):>8}" for cell in cells))
+        cells = [report[name][kind][measure] for kind in ("overlap", "words", "exact") for measure in PRF]
+        lines.append(f"{title:10}" + "".join(f"{shown(cell):>8}" for cell in cells))
     speaker = report["speaker"]
     lines += ["", "right speaker, contents matched"]
-    lines += [f"  {kind:8}{_shown(speaker[kind]['right'])} of {speaker[kind]['n']}" for kind in ("direct", "all")]
-    lines.append(f"found with a name, content matched and speaker right: {_shown(speaker['named']['right'])} of ")
+    lines += [f"  {kind:8}{shown(speaker[kind]['right'])} of {speaker[kind]['n']}" for kind in ("direct", "all")]
+    lines.append(f"found with a name, content matched and speaker right: {shown(speaker['named']['right'])} of ")
     lines[-1] += str(speaker["named"]["n"])
     return lines
-
-
-def _spoken_lines(report: Mapping[str, Any]) -> list[str]:
-    lines: list[str] = []
-    for half in ("tuned", "held_out"):
-        if half not in report:
-            continue
-        figures = report[half]
-        rows: list[tuple[str, Mapping[str, Any]]] = [("all", figures["quotations"]), *figures["voices"].items()]
-        lines += [half.replace("_", "-"), f"{'':12}{'n':>6}{'found':>10}{'precision':>10}{'recall':>10}{'F1':>10}"]
-        for name, row in rows:
-            cells = "".join(f"{_shown(row[measure]):>10}" for measure in ("found", *_PRF))
-            lines.append(f"  {name:10}{row['n']:6}{cells}")
-        about = figures["talked_about"]
-        lines += [f"  people only talked about {about['n']}, taken for speakers {_shown(about['taken'])}", ""]
-    if report["failures"]:
-        lines.append("failures")
-    for failure in report["failures"]:
-        if failure["quote"] is None:
-            lines.append(f"  {failure['id']}: {failure['found']} does not speak")
-        else:
-            lines.append(f"  {failure['id']}: {failure['speaker']}, found {failure['found']}: {failure['quote']}")
-    return lines
-
-
-_PRF = ("precision", "recall", "f1")
-
-
-def _shown(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
