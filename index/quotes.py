@@ -36,6 +36,7 @@ _REVEALED = re.compile(
 )
 """“…”. A dirlo è X."""
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
+"""“…” — X"""
 _VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])")
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
