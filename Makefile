@@ -49,6 +49,7 @@ quality: setup
 	$(BIN)/cita eval questions seeds/questions_hard.jsonl --articles seeds/articles
 	$(BIN)/cita eval conversations seeds/conversations.jsonl --articles seeds/articles
 	$(BIN)/cita eval broad seeds/broad.jsonl --articles seeds/articles
+	$(BIN)/cita eval quotes seeds/quotations.jsonl
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/cita bench --articles seeds/articles

@@ -34,6 +34,8 @@ _LOCAL = threading.local()
 
 def fold(text: str) -> str:
     """Lower case, accents and compatibility forms removed: "Perché" and "PERCHE" become "perche"."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.names import Mention
+from index.names import Mention, are_titles
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
 
@@ -22,6 +22,10 @@ __all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
 
 _PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 _APPOSED_NAME = re.compile(r",\s+")
+_ACCORDING_TO_WHOM = re.compile(
+    r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
+    r"|la\s+cual))(?!\w)"
+)
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
     r"(?:\s+(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?"
@@ -72,7 +76,10 @@ class Clauses(ReportersWords):
     def subject(self, cue: Span, start: int, end: int) -> Speaker:
         """The subject of a reporting verb inside `start` to `end`: before it, or after it where it may follow."""
         before = self.subject_before(cue, start)
-        if before.span is not None or (not self.cues.null_subject and self.masked[start : cue.start].strip()):
+        known = before.implied or before.name is not None or before.description
+        if (before.span is not None and (known or self.language == "en")) or (
+            not self.cues.null_subject and self.masked[start : cue.start].strip()
+        ):
             return before
         if self.language != "en" and not self.cues.takes_person.search(self.masked, cue.start, cue.end):
             after = self.subject_after(cue, end)
@@ -85,7 +92,7 @@ class Clauses(ReportersWords):
         skipped = self.cues.adverbs.match(self.masked, cue.end, end)
         position = skipped.end() if skipped else cue.end
         found = self.phrase(position, end)
-        if found is not None:
+        if found is not None and not any(map(str.isdigit, found.description)):  # "il 7 novembre"
             return found
         if self.language == "en":
             return _NOBODY
@@ -100,6 +107,21 @@ class Clauses(ReportersWords):
             found = self.phrase(start, end)
             if found is not None and (found.name is not None or found.description):
                 return found
+        return self._after_commas(limit, end)
+
+    def _after_commas(self, comma: int, end: int) -> Speaker:
+        """The person named after what stands between commas: "ha detto, il 7 novembre, il ministro NAME"."""
+        for _ in range(2):
+            if self.masked[comma : comma + 1] != "," or comma >= end:
+                break
+            found = self.phrase(comma + 1, end)
+            if found is not None and found.name is not None and self.names.is_person(found.name):
+                return found
+            following = self.masked.find(",", comma + 1, end)
+            passed = self.masked[comma + 1 : following]
+            if following < 0 or len(passed.split()) > 4 or self.cues.verb.search(passed):
+                break
+            comma = following
         return _NOBODY
 
     def _phrase_starts(self, start: int, end: int) -> list[int]:
@@ -107,18 +129,29 @@ class Clauses(ReportersWords):
         determined = [
             match.start()
             for match in self.cues.determiner.finditer(self.masked, start, end)
-            if not self.cues.preposition.search(self.masked[max(start, match.start() - 20) : match.start()])
+            if not self.cues.preposition.search(before := self.masked[max(start, match.start() - 20) : match.start()])
+            and not self.cues.according.search(before)
         ]
         return sorted([*determined, *(mention.start for mention in self.free(start, end))])
 
     def subject_before(self, cue: Span, start: int) -> Speaker:
         """The subject left of a verb, a pronoun or a left-out subject being `implied`."""
         end = self._without_adverbs(start, cue.start)
-        if not self.masked[start:end].strip(" ,…–—-\u00a0"):
+        before = self.masked[start:end].strip(" ,…–—-\u00a0")
+        if not before or self.cues.conjunction.fullmatch(before):
             return Speaker(None, None, implied=self.cues.null_subject)
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
             return pronoun
+        relative = self._relative(start, end)
+        if relative is not None:
+            return relative
+        if self.cues.null_subject and self.is_inserted(cue):
+            return Speaker(None, None, implied=True)  # "Il molo, ha aggiunto, resta aperto"
+        if self.masked[start:end].endswith(",") and self.cues.gerund.fullmatch(
+            self.masked[cue.start : cue.end].split()[0]
+        ):
+            return self.opening(start, end) or _NOBODY  # "X attacked Y, calling …": the sentence's subject, not Y
         return (
             self._name_ending_at(start, end)
             or self._description_ending_at(start, end)
@@ -126,6 +159,10 @@ class Clauses(ReportersWords):
             or self._understood(cue, start, end)
             or self._lower_case(start, end)
         )
+
+    def is_inserted(self, cue: Span) -> bool:
+        """Whether a verb stands between commas, without a subject of its own, in words that it reports."""
+        return self.masked[: cue.start].endswith(", ") and self.masked[cue.end : cue.end + 1] == ","
 
     def subject_at(self, end: int, start: int) -> Speaker | None:
         """The name or description right before `end`."""
@@ -183,7 +220,7 @@ class Clauses(ReportersWords):
                 return None
             if self.cues.null_subject and _SUBORDINATE.search(self.masked[offset : match.start()]):
                 return Speaker(None, None, implied=True)
-            if any(self.cues.relative.fullmatch(word) for word in phrase.split()):
+            if any(self.cues.relative.fullmatch(word) for word in phrase.split()[1:]):
                 return None
             if len(phrase.split()) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
                 return None
@@ -239,11 +276,24 @@ class Clauses(ReportersWords):
         """The subject that a verb shares with another: "X stood up and said", "X, who said", "X …, adding"."""
         text = self.masked[start:end]
         relative = self.cues.relative.search(text)
-        if relative and (named := self._name_ending_at(start, start + len(text[: relative.start()].rstrip(" ,")))):
-            return named
+        if relative:
+            named = self.subject_at(start + len(text[: relative.start()].rstrip(" ,")), start)
+            if named is not None and (named.name is not None or named.description):
+                return named
         verb = self.masked[cue.start : cue.end].split()[0]
         shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
         return self.opening(start, end) if shared else None
+
+    def _relative(self, start: int, end: int) -> Speaker | None:
+        """The person right before ", who": any name, governed or not ("… to X's lawyer, NAME, who said")."""
+        pronoun = self.cues.relative.search(self.masked[max(start, end - 20) : end])
+        position = max(start, end - 20) + pronoun.start() if pronoun else start
+        if self.masked[max(start, position - 2) : position] != ", ":
+            return None
+        for mention in self.mentions(start, position)[-1:]:
+            if mention.end == position - 2 and self.names.is_person(mention.name):
+                return self._speaker(mention)
+        return None
 
     def opening(self, start: int, end: int) -> Speaker | None:
         """The subject with which a sentence opens: its first name or description that no preposition governs."""
@@ -264,6 +314,8 @@ class Clauses(ReportersWords):
     def _lower_case(self, start: int, end: int) -> Speaker:
         """A subject without determiner ("senior officials"), named by nobody."""
         match = _LOWER_NOUNS.search(self.masked[max(start, end - 60) : end])
+        if match and self.cues.null_subject and any(map(self.cues.preposition.fullmatch, match.group(1).split())):
+            return Speaker(None, None, implied=True)  # "Ai giornalisti ha detto"
         if match and self.cues.body.fullmatch(match.group(1)):
             return Speaker(match.group(1), Span(end - len(match.group(1)), end))
         return Speaker(None, Span(end - len(match.group(1)), end)) if match else _NOBODY
@@ -293,7 +345,9 @@ class Clauses(ReportersWords):
             before = self.masked[position : mention.start]
             if len(before.split()) > 1 and not self.names.is_person(mention.name):
                 continue
-            titled = not before.strip() or before[0].isupper() or determiner is not None
+            titled = (
+                not before.strip() or before[0].isupper() or determiner is not None or self._are_titles(before, mention)
+            )
             if titled and len(before.split()) <= 7 and not self._is_clause(before):
                 return self._speaker(mention)
         if determiner is None:
@@ -304,6 +358,12 @@ class Clauses(ReportersWords):
             return None
         apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
         return apposed or self._described(self._shortened(Span(position, span_end)))
+
+    def _are_titles(self, before: str, mention: Mention) -> bool:
+        """Whether words before a name say what its bearer is: "former Sen.", in English any noun, "fisherman"."""
+        stop = STOP_WORDS.get(self.language, frozenset())
+        nouns = self.language == "en" and " " in mention.name and not {*before.casefold().split()} & stop
+        return are_titles(before) or (nouns and len(before.split()) <= 4)
 
     def _is_clause(self, words: str) -> bool:
         """Whether what stands between a determiner and a name is more than titles: a preposition, an adverb, a verb."""
@@ -342,6 +402,10 @@ class Clauses(ReportersWords):
                 continue
             span = Span(match.start(), match.end())
             yield Attribution(Speaker(None, span, implied=True), span)
+        for match in _ACCORDING_TO_WHOM.finditer(self.masked, start, end):
+            for mention in self.mentions(start, match.start())[-1:]:
+                if mention.end == match.start() and self.names.is_person(mention.name):
+                    yield Attribution(self._speaker(mention), Span(match.start() + 2, match.end()))
         for match in self.cues.according.finditer(self.masked, start, end):
             before = self.masked[start : match.start()].strip()[-1:]
             if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):
@@ -349,8 +413,9 @@ class Clauses(ReportersWords):
             speaker = self.phrase(match.end(), end, governed=True)
             if speaker is not None and not speaker.implied:
                 yield Attribution(speaker, Span(match.start(), match.end()))
-        opinion = self.cues.opinion.match(self.masked, start, end) if self.cues.opinion else None
-        if opinion:
+        for opinion in self.cues.opinion.finditer(self.masked, start, end) if self.cues.opinion else ():
+            if self.masked[start : opinion.start()].strip()[-1:] not in ("", ","):
+                continue
             speaker = self.phrase(opinion.end(), end, governed=True)
             if speaker is not None and speaker.name is not None and self.names.is_person(speaker.name):
                 yield Attribution(speaker, Span(opinion.start(), opinion.end()))

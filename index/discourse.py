@@ -42,14 +42,17 @@ class Discourse:
         """The same attribution with the name that the text before gives a pronoun or a description."""
         speaker = attribution.speaker
         if speaker.name is None and speaker.implied:
-            speaker = Speaker(self._recent(position), speaker.span)
+            if speaker.span is None and self.clauses.is_inserted(attribution.cue):
+                start = self.around(attribution.cue).start  # "X, ha aggiunto, …": X is talked about
+                position = max(start, self.clauses.masked.rfind(":", start, attribution.cue.start) + 1)
+            speaker = Speaker(self._recent(position, line), speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
             name = self._meant(speaker.description, min(position, start), line)
             speaker = Speaker(name, speaker.span, description=speaker.description)
         return Attribution(speaker, attribution.cue)
 
-    def _recent(self, position: int) -> str | None:
+    def _recent(self, position: int, line: Span) -> str | None:
         """Who spoke last, or the last sentence's first person if that is nearer."""
         index = max(0, bisect_right(self.starts, position) - 1)
         people = self.clauses.people(self.sentences[index].start, position) if self.sentences else []
@@ -60,23 +63,40 @@ class Discourse:
                 return self.spoke[earlier]
             sentence = self.sentences[earlier]
             people = self.clauses.people(sentence.start, min(sentence.end, position))
-            if people:
+            if people and (sentence.start >= line.start or self._opens(sentence, people[0])):
                 return people[0]
         return self.last.speaker.name if self.last else None
 
+    def _opens(self, sentence: Span, name: str) -> bool:
+        """Whether a person is what a sentence begins with, its subject rather than somebody it mentions."""
+        opening = self.clauses.opening(sentence.start, sentence.end)
+        return opening is not None and opening.name == name
+
     def _meant(self, description: str, position: int, line: Span) -> str | None:
-        """The only person of the paragraph, or else of the one before, if a definite description fits them."""
+        """The only person of the paragraph, or else of the ones before, if a definite description fits them.
+
+        Of several, the one with whose name the last sentence opens.
+        """
         if not self.clauses.cues.definite.match(description):
             return None
         number = bisect_left(self.lines, line)
         for above in range(number, max(-1, number - 3), -1):
             start, end = self.lines[above].start, min(self.lines[above].end, position)
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-            named = [*self.clauses.people(start, end), *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
+            mentioned = (self.clauses.names.resolve(mention.name) for mention in self.clauses.mentions(start, end))
+            named = [*mentioned, *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
             people = {name for name in named if self.clauses.names.is_person(name)}
             if people:
-                name = people.pop() if len(people) == 1 else None
+                name = people.pop() if len(people) == 1 else self._subject_of_last(first, last, position)
                 return name if name is not None and self.clauses.names.fits(name, description) else None
+        return None
+
+    def _subject_of_last(self, first: int, last: int, position: int) -> str | None:
+        """The person with whose name the last of some sentences opens that opens with one."""
+        for index in range(last - 1, first - 1, -1):
+            opening = self.clauses.opening(self.sentences[index].start, min(self.sentences[index].end, position))
+            if opening is not None and opening.name is not None and self.clauses.names.is_person(opening.name):
+                return opening.name
         return None
 
     def remember(self, attribution: Attribution, span: Span) -> None:

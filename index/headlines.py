@@ -14,7 +14,7 @@ from index.types import Heading, Span
 
 __all__ = ["headline"]
 
-_BEFORE_COLON = re.compile(r"\W*([^:“”«»\"\n]{2,90}):\s*(?=\S)")
+_BEFORE_COLON = re.compile(r"(?:.*[.!?»”]\s+)?[^\w\n]*([^:“”«»\"\n.!?]{2,90}):\s*(?=\S)")
 _SINGLE_MARKS = re.compile(r"[\"“«‘'](.{2,}?)[\"”“»’']\W*$")
 
 
@@ -38,7 +38,7 @@ def headline(
     single = _SINGLE_MARKS.search(line, match.end())
     if not pieces and single:
         pieces = [Span(heading.start + single.start(1), heading.start + single.end(1))]
-    speaker = _speaker(clauses, text, Span(heading.start, colon), quoted=bool(pieces))
+    speaker = _speaker(clauses, text, Span(heading.start + match.start(1), colon), quoted=bool(pieces))
     if speaker is None:
         return None
     return Attribution(speaker, Span(colon, colon + 1)), pieces or [Span(after, heading.end)]
@@ -53,7 +53,7 @@ def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Spea
             return subject
     people = [m for m in clauses.free(before.start, before.end) if clauses.names.is_person(m.name)]
     words = text[before.start : before.end].strip()
-    if people and (quoted or people[0].name == words):
+    if people and (quoted or (people[0].name == words and " " in clauses.names.resolve(words))):
         if any(m.start < people[0].start and " " not in words[m.end - before.start :] for m in people):
             return None
         return Speaker(clauses.names.resolve(people[0].name), Span(people[0].start, people[0].end))

@@ -2,7 +2,8 @@
 
 Used by segmentation (a quotation is not cut in two) and by quotation extraction. News sites mix conventions and make
 mistakes, so pairing follows the characters around a mark as well as the mark itself: “…”, „…“, «…», »…«, "…" and a
-quotation closed by its opening mark (“…“). Nothing is said here about who spoke.
+quotation closed by its opening mark (“…“), and two apostrophes for one mark (''…''), as archives of newspapers keep
+them. Nothing is said here about who spoke.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from dataclasses import dataclass
 
 from index.types import Span
 
-__all__ = ["QUOTATION_MARKS", "Quoted", "paragraphs", "quoted"]
+__all__ = ["JOINER", "QUOTATION_MARKS", "Quoted", "paragraphs", "quoted", "with_single_marks"]
 
 QUOTATION_MARKS = '"“”„‟«»‹›'
 
 _OPENING = {"“": '”“"', "„": '“”"', "‟": '”“"', "«": "»", "»": "«", "‹": "›", "›": "‹", "”": "”", '"': '"”“'}
 _BOUNDARY_BEFORE = re.compile(r"[\s(\[{—–\-:’'/,;.|]")
 _PARAGRAPH = re.compile(r"[^\n]+")
+_DOUBLED = re.compile(r"(?<!')''(?!')")
+JOINER = "\u2060"
+"""No white space and no letter: stands for the second half of a doubled mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,45 @@ def paragraphs(text: str) -> list[Span]:
     return spans
 
 
+def with_single_marks(text: str) -> str:
+    """The text with " for every doubled apostrophe, offsets unchanged: its outer half is the mark, the other a joiner.
+
+    A text that has marks of another kind is left alone, since there two apostrophes may quote inside a quotation.
+
+    >>> with_single_marks("''Yes,'' she said").replace("\u2060", "|")
+    '"|Yes,|" she said'
+    """
+    if "''" not in text or any(mark in text for mark in '"“„«'):
+        return text
+
+    def mark(match: re.Match[str]) -> str:
+        before = text[match.start() - 1 : match.start()]
+        opens = not before or before.isspace() or before in "([{—–-:/"
+        return '"' + JOINER if opens else JOINER + '"'
+
+    return _DOUBLED.sub(mark, text)
+
+
 def quoted(text: str) -> list[Quoted]:
     """Outermost quotations of `text`, in order, each inside one paragraph.
 
     A mark that is never closed starts no quotation, unless the next paragraph begins with an opening mark too: then
     the quotation runs on over the paragraphs, as newspapers print long statements.
     """
+    text = with_single_marks(text)
     found: list[Quoted] = []
     lines = paragraphs(text)
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         goes_on = following is not None and text[following.start] in '“«"„'
         found.extend(_in_paragraph(text, line, goes_on))
-    return found
+    return [_without_joiners(text, each) for each in found] if JOINER in text else found
+
+
+def _without_joiners(text: str, region: Quoted) -> Quoted:
+    start = region.start + (text[region.start] == JOINER)
+    end = region.end - (text[region.end - 1] == JOINER and region.end - 1 > start)
+    return Quoted(start, end, region.outer, region.open_ended)
 
 
 def _in_paragraph(text: str, line: Span, goes_on: bool) -> list[Quoted]:

@@ -18,7 +18,7 @@ from index.analysis import fold, stem
 from index.cues import Cues, cues_for
 from index.language import STOP_WORDS
 
-__all__ = ["Mention", "Names", "find_mentions", "name_key"]
+__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "are_titles", "find_mentions", "name_key"]
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
@@ -27,6 +27,11 @@ _MENTION = re.compile(
     rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
+_CONSTITUENCY = re.compile(r"[DRI]-[A-Z][\w. ]*")
+"""Party and state of an American politician: "R-Texas"."""
+ABBREVIATED_TITLES = "Mr Mrs Ms Dr Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Sig Dott On Sr Sra Mme Mlle".split()
+"""Titles that are written with a full stop, which ends no sentence."""
+_ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _PLACE = re.compile(
     r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*+|Corea(?:\s+del\s+"
@@ -46,30 +51,49 @@ _TITLES = frozenset(
     "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner".split()
 )
 _OCCUPATIONS = frozenset(
-    "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player striker "
-    "politician veteran candidate nominee billionaire businessman businesswoman doctor researcher artist economist "
-    "historian journalist activist pope pontiff queen king suspect defendant victim winner teenager "
-    "scienziato scienziata fisico fisica astronauta scrittore scrittrice attore attrice cantante calciatore politico "
-    "candidato candidata imprenditore imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico "
-    "allenatore allenatrice campione campionessa pontefice papa regina giornalista attivista economista storico "
-    "ufficiale premio numero "
-    "cientifico cientifica escritor escritora cantante jugador entrenador candidata empresario abogado investigador "
-    "scientifique ecrivain chanteur chanteuse joueur entraineur candidat avocat chercheur chercheuse pape reine roi "
-    "wissenschaftler wissenschaftlerin autor autorin schauspieler trainer kandidat anwalt papst konig".split()
+    "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player "
+    "striker politician veteran candidate nominee billionaire businessman businesswoman doctor researcher "
+    "artist economist historian journalist activist congressman congresswoman lawmaker mogul magnate founder "
+    "singer-songwriter musician director producer professor teacher student bishop archbishop reverend "
+    "prosecutor engineer architect painter poet pilot goalkeeper midfielder defender champion pope pontiff "
+    "queen king suspect defendant victim winner teenager scienziato scienziata fisico fisica astronauta "
+    "scrittore scrittrice attore attrice cantante calciatore politico candidato candidata imprenditore "
+    "imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico allenatore allenatrice "
+    "campione campionessa pontefice papa regina giornalista attivista economista storico ufficiale premio "
+    "numero inquilino inquilina esponente parlamentare deputato deputata collega connazionale atleta tennista "
+    "pilota portiere attaccante difensore capitana mister rettore rettrice vescovo arcivescovo parroco "
+    "magistrato procuratore procuratrice fondatore fondatrice vincitore vincitrice poeta pittore musicista "
+    "architetto ingegnere preside maestro maestra studente studentessa cientifico cientifica escritor "
+    "escritora jugador entrenador empresario abogado investigador scientifique ecrivain chanteur chanteuse "
+    "joueur entraineur candidat avocat chercheur chercheuse pape reine roi wissenschaftler wissenschaftlerin "
+    "autor autorin schauspieler trainer kandidat anwalt papst konig esperto esperta experto experta expert "
+    "experte expertin politiker politikerin ingenieur ingenieurin forscher forscherin ecrivaine elu elue "
+    "conseiller conseillere concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor femme "
+    "homme jeune mujer hombre joven chico chica girl boy ragazzo ragazza giovane donna uomo man woman mann "
+    "frau mandatario mandataria dirigente".split()
 )
-_SOURCES = frozenset("laut secondo selon segun according dice dichiara disse dijo sagte said".split())
+_BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
+_SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
 """What German attributes by: "nach Angaben von NAME"."""
 _ELIDED = re.compile(r"(?:[LlDd]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")
 _COMPOUND_TITLE = re.compile(
-    r"\w*(?:minister|kanzler|prasident|burgermeister|sprecher|direktor|leiter|trainer|kommissar|sekretar|chef)(?:in)?"
+    r"\w*((?:minister|kanzler|prasident|burgermeister|sprecher|direktor|leiter|trainer|kommissar|sekretar|chef|fuhrer|experte|forscher"
+    r"|anwalt|richter|verwalter|unternehmer|ingenieur)(?:in)?)"
     r"|\w*(?:vorsitzende|abgeordnete|beauftragte)[rn]?"
 )
 """German titles, which are written as one word with what they are titles of."""
+_GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|einer)\s$")
 _NUMERAL = re.compile(r"[ivx]+")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
-_FUSED = re.compile(r"(?<!\w)(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s$")
+_FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
+_OFFICE_OF = re.compile(
+    r"(?<!\w)(\w+)\s(?:d(?:i|ei|egli|el|ello|ella|elle|ell[’'])|de|de\s+la|du|d[’']|von|vom|der|des)\s*$"
+)
+"""What somebody is and "of"; the body or place follows."""
+_SPOKESPERSON = re.compile(r"spokes|portavo|porte|sprecher", re.I)
+_BODY_ADJECTIVE = re.compile(r"(?i)nord|sud|\w+(?:ale|ali|ana|ane|ano|ea|are|ese|ica|iche|iva|ema|ata|ita)")
 _BODIES = frozenset(
     "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato "
     "ministero universita istituto regione provincia guardia fondo forza fratelli movimento alleanza "
@@ -77,12 +101,28 @@ _BODIES = frozenset(
 )
 """First words of names of bodies and places."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
+_HUMANS = frozenset("man woman uomo donna one uno numero number".split())
+"""Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre "
     "novembre dicembre lunedi martedi mercoledi giovedi venerdi sabato domenica januar februar marz mai juni juli "
     "oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+)
+
+
+_UNITS = frozenset("million millionen milliarde milliarden billionen euro euros dollar dollars pfund prozent".split())
+"""What amounts are counted in, capitalised in German."""
+_STANCES = frozenset(
+    "critico critica duro dura netto netta cauto cauta scettico scettica contrario contraria favorevole soddisfatto "
+    "soddisfatta preoccupato preoccupata polemico polemica furioso furiosa lapidario lapidaria".split()
+)
+"""How an Italian sentence without verb announces what somebody says: "Critico NAME: …"."""
+_SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
+_MAYOR = re.compile(r"(?i)prim[oa]\s+cittadin[oa]")
+_HEAD_OF_GOVERNMENT = re.compile(
+    r"(?i)presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|prime\s+minister|premier\s+ministre"
 )
 
 
@@ -100,19 +140,32 @@ def name_key(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(name)))
 
 
+def are_titles(words: str) -> bool:
+    """Whether words before a name are all titles, occupations or names: "former Sen.", "retired Army Lt. Gen."."""
+    return all(
+        word[0].isupper() or fold(word.strip(".")) in _TITLES | _OCCUPATIONS | _BEFORE_TITLES for word in words.split()
+    )
+
+
 def find_mentions(text: str, language: str, start: int = 0, end: int | None = None) -> list[Mention]:
     """Names in `text[start:end]`, in order; sentence-initial function words and calendar words are not names."""
     found = []
     stop = STOP_WORDS.get(language, frozenset())
     for match in _MENTION.finditer(text, start, len(text) if end is None else end):
-        trimmed = _without_titles(match, stop)
+        if _CONSTITUENCY.fullmatch(match.group()):
+            continue
+        trimmed = _without_titles(match, stop, german=language == "de")
         if trimmed is not None:
-            found.append(_without_body(trimmed, text) if language == "it" else trimmed)
+            found.append(_without_body(trimmed, text))
     return found
 
 
-def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | None:
+def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool) -> Mention | None:
     words = list(re.finditer(r"\S+", match.group()))
+    if len(words) == 3 and german and all(word.group()[0].isupper() for word in words):
+        determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start())
+        if determined or len(words[0].group()) > 9:  # nouns are capitalised: "der Ingenieur NAME"
+            words.pop(0)
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
         words.pop(0)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
@@ -132,9 +185,13 @@ def _without_titles(match: re.Match[str], stop: frozenset[str]) -> Mention | Non
         return None
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()
     name = match.string[start:end]
+    if words[-1].group() in ABBREVIATED_TITLES and match.string[end : end + 1] == ".":
+        return None  # "Virginia Sen. Tim Kaine"
     for possessive in ("’s", "'s"):
         if name.endswith(possessive):
             end, name = end - 2, name[:-2]
+    if all(fold(word) in _UNITS for word in name.split()):
+        return None
     return Mention(start, end, name) if any(character.isupper() for character in name) else None
 
 
@@ -152,7 +209,7 @@ def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
         return False
     if word != "Stati" and (word.casefold().strip(".") in stop or (bare in stop and not alone)):
         return True
-    return _is_title(bare)
+    return _is_title(bare) or (bare in _STANCES and not alone)
 
 
 def _is_title(folded: str) -> bool:
@@ -160,12 +217,26 @@ def _is_title(folded: str) -> bool:
 
 
 def _without_body(mention: Mention, text: str) -> Mention:
-    """ "il telecronista della Rai Marco Civoli": the word after a preposition with article is no person's."""
+    """The name without the body or place of which its bearer is something.
+
+    "il telecronista della Rai Marco Civoli", "il sindaco di Reggio Emilia Luca Vecchi": what follows a preposition with
+    an article, or a title and "of", and is more than two words, ends with the person's name.
+    """
     words = mention.name.split()
-    fused = _FUSED.search(text[max(0, mention.start - 8) : mention.start])
-    if len(words) < 3 or fused is None or fold(words[0]) in _BODIES:
+    before = text[max(0, mention.start - 30) : mention.start]
+    office = _OFFICE_OF.search(before)
+    held = office is not None and (_is_title(fold(office[1])) or fold(office[1]) in _HEADS)
+    if len(words) < 3 or any(word[0].islower() for word in words):
         return mention
-    return Mention(mention.start + len(words[0]) + 1, mention.end, mention.name[len(words[0]) + 1 :])
+    if fold(words[0]) in _BODIES and (not held or _BODY_ADJECTIVE.fullmatch(words[1])):
+        return mention
+    if held and office is not None and not _SPOKESPERSON.match(office[1]):
+        name = " ".join(words[-2:])
+    elif _FUSED.search(before) and fold(words[0]) not in _BODIES:
+        name = " ".join(words[1:])
+    else:
+        return mention
+    return Mention(mention.end - len(name), mention.end, name) if text[: mention.end].endswith(name) else mention
 
 
 @dataclass(slots=True)
@@ -184,10 +255,15 @@ class Names:
 
         A single word that is capitalised only where sentences begin is no name.
         """
-        mentions = find_mentions(text, language)
+        mentions = _cut_at_known(find_mentions(text, language))
         places = _things(text, [mention for mention in mentions if " " not in mention.name], cues_for(language))
         mentions = _cut_at_places(mentions, places)
-        inside = {mention.name for mention in mentions if not _SENTENCE_START.search(text[: mention.start][-8:])}
+        inside = {
+            mention.name
+            for mention in mentions
+            if not _SENTENCE_START.search(before := text[max(0, mention.start - 8) : mention.start])
+            or _ABBREVIATED_TITLE.search(before)
+        }
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
             inside = {name for name in inside if name.isupper()}
@@ -218,15 +294,16 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        return full not in self.things and (" " in full or full in self.roles)
+        body = fold(full.split()[0]) in _BODIES
+        return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         words = set(_role_words(description, self.language))
-        offices = words & _offices(self.language)
-        if not offices and not words & _occupations(self.language):
+        offices = words & (_offices(self.language) - _humans(self.language))
+        if not words & (_offices(self.language) | _occupations(self.language)):
             return False
-        held = self.roles.get(self.resolve(name), set()) & _offices(self.language)
+        held = self.roles.get(self.resolve(name), set()) & (_offices(self.language) - _humans(self.language))
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
     def described(self, description: str, position: int) -> str | None:
@@ -275,9 +352,26 @@ def _occupations(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
+def _humans(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in _HUMANS)
+
+
+@lru_cache(maxsize=8)
 def _offices(language: str) -> frozenset[str]:
     """Stems of words that many people's descriptions share, so that they tell nobody apart."""
     return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
+
+
+def _cut_at_known(mentions: list[Mention]) -> list[Mention]:
+    """Names of four words and more that end with one which stands elsewhere by itself: "Radio Uno Carlo Bianchi"."""
+    known = {mention.name for mention in mentions if mention.name.count(" ") == 1}
+    cut = []
+    for mention in mentions:
+        tail = " ".join(mention.name.split()[-2:])
+        if mention.name.count(" ") > 2 and tail in known and mention.name.endswith(tail):
+            mention = Mention(mention.end - len(tail), mention.end, tail)
+        cut.append(mention)
+    return cut
 
 
 def _cut_at_places(mentions: list[Mention], places: set[tuple[str, ...]]) -> list[Mention]:
@@ -311,7 +405,13 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         if determined and not person:
             found.add(name_key(mention.name))
         following = _WORD.match(text, mention.end + 1)
-        if " " not in mention.name and following and fold(following.group()) in _TITLES and following.group().islower():
+        if (
+            " " not in mention.name
+            and not person
+            and following
+            and fold(following.group()) in _TITLES
+            and following.group().islower()
+        ):
             found.add(name_key(mention.name))
     return found
 
@@ -323,7 +423,7 @@ def _fullest(
     spelt: dict[tuple[str, ...], str],
     things: set[tuple[str, ...]],
 ) -> str:
-    """The longest name that ends with `key`, or begins with it; the most frequent where several do.
+    """The longest name that ends with `key`, or begins with it; the most frequent of several, then the first.
 
     Names that differ by a number only ("Francesco I", "Francesco II") are different persons'. `others` are the names
     that share their first or last word with this one.
@@ -347,7 +447,8 @@ def _fullest(
     if not longer:
         return spelt[key]
     ending = [other for other in longer if other[-len(key) :] == key]
-    best = max(ending or longer, key=lambda other: (counts[other], len(other), other))
+    first = {other: -number for number, other in enumerate(counts)}
+    best = max(ending or longer, key=lambda other: (counts[other], len(other), first[other]))
     return spelt[best]
 
 
@@ -384,8 +485,11 @@ def _role_words(description: str, language: str) -> list[str]:
     """Stems of the content words of a description."""
     stop = STOP_WORDS.get(language, frozenset())
     found = []
-    for word in _WORD.findall(description):
+    for word in _WORD.findall(_MAYOR.sub("sindaco", _HEAD_OF_GOVERNMENT.sub("premier", description))):
         for part in re.split(r"[’'\-]", word):
             if len(part) > 1 and part.casefold() not in stop:
-                found.append(stem(fold(part), language))
+                folded = fold(part)
+                found.append(stem(_SAME_OFFICE.get(folded, folded), language))
+                if language == "de" and (compound := _COMPOUND_TITLE.fullmatch(folded)):
+                    found.append(stem(compound[1] or folded, language))  # "Bundeskanzler" is a "Kanzler" too
     return found

@@ -16,7 +16,7 @@ from index.catalogue import Entry
 from index.embed import Embedder
 from index.quotes import quotations
 from index.segment import split
-from index.types import Article, Passage
+from index.types import Article, Passage, Quotation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,9 +58,14 @@ def prepare(articles: Sequence[Article], embedder: Embedder, done: Callable[[int
     for article, passages in cut:
         end = at + len(passages)
         analysed = tuple(tuple(terms(text, article.language)) for text in texts[at:end])
-        entries.append(Entry(article, tuple(passages), analysed, vectors[at:end], tuple(quotations(article))))
+        entries.append(Entry(article, tuple(passages), analysed, vectors[at:end], _stored_quotations(article)))
         at = end
     return entries
+
+
+def _stored_quotations(article: Article) -> tuple[Quotation, ...]:
+    """An article's quotations but for reported words that are nobody's by name, which no answer can use."""
+    return tuple(each for each in quotations(article) if each.speaker is not None or each.voice != "indirect")
 
 
 def _cut(article: Article, embedder: Embedder) -> list[Passage]:

@@ -11,20 +11,34 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
 from index.cues import cues_for
 from index.discourse import Discourse
 from index.headlines import headline
+from index.language import STOP_WORDS
+from index.marks import QUOTATION_MARKS
 from index.reported import Report, reports
 from index.speeches import Speech, masked, speeches
 from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-5"
+QUOTES = "rules-6"
 """Changes when the same article would yield other quotations; an archive remembers it."""
+
+
+_VERB_BEFORE = re.compile(r"((?:ha\s+|a\s+|hat\s+)?[a-zà-öø-ÿ]{3,})\s+(?:[A-Z][a-z]+\.?\s+)?")
+_REVEALED = re.compile(
+    r"A\s+(?:dirlo|parlare|sostenerlo|raccontarlo|spiegarlo|affermarlo|scriverlo|dichiararlo)\s+(?:è\s+stat[oa]|è)\s+"
+)
+"""“…”. A dirlo è X."""
+_SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
+"""“…” — X"""
+_VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])")
+_VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
 
 def quotations(article: Article) -> list[Quotation]:
@@ -42,12 +56,17 @@ def _is_title_alone(speaker: Speaker) -> bool:
     return speaker.name is None and len(speaker.description.split()) == 1
 
 
+def _overlap(spans: Iterable[Span], others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for span in spans for other in others)
+
+
 class _Extractor:
     """One pass over one article; `pending` are quotations that wait for the speaker a later one names."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = article.text
+        self.language = article.language
         self.cues = cues_for(article.language)
         self.speeches = speeches(article.text, article.language)
         self.openings = [speech.outer.start for speech in self.speeches]
@@ -58,6 +77,8 @@ class _Extractor:
         self.found: list[Quotation] = []
         self.pending: list[int] = []
         self.goes_on = False
+        self.closing: Attribution | None = None
+        """The last attribution that stands after the words it attributes."""
 
     def run(self) -> list[Quotation]:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
@@ -119,9 +140,12 @@ class _Extractor:
         sentence = self.discourse.around(speech.outer)
         attribution = self._inserted(speech) or self._attribution(speech, sentence)
         statement = self._is_statement(speech, sentence)
+        if not statement and self._is_label(speech):
+            return
         if attribution is not None:
             attribution = self.discourse.understood(attribution, min(attribution.cue.start, speech.outer.start), line)
             used.add(attribution.cue.start)
+            self.closing = attribution if attribution.cue.start > speech.start else None
         elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
             attribution = self._continued(speech, line, opened if number == 0 else None)
         if attribution is None and not statement and not goes_on:
@@ -153,12 +177,28 @@ class _Extractor:
 
     def _attribution(self, speech: Speech, sentence: Span) -> Attribution | None:
         """The cue and speaker of a quotation: after it, before it, elsewhere in its sentence, or in the next one."""
+        ended = self.text[speech.end - 1 : speech.end] in (".", "!", "?", "…")
+        introduced = ended and self.masked[sentence.start : speech.outer.start].rstrip().endswith(":")
         return (
-            self._after(speech)
+            self._signed(speech)
+            or (self._before(speech, sentence) if introduced else None)
+            or self._after(speech)
             or self._before(speech, sentence)
             or self._later(speech, sentence)
             or self._in_next_sentence(sentence)
         )
+
+    def _signed(self, speech: Speech) -> Attribution | None:
+        """“…” — X: a name alone behind a dash."""
+        dash = _SIGNED.match(self.text, speech.outer.end)
+        if dash is None:
+            return None
+        for mention in self.clauses.mentions(dash.end(), dash.end() + 1):
+            closed = self.text[mention.end : mention.end + 1] in ("", "\n", ",", "(", ".", *QUOTATION_MARKS)
+            if closed and self.clauses.names.is_person(mention.name):
+                speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+                return Attribution(speaker, self._trimmed(Span(*dash.span())))
+        return None
 
     def _after(self, speech: Speech) -> Attribution | None:
         """“…”, ha detto X / “…,” said X / “…,” X said / “…” were X's words."""
@@ -186,16 +226,52 @@ class _Extractor:
             lead_in = self.masked[start : speaker.span.start].split()
             if lead_in and (lead_in[0][0].islower() and not self.cues.determiner.match(lead_in[0] + " ")):
                 continue
-            if ended and (self.masked[end : end + 1] == FILLER or len(self.masked[cue.end : end].split()) > 4):
+            following = self.masked[cue.end : end].split()
+            if ended and (self.masked[end : end + 1] == FILLER or len(following) > 4):
+                continue
+            if ended and following and self.cues.takes_person.search(self.masked, cue.start, cue.end):
                 continue
             return Attribution(speaker, cue)
+        return None if ended else self._by_any_verb(speech, start, end)
+
+    def _by_any_verb(self, speech: Speech, start: int, end: int) -> Attribution | None:
+        """“…,” X fumed / «…», sbotta X: after a comma any verb next to a person's name attributes."""
+        if "," not in self.text[speech.end - 1 : start] and self.text[speech.end - 1] not in "?!":
+            return None
+        described = _VERB_FIRST.match(self.masked, start, end) if self.language != "en" else None
+        if described and not self._is_function_word(described[1]):
+            named = self.clauses.phrase(described.end(), end)
+            if named is not None and named.name is not None and self.clauses.names.is_person(named.name):
+                return Attribution(named, Span(described.start(1), described.end(1)))
+        for mention in self.clauses.free(start, end)[:1]:
+            if not self.clauses.names.is_person(mention.name):
+                return None
+            speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+            before = _VERB_BEFORE.fullmatch(self.masked, start, mention.start)
+            if before and not self._is_function_word(before[1]) and (self.language != "en" or before[1].endswith("ed")):
+                return Attribution(speaker, Span(before.start(1), before.end(1)))
+            after = _VERB_AFTER.match(self.masked, mention.end, end)
+            titles = self.masked[start : mention.start].split()
+            titled = not titles or titles[0][0].isupper() or self.cues.determiner.match(f"{titles[0]} ")
+            if after and self.language == "en" and len(titles) <= 3 and titled:
+                return Attribution(speaker, Span(after.start(1), after.end(1)))
         return None
+
+    def _is_function_word(self, words: str) -> bool:
+        return bool(set(words.casefold().split()) & STOP_WORDS.get(self.language, frozenset())) and " " not in words
 
     def _before(self, speech: Speech, sentence: Span) -> Attribution | None:
         """X ha detto: “…” / X told reporters that “…” / according to X, “…” / X: “…” / these words: “…”."""
         start, end = self._left_edge(speech, sentence), speech.outer.start
+        if not self.masked[start:end].strip():
+            start, end = self._announcing(speech) or (start, end)
         for cue in reversed(self.clauses.verbs(start, end)):
+            if self.closing is not None and cue == self.closing.cue:
+                return self.closing  # “A,” said X, “B”
             speaker = self.clauses.subject(cue, start, end)
+            inverted = speaker.span is None and not speaker.implied
+            if inverted and self.masked[start : cue.start].rstrip()[-1:] in (*QUOTATION_MARKS, ","):
+                speaker = self.clauses.subject_after(cue, end)
             if speaker.span is not None or speaker.implied:
                 return Attribution(speaker, cue)
         for attribution in self.clauses.according(start, end):
@@ -207,11 +283,37 @@ class _Extractor:
         named = self.clauses.subject_at(colon.start, start)
         if named is not None and named.name is not None:
             return Attribution(named, colon)
+        owner = self._owner_of_words(start, colon.start)
+        if owner is not None:
+            return Attribution(owner, colon)
         words = stripped[:-1]
-        announced = self.cues.speech.search(words) or len(words.split()) <= 6
-        if announced and not self.clauses.people(start, end):
+        people = set(self.clauses.people(start, end))
+        opening = self.clauses.opening(start, colon.start)
+        if opening is not None and opening.name is not None and people == {opening.name}:
+            return Attribution(opening, colon)
+        if not people and (self.cues.speech.search(words) or len(words.split()) <= 6):
             return Attribution(Speaker(None, None, implied=True), colon)
         return None
+
+    def _owner_of_words(self, start: int, end: int) -> Speaker | None:
+        """X's answer was clear: “…” / La risposta di X: “…”"""
+        for mention in self.clauses.mentions(start, end):
+            if not self.clauses.names.is_person(mention.name):
+                continue
+            owned = re.compile(r"[’']s?\s+(?:\w+\s+){0,2}").match(self.masked, mention.end, end)
+            after = owned and self.cues.speech_noun.match(self.masked, owned.end(), end)
+            if after or self.cues.owned_speech.search(self.masked[max(start, mention.start - 60) : mention.start]):
+                return Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+        return None
+
+    def _announcing(self, speech: Speech) -> tuple[int, int] | None:
+        """The sentence before a quotation that opens a paragraph, where a colon ends it."""
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        if index < 0:
+            return None
+        before = self.discourse.sentences[index]
+        words = self.masked[before.start : speech.outer.start]
+        return (before.start, speech.outer.start) if words.rstrip().endswith(":") and FILLER not in words else None
 
     def _later(self, speech: Speech, sentence: Span) -> Attribution | None:
         """A reporting verb later in the sentence: “molto pericoloso” in Russia, ha detto X."""
@@ -230,33 +332,70 @@ class _Extractor:
             return None
         following = self.discourse.sentences[index]
         words = self.masked[following.start : following.end]
-        if FILLER in words or not re.match(r"(?i)(?:lo|così|so|l[’']|c[’']est|ainsi|así|das|queste)(?:\s|\b)", words):
+        revealed = _REVEALED.match(self.masked, following.start, following.end) or self.cues.words_of.match(
+            self.masked, following.start, following.end
+        )
+        if revealed and FILLER not in words:
+            named = self.clauses.phrase(revealed.end(), following.end, governed=True)
+            if named is not None and named.name is not None:
+                return Attribution(named, self._trimmed(Span(*revealed.span())))
+        if FILLER in words or not re.match(
+            r"(?i)(?:lo|così|so|l[’']|c[’']est|ainsi|así|das|queste|è\s+quanto)(?:\s|\b)", words
+        ):
             return None
         position = following.start
-        adverb = re.compile(r"(?i)(?:così|so|ainsi|así|das)\s+").match(self.masked, position)
+        adverb = re.compile(r"(?i)(?:così|so|ainsi|así|das|è\s+quanto|c[’']est\s+ce\s+qu[’'])\s*").match(
+            self.masked, position
+        )
         cue = self.clauses.verb_at(adverb.end() if adverb else position, following.end)
         if cue is None:
-            return None
+            named = self.clauses.phrase(adverb.end(), following.end) if adverb else None
+            return Attribution(named, self._trimmed(Span(*adverb.span()))) if adverb and named and named.name else None
         speaker = self.clauses.subject_after(cue, following.end)
         return Attribution(speaker, cue) if speaker.name is not None else None
+
+    def _is_label(self, speech: Speech) -> bool:
+        """Whether words in quotation marks are a nickname inside a name, or a title: Ann “Red” Reed, “Port News”."""
+        words = self.text[speech.start : speech.end].split()
+        before, after = self.text[: speech.outer.start].rstrip(), self.text[speech.outer.end :].lstrip()
+        inside = re.search(r"[A-Z][\w.]*$", before[-20:]) and re.match(r"[A-Z]\w", after[:2])
+        nickname = inside and len(words) < 3 and words[0][0].isupper()
+        long = [word for word in words if len(word) > 3]
+        title = len(long) > 1 and all(word[0].isupper() for word in long) and self.language == "en"
+        return bool(nickname) or title
 
     def _is_statement(self, speech: Speech, sentence: Span) -> bool:
         """Whether the words in quotation marks are a sentence of their own rather than part of the reporter's."""
         words = self.text[speech.start : speech.end].strip()
         before = self.masked[sentence.start : speech.outer.start].strip(" –—-")
         opens = not before or before.endswith((":", FILLER + "”", FILLER + '"', FILLER + "»"))
-        ended = words.endswith((".", "!", "?", "…"))
+        ended = words.endswith((".", "!", "?", "…")) or self.text[speech.outer.end : speech.outer.end + 1] in (
+            ".",
+            "!",
+            "?",
+        )
+        if not words.endswith((".", "!", "?", "…", ",")) and re.match(
+            r"\s+[^\W\d_]", self.masked[speech.outer.end : sentence.end]
+        ):
+            return False  # “A Title” is a film
         return opens and (len(words.split()) > 3 or ended) and words.lstrip("…. ¿¡")[:1].isupper()
 
     def _continued(self, speech: Speech, line: Span, opened: Attribution | None) -> Attribution | None:
         """Who spoke before, when a statement follows on with nobody else named in between."""
         if opened is not None:
             return opened
+        before = self._from_the_sentence_before(speech)
+        if before is not None:
+            return before
+        announced = self._announced(speech, line)
+        if announced is not None:
+            return announced
         if self.discourse.last is None or self.discourse.last.speaker.name is None:
             return None
         between = Span(self.discourse.last_end, speech.outer.start)
-        others = set(self.clauses.people(between.start, between.end)) - {self.discourse.last.speaker.name}
-        if others:
+        after = max(speech.outer.end, self.discourse.around(speech.outer).end)
+        named = {*self.clauses.people(between.start, between.end), *self.clauses.people(speech.outer.end, after)}
+        if named - {self.discourse.last.speaker.name}:
             return None
         if self.discourse.last_end > line.start:
             return self.discourse.last
@@ -268,35 +407,70 @@ class _Extractor:
             else None
         )
 
+    def _from_the_sentence_before(self, speech: Speech) -> Attribution | None:
+        """The attribution that stands after its words in the sentence right before a quotation.
+
+        “…,” said X, head of the Y. “…”: whoever else that sentence names, and whether X has a name, X goes on.
+        """
+        if self.closing is None:
+            return None
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        cue = self.closing.cue
+        if index < 0 or not self.discourse.starts[index] <= cue.start < speech.outer.start:
+            return None
+        sentence = self.discourse.sentences[index]
+        between = self.masked[cue.end : speech.outer.start]
+        ended = self.masked[sentence.end : speech.outer.start].strip() == "" and sentence.end <= speech.outer.start
+        return self.closing if ended and "\n" not in between and FILLER not in between else None
+
+    def _announced(self, speech: Speech, line: Span) -> Attribution | None:
+        """A short sentence before a quotation that ends with its cue: X agreed. “…”"""
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        if index < 0 or self.discourse.starts[index] < line.start:
+            return None
+        sentence = self.discourse.sentences[index]
+        words = self.masked[sentence.start : sentence.end]
+        if FILLER in words or sentence.end > speech.outer.start or len(words.split()) > 12:
+            return None
+        for cue in self.clauses.verbs(sentence.start, sentence.end)[-1:]:
+            if self.masked[cue.end : sentence.end].strip() not in (".", ":"):
+                return None
+            speaker = self.clauses.subject_before(cue, sentence.start)
+            return self.discourse.understood(Attribution(speaker, cue), cue.start, line)
+        return None
+
     # Indirect speech
 
     def _indirect(self, index: int, line: Span, inside: list[Speech], used: set[int]) -> None:
-        """What a sentence reports without quotation marks."""
+        """What a sentence reports without quotation marks; a word belongs to one report at most, the surest."""
         sentence = self.discourse.sentences[index]
         before = (
             self.discourse.sentences[index - 1]
             if index and self.discourse.sentences[index - 1].start >= line.start
             else None
         )
-        found = next(reports(self.clauses, sentence, None if index - 1 in self.discourse.spoke else before, used), None)
-        if found is None:
-            return
-        report = self._same_subject(found, index)
-        size = sum(piece.end - piece.start for piece in report.pieces)
+        before = None if index - 1 in self.discourse.spoke else before
+        reported: list[Span] = []
+        for found in reports(self.clauses, sentence, before, used):
+            report = self._same_subject(found, index)
+            cue = report.attribution.cue
+            if _overlap((cue, *report.pieces), reported) or self._is_quoted(report.pieces, inside):
+                continue
+            attribution = self.discourse.understood(report.attribution, cue.start, line)
+            reported += [cue, *report.pieces]
+            self.turn += 1
+            for piece in report.pieces:
+                self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
+            self.discourse.remember(attribution, sentence)
+
+    def _is_quoted(self, pieces: Sequence[Span], inside: list[Speech]) -> bool:
+        """Whether reported words are mostly quoted ones, or a single one."""
+        size = sum(piece.end - piece.start for piece in pieces)
         covered = sum(
-            max(0, min(speech.end, piece.end) - max(speech.start, piece.start))
-            for piece in report.pieces
-            for speech in inside
+            max(0, min(speech.end, piece.end) - max(speech.start, piece.start)) for piece in pieces for speech in inside
         )
-        if size < 12 or covered > 0.6 * size:
-            return
-        attribution = self.discourse.understood(report.attribution, report.attribution.cue.start, line)
-        if attribution.speaker.name is None:
-            return
-        self.turn += 1
-        for piece in report.pieces:
-            self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
-        self.discourse.remember(attribution, sentence)
+        words = sum(len(self.text[piece.start : piece.end].split()) for piece in pieces)
+        return words < 2 or covered > 0.6 * size
 
     def _same_subject(self, report: Report, index: int) -> Report:
         """A verb such as "adding" belongs to who spoke in the same sentence."""

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.attribution import FILLER, Attribution, Clauses
+from index.marks import QUOTATION_MARKS
 from index.types import Span
 
 __all__ = ["Report", "reports"]
 
-_THAT = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?that\s", re.IGNORECASE)
+_THAT = re.compile(rf"\s+(?:[\w’'{FILLER}{QUOTATION_MARKS}.-]+,?\s+){{0,9}}?that\s", re.IGNORECASE)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might)\b")
 _TOLD = re.compile(
     r"\s+(?:(?:the|a|his|her|their)\s+)?[\w’'.-]+(?:\s+(?!that\b)[\w’'.-]+){0,2}?"
     r"\s+(?=(?:he|she|it|they|we|the|there|this|his|her|its|a|an|no)\s)"
@@ -23,13 +25,37 @@ _TOLD = re.compile(
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|must|may|might|do|does|did|\w{2,}ed|wants?|needs?"
     r"|isn|aren|wasn|weren|won|wouldn|can|couldn|shouldn|doesn|didn|don|hasn|haven|hadn|went|came|made|took|knew|felt|saw)\b"
+    r"|[’'](?:s|re|ve|ll|d|m|t)\b"
 )
+_STARTS_A_CLAUSE = re.compile(
+    r"(?:he|she|it|they|we|I|you|there)\s+(?:\w+ly\s+)?\w{3,}"
+    r"|(?:he|she|it|they|we|I|you|there|this|these|those|the|an?|his|her|their|its|our|my|some|many|most|several|no|all"
+    r"|both|each|every|if|when|while|[A-Z][\w’'.-]*|\d[\d,.]*)\s+(?:\S+\s+){2}"
+)
+_TIME = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:last|this|next|earlier|later)\s")
 _BARE_START = re.compile(
     r"\s+(?!(?:in|on|at|of|to|as|during|after|before|by|with|when|while|about|for|from|and|but|so|that)\b)[\w$“\"]"
 )
 _INFINITIVE = re.compile(
     r"\s+(?:[^,;:.]{1,50}?\s)?(?:di|a)\s+(?=(?:non\s+)?\w+(?:re|rsi|rlo|rla|rli|rle|rne)\b)", re.IGNORECASE
 )
+_CONNECTIVE = re.compile(
+    r"(?:and|but|while|although|though|whereas|e|ed|ma|mentre|y|pero|mientras(?:\s+que)?|et|mais|tandis\s+que|und|aber"
+    r"|während)",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r",?\s+(?:and|but|e|ed|ma|y|pero|et|mais|und|aber)(?:\s+(?:\w+ly|also|then|later|anche|poi|aussi))?$"
+)
+_CONJUNCTION = re.compile(r"\s(?:and|but|while)\s(?=(?:\S+\s*){1,5}$)")
+_GERMAN_CLAUSE = re.compile(r"(?:\s(?:an|ein|fest|mit|klar))?,\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)")
+_ASKS = re.compile(r"(?:ask|wonder|explain|question)(?:ed|s|ing)?|says?|said|tells?|told", re.IGNORECASE)
+_QUESTION = re.compile(r"\s+(?:[\w’'.-]+\s+){0,3}?(?=(?:whether|why|how|what|when|where|who|if)\s)", re.IGNORECASE)
+_KONJUNKTIV = re.compile(
+    r"\b(?:sei|seien|habe|hätten|werde|würden|könne|müsse|solle|wolle|dürfe|gebe|komme|gehe|bleibe|stehe)\b"
+)
+"""The mood of reported speech in German."""
+_COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
 
@@ -53,24 +79,66 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
     """
     cues = clauses.verbs(sentence.start, sentence.end)
     for cue in cues:
-        if before is not None and cue.start == sentence.start and _CLITIC.match(clauses.masked, cue.start, cue.end):
-            yield from _reported_before(clauses, cue, sentence, before)
-            continue
+        if _CLITIC.match(clauses.masked, cue.start, cue.end):
+            colon = clauses.masked[sentence.start : cue.start].rstrip().endswith(":")
+            if colon:  # "A: lo ha detto X."
+                clause = Span(sentence.start, clauses.masked.rindex(":", sentence.start, cue.start))
+                yield from _reported_before(clauses, cue, sentence, clause)
+            elif before is not None and cue.start == sentence.start:
+                yield from _reported_before(clauses, cue, sentence, before)
+                continue
         quoted = clauses.masked.find(FILLER, cue.end, sentence.end)
         introduces = cue.start in used and not len(clauses.masked[cue.end : max(quoted, cue.end)].split()) > 2
         position = _conjunction(clauses, cue, sentence, introduces=introduces)
         if position is None:
             continue
         speaker = clauses.subject(cue, _edge(clauses, cue, sentence), position)
-        if speaker.span is not None or speaker.implied:
-            yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, sentence.end)),), sentence)
+        end = _clause_end(clauses, position, sentence.end)
+        yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
     for cue in cues:
-        if cue.start not in used:
+        if cue.start in used and not _FINITE.search(clauses.masked, sentence.start, cue.start):
+            continue  # "In a letter, X said “…”"
+        if cue.start not in used or not _opens_with_quotation(clauses, sentence):
             yield from _parenthetic(clauses, cue, sentence)
     for cue in cues:
         if cue.start not in used:
             yield from _object(clauses, cue, sentence)
+
+
+def _clause_end(clauses: Clauses, start: int, end: int) -> int:
+    """Where what is reported from `start` on gives way to the next report of the sentence, or else the sentence's end.
+
+    "X said A and added that B", "X said A, noting that B", "X said A, while Y said B".
+    """
+    text, words = clauses.masked, clauses.cues
+    for cue in clauses.verbs(start, end):
+        lead = text[start : cue.start].rstrip()
+        joined = _JOINED.search(lead)
+        follows = words.that.match(text, cue.end, end) is not None if words.that.pattern else False
+        opens = bool(re.match(r"\s+that\b", text[cue.end : end])) if clauses.language == "en" else follows
+        opens = opens or FILLER in text[cue.end : cue.end + 4]
+        if words.bare is not None and words.bare.search(text, cue.start, cue.end):
+            opens = opens or _STARTS_A_CLAUSE.match(text, cue.end + 1, end) is not None
+        gerund = words.gerund.fullmatch(text[cue.start : cue.end].split()[0])
+        if lead.endswith(",") and gerund:
+            return start + len(lead) - 1
+        if joined and opens:
+            return start + joined.start()
+        conjunction = _CONJUNCTION.search(lead)
+        if conjunction and opens and _FINITE.search(lead, 0, conjunction.start()):
+            subject = clauses.subject_before(cue, start + conjunction.end())
+            if subject.span is not None and subject.span.start == start + conjunction.end():
+                return start + conjunction.start()
+        comma = max(lead.rfind(","), lead.rfind(";"))
+        if comma >= 0 and len(lead[comma:].split()) <= 6:
+            subject = clauses.subject_before(cue, start + comma + 1)
+            if subject.span is None:
+                continue
+            between = text[start + comma + 1 : subject.span.start].strip()
+            if not between or _CONNECTIVE.fullmatch(between):
+                return start + comma
+    return end
 
 
 def _edge(clauses: Clauses, cue: Span, sentence: Span) -> int:
@@ -82,17 +150,33 @@ def _edge(clauses: Clauses, cue: Span, sentence: Span) -> int:
 def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: bool) -> int | None:
     """Where reported speech begins after a cue, the person told passed over, or None."""
     text, words = clauses.masked, clauses.cues
+    colon = _COLON.match(text, cue.end, sentence.end)
+    if colon is None and cue.start == sentence.start:  # "Lo ha annunciato X: …"
+        after = clauses.subject_after(cue, sentence.end)
+        colon = _COLON.match(text, after.span.end, sentence.end) if after.span is not None else None
+    if colon and FILLER not in text[colon.end() : sentence.end]:
+        return colon.end()
     if clauses.language == "en":
         that = _THAT.match(text, cue.end, sentence.end)
-        if that and not words.verb.search(text, cue.end, that.end()) and " way " not in that.group():
+        between = text[cue.end : that.end()] if that else ""
+        if that and not words.verb.search(between) and not _AUXILIARY.search(between) and " way " not in between:
             return that.end()
+        asks = _QUESTION.match(text, cue.end, sentence.end) if _ASKS.fullmatch(text, cue.start, cue.end) else None
+        if asks and not introduces:
+            return asks.end()
         if introduces or words.bare is None or not words.bare.search(text, cue.start, cue.end):
             return None
         if text[cue.end - 4 : cue.end] in ("told", "ells"):
             told = _TOLD.match(text, cue.end, sentence.end)
             return told.end() if told and _FINITE.search(text, told.end(), sentence.end) else None
         plain = _BARE_START.match(text, cue.end, sentence.end)
-        return plain.end() - 1 if plain and _FINITE.search(text, plain.end(), sentence.end) else None
+        if _is_inverted(clauses, cue, sentence):
+            return None
+        if plain is None or _TIME.match(text, plain.end() - 1, sentence.end):
+            return None
+        start = plain.end() - 1
+        clause = _FINITE.search(text, start, sentence.end) or _STARTS_A_CLAUSE.match(text, start, sentence.end)
+        return start if clause else None
     skipped = words.adverbs.match(text, cue.end, sentence.end)
     that = words.that.match(text, skipped.end() if skipped else cue.end, sentence.end)
     if that is None:
@@ -104,10 +188,31 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
                 that = candidate
                 break
     if that is None and clauses.language == "it":
-        that = _INFINITIVE.match(text, cue.end, sentence.end) if words.object.search(text, cue.start, cue.end) else None
-    if that is None and words.bare is not None and words.bare.search(text, cue.start, cue.end) and not introduces:
-        that = re.compile(r",\s+(?=(?:er|sie|es|man|die|der|das|ein|eine)\s)").match(text, cue.end, sentence.end)
+        asks = words.object.search(text, cue.start, cue.end) or words.takes_person.search(text, cue.start, cue.end)
+        that = _INFINITIVE.match(text, cue.end, sentence.end) if asks else None
+    if that is None and words.bare is not None and not introduces:
+        clause = _GERMAN_CLAUSE.match(text, cue.end, sentence.end)
+        reported = clause and _KONJUNKTIV.search(text, clause.end(), sentence.end)
+        that = clause if reported or words.bare.search(text, cue.start, cue.end) else None
     return that.end() if that else None
+
+
+def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:
+    """Whether a verb after a comma or a quotation has its subject after it: "…, said X, head of the Y"."""
+    before = clauses.masked[sentence.start : cue.start].rstrip()
+    if not before.endswith((",", *QUOTATION_MARKS)) or clauses.masked[cue.start : cue.end].endswith("ing"):
+        return False
+    subject = clauses.subject_after(cue, sentence.end)
+    if subject.span is None or subject.implied:
+        return False
+    if subject.name is None and _FINITE.search(clauses.masked, subject.span.start, subject.span.end):
+        return False  # "X, head of the Y, said the wall had leaked"
+    return (
+        re.compile(r"\s*(?:\([^()]{1,30}\)|of\b[^,.]{1,40}|who\b)?\s*(?:[,.]|$)").match(
+            clauses.masked, subject.span.end, sentence.end
+        )
+        is not None
+    )
 
 
 def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
@@ -124,6 +229,8 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
         relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
         end = relative.end() if relative else end
         first, second = Span(sentence.start, cue.start), Span(end, sentence.end)
+        if span is not None and span.end < cue.start:  # "…, NAME, secondo cui …"
+            first, second = Span(cue.start, cue.start), Span(cue.end, sentence.end)
         pieces = (
             (_content(clauses, first),)
             if _complete(clauses, first)
@@ -139,13 +246,16 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     """…, he said. / …, ha spiegato il premier, …: a short clause between commas with verb and subject only."""
     text, words = clauses.masked, clauses.cues
     comma = text.rfind(",", sentence.start, cue.start)
-    if comma < 0 or len(text[sentence.start : comma].split()) < 2 or FILLER in text[sentence.start : sentence.end]:
+    if comma < 0 or not text[sentence.start : comma].strip() or _opens_with_quotation(clauses, sentence):
         return
-    if words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told":
+    if clauses.language != "en" and FILLER in text[sentence.start : sentence.end]:
+        return
+    takes_person = (
+        words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told"
+    )
+    if takes_person and text[cue.end : cue.end + 1] not in (",", "."):
         return
     if words.bare is not None and not words.bare.search(text, cue.start, cue.end):
-        return
-    if clauses.language != "en" and words.object.search(text, cue.start, cue.end):
         return
     if any(words.relative.fullmatch(word) for word in text[comma + 1 : cue.start].split()):
         return
@@ -167,11 +277,26 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if not located and not speaker.implied:
         return
-    first, second = Span(sentence.start, comma), Span(end, sentence.end)
-    if not _complete(clauses, first) and not _complete(clauses, second):
+    opened = max(text.rfind(mark, sentence.start, comma) for mark in ":;")
+    objective = clauses.language != "en" and words.object.search(text, cue.start, cue.end)
+    if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
+        return  # "…, annuncia la chiusura, …"
+    first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
+    around = text[first.start : first.end] + text[second.start : second.end]
+    named = clauses.language != "en" and speaker.name is not None and len(around.split()) > 2
+    if not named and not _complete(clauses, first) and not _complete(clauses, second):
         return
+    goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)
+    if _complete(clauses, first) and (not between or goes_on):  # "…, said X, head of the Y", "…, X said, adding …"
+        second = Span(end, end)
     pieces = (_content(clauses, first), _content(clauses, second))
     yield Report(Attribution(speaker, cue), _worth(pieces), sentence)
+
+
+def _opens_with_quotation(clauses: Clauses, sentence: Span) -> bool:
+    """Whether fewer than three of the reporter's words stand before the first quotation of a sentence."""
+    filled = clauses.masked.find(FILLER, sentence.start, sentence.end)
+    return filled >= 0 and len(clauses.masked[sentence.start : filled].split()) < 3
 
 
 def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
@@ -180,6 +305,8 @@ def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
     if not clauses.cues.object.search(text, cue.start, cue.end):
         return
     speaker = clauses.subject_before(cue, _edge(clauses, cue, sentence))
+    if speaker.implied and speaker.span is None and clauses.subject_after(cue, sentence.end).name is not None:
+        return  # "Lo ha annunciato X"
     if (speaker.name is None and not speaker.implied) or FILLER in text[cue.end : sentence.end]:
         return
     if speaker.span is not None and len(text[speaker.span.end : cue.start].split()) > 12:
@@ -193,7 +320,9 @@ def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
 def _reported_before(clauses: Clauses, cue: Span, sentence: Span, before: Span) -> Iterator[Report]:
     """«… Lo comunica l'Esecutivo Ue.»: the sentence before is what was reported."""
     speaker = clauses.subject_after(cue, sentence.end)
-    if speaker.name is not None and len(clauses.masked[sentence.start : sentence.end].split()) <= 12:
+    if FILLER in clauses.masked[before.start : before.end]:
+        return
+    if speaker.name is not None and len(clauses.masked[cue.start : sentence.end].split()) <= 12:
         whole = Span(before.start, sentence.end)
         yield Report(Attribution(speaker, cue), (_content(clauses, before),), whole)
 
@@ -202,7 +331,7 @@ def _complete(clauses: Clauses, span: Span) -> bool:
     """Whether a stretch can be a statement by itself: in English it has a finite verb, elsewhere five words or more."""
     words = clauses.masked[span.start : span.end]
     if clauses.language == "en":
-        return bool(_FINITE.search(words))
+        return bool(_FINITE.search(words)) or len(words.split()) > 4
     opening = words.strip().split(" ", 1)[0]
     return len(words.split()) > 4 and not clauses.cues.preposition.search(opening)
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from index.cues import Cues, cues_for
 from index.marks import QUOTATION_MARKS
-from index.names import Mention, Names
+from index.names import ABBREVIATED_TITLES, Mention, Names, are_titles
 from index.types import Span
 
 __all__ = ["BREAK", "FILLER", "ReportersWords"]
@@ -19,13 +19,21 @@ __all__ = ["BREAK", "FILLER", "ReportersWords"]
 FILLER = "\x01"
 """Stands for every character that somebody is quoted with; the reporter's own words remain."""
 
-BREAK = re.compile(rf"[.;:!?()\n{FILLER}{QUOTATION_MARKS}]|\s[–—-]{{1,2}}\s")
-"""What ends a phrase."""
-_NOUN_BEFORE = re.compile(
-    r"(?:^|\W)(?:la|una|le|il|un|the|a|an|el|der|die|das|della|alla|was|were|be|been|is|are|being|if|when|to|not|n[’']t)"
-    r"\s*$",
-    re.I,
-)
+_ABBREVIATED = (*ABBREVIATED_TITLES, "Jr", "St")
+_FULL_STOP = r"\.(?<!\s[A-Z]\.)(?<!\.[A-Z]\.)" + "".join(rf"(?<!\b{title}\.)" for title in _ABBREVIATED)
+BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—-]{{1,2}}\s")
+"""What ends a phrase; the full stop of a title or an initial does not."""
+_NOUN_BEFORE = {
+    language: re.compile(rf"(?:^|\W)(?:{words})\s*$", re.IGNORECASE)
+    for language, words in {
+        "it": "la|una|le|il|un|della|alla",
+        "en": "the|a|an|was|were|be|been|is|are|being|if|when|to|not|n[’']t",
+        "es": "la|una|el|un|las|los",
+        "fr": "la|une|le|un|les",
+        "de": "der|die|das|ein|eine",
+    }.items()
+}
+"""What makes a noun or a passive of the word after it."""
 _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 
@@ -43,6 +51,8 @@ class ReportersWords:
         self._free: list[bool] = []
         for mention in self._mentions:
             self._free.append(not self._is_governed(mention))
+        self._verbs = [Span(*match.span()) for match in self.cues.verb.finditer(masked) if self._reports(match)]
+        self._verb_starts = [verb.start for verb in self._verbs]
 
     # Names
 
@@ -76,13 +86,14 @@ class ReportersWords:
         if len(words) > 8 or not words:
             return False
         governor = before[: opened[-1]] if opened else before[: before.rindex(words[-1])]
-        if not opened and not words[-1][:1].isupper():
+        if not opened and not words[-1][:1].isupper() and not are_titles(words[-1]):
             return False
         found = self.cues.preposition.search(governor)
         if found is None or self.cues.adverbs_before.search(governor):
             return False
         opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
-        return not opens_sentence or len(words) < 3
+        apposed = len(words) < 3 and are_titles(words[-1])  # "Con il premier NAME", not "In una nota NAME"
+        return not opens_sentence or apposed
 
     # Verbs
 
@@ -101,11 +112,12 @@ class ReportersWords:
 
     def verbs(self, start: int, end: int) -> list[Span]:
         """Reporting verbs in a stretch; nouns and passives of the same form are left out."""
-        return [Span(m.start(), m.end()) for m in self.cues.verb.finditer(self.masked, start, end) if self._reports(m)]
+        first, last = bisect_left(self._verb_starts, start), bisect_left(self._verb_starts, end)
+        return [verb for verb in self._verbs[first:last] if verb.end <= end]
 
     def _reports(self, match: re.Match[str]) -> bool:
         before = self.masked[max(0, match.start() - 10) : match.start()]
-        if _NOUN_BEFORE.search(before):
+        if _NOUN_BEFORE.get(self.language, _NOUN_BEFORE["en"]).search(before):
             return False
         word = match.group().casefold()
         opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"

@@ -17,7 +17,7 @@ from index.types import Article, Passage, Span
 
 __all__ = ["SEGMENTATION", "sentences", "split"]
 
-SEGMENTATION = "sentences-2"
+SEGMENTATION = "sentences-3"
 """Changes when the same article would be cut differently; an archive remembers it."""
 
 TARGET_TOKENS = 192

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.attribution import FILLER
 from index.cues import Cues, cues_for
-from index.marks import QUOTATION_MARKS, Quoted, paragraphs, quoted
+from index.marks import JOINER, QUOTATION_MARKS, Quoted, paragraphs, quoted, with_single_marks
 from index.types import Span
 
 __all__ = ["Speech", "masked", "speeches"]
@@ -64,7 +64,8 @@ def speeches(text: str, language: str) -> list[Speech]:
 
 def masked(text: str, found: list[Speech]) -> str:
     """The reporter's own words: what others said replaced by fillers and datelines by spaces, offsets unchanged."""
-    characters = list(_DATELINE.sub(lambda match: " " * len(match.group()), text))
+    marked = with_single_marks(text).replace(JOINER, FILLER)
+    characters = list(_DATELINE.sub(lambda match: " " * len(match.group()), marked))
     for speech in found:
         for piece in speech.pieces:
             characters[piece.start : piece.end] = FILLER * (piece.end - piece.start)

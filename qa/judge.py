@@ -29,6 +29,7 @@ __all__ = [
     "judge",
     "read_lines",
     "read_questions",
+    "same_person",
 ]
 
 Split = Literal["tuned", "held_out", "all"]
@@ -133,7 +134,7 @@ def judge(question: Question, answer: Answer) -> Verdict:
     holding = [c for c in answer.citations if any(_holds(c, evidence) for evidence in question.evidence)]
     named = None
     if question.speaker and holding:
-        named = any(_same_person(question.speaker, citation.speaker) for citation in holding)
+        named = any(same_person(question.speaker, citation.speaker) for citation in holding)
     return Verdict(answered and says and bool(holding), says, bool(holding), named, None)
 
 
@@ -162,7 +163,7 @@ def _holds(citation: Citation, evidence: Evidence) -> bool:
     return evidence.article in names and fold(evidence.text or "") in fold(citation.quote)
 
 
-def _same_person(expected: str, named: str | None) -> bool:
+def same_person(expected: str, named: str | None) -> bool:
     """Whether all words of the shorter name are in the longer one: "Mattarella" is "Sergio Mattarella"."""
     first, second = set(fold(expected).split()), set(fold(named or "").split())
     return bool(second) and (first <= second or second <= first)

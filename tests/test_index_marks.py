@@ -70,3 +70,13 @@ def test_quotations_are_in_order_and_inside_one_paragraph(text: str) -> None:
         assert position <= region.outer.start < region.start < region.end <= region.outer.end
         assert "\n" not in text[region.outer.start : region.outer.end]
         position = region.outer.end
+
+
+def test_two_apostrophes_are_a_mark_where_there_is_no_other() -> None:
+    text = "''We need rain,'' she said, and called the wall ''a joke.''"
+    assert [text[q.start : q.end] for q in quoted(text)] == ["We need rain,", "a joke."]
+
+
+def test_two_apostrophes_inside_other_marks_are_left_alone() -> None:
+    text = "He said: \"They cried ''rain'' all day.\""
+    assert [text[q.start : q.end] for q in quoted(text)] == ["They cried ''rain'' all day."]

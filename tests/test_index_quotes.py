@@ -214,7 +214,7 @@ def test_who_speaks_next_did_not_speak_before() -> None:
 
 def test_they_is_nobody_in_particular() -> None:
     text = "Ann Reed and Tom Hill met. They said they were determined to win."
-    assert said(text, "en", voice="indirect") == []
+    assert said(text, "en", voice="indirect") == [("?", "they were determined to win")]
 
 
 def test_a_description_means_whom_it_described() -> None:
@@ -314,3 +314,199 @@ def test_a_long_article_takes_time_in_proportion() -> None:
     start = time.perf_counter()
     quotations(article(paragraph * 100, "it"))
     assert time.perf_counter() - start < 60 * short
+
+
+class TestReports:
+    @pytest.mark.parametrize(
+        ("sentence", "clauses"),
+        [
+            (
+                "Reed said the wall was safe and added that the tide was late.",
+                ["the wall was safe", "the tide was late"],
+            ),
+            (
+                "Reed said the wall was safe, while Tom Hill argued that it leaked.",
+                ["the wall was safe", "it leaked"],
+            ),
+            ("Reed praised the crew, noting that the tide was late.", ["the tide was late"]),
+            ("The wall was safe, said Reed, head of the Harbour League.", ["The wall was safe"]),
+            ("Otherwise, Reed said, the wall would leak.", ["Otherwise", "the wall would leak"]),
+            ("Reed says she trusts the wall.", ["she trusts the wall"]),
+        ],
+    )
+    def test_every_report_of_a_sentence_ends_where_the_next_begins(self, sentence: str, clauses: list[str]) -> None:
+        found = quotations(article(f"Ann Reed and Tom Hill run the port. {sentence}", "en"))
+        text = f"Ann Reed and Tom Hill run the port. {sentence}"
+        assert [text[q.start : q.end].removeprefix("that ") for q in found if q.voice == "indirect"] == clauses
+
+    def test_a_word_is_reported_once(self) -> None:
+        text = "Ann Reed said that Tom Hill argued that the wall would hold."
+        spans = sorted((q.start, q.end) for q in quotations(article(text, "en")))
+        assert len(spans) == 1
+
+    def test_who_is_attacked_does_not_say_what_follows(self) -> None:
+        text = "Ann Reed attacked Tom Hill, warning that the wall would leak."
+        assert ("Ann Reed", "the wall would leak") in said(text, "en", voice="indirect")
+        assert all(q.speaker != "Tom Hill" for q in quotations(article(text, "en")))
+
+    @pytest.mark.parametrize(
+        "sentence", ["Some captains said that the wall was safe.", "They said the wall was safe that year."]
+    )
+    def test_words_of_people_without_a_name_are_nobodys(self, sentence: str) -> None:
+        ((speaker, _),) = said(sentence, "en", voice="indirect")
+        assert speaker == "?"
+
+
+class TestWhoGoesOn:
+    def test_the_speaker_goes_on_after_words_about_them(self) -> None:
+        text = "“The wall will hold,” said Ann Reed, who followed Tom Hill at the Harbour League. “It is new.”"
+        assert said(text, "en") == [("Ann Reed", "The wall will hold"), ("Ann Reed", "It is new.")]
+
+    def test_a_speaker_without_a_name_goes_on_too(self) -> None:
+        text = "“The wall will hold,” said a captain. “It is new.”"
+        first, second = quotations(article(text, "en"))
+        assert first.speaker is second.speaker is None
+        assert first.speaker_span == second.speaker_span is not None
+
+    def test_a_sentence_that_ends_with_its_cue_announces_the_next(self) -> None:
+        text = "Tom Hill likes it. Ann Reed agreed. “The wall will hold for years.”"
+        assert said(text, "en") == [("Ann Reed", "The wall will hold for years.")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "“The pier stays open,” Bianchi grumbled."),
+        ("en", "“The pier stays open,” said Mr. Bianchi, smiling."),
+        ("en", "“The pier stays open,” said former Sen. Carlo Bianchi."),
+        ("en", "''The pier stays open,'' Bianchi said."),
+        ("it", "«Il molo resta aperto», sbotta Bianchi."),
+    ],
+)
+def test_titles_unlisted_verbs_and_doubled_apostrophes_are_understood(language: str, sentence: str) -> None:
+    ((speaker, words),) = said(INTRODUCED[language] + sentence, language)
+    assert (speaker, words) == ("Carlo Bianchi", "Il molo resta aperto" if language == "it" else "The pier stays open")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("it", "«Il molo resta aperto», ha detto il sindaco di Lerici Carlo Bianchi."),
+        ("it", "«Il molo resta aperto», ha detto il presidente della Lega Carlo Bianchi."),
+        ("it", "«Il molo resta aperto», ha detto, il 7 novembre, il presidente Carlo Bianchi."),
+        ("it", "«Il molo resta aperto», dirà Bianchi."),
+        ("it", "«Il molo resta aperto», così Carlo Bianchi."),
+        ("it", "«Il molo resta aperto»: parola di Carlo Bianchi."),
+        ("it", "«Il molo resta aperto»: così Carlo Bianchi ai giornalisti."),
+        ("it", "«Il molo resta aperto» è il commento di Carlo Bianchi."),
+        ("it", "«Il molo resta aperto». È quanto ha dichiarato Carlo Bianchi."),
+        ("it", "«Il molo resta aperto». A dirlo è Carlo Bianchi."),
+        ("it", "«Il molo resta aperto». Così Carlo Bianchi."),
+        ("it", "«Il molo resta aperto», taglia corto Bianchi."),
+        ("it", "«Il molo resta aperto», li ha salutati Bianchi."),
+        ("it", "Bianchi non ha dubbi: «Il molo resta aperto»."),
+        ("it", "La risposta di Bianchi: «Il molo resta aperto»."),
+        ("it", "In una nota Bianchi scrive: «Il molo resta aperto»."),
+        ("it", "Critico Carlo Bianchi, capogruppo della Lega: «Il molo resta aperto»."),
+        ("it", "Ai pescatori ha affidato un pensiero:\n«Il molo resta aperto»."),
+        ("it", "A Marta Pieri ha replicato l'assessore al Bilancio, Carlo Bianchi: «Il molo resta aperto»."),
+        ("en", "“The pier stays open,” said fisherman Carlo Bianchi."),
+        ("en", "“The pier stays open.” — Carlo Bianchi"),
+        ("en", "Bianchi was blunt: “The pier stays open.” Ann Reed had welcomed him."),
+        ("en", "It went to Ann Reed’s lawyer, Carlo Bianchi, who said: “The pier stays open.”"),
+        ("fr", "« Le quai reste ouvert », rétorque le président, Carlo Bianchi."),
+        ("fr", "« Le quai reste ouvert », se souvient Bianchi."),
+        ("de", "„Der Kai bleibt offen“, kritisierte Oppositionsführer Carlo Bianchi."),
+    ],
+)
+def test_every_way_of_newspapers_to_name_a_speaker_is_understood(language: str, sentence: str) -> None:
+    words = {
+        "it": "Il molo resta aperto",
+        "en": "The pier stays open",
+        "fr": "Le quai reste ouvert",
+        "de": "Der Kai bleibt offen",
+    }
+    found = said(INTRODUCED[language] + sentence, language)
+    assert [(speaker, quote.rstrip(".")) for speaker, quote in found] == [("Carlo Bianchi", words[language])]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "clause"),
+    [
+        ("it", "Il molo, ha detto Bianchi, resta aperto.", "resta aperto"),
+        ("it", "Il molo è sicuro: lo ha promesso Bianchi.", "Il molo è sicuro"),
+        ("it", "Bianchi è convinto che il molo resti aperto.", "il molo resti aperto"),
+        ("it", "Bianchi ha spiegato perché il molo è chiuso.", "il molo è chiuso"),
+        ("it", "Bianchi ha assicurato: il molo resta aperto.", "il molo resta aperto"),
+        ("en", "Bianchi, a former nurse, said the pier had closed.", "the pier had closed"),
+        ("en", "The pier was safe, Bianchi warned, and it was new.", "The pier was safe"),
+        ("en", "Bianchi asked why the pier was closed.", "why the pier was closed"),
+        ("fr", "Il a indiqué que le quai restait ouvert.", "le quai restait ouvert"),
+        ("de", "Bianchi kündigte an, der Kai bleibe offen.", "der Kai bleibe offen"),
+        ("de", "Bianchi erwiderte, das Geld sei da.", "das Geld sei da"),
+    ],
+)
+def test_reported_clauses_begin_and_end_with_their_words(language: str, sentence: str, clause: str) -> None:
+    assert ("Carlo Bianchi", clause) in said(INTRODUCED[language] + sentence, language, voice="indirect")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "words"),
+    [
+        ("it", "Bianchi parla di «una svolta per il porto».", "una svolta per il porto"),
+        ("it", "Il molo è, secondo Bianchi, «un pericolo per tutti».", "un pericolo per tutti"),
+        ("it", "C'era anche Carlo Bianchi, secondo cui «bisogna aspettare».", "bisogna aspettare"),
+        ("en", "Bianchi spoke of “a new life for the port”.", "a new life for the port"),
+        ("en", "“The pier,” said Bianchi, “stays open to all.”", "stays open to all."),
+    ],
+)
+def test_parts_of_sentences_between_marks_have_the_speaker_of_the_sentence(
+    language: str, sentence: str, words: str
+) -> None:
+    assert ("Carlo Bianchi", words) in said(INTRODUCED[language] + sentence, language)
+
+
+class TestWhoIsMeant:
+    def test_who_stands_in_an_inserted_report_is_talked_about(self) -> None:
+        text = "Carlo Bianchi ha parlato per primo.\n\nMarta Pieri, ha detto, «è stata la più brava di tutti»."
+        assert said(text, "it") == [("Carlo Bianchi", "è stata la più brava di tutti")]
+
+    def test_a_left_out_subject_is_nobody_that_another_paragraph_mentions(self) -> None:
+        text = "L'ultimo italiano a vincere la coppa era stato Ugo Neri.\n\n«Sono molto felice», ha detto alla folla."
+        assert said(text, "it") == [("?", "Sono molto felice")]
+
+    def test_of_two_people_with_one_surname_the_one_named_first_is_meant(self) -> None:
+        text = "Anna Rossi ha vinto. «È bello», ha detto Rossi. Non è parente di Berta Rossi, la cantante."
+        assert said(text, "it") == [("Anna Rossi", "È bello")]
+
+    def test_an_office_has_several_names(self) -> None:
+        text = "Il premier Carlo Bianchi è tornato. Il presidente del Consiglio ha detto che il molo resta aperto."
+        assert said(text, "it", voice="indirect") == [("Carlo Bianchi", "il molo resta aperto")]
+
+    def test_a_compound_office_has_its_head_for_a_name(self) -> None:
+        text = "Bundeskanzler Carlo Bianchi kam. Der Kanzler kündigte an, der Kai bleibe offen."
+        assert said(text, "de", voice="indirect") == [("Carlo Bianchi", "der Kai bleibe offen")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ann Reed praised the crew and the pilots of the boat. “Night on the Pier” is a film of 1950."),
+        ("en", "Ann “Red” Reed told the crew."),
+        ("it", "Carlo Bianchi è accusato di aver chiuso il molo. «La grande onda» è il titolo di un film."),
+    ],
+)
+def test_people_and_titles_that_are_talked_about_say_nothing(language: str, text: str) -> None:
+    assert [q.speaker for q in quotations(article(text, language)) if q.speaker] == []
+
+
+def test_a_conjunction_is_a_whole_word() -> None:
+    text = "Carlo Bianchi è uscito. «Il molo resta aperto», ha proclamato secondo la formula di rito."
+    assert all(q.voice == "direct" for q in quotations(article(text, "it")))
+
+
+def test_no_offset_depends_on_how_reporting_verbs_are_grouped() -> None:
+    text = (
+        "Carlo Bianchi avverte che il molo resta aperto. Le cose sono chiare. Carlo Bianchi chiarisce che piove forte."
+    )
+    assert [words for _, words in said(text, "it", voice="indirect")] == ["il molo resta aperto", "piove forte"]

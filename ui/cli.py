@@ -322,6 +322,17 @@ def _eval_answers(
     return 0
 
 
+def _eval_quotes(options: argparse.Namespace) -> int:
+    from qa.attribution import attribution_table, evaluate_attribution
+
+    report = evaluate_attribution(options.path)
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        _tell(attribution_table(report))
+    return 0
+
+
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder
     from qa.bench import bench_encoder, bench_table
@@ -420,6 +431,12 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("file", type=Path, metavar="FILE")
     made.add_argument("--open", action="store_true", help="search all contexts of the file instead of the given one")
     made.add_argument("--most", type=_count, metavar="N", help="only N questions, drawn by lot, always the same")
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made = measures.add_parser("quotes", help="find quotations whose speakers are known")
+    made.set_defaults(run=_eval_quotes)
+    made.add_argument(
+        "path", type=Path, metavar="PATH", help="a folder of brat files, or JSON Lines of quotations and speakers"
+    )
     made.add_argument("--json", action="store_true", help="print JSON")
     for name, run, text in (
         ("questions", _eval_questions, "answer questions with known answers and evidence"),
