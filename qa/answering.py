@@ -33,7 +33,7 @@ from qa.manner import is_bare
 from qa.matching import Matcher
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
-from qa.reading import distinct_words, every_sentence, is_heading, read
+from qa.reading import UNREAD, distinct_words, every_sentence, is_heading, read
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
@@ -49,7 +49,7 @@ _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
 _ANSWERS = 0.34
 """Least support, by words alone, of a sentence that answers a question."""
-_LIKELY = 0.5
+_LIKELY = 0.2
 """Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _CLOSE = 0.3
 """Sentences whose rank is at most this far below the best one are shown beside it."""
@@ -449,7 +449,7 @@ class Answerer:
             return _Result((), "topic_absent")
         if not fitting:
             return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
-        if question.kind == "broad":
+        if question.story:
             return _Result(self._told(fitting, matcher, question))
         if question.listed:
             return _Result(self._chosen(completed(question.text, ranked, least, _CLOSE), question, most=_LISTED))
@@ -459,7 +459,7 @@ class Answerer:
 
     def _reads(self, question: Question) -> bool:
         """Whether the trained reader is asked, so that what is said in other words than the question's is found."""
-        return self._reranker is not None and question.kind != "broad"
+        return self._reranker is not None and question.kind not in UNREAD
 
     def _weighed(self, question: Question, matcher: Matcher, allowed: list[str] | None) -> tuple[list[Evidence], float]:
         """The sentences of the best passages, best first, and the support from which on one answers."""

@@ -51,6 +51,7 @@ class Question:
         ordered: whether it asks for the order of time.
         listed: whether it asks for several things.
         present: whether it asks how things are now.
+        story: whether it asks to be told what happened, or what is known, rather than one thing of it.
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
     """
@@ -68,6 +69,7 @@ class Question:
     ordered: bool = False
     listed: bool = False
     present: bool = False
+    story: bool = False
     more: bool = False
     known: tuple[str, ...] = ()
 
@@ -87,6 +89,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
         question,
         listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
         present=in_present(cleaned, language),
+        story=question.kind == "broad" and bool(_HAPPENED.search(cleaned)),
     )
 
 
@@ -255,8 +258,9 @@ _NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 """What a question in key words, or one that begins otherwise, asks for by a noun."""
 _HAPPENED = re.compile(
-    r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|successo|accaduto|succede|raccontami|riassum\w+|pas[óo]\b|ocurri[óo]"
-    r"|pass[ée]\b|arriv[ée]\b|passiert|geschah|geschehen|what\s+(?:is|was)\s+known|cosa\s+si\s+sa)\b",
+    r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|overview|successo|accaduto|succede|raccont(?:ami|i|a)|riassu\w+"
+    r"|com[’']?\s?[eè]\s+andat[ao]|pas[óo]\b|ocurri[óo]|resum\w+|résum\w+|zusammenfass\w*|erzähl\w*"
+    r"|pass[ée]\b|arriv[ée]\b|passiert|geschah|geschehen|what\s+(?:is|was)\s+known|cosa\s+si\s+sa|qué\s+se\s+sabe|que\s+sait-on|was\s+ist\s+bekannt)\b",
     re.I,
 )
 """Asks for a story rather than a fact."""

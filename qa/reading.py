@@ -23,7 +23,7 @@ from qa.question import Kind, Question
 from qa.reader import Reading
 from qa.weighing import Signs, logit, probability, rank
 
-__all__ = ["distinct_words", "every_sentence", "is_heading", "read"]
+__all__ = ["UNREAD", "distinct_words", "every_sentence", "is_heading", "read"]
 
 _LEAD = 0.2
 """Added to the rank of an article's first sentences when a story is asked for."""
@@ -45,13 +45,15 @@ _SHORT_NOTICE = 9
 """Words of a notice at most."""
 _READ = 40
 """Sentences kept at most."""
+_SCRAP = 4
+"""Words from which on a sentence is more than a scrap."""
 _HEADLINE = 0.12
 """Taken from the rank of headings: the sentence that says it in full is better evidence."""
 
 _SURE = 0.7
 """Relevance from which on the marked words are given before their sentence."""
-_UNMARKED: frozenset[Kind] = frozenset({"why", "yes_no"})
-"""Questions whose answer is a sentence rather than words of it."""
+UNREAD: frozenset[Kind] = frozenset({"broad", "why", "yes_no"})
+"""Questions whose answer is a sentence rather than words of it: the trained reader does worse than the words alone."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
 
@@ -200,8 +202,6 @@ def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading |
         signs = replace(signs, marked=True, certainty=reading.certainty, behind=(reading.score - surest) / 10)
         if kind in _SHORT and reading.relevance >= _SURE:
             short = " ".join(evidence.article.text[marked.start : marked.end].split())
-    if kind in _UNMARKED:
-        marked = None
     return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
 
 
@@ -258,19 +258,21 @@ def _weighed(
     named = term_set(f"{heading} {article.title}", article.language)
     zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (sheet.everything, _ARTICLE)]
     support = matcher.zoned(zones, article.language)
+    lacking = _lacks(question.kind, text, matcher, article.language, counted, sheet.everything)
+    heading_or_scrap = index in sheet.headings or len(text.split()) < _SCRAP
     named_share = matcher.names_covered(sheet.everything | named, article.language)
     if named_share < _SUBJECT:
         support *= _OTHER_SUBJECT
-    elif _lacks(question.kind, text, matcher, article.language, counted, sheet.everything):
+    elif lacking:
         support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
     worth = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
-    if index in sheet.headings or len(text.split()) < 4:
+    if heading_or_scrap:
         worth -= _HEADLINE
     elif question.kind == "broad":
         worth += _LEAD * max(0.0, 1 - index / 8)
     missing = sum(word.weight for word in matcher.missing()) / max(matcher.weight, 1e-9)
-    signs = Signs(support, worth - support, named_share, missing)
+    signs = Signs(support, worth - support, named_share, missing, lacking, heading_or_scrap)
     return Evidence(article, span, span, None, None, support, worth, short, signs=signs)
 
 

@@ -28,6 +28,8 @@ class Signs:
         fitting: what else the words say: standing of its passage, kind of thing asked for; about -0.2 to 0.4.
         named: 0 to 1, the share of the question's names that its article holds.
         missing: 0 to 1, the share of the question's words, by weight, that no article holds.
+        lacking: whether it lacks the kind of thing asked for: a figure, a date, a place, a new name.
+        heading: whether it is a heading or a scrap.
         read: whether its passage was read; without that the rest is 0.
         relevance: log odds that its passage answers, a tenth of them.
         marked: whether the reader's best words in the passage lie in it.
@@ -40,6 +42,8 @@ class Signs:
     fitting: float
     named: float = 1.0
     missing: float = 0.0
+    lacking: bool = False
+    heading: bool = False
     read: bool = False
     relevance: float = 0.0
     marked: bool = False
@@ -52,33 +56,50 @@ class Signs:
         return self.relevance if self.marked else 0.0
 
 
-SIGNS = ("words", "fitting", "named", "missing", "read", "relevance", "marked", "certainty", "behind", "judged")
+SIGNS = (
+    "words",
+    "fitting",
+    "named",
+    "missing",
+    "lacking",
+    "heading",
+    "read",
+    "relevance",
+    "marked",
+    "certainty",
+    "behind",
+    "judged",
+)
 """Names of what is weighed."""
 PROBABILITY: Mapping[str, float] = {
-    "": -2.0,
-    "words": 4.0,
-    "fitting": 1.0,
-    "named": 0.0,
-    "missing": 0.0,
-    "read": 0.0,
-    "relevance": 5.0,
-    "marked": 0.5,
-    "certainty": 0.5,
-    "behind": 1.0,
-    "judged": 5.0,
+    "": -3.393,
+    "words": 1.779,
+    "fitting": 1.233,
+    "named": 0.67,
+    "missing": 0.307,
+    "lacking": -1.0,
+    "heading": -0.5,
+    "read": 0.074,
+    "relevance": 1.761,
+    "marked": 0.282,
+    "certainty": 0.921,
+    "behind": 0.767,
+    "judged": 1.819,
 }
 """Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
 RANK: Mapping[str, float] = {
     "words": 1.0,
-    "fitting": 1.0,
-    "named": 0.0,
+    "fitting": 0.766,
+    "named": 0.193,
     "missing": 0.0,
-    "read": 0.0,
-    "relevance": 0.5,
-    "marked": 0.2,
-    "certainty": 0.2,
-    "behind": 0.3,
-    "judged": 0.5,
+    "lacking": -0.3,
+    "heading": -0.2,
+    "read": 0.386,
+    "relevance": 0.578,
+    "marked": 0.517,
+    "certainty": 0.283,
+    "behind": 0.517,
+    "judged": 0.136,
 }
 """Worth for the order of sentences, for a unit of each sign, in units of `words`."""
 

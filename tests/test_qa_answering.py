@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.articles import make_article
-from index.types import Article, Heading
+from index.types import Article, Heading, Span
 from qa.answering import MAX_QUESTION, Answerer
 from qa.judge import is_short_and_verbatim
+from qa.reader import Reading
+from qa.rerank import Reranker
 from qa.types import Answer, Turn
 
 FERRY = """Il traghetto torna a Portolieve
@@ -520,3 +522,43 @@ def test_two_hundred_random_questions_do_no_harm(answerer: Answerer) -> None:
         question = "".join(chr(chance.randrange(*chance.choice(planes))) for _ in range(length))
         if question.strip():
             assert is_sound(answerer.answer(question))
+
+
+# With a reader
+
+
+class Trusting:
+    """A reader that is sure of a passage where it holds one phrase, and of no other."""
+
+    name = "trusting"
+
+    def __init__(self, phrase: str) -> None:
+        self.phrase = phrase
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        starts = [passage.find(self.phrase) for passage in passages]
+        ends = [start + len(self.phrase) for start in starts]
+        return [
+            Reading(Span(start, end), 9.0, 0.95, 0.999) if start >= 0 else Reading(Span(0, 3), 0.0, 0.1, 0.001)
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+
+def test_a_reader_finds_what_is_said_in_other_words(answerer: Answerer) -> None:
+    question = "Which vegetation obstructed Harlow's rails?"
+    reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("fallen trees")))
+    found = reading.answer(question)
+    assert found.citations[0].answer == "fallen trees"
+    assert found.text.startswith("fallen trees — The storm closed the line")
+    doubting = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no such words")))
+    assert doubting.answer(question).status == "abstained"
+
+
+def test_evidence_is_what_answers_are_chosen_from(answerer: Answerer) -> None:
+    question = "How many people were hurt at Harlow station?"
+    found = answerer.evidence(question)
+    assert [each.rank for each in found] == sorted((each.rank for each in found), reverse=True)
+    home = found[0].article.id
+    assert found[0].text in answerer.answer(question).text
+    assert home not in {each.article.id for each in answerer.evidence(question, without=[home])}
+    assert answerer.evidence("What did Ann Porter say?") == [], "no question of fact"

@@ -234,3 +234,18 @@ def test_any_text_is_a_question_of_some_kind(text: str) -> None:
     assert question.kind != "who_said" or question.said is not None
     assert question.kind != "what_said" or question.speaker
     assert question.since is None or question.until is None or question.since <= question.until
+
+
+@pytest.mark.parametrize(
+    ("text", "story"),
+    [
+        ("What happened at Harlow station?", True),
+        ("Mi racconti com'è andata la finale?", True),
+        ("Que sait-on du tunnel ?", True),
+        ("Schettino risalì a bordo?", False),
+        ("storm Harlow station", False),
+        ("How many people were hurt?", False),
+    ],
+)
+def test_a_story_is_told_only_where_one_is_asked_for(text: str, story: bool) -> None:
+    assert analyse(text).story is story
