@@ -50,8 +50,10 @@ _SCRAP = 4
 _HEADLINE = 0.12
 """Taken from the rank of headings: the sentence that says it in full is better evidence."""
 
-_SURE = 0.7
-"""Relevance from which on the marked words are given before their sentence."""
+_SURE = 0.35
+"""Probability from which on the marked words are given before their sentence."""
+_BEHIND = -0.1
+"""How little these words may be behind the best ones of all passages, in `Signs.behind`."""
 UNREAD: frozenset[Kind] = frozenset({"broad", "why", "yes_no"})
 """Questions whose answer is a sentence rather than words of it: the trained reader does worse than the words alone."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
@@ -200,7 +202,7 @@ def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading |
     short = evidence.short
     if marked is not None:
         signs = replace(signs, marked=True, certainty=reading.certainty, behind=(reading.score - surest) / 10)
-        if kind in _SHORT and reading.relevance >= _SURE:
+        if kind in _SHORT and probability(signs) >= _SURE and signs.behind >= _BEHIND:
             short = " ".join(evidence.article.text[marked.start : marked.end].split())
     return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
 
