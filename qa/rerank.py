@@ -23,9 +23,9 @@ __all__ = ["DEPTH", "Read", "Reranker"]
 DEPTH = 10
 """Hits that are read for a question when no other is being read."""
 _LEAST_DEPTH = 3
-_JUDGED = 1.0
+_JUDGED = 0.6
 """Worth of a unit of the judge's logit, in units of a hit's score."""
-_SPAN = 0.15
+_SPAN = 0.5
 """Worth of a unit of the span's score."""
 
 

@@ -86,7 +86,10 @@ PROBABILITY: Mapping[str, float] = {
     "behind": 0.767,
     "judged": 1.819,
 }
-"""Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
+"""Log odds that the best sentence answers, for a unit of each sign; "" is added always.
+
+Those of `lacking` and `heading`, here and in `RANK`, were set by hand after the rest was fitted.
+"""
 RANK: Mapping[str, float] = {
     "words": 1.0,
     "fitting": 0.766,
