@@ -64,7 +64,7 @@ class Reranker:
         read.sort(key=lambda each: -each.score)
         lowest = min((each.score for each in read), default=0.0)
         top = hits[depth].score if len(hits) > depth else 0.0
-        return read + [Read(hit, None, lowest + hit.score - top) for hit in hits[depth:]]
+        return read + [Read(hit, None, lowest + (hit.score - top)) for hit in hits[depth:]]
 
     @contextmanager
     def _turn(self) -> Iterator[int]:
