@@ -74,6 +74,7 @@ _OFFERED = 2
 _AROUND = (7, 31, 366, 3660)
 """Days around a period within which the nearest evidence is looked for."""
 _REPORTS_READ = 200
+"""Articles of a period at most whose reports are looked at, the newest."""
 _LEAD_WORDS = 6
 """Words of the sentence that stands for an article's report, at least."""
 
@@ -495,11 +496,8 @@ class Answerer:
 
     def _absent(self, matcher: Matcher) -> bool:
         """Whether what the question is about occurs nowhere: all its names, or most of its words by weight."""
-        missing = matcher.missing()
         names = matcher.names()
-        if names and not any(word.found for word in names):
-            return True
-        return bool(missing) and sum(word.weight for word in missing) >= _ABSENT * matcher.weight
+        return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
 
     def _retrieve(
         self, query: str, question: Question, allowed: list[str] | None, matcher: Matcher | None = None

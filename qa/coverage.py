@@ -8,7 +8,6 @@ order and in how few words, is not measured.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,8 @@ from typing import Any
 
 from index.errors import CitaError
 from qa.evaluate import Answering
-from qa.judge import fold, read_lines
+from qa.halves import halves, read_rows
+from qa.judge import fold
 from qa.metrics import bootstrap
 from qa.types import Answer
 
@@ -47,7 +47,13 @@ def read_broad(file: Path) -> list[BroadQuestion]:
         CitaError: the file is missing or a line of it is no such question; the message names the line, never its
             content.
     """
-    return [_question(line, where) for line, where in read_lines(file, "broad questions")]
+    return read_rows(
+        file,
+        "broad questions",
+        "broad question",
+        'id, question, language and points, each {"any": [wording, …]}.',
+        _question,
+    )
 
 
 def evaluate_coverage(file: Path, answerer: Answering) -> dict[str, Any]:
@@ -71,10 +77,8 @@ def evaluate_coverage(file: Path, answerer: Answering) -> dict[str, Any]:
         (each, answer, _missed(each, answer)) for each in questions for answer in [answerer.answer(each.question)]
     ]
     report: dict[str, Any] = {"questions": len(questions)}
-    for half, held_out in (("tuned", False), ("held_out", True)):
-        members = [outcome for outcome in outcomes if outcome[0].held_out == held_out]
-        if members:
-            report[half] = _figures(members)
+    for half, members in halves(outcomes, lambda outcome: outcome[0].held_out):
+        report[half] = _figures(members)
     report["failures"] = [
         {"id": each.id, "question": each.question, "missed": [points[0] for points in missed], "answer": answer.text}
         for each, answer, missed in outcomes
@@ -120,21 +124,14 @@ def _figures(outcomes: Sequence[tuple[BroadQuestion, Answer, list[tuple[str, ...
     }
 
 
-def _question(line: str, where: str) -> BroadQuestion:
-    try:
-        row = json.loads(line)
-        points = tuple(tuple(str(wording) for wording in point["any"]) for point in row["points"])
-        if not points or not all(points):
-            raise ValueError("no points")
-        return BroadQuestion(
-            id=str(row["id"]),
-            question=str(row["question"]),
-            language=str(row["language"]),
-            points=points,
-            held_out=bool(row.get("held_out", False)),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CitaError(
-            f"{where}: no broad question ({type(error).__name__}); expected a JSON object with id, question, language "
-            'and points, each {"any": [wording, …]}.'
-        ) from None
+def _question(row: Mapping[str, Any]) -> BroadQuestion:
+    points = tuple(tuple(str(wording) for wording in point["any"]) for point in row["points"])
+    if not points or not all(points):
+        raise ValueError("no points")
+    return BroadQuestion(
+        id=str(row["id"]),
+        question=str(row["question"]),
+        language=str(row["language"]),
+        points=points,
+        held_out=bool(row.get("held_out", False)),
+    )

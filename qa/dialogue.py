@@ -7,7 +7,6 @@ answer right is in `qa.judge`; nothing is tuned here.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from typing import Any, Protocol
 
 from index.analysis import fold
 from index.errors import CitaError
-from qa.judge import Evidence, Question, judge, read_lines
+from qa.halves import halves, read_rows
+from qa.judge import Evidence, Question, judge
 from qa.metrics import bootstrap
 from qa.types import Answer, Turn
 
@@ -64,7 +64,13 @@ def read_conversations(file: Path) -> list[Conversation]:
         CitaError: the file is missing or a line of it is no conversation; the message names the line, never its
             content.
     """
-    return [_conversation(line, where) for line, where in read_lines(file, "conversations")]
+    return read_rows(
+        file,
+        "conversations",
+        "conversation",
+        "id, language and turns, each of these with question, resolved, answers, evidence and answerable.",
+        _conversation,
+    )
 
 
 def evaluate_conversations(file: Path, answerer: Conversing) -> dict[str, Any]:
@@ -88,10 +94,8 @@ def evaluate_conversations(file: Path, answerer: Conversing) -> dict[str, Any]:
         raise CitaError(f"{file} has no conversations to hold.")
     outcomes = [outcome for each in conversations for outcome in _hold(each, answerer)]
     report: dict[str, Any] = {"conversations": len(conversations)}
-    for half, held_out in (("tuned", False), ("held_out", True)):
-        members = [outcome for outcome in outcomes if outcome.conversation.held_out == held_out]
-        if members:
-            report[half] = _figures(members)
+    for half, members in halves(outcomes, lambda outcome: outcome.conversation.held_out):
+        report[half] = _figures(members)
     report["failures"] = [
         _failure(each)
         for each in outcomes
@@ -175,23 +179,16 @@ def _told(share: Mapping[str, float] | None) -> str:
     return "–" if share is None else f"{share['value']:.3f} ({share['low']:.3f}-{share['high']:.3f})"
 
 
-def _conversation(line: str, where: str) -> Conversation:
-    try:
-        row = json.loads(line)
-        language = str(row["language"])
-        turns = [_question(turn, f"{row['id']}.{n}", language) for n, turn in enumerate(row["turns"], 1)]
-        return Conversation(
-            id=str(row["id"]),
-            language=language,
-            turns=tuple(turns),
-            resolved=tuple(tuple(str(word) for word in turn.get("resolved") or ()) for turn in row["turns"]),
-            held_out=bool(row.get("held_out", False)),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CitaError(
-            f"{where}: no conversation ({type(error).__name__}); expected a JSON object with id, language and turns, "
-            "each of these with question, resolved, answers, evidence and answerable."
-        ) from None
+def _conversation(row: Mapping[str, Any]) -> Conversation:
+    language = str(row["language"])
+    turns = [_question(turn, f"{row['id']}.{n}", language) for n, turn in enumerate(row["turns"], 1)]
+    return Conversation(
+        id=str(row["id"]),
+        language=language,
+        turns=tuple(turns),
+        resolved=tuple(tuple(str(word) for word in turn.get("resolved") or ()) for turn in row["turns"]),
+        held_out=bool(row.get("held_out", False)),
+    )
 
 
 def _question(turn: Mapping[str, Any], name: str, language: str) -> Question:

@@ -21,6 +21,7 @@ import numpy as np
 from index.errors import CitaError
 from qa.beir import read_beir
 from qa.collection import store
+from qa.halves import halves
 from qa.judge import Question, Split, Verdict, is_short_and_verbatim, judge, read_questions
 from qa.metrics import RANKING_METRICS, bootstrap, score_rankings
 from qa.rerank import Reranker
@@ -156,10 +157,8 @@ def evaluate_questions(file: Path, answerer: Answering, *, split: Split = "all")
         raise CitaError(f"{file} has no {'' if split == 'all' else split + ' '}questions to ask.")
     outcomes = [_ask(question, answerer) for question in questions]
     report: dict[str, Any] = {"questions": len(outcomes)}
-    for half, held_out in (("tuned", False), ("held_out", True)):
-        members = [outcome for outcome in outcomes if outcome.question.held_out == held_out]
-        if members:
-            report[half] = _figures(members)
+    for half, members in halves(outcomes, lambda outcome: outcome.question.held_out):
+        report[half] = _figures(members)
     report["failures"] = [
         _failure(outcome) for outcome in outcomes if not outcome.verdict.right and not outcome.question.held_out
     ]

@@ -7,16 +7,15 @@ answer's text and its citations. Nothing is asked or counted here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
-from index.errors import CitaError
 from index.marks import quoted
 from index.segment import sentences
 from index.types import Span
+from qa.halves import read_rows
 from qa.types import Answer, Citation
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "fold",
     "is_short_and_verbatim",
     "judge",
-    "read_lines",
     "read_questions",
     "same_person",
 ]
@@ -101,26 +99,17 @@ def read_questions(file: Path, split: Split = "all") -> list[Question]:
     Raises:
         CitaError: the file is missing or a line of it is no question; the message names the line, never its content.
     """
-    questions = [_question(line, where) for line, where in read_lines(file, "questions")]
+    questions = read_rows(
+        file,
+        "questions",
+        "question",
+        "id, question, language, kind, answerable, answers and evidence, the last as "
+        '{"article", "text"} or as [start, end].',
+        _question,
+    )
     if split == "all":
         return questions
     return [question for question in questions if question.held_out == (split == "held_out")]
-
-
-def read_lines(file: Path, what: str) -> list[tuple[str, str]]:
-    """The lines of a file that are not empty, each with where it stands ("FILE, line N").
-
-    Args:
-        file: JSON Lines; their content is the caller's business.
-        what: the file holds, for the message.
-    Raises:
-        CitaError: the file cannot be read.
-    """
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CitaError(f"The {what} {file} cannot be read ({type(error).__name__}); expected UTF-8 JSONL.") from error
-    return [(line, f"{file}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
 
 
 def judge(question: Question, answer: Answer) -> Verdict:
@@ -169,27 +158,20 @@ def same_person(expected: str, named: str | None) -> bool:
     return bool(second) and (first <= second or second <= first)
 
 
-def _question(line: str, where: str) -> Question:
-    try:
-        row = json.loads(line)
-        return Question(
-            id=str(row["id"]),
-            question=str(row["question"]),
-            language=str(row["language"]),
-            kind=str(row["kind"]),
-            answerable=bool(row["answerable"]),
-            answers=tuple(str(expected) for expected in row.get("answers") or ()),
-            speaker=row.get("speaker"),
-            evidence=tuple(_evidence(item) for item in row.get("evidence") or ()),
-            reasons=tuple(row.get("reasons") or filter(None, [row.get("reason")])),
-            held_out=bool(row.get("held_out", False)),
-            trap=str(row.get("trap") or ""),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CitaError(
-            f"{where}: no question ({type(error).__name__}); expected a JSON object with id, question, language, kind, "
-            'answerable, answers and evidence, the last as {"article", "text"} or as [start, end].'
-        ) from None
+def _question(row: Mapping[str, Any]) -> Question:
+    return Question(
+        id=str(row["id"]),
+        question=str(row["question"]),
+        language=str(row["language"]),
+        kind=str(row["kind"]),
+        answerable=bool(row["answerable"]),
+        answers=tuple(str(expected) for expected in row.get("answers") or ()),
+        speaker=row.get("speaker"),
+        evidence=tuple(_evidence(item) for item in row.get("evidence") or ()),
+        reasons=tuple(row.get("reasons") or filter(None, [row.get("reason")])),
+        held_out=bool(row.get("held_out", False)),
+        trap=str(row.get("trap") or ""),
+    )
 
 
 def _evidence(item: Mapping[str, Any] | Sequence[int]) -> Evidence:

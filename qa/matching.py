@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 from index.analysis import fold, stem, terms, words
@@ -126,6 +127,11 @@ class Matcher:
     def missing(self) -> list[Word]:
         """Words that the archive holds in no form."""
         return [word for word in self.words if not word.found]
+
+    @cached_property
+    def missing_share(self) -> float:
+        """Share of the question's weight, 0 to 1, in words that the archive holds in no form."""
+        return sum(word.weight for word in self.missing()) / max(self.weight, 1e-9)
 
     def groups(self) -> list[tuple[str, ...]]:
         """One tuple of alternative index terms a word, for lexical search."""

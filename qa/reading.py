@@ -17,6 +17,7 @@ from index.names import find_mentions, name_key
 from index.readers.metadata import is_notice
 from index.segment import sentences
 from index.types import Article, Hit, Quotation, Span
+from qa.dates import MONTHS
 from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
 from qa.question import Kind, Question
@@ -75,15 +76,8 @@ _NUMBER = re.compile(
     r"|\d+mila",
     re.I,
 )
-_MONTH = (
-    r"january|february|march|april|may|june|july|august|september|october|november|december|gennaio|febbraio|marzo|aprile"
-    r"|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
-)
-_FOREIGN_MONTH = (
-    r"enero|febrero|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|marzo|janvier|février|mars|avril|mai"
-    r"|juin|juillet|août|septembre|octobre|novembre|décembre|januar|februar|märz|april|juni|juli|august|september|oktober"
-    r"|november|dezember"
-)
+_MONTH = "|".join(f"{MONTHS['en']} {MONTHS['it']}".split())
+_FOREIGN_MONTH = "|".join(f"{MONTHS['es']} {MONTHS['fr']} {MONTHS['de']}".split())
 _DATE = re.compile(
     rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
@@ -194,7 +188,8 @@ def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading |
 
     `surest` is the highest score of a span in any passage.
     """
-    signs = evidence.signs or Signs(evidence.support, evidence.rank - evidence.support)
+    signs = evidence.signs
+    assert signs is not None  # as `_weighed` left it
     if reading is None:
         return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
     signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
@@ -273,8 +268,7 @@ def _weighed(
         worth -= _HEADLINE
     elif question.kind == "broad":
         worth += _LEAD * max(0.0, 1 - index / 8)
-    missing = sum(word.weight for word in matcher.missing()) / max(matcher.weight, 1e-9)
-    signs = Signs(support, worth - support, named_share, missing, lacking, heading_or_scrap)
+    signs = Signs(support, worth - support, named_share, matcher.missing_share, lacking, heading_or_scrap)
     return Evidence(article, span, span, None, None, support, worth, short, signs=signs)
 
 

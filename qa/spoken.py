@@ -6,7 +6,6 @@ The list (`seeds/quotations.jsonl`) has quotations with their speakers, and peop
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from index.errors import CitaError
 from index.quotes import quotations
 from index.readers import read_articles
 from index.types import Article, Quotation, Span
-from qa.judge import read_lines, same_person
+from qa.halves import halves, read_rows
+from qa.judge import same_person
 from qa.overlap import ENOUGH, PRF, precision_recall, shown, words_of
 
 __all__ = ["measure_spoken", "spoken_lines"]
@@ -68,10 +68,7 @@ def measure_spoken(file: Path) -> dict[str, Any]:
     extracted = _Extracted(file.parent)
     report: dict[str, Any] = {}
     failures = []
-    for half, held_out in (("tuned", False), ("held_out", True)):
-        members = [row for row in rows if row.held_out == held_out]
-        if not members:
-            continue
+    for half, members in halves(rows, lambda row: row.held_out):
         named = [(row, extracted.speaker(row, file)) for row in members if row.quote]
         taken = [
             (row, person, extracted.speaks(row.article, person, file)) for row in members for person in row.not_speakers
@@ -87,7 +84,7 @@ def measure_spoken(file: Path) -> dict[str, Any]:
                 "taken": round(sum(spoke for *_, spoke in taken) / len(taken), 4) if taken else None,
             },
         }
-        if not held_out:
+        if half == "tuned":
             failures = [
                 {"id": row.id, "quote": row.quote, "speaker": row.speaker, "found": who}
                 for row, who in named
@@ -147,31 +144,30 @@ class _Extracted:
 
 
 def _read_spoken(file: Path) -> list[_Spoken]:
-    rows = [_spoken(line, where) for line, where in read_lines(file, "quotations")]
+    rows = read_rows(
+        file,
+        "quotations",
+        "quotation",
+        "id, article, quote and speaker, or with id, article and not_speakers.",
+        _spoken,
+    )
     if not rows:
         raise CitaError(f"{file} lists no quotations.")
     return rows
 
 
-def _spoken(line: str, where: str) -> _Spoken:
-    try:
-        row = json.loads(line)
-        others = tuple(str(name) for name in row.get("not_speakers") or ())
-        return _Spoken(
-            id=str(row["id"]),
-            article=str(row["article"]),
-            quote="" if others else str(row["quote"]),
-            speaker="" if others else str(row["speaker"]),
-            aliases=tuple(str(name) for name in row.get("aliases") or ()),
-            voice=str(row.get("voice", "direct")),
-            not_speakers=others,
-            held_out=bool(row.get("held_out", False)),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CitaError(
-            f"{where}: no quotation ({type(error).__name__}); expected a JSON object with id, article, quote and "
-            "speaker, or with id, article and not_speakers."
-        ) from None
+def _spoken(row: Mapping[str, Any]) -> _Spoken:
+    others = tuple(str(name) for name in row.get("not_speakers") or ())
+    return _Spoken(
+        id=str(row["id"]),
+        article=str(row["article"]),
+        quote="" if others else str(row["quote"]),
+        speaker="" if others else str(row["speaker"]),
+        aliases=tuple(str(name) for name in row.get("aliases") or ()),
+        voice=str(row.get("voice", "direct")),
+        not_speakers=others,
+        held_out=bool(row.get("held_out", False)),
+    )
 
 
 def spoken_lines(report: Mapping[str, Any]) -> list[str]:

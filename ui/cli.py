@@ -270,8 +270,7 @@ def _eval_retrieval(options: argparse.Namespace) -> int:
     report = evaluate_retrieval(
         options.folder, embedder=make_embedder(settings), retrievers=retrievers, reranker=reranker
     )
-    print(json.dumps(report) if options.json else retrieval_table(report))
-    return 0
+    return _report(options, report, retrieval_table)
 
 
 def _eval_qa(options: argparse.Namespace) -> int:
@@ -288,8 +287,7 @@ def _eval_qa(options: argparse.Namespace) -> int:
         if reader is None:
             raise CitaError("There is no reader to measure: CITA_READER is none. Unset it, or name a reader.")
         report = evaluate_reading(exercises, reader)
-    print(json.dumps(report) if options.json else comprehension_table(report))
-    return 0
+    return _report(options, report, comprehension_table)
 
 
 def _eval_questions(options: argparse.Namespace) -> int:
@@ -318,19 +316,13 @@ def _eval_answers(
     answerer = _answerer(options)
     with _opened(answerer.archive):
         report = evaluate(options.file, answerer)
-    print(json.dumps(report, ensure_ascii=False) if options.json else table(report))
-    return 0
+    return _report(options, report, table)
 
 
 def _eval_quotes(options: argparse.Namespace) -> int:
     from qa.attribution import attribution_table, evaluate_attribution
 
-    report = evaluate_attribution(options.path)
-    if options.json:
-        print(json.dumps(report, ensure_ascii=False))
-    else:
-        _tell(attribution_table(report))
-    return 0
+    return _report(options, evaluate_attribution(options.path), attribution_table)
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -340,7 +332,15 @@ def _bench(options: argparse.Namespace) -> int:
     embedder = make_embedder(_settings())
     with _opened(_open_plainly(options)) as archive:
         report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
-    print(json.dumps(report) if options.json else bench_table(report))
+    return _report(options, report, bench_table)
+
+
+def _report(options: argparse.Namespace, report: dict[str, Any], table: Callable[[dict[str, Any]], str]) -> int:
+    """Print what was measured, as JSON where that is asked for."""
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        _tell(table(report))
     return 0
 
 

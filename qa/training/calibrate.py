@@ -91,10 +91,10 @@ def _sentence(evidence: Evidence) -> str:
 
 
 def _cases(found: Sequence[Evidence], holds: Callable[[Evidence], bool]) -> Iterator[Case]:
-    rows = [[float(getattr(each.signs, name)) for name in SIGNS] for each in found if each.signs is not None]
-    if rows:
-        answers = [holds(each) for each in found if each.signs is not None]
-        yield Case(np.array(rows), np.array(answers))
+    signed = [each for each in found if each.signs is not None]
+    if signed:
+        rows = [[float(getattr(each.signs, name)) for name in SIGNS] for each in signed]
+        yield Case(np.array(rows), np.array([holds(each) for each in signed]))
 
 
 def fit(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, float]]:
