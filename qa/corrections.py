@@ -129,7 +129,9 @@ def _moved(evidence: Evidence, correction: Article, at: int) -> Evidence:
     if context.start < 0 or correction.text[context.start : context.end] != before:
         context = Span(at, at + len(evidence.text))
     words = evidence.words and Span(evidence.words.start + by, evidence.words.end + by)
-    return replace(evidence, article=correction, span=Span(at, at + len(evidence.text)), context=context, words=words)
+    answer = evidence.answer and Span(evidence.answer.start + by, evidence.answer.end + by)
+    span = Span(at, at + len(evidence.text))
+    return replace(evidence, article=correction, span=span, context=context, words=words, answer=answer)
 
 
 def _likest(evidence: Evidence, correction: Article) -> Span | None:

@@ -11,8 +11,10 @@ from fakes import FakeEmbedder, store
 
 from index.archive import Archive
 from index.articles import make_article
-from index.types import Article
+from index.types import Article, Span
+from qa import corrections
 from qa.answering import Answerer
+from qa.evidence import Evidence
 from qa.types import Answer
 
 Asking = Callable[..., Answer]
@@ -208,6 +210,26 @@ def test_a_question_about_the_correction_is_answered_with_it(asking: Callable[..
         "What was the correction about the passengers who drowned?"
     )
     assert any("earlier version" in citation.quote for citation in answer.citations)
+
+
+def test_the_words_that_answer_are_marked_where_the_correction_has_them() -> None:
+    first = news("The bridge fell.\n\nIt had cost 12 million euros. Nobody was hurt.", "Wire")
+    corrected = news(
+        "Correction: the bridge fell on Monday.\n\nThe bridge fell.\n\nIt had cost 12 million euros. Nobody was hurt.",
+        "Wire",
+        title="News (corrected)",
+    )
+    sentence = "It had cost 12 million euros."
+    at = first.text.index(sentence)
+    answer = Span(at + sentence.index("12"), at + sentence.index(" euros"))
+    span = Span(at, at + len(sentence))
+    found = Evidence(first, span, span, None, None, 0.9, 0.9, answer=answer)
+    copies = {first.id: [corrected.id]}
+    (now,) = corrections.current([found], "?", {corrected.id: corrected}.__getitem__, lambda each: copies[each], None)
+    assert now.article is corrected
+    assert now.text == sentence
+    assert now.answer is not None
+    assert corrected.text[now.answer.start : now.answer.end] == "12 million"
 
 
 # The present
