@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from index.analysis import words
 from index.language import QUESTION_LANGUAGES, STOP_WORDS, detect_language
-from index.marks import quoted
+from index.marks import Quoted, quoted
 from index.names import name_key
 from index.segment import sentences
 from index.types import Article, Quotation, Span, Voice
@@ -43,13 +43,13 @@ _LONG_ORIGINAL = 240
 """Characters up to which the original of a translated quotation stands beside it; it always stands with the sources."""
 _SPOKEN = re.compile(r"<\|[^|>]{0,40}\|>|</?[a-zA-Z!][^>]{0,400}>")
 _LINK = re.compile(r"!?\[([^\]]{0,300})\]\([^)]{0,2000}\)")
-_MARKER = re.compile(r"\s*[\[【(]\s*(?:(?:passage|source|id|fonte|quelle)?[\s:#]*[\w-]{1,12}\s*[,;–-]?\s*){1,6}[\]】)]")
+_MARKER = re.compile(r"\s?[\[【(][\w\s,;:#–-]{1,80}[\]】)]")
 _LIKE_ID = re.compile(r"[bcdfghjkmnpqrstvwxz]{6}")
 """What ids are made of, those of other turns and invented ones included; no word is."""
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|`+|~~|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*•+]\s+|\d{1,2}[.)]\s+)+")
 _SCHEME = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|(?:javascript|data|vbscript|mailto|file|tel|blob):)\S+", re.I)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _DOMAIN = re.compile(
     r"(?<![\w@.])(?:[\w-]{2,63}(?:\[?\.\]?))+(?:com|org|net|info|biz|io|dev|app|xyz|top|site|online|link|click|shop|club|"
     r"live|news|blog|ai|ru|cn|it|uk|us|eu|de|fr|es|ch|at|tv|me|co|cc|gov|edu|int|mil|example|test|invalid|local|onion)"
@@ -207,7 +207,7 @@ def _is_visible(character: str) -> bool:
 def _is_marker(found: str, ids: Collection[str]) -> bool:
     """Whether brackets hold nothing but numbers and ids; round ones must hold an id."""
     inside = re.findall(r"[\w-]+", found.lower())
-    named = [each for each in inside if each not in ("passage", "source", "id")]
+    named = [each for each in inside if each not in ("passage", "source", "id", "-")]
     if found.strip()[0] in "[【":
         return all(each.isdigit() or each in ids or _LIKE_ID.fullmatch(each) for each in named)
     return any(each in ids for each in named) and all(each.isdigit() or each in ids for each in named)
@@ -277,7 +277,7 @@ def _translation(text: str, article: Article) -> str | None:
 
 def _pieces(article: Article, span: Span) -> list[Span]:
     """The span where it lies in one sentence or one quotation, else its part of each sentence."""
-    wholes = [each.outer for each in quoted(article.text)]
+    wholes = [each.outer for each in _marks(article.text)]
     if any(whole.start <= span.start and span.end <= whole.end for whole in wholes):
         return [span]
     parts = []
@@ -291,6 +291,11 @@ def _pieces(article: Article, span: Span) -> list[Span]:
 @lru_cache(maxsize=64)
 def _sentences(text: str, language: str) -> tuple[Span, ...]:
     return tuple(sentences(text, language))
+
+
+@lru_cache(maxsize=64)
+def _marks(text: str) -> tuple[Quoted, ...]:
+    return tuple(quoted(text))
 
 
 def _proven(article: Article, span: Span, quotations: Quotations, translation: str | None) -> Proven:
@@ -414,7 +419,7 @@ def _quoted_within(each: Proven) -> list[Span]:
     """The words between marks in the sentence of a quote."""
     return [
         Span(mark.start, mark.end)
-        for mark in quoted(each.article.text)
+        for mark in _marks(each.article.text)
         if each.context.start <= mark.start and mark.end <= each.context.end
     ]
 

@@ -156,6 +156,47 @@ def test_a_passage_of_one_article_leaves_room_for_others(tmp_path: Path) -> None
     assert len(set(origins[:2])) == 2
 
 
+@pytest.mark.parametrize("protocol", ["openai", "ollama"])
+def test_of_100_corrupted_quotations_by_either_protocol_none_is_shown(tmp_path: Path, protocol: str) -> None:
+    """A word of each is another, and each is said both as evidence and in marks; a true one stands among them."""
+    archive = archive_of(tmp_path / "index", [])
+    lot = random.Random(11)
+    false: list[str] = []
+
+    def script(said: Conversation) -> Said:
+        rows = [
+            (
+                "The line was closed.",
+                next(n for n, _, text in passages_of(said) if "closed" in text),
+                "The line was closed",
+            )
+        ]
+        while len(rows) < 11:
+            known = [(name, line) for name, _, text in passages_of(said) for line in text.splitlines()]
+            name, line = lot.choice([(name, line) for name, line in known if len(line.split()) > 8])
+            words = line.split()
+            start = lot.randrange(len(words) - 6)
+            piece = words[start : start + 6]
+            piece[lot.randrange(1, 5)] = lot.choice(["never", "disaster", "hundred", "Smith", "mai", "perhaps"])
+            false.append(" ".join(piece))
+            rows.append((f"It is said that “{false[-1]}”.", name, false[-1]))
+        return Said(answer_json(*rows), pieces=3)
+
+    with lying(script) as server:
+        path = "/v1" if protocol == "openai" else ""
+        model = load_model(f"{protocol}:local", url=server.url + path)
+        assert archive.embedder is not None
+        answerer = Answerer(archive, archive.embedder, fluency=Fluency(model, lambda name: model))
+        answers = [answerer.answer(f"Why was the line closed after storm {number}?") for number in range(10)]
+    assert len(false) == 100
+    for answer in answers:
+        assert answer.text == "The line was closed. [1]"
+        assert answer.writing["unsupported"] == 10
+        check(answer, archive)
+    shown = " ".join(str(answer) for answer in answers)
+    assert not [each for each in false if each in shown]
+
+
 @pytest.mark.faults
 def test_each_of_100_poisoned_articles_alone_and_20_questions(tmp_path: Path) -> None:
     through = 0
