@@ -26,7 +26,6 @@ from index.segment import sentences
 from index.types import Article, Hit, Passage, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa import corrections, phrases
-from qa.cite import addresses
 from qa.compose import choose, compose, in_order_of_articles, in_order_of_time
 from qa.dates import stated_days
 from qa.evidence import Evidence
@@ -36,6 +35,7 @@ from qa.lists import completed
 from qa.llm import ChatModel
 from qa.manner import is_bare
 from qa.matching import Matcher
+from qa.prose import addresses
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import UNREAD, distinct_words, every_sentence, is_heading, read

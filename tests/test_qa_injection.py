@@ -20,11 +20,11 @@ from index.articles import make_article
 from index.marks import quoted
 from index.types import Article
 from qa.answering import Answerer
-from qa.cite import addresses
 from qa.fluent import Fluency
 from qa.folding import find_words
 from qa.llm import load_model
 from qa.prompting import ANSWERING
+from qa.prose import addresses
 from qa.types import Answer
 
 CANARY = "zebra-canary-4711"
