@@ -266,7 +266,10 @@ class Answerer:
         assert self._fluency is not None
         asked = analyse(meant.text, meant.language, today=limits.today)
         allowed = limits.select(self.archive)
-        passages = self._passages(whole, asked, self._limited(asked, allowed))
+        try:
+            passages = self._passages(whole, asked, self._limited(asked, allowed))
+        except UnknownArticle:  # removed since it was found
+            passages = []
         if not passages:
             yield Event(whole.text, self._with_translations(whole))
             return

@@ -34,6 +34,8 @@ _DOMAIN = re.compile(
 )
 _WWW = re.compile(r"\bwww\.\S+", re.I)
 _IP = re.compile(r"(?<![\d.,])(?:\d{1,3}\.){3}\d{1,3}(?![\d.,])")
+_HINT = re.compile(r"[@:]|\w\[?\.\]?\w")
+"""Without any of these there is no address."""
 _MARKS = str.maketrans(dict.fromkeys("＂″〝〞❝❞「」『』", '"') | dict.fromkeys("‛‚❛❜＇′", "'"))
 _SINGLE = re.compile(r"(?<!\w)[‘']((?:[^‘’'\"“”„«»]|(?<=\w)[’'](?=\w)){2,400})[’'](?!\w)")
 """Words between single marks; an apostrophe stands between letters."""
@@ -59,6 +61,8 @@ def plain(text: str, ids: Iterable[str] = ()) -> str:
 
 def addresses(text: str, articles: Iterable[Article] = ()) -> list[str]:
     """The addresses in a text (links, mail, domains, IP) that none of the articles states as its own."""
+    if not _HINT.search(text):
+        return []
     found = [match.group() for pattern in (_SCHEME, _EMAIL, _WWW, _DOMAIN) for match in pattern.finditer(text)]
     found += [match.group() for match in _IP.finditer(text) if _is_ip(match.group())]
     known: set[str] = set()
