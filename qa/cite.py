@@ -24,7 +24,7 @@ from index.segment import sentences
 from index.types import Article, Quotation, Span, Voice
 from qa import phrases
 from qa.folding import find_words
-from qa.prose import addresses, plain, without_addresses, without_marks
+from qa.prose import addresses, plain, visible, without_addresses, without_marks
 from qa.support import Text, Verdict, judge_support
 
 __all__ = ["Basis", "Draft", "Proved", "Proven", "Source", "Unproved", "prove"]
@@ -254,7 +254,7 @@ def _with_verified_marks(
         place = _place(said, quotes, sources)
         if place is not None:
             article, span = place
-            exact = " ".join(article.text[span.start : span.end].split())
+            exact = " ".join(visible(article.text[span.start : span.end]).split())
             if len(_pieces(article, span)) != 1 or _misattributed(text, mark.outer, article, span, quotations):
                 return None
             text = f"{text[: mark.outer.start]}“{exact}”{text[mark.outer.end :]}"
@@ -339,7 +339,7 @@ def _original(said: str, quotes: Sequence[Proven], language: str, quotations: Qu
             verdict = judge_support(translated, [Text(words_said, each.article.language)])
             back = judge_support(Text(words_said, each.article.language), [translated])
             if verdict.supported and not (back.figures or back.denied) and (best is None or verdict.score > best[0]):
-                shown = f": “{' '.join(words_said.split())}”" if len(words_said) <= _LONG_ORIGINAL else ""
+                shown = f": “{' '.join(visible(words_said).split())}”" if len(words_said) <= _LONG_ORIGINAL else ""
                 best = verdict.score, f"{phrases.translated(each.article.language, language)}{shown}"
     return best[1] if best else None
 

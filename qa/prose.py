@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from index.types import Article
 
-__all__ = ["addresses", "plain", "without_addresses", "without_marks"]
+__all__ = ["addresses", "plain", "visible", "without_addresses", "without_marks"]
 
 _SPOKEN = re.compile(r"<\|[^|>]{0,40}\|>|</?[a-zA-Z!][^>]{0,400}>")
 _LINK = re.compile(r"!?\[([^\]]{0,300})\]\([^)]{0,2000}\)")
@@ -50,13 +50,18 @@ def plain(text: str, ids: Iterable[str] = ()) -> str:
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
     text = _LINK.sub(r"\1", _SPOKEN.sub(" ", text))
     text = _EMPHASIS.sub("", _LEAD.sub("", text))
-    text = "".join(" " if character.isspace() else character for character in text if _is_visible(character))
+    text = visible(text)
     known = {name.lower() for name in ids}
     text = _MARKER.sub(lambda match: "" if _is_marker(match.group(), known) else match.group(), text)
     for name in known:
         text = re.sub(rf"\b{re.escape(name)}\b", "", text, flags=re.I)
     text = _SINGLE.sub(r"“\1”", text.translate(_MARKS))
     return re.sub(r"\s+([,.;:!?])", r"\1", " ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """The text without characters that cannot be seen or turn what is seen around, a space for each white one."""
+    return "".join(" " if character.isspace() else character for character in text if _is_visible(character))
 
 
 def addresses(text: str, articles: Iterable[Article] = ()) -> list[str]:

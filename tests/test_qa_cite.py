@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from llm_news import FERRY, STORM
 
+from index.articles import make_article
 from index.marks import quoted
 from index.quotes import quotations
 from index.types import Article, Quotation
@@ -126,6 +127,18 @@ def test_the_day_of_publication_may_be_stated() -> None:
 )
 def test_words_in_marks_that_no_passage_has_are_never_shown(text: str) -> None:
     assert why_not(text, "We will rebuild the station before winter") == "words in marks that no passage has"
+
+
+def test_what_cannot_be_seen_in_an_articles_words_is_not_shown_in_the_prose() -> None:
+    article = make_article(
+        "Ann Porter said “the sta\u200btion \u202ewill\u202c be rebuilt”.", path="x.txt", language="en"
+    )
+    draft = Draft("Ann Porter said “the station will be rebuilt”.", (Basis("a", "the station will be rebuilt"),))
+    result = prove(draft, {"a": Source("a", article, 0, len(article.text))}, "en", lambda _: [])
+    assert isinstance(result, Proved)
+    assert result.text == draft.text
+    [quote] = result.quotes
+    assert article.text[quote.span.start : quote.span.end] == "the sta\u200btion \u202ewill\u202c be rebuilt"
 
 
 def test_words_in_marks_become_the_articles_own() -> None:
