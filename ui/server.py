@@ -18,6 +18,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import CitaError, UnknownArticle
+from ui.jobs import UPLOAD_LIMIT
+from ui.pages import UPLOADS, add_pages
 from ui.render import CitedSpan, render_article, render_notice
 from ui.text import strings_for
 
@@ -103,7 +106,7 @@ class Gate:
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
             return 403, "Requests from other sites are refused."
-        limit = _UPLOAD_LIMIT if path == _UPLOAD_PATH else _BODY_LIMIT
+        limit = UPLOAD_LIMIT if path.startswith(UPLOADS) else _UPLOAD_LIMIT if path == _UPLOAD_PATH else _BODY_LIMIT
         length = headers.get("content-length", "")
         if "transfer-encoding" in headers or (length and not length.isdecimal()):
             return 413, "The request must state its length."
@@ -131,13 +134,16 @@ def make_app(
     import gradio as gr
 
     from ui.chat import make_chat
+    from ui.conversations import Conversations
 
     app = FastAPI(title="Cita", docs_url=None, redoc_url=None, openapi_url=None)
     _add_article_route(app, answerer)
     _add_asset_route(app)
+    kept, owner = Conversations(answerer.archive.directory / "conversations.db"), lambda _: "local"
+    add_pages(app, answerer, kept, owner, uploads=uploads)
     mounted = gr.mount_gradio_app(
         app,
-        make_chat(answerer, examples=examples, uploads=uploads),
+        make_chat(answerer, kept, owner, examples=examples, uploads=uploads),
         path="/",
         show_error=False,
         max_file_size=_UPLOAD_LIMIT,
@@ -150,7 +156,8 @@ def make_app(
         pwa=False,
         theme=_theme(),
         favicon_path=str(_STATIC / "favicon.svg"),
-        head='<link rel="stylesheet" href="/cita/chat.css"><script src="/cita/chat.js" defer></script>',
+        head='<link rel="stylesheet" href="/cita/static/page.css">'
+        '<script src="/cita/static/page.js" type="module"></script>',
     )
     # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
     mounted.add_middleware(CORSMiddleware, allow_origins=[])
@@ -235,8 +242,8 @@ def _add_asset_route(app: FastAPI) -> None:
     def asset(name: str) -> FileResponse:
         return FileResponse(_STATIC / name, headers={"cache-control": "no-cache"})
 
-    app.add_api_route("/cita/chat.css", lambda: asset("chat.css"), methods=["GET"], response_model=None)
-    app.add_api_route("/cita/chat.js", lambda: asset("chat.js"), methods=["GET"], response_model=None)
+    for path in _STATIC.iterdir():
+        app.add_api_route(f"/cita/static/{path.name}", partial(asset, path.name), methods=["GET"], response_model=None)
 
 
 def _add_article_route(app: FastAPI, answerer: Answerer) -> None:
