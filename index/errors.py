@@ -10,6 +10,8 @@
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
     ├── ReaderError             the reader cannot be loaded, or is not the published one
     ├── UnreadableFile          one file cannot be read; the others are unaffected
+    ├── ConversationsError      the conversations kept cannot be read or added to
+    │   └── UnknownConversation that person has no such conversation or answer (any more)
     └── MissingExtra            an optional dependency is not installed
 
 A message says what happened, the value seen, the value expected and what to do. That the articles do not answer a
@@ -25,10 +27,12 @@ __all__ = [
     "ArchiveMismatch",
     "ArchiveMissing",
     "CitaError",
+    "ConversationsError",
     "EncoderError",
     "MissingExtra",
     "ReaderError",
     "UnknownArticle",
+    "UnknownConversation",
     "UnreadableFile",
     "first_line",
 ]
@@ -72,6 +76,14 @@ class ReaderError(CitaError):
 
 class UnreadableFile(CitaError):
     """One file cannot be read. The message is the reason alone, without the file's name."""
+
+
+class ConversationsError(CitaError):
+    """The conversations kept cannot be read or added to."""
+
+
+class UnknownConversation(ConversationsError):
+    """That person has no such conversation, or no such answer in one; it may have been deleted."""
 
 
 class MissingExtra(CitaError):
