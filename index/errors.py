@@ -10,6 +10,9 @@
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
     ├── ReaderError             the reader cannot be loaded, or is not the published one
     ├── UnreadableFile          one file cannot be read; the others are unaffected
+    ├── FetchError              one address of the web cannot be fetched; the others are unaffected
+    │   ├── AddressRefused      it may not be fetched: internal, disallowed by robots.txt, with a password, …
+    │   └── AddressGone         the server says that nothing is there
     └── MissingExtra            an optional dependency is not installed
 
 A message says what happened, the value seen, the value expected and what to do. That the articles do not answer a
@@ -19,6 +22,8 @@ question is no error: the answer's status is then "abstained".
 from __future__ import annotations
 
 __all__ = [
+    "AddressGone",
+    "AddressRefused",
     "ArchiveBusy",
     "ArchiveDamaged",
     "ArchiveError",
@@ -26,6 +31,7 @@ __all__ = [
     "ArchiveMissing",
     "CitaError",
     "EncoderError",
+    "FetchError",
     "MissingExtra",
     "ReaderError",
     "UnknownArticle",
@@ -72,6 +78,18 @@ class ReaderError(CitaError):
 
 class UnreadableFile(CitaError):
     """One file cannot be read. The message is the reason alone, without the file's name."""
+
+
+class FetchError(CitaError):
+    """One address cannot be fetched. The message is the reason alone, without the address."""
+
+
+class AddressRefused(FetchError):
+    """The address, or one that it leads to, may not be fetched, now or later."""
+
+
+class AddressGone(FetchError):
+    """The server says that nothing is there."""
 
 
 class MissingExtra(CitaError):
