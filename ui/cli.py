@@ -23,6 +23,7 @@ from index.errors import CitaError
 if TYPE_CHECKING:
     from index.archive import Archive
     from index.build import Progress, UpdateReport
+    from index.fetch import Fetcher
     from qa.answering import Answerer
     from qa.settings import Settings
 
@@ -70,13 +71,22 @@ def _quieten() -> None:
 
 def _index(options: argparse.Namespace) -> int:
     from index.archive import Archive
-    from index.build import update
+    from index.build import merged, update
+    from index.fetch import is_address
+    from index.sources import gather
     from qa.app import make_embedder
 
     settings = _settings()
+    urls = [each for each in options.paths if is_address(each)]
+    paths = [Path(each) for each in options.paths if not is_address(each)]
     opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    reports = []
     with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
-        report = update(archive, options.paths, prune=options.prune, progress=told)
+        if paths:
+            reports.append(update(archive, paths, prune=options.prune, progress=told))
+        if urls:
+            reports.append(gather(archive, urls, fetcher=_fetcher(), prune=options.prune, progress=told))
+    report = merged(reports)
     _tell_report(report, options.json)
     return 1 if report.refusals and not (report.added or report.changed or report.unchanged) else 0
 
@@ -367,8 +377,10 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     made = command("index", _index, "Add articles, or bring those that changed up to date.")
-    made.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
-    made.add_argument("--prune", action="store_true", help="also remove articles whose files are gone")
+    made.add_argument(
+        "paths", nargs="+", metavar="PATH|URL", help="files, folders, or addresses of articles and of RSS or Atom feeds"
+    )
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
 
     made = command("reindex", _reindex, "Rebuild the index from its stored articles, for instance for another encoder.")
     made.add_argument("--embedder", metavar="NAME", help="sentence-transformers model, name or folder")
@@ -493,6 +505,13 @@ def _answerer(options: argparse.Namespace) -> Answerer:
     settings = _settings()
     create = options.index is None or options.run is _chat  # articles can be added through the page
     return make_answerer(_directory(options, settings), settings, create=create)
+
+
+def _fetcher() -> Fetcher:
+    """What fetches addresses; tests put one in its place that may reach their own server."""
+    from index.fetch import Fetcher
+
+    return Fetcher()
 
 
 @contextmanager
