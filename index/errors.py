@@ -90,6 +90,8 @@ class ConversationsError(CitaError):
 
 class UnknownConversation(ConversationsError):
     """That person has no such conversation, or no such answer in one; it may have been deleted."""
+
+
 class FetchError(CitaError):
     """One address cannot be fetched. The message is the reason alone, without the address."""
 

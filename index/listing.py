@@ -64,8 +64,8 @@ class Filter:
             *(("a.title LIKE ? ESCAPE '\\'", f"%{_literal(word)}%") for word in words),
             ("a.source = ?", self.source),
             ("a.language = ?", self.language),
-            ("a.published >= ?", self.since and self.since.isoformat()),
-            ("a.published <= ?", self.until and self.until.isoformat()),
+            ("a.published >= ?", self.since.isoformat() if self.since else None),
+            ("a.published <= ?", self.until.isoformat() if self.until else None),
             (
                 "a.id IN (SELECT value FROM json_each(?))",
                 None if self.among is None else json.dumps(sorted(self.among)),

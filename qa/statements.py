@@ -24,6 +24,7 @@ __all__ = ["Statement", "Statements", "find_statements"]
 
 _TOPICAL = 200
 """Passages in whose articles quotations on a topic are looked for, where no speaker is named."""
+_EVERYTHING = Filter()
 _ALL = 1_000_000
 """More quotations than one person is given."""
 
@@ -75,7 +76,7 @@ class Statements:
 
 def find_statements(
     archive: Archive,
-    wanted: Filter = Filter(),
+    wanted: Filter = _EVERYTHING,
     *,
     speaker: str | None = None,
     about: str | None = None,

@@ -19,8 +19,9 @@ from index.errors import CitaError, UnknownConversation
 from qa.answering import MAX_QUESTION
 from qa.suggest import other_questions
 from qa.types import Answer
+from ui.access import owner_of
 from ui.keeping import lost_citations
-from ui.pages import Owner, overview, parse_limits
+from ui.pages import overview, parse_limits
 from ui.render import (
     render_answer,
     render_notice,
@@ -38,7 +39,7 @@ from ui.shell import (
     render_views,
     render_welcome,
 )
-from ui.text import ENGLISH, Strings, strings_for
+from ui.text import Strings, strings_for
 
 if TYPE_CHECKING:
     from qa.answering import Answerer
@@ -60,7 +61,6 @@ window.dispatchEvent(new CustomEvent('cita-bridge', {detail: window.citaBridge})
 def make_chat(
     answerer: Answerer,
     conversations: Conversations,
-    owner: Owner,
     *,
     examples: Sequence[str] = (),
     uploads: bool = False,
@@ -70,11 +70,10 @@ def make_chat(
     Args:
         answerer: answers the questions; shared by all sessions.
         conversations: where answers are kept.
-        owner: tells from a request's headers whose conversations it may see.
         examples: questions offered on the empty page.
         uploads: offer to add articles.
     """
-    handlers = _Handlers(answerer, conversations, owner, tuple(examples), uploads)
+    handlers = _Handlers(answerer, conversations, tuple(examples), uploads)
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     limits: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "answers"}
     plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
@@ -96,7 +95,6 @@ def make_chat(
         bridge.open(handlers.on_open, outputs=[transcript, live], cancels=[asked], queue=False, **quiet)
         bridge.stop(handlers.on_stop, outputs=[live], cancels=[asked], queue=False, **quiet)
         bridge.rate(handlers.on_rate, queue=False, **quiet)
-        gr.api(handlers.ask, api_name="ask", **limits)
     blocks.queue(max_size=128)
     return blocks
 
@@ -108,13 +106,11 @@ class _Handlers:
         self,
         answerer: Answerer,
         conversations: Conversations,
-        owner: Owner,
         examples: tuple[str, ...],
         uploads: bool,
     ) -> None:
         self._answerer = answerer
         self._conversations = conversations
-        self._owner = owner
         self._examples = examples
         self._uploads = uploads
 
@@ -159,7 +155,7 @@ class _Handlers:
         try:
             before = self._transcript(request, conversation, strings, until=replacing) if replacing else gr.skip()
             yield before, render_turn(asked, render_pending("", strings))
-            history = self._conversations.history(self._owner(request.headers), conversation, before=replacing)
+            history = self._conversations.history(owner_of(request), conversation, before=replacing)
             answer: Answer | None = None
             for step in self._answerer.stream(
                 question, history, since=limits.since, until=limits.until, sources=limits.sources or None
@@ -187,7 +183,7 @@ class _Handlers:
         """Keep a finished answer and show the conversation with it; one that cannot be kept is shown all the same."""
         try:
             exchange = self._conversations.add(
-                self._owner(request.headers), conversation, answer, limits=_plain(limits), replacing=replacing
+                owner_of(request), conversation, answer, limits=_plain(limits), replacing=replacing
             )
             yield self._transcript(request, exchange.conversation, strings), ""
         except Exception as error:
@@ -204,22 +200,9 @@ class _Handlers:
         rating = {1: "up", -1: "down"}.get(event.rating)
         note = event.note if isinstance(event.note, str) else ""
         try:
-            self._conversations.rate(self._owner(request.headers), _text(event.exchange) or "", rating, note)
+            self._conversations.rate(owner_of(request), _text(event.exchange) or "", rating, note)
         except Exception as error:
             raise gr.Error(_words(error, _strings(request)), print_exception=False) from None
-
-    def ask(self, question: str) -> dict[str, Any]:
-        """Answer one question; the result is the JSON form of an answer."""
-        problem = _problem(question, ENGLISH)
-        if problem is not None:
-            raise gr.Error(problem, print_exception=False)
-        try:
-            return self._answerer.answer(question.strip()).to_dict()
-        except CitaError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        except Exception as error:
-            log.exception("a question asked through the API failed")
-            raise gr.Error(ENGLISH.error_text, print_exception=False) from error
 
     def _welcome(self, strings: Strings) -> str:
         return render_welcome(overview(self._answerer.archive), self._examples, strings, uploads=self._uploads)
@@ -236,7 +219,7 @@ class _Handlers:
         """The conversation in HTML, up to an exchange; `checked`, with what its articles no longer say marked."""
         if conversation is None:
             return self._welcome(strings)
-        stored = self._conversations.conversation(self._owner(request.headers), conversation)
+        stored = self._conversations.conversation(owner_of(request), conversation)
         exchanges: list[Exchange] = []
         for exchange in stored.exchanges:
             if exchange.id == until:

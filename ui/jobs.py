@@ -16,14 +16,17 @@ import threading
 import time
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from index.archive import Archive, file_key
-from index.build import Progress, UpdateReport, update
+from index.build import Change, Progress, UpdateReport, update
 from index.errors import CitaError
+from index.fetch import Fetcher
+from index.sources import gather
 from index.types import Refusal
 
 __all__ = ["UNPACKED_LIMIT", "UPLOAD_LIMIT", "JobView", "Jobs"]
@@ -44,9 +47,6 @@ log = logging.getLogger(__name__)
 
 JobState = Literal["receiving", "waiting", "fetching", "running", "stopping", "done", "stopped", "failed"]
 _ACTIVE: tuple[JobState, ...] = ("receiving", "waiting", "fetching", "running", "stopping")
-
-Fetch = Callable[[str, Path], Sequence[Path]]
-"""Fetches an address into a folder and returns what is to be indexed; raises CitaError with the reason otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ class _Job:
     progress: Progress | None = None
     report: UpdateReport | None = None
     added: int = 0
+    changed: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     error: str | None = None
     touched: float = field(default_factory=time.monotonic)
@@ -111,20 +112,15 @@ class _Stopped(Exception):
 class Jobs:
     """The jobs of one archive; safe to use from any thread. Only the last ones that ended are remembered."""
 
-    def __init__(self, archive: Archive, fetch: Fetch | None = None) -> None:
-        """Add to `archive`; `fetch` gets what an address names, None where addresses are not taken."""
+    def __init__(self, archive: Archive, fetcher: Fetcher | None = None) -> None:
+        """Add to `archive`; `fetcher` gets what addresses name, a careful one unless given."""
         self._archive = archive
         self._uploads = archive.directory / "uploads"
-        self._fetch = fetch
+        self._fetcher = fetcher or Fetcher()
         self._jobs: dict[str, _Job] = {}
         self._lock = threading.RLock()
         self._waiting: queue.Queue[_Job] = queue.Queue()
         self._worker: threading.Thread | None = None
-
-    @property
-    def fetches(self) -> bool:
-        """Whether addresses are taken."""
-        return self._fetch is not None
 
     def open(self, expected: int) -> str:
         """Begin a job that will receive so many files; its id."""
@@ -283,33 +279,42 @@ class Jobs:
                 self._end(job, state)
 
     def _run(self, job: _Job) -> None:
+        if job.address:
+            job.report = gather(
+                self._archive,
+                [job.address],
+                fetcher=self._fetcher,
+                progress=partial(self._told, job),
+                changed=partial(self._changed, job),
+            )
+            return
         before = set(_files(self._uploads))
-        if job.address and self._fetch:
-            paths = list(self._fetch(job.address, self._uploads))
-            with self._lock:
-                if job.stop.is_set():
-                    raise _Stopped
-                job.state = "running"
-        else:
-            paths = [self._keep(job, file) for file in self._received(job)]
-        stored = self._archive.stats().articles
+        paths = [self._keep(job, file) for file in self._received(job)]
         try:
-            report = update(self._archive, paths, progress=lambda step: self._told(job, step), batch_articles=_BATCH)
-        except BaseException:
-            job.added = max(0, self._archive.stats().articles - stored)
-            self._forget([path for path in paths if path not in before])
-            raise
-        refusals = [replace(refusal, path=self._shown(refusal.path)) for refusal in report.refusals]
-        refused = {refusal.path for refusal in report.refusals}
-        self._forget([path for path in paths if path not in before and str(path) in refused])
-        with self._lock:
-            job.report, job.added = report, report.added
-            job.refusals += refusals
+            job.report = update(
+                self._archive,
+                paths,
+                batch_articles=_BATCH,
+                progress=partial(self._told, job),
+                changed=partial(self._changed, job),
+            )
+        finally:
+            catalogue = self._archive.catalogue()
+            for path in paths:
+                if path not in before and not catalogue.articles_of(file_key(path)):
+                    path.unlink(missing_ok=True)
 
     def _told(self, job: _Job, step: Progress) -> None:
         job.progress = step
         if job.stop.is_set():
             raise _Stopped
+
+    def _changed(self, job: _Job, change: Change) -> None:
+        with self._lock:
+            job.added += change.kind == "added"
+            job.changed += change.kind == "changed"
+            if change.kind == "refused":
+                job.refusals.append(Refusal(self._shown(change.place), change.note))
 
     def _received(self, job: _Job) -> Iterator[Path]:
         """The files that a job received, those in zip files in their place."""
@@ -388,13 +393,6 @@ class Jobs:
             shutil.move(file, target)
         return target
 
-    def _forget(self, paths: Sequence[Path]) -> None:
-        """Delete files of which nothing was stored."""
-        catalogue = self._archive.catalogue()
-        for path in paths:
-            if not catalogue.articles_of(file_key(path)):
-                path.unlink(missing_ok=True)
-
     def _shown(self, path: str) -> str:
         root = f"{self._uploads}/"
         return path.removeprefix(root).replace(".unzipped/", ".zip/")
@@ -433,7 +431,7 @@ def _view(job: _Job) -> JobView:
         eta=step.eta_seconds if step else None,
         share=share,
         added=job.added,
-        changed=report.changed if report else 0,
+        changed=job.changed,
         unchanged=(report.unchanged + report.duplicates) if report else 0,
         refusals=tuple(job.refusals),
         error=job.error,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from index.errors import CitaError, UnknownArticle, UnknownConversation
 from index.listing import ORDERS, Filter, list_articles
 from qa.statements import Statement, find_statements
+from ui.access import owner_of
 from ui.jobs import UPLOAD_LIMIT, Jobs
 from ui.render import render_notice
 from ui.shell import Limits, Overview, render_history, render_limits
@@ -30,10 +31,11 @@ from ui.views import Choices, render_archive, render_jobs, render_statements
 
 if TYPE_CHECKING:
     from index.archive import Archive
+    from index.fetch import Fetcher
     from qa.answering import Answerer
     from ui.conversations import Conversations
 
-__all__ = ["UPLOADS", "Owner", "add_pages", "overview", "parse_day", "parse_limits"]
+__all__ = ["UPLOADS", "add_pages", "overview", "parse_day", "parse_limits"]
 
 UPLOADS = "/cita/uploads/"
 """Addresses below this take bodies of up to `ui.jobs.UPLOAD_LIMIT` bytes."""
@@ -46,16 +48,19 @@ _BOM = "\ufeff"  # without it, spreadsheets take UTF-8 for something else
 log = logging.getLogger(__name__)
 
 
-Owner = Callable[[Mapping[str, str]], str]
-"""Tells from a request's headers whose conversations it may see."""
-
-
-def add_pages(app: FastAPI, answerer: Answerer, conversations: Conversations, owner: Owner, *, uploads: bool) -> None:
-    """Add the routes; those that change the archive only with `uploads`."""
+def add_pages(
+    app: FastAPI,
+    answerer: Answerer,
+    conversations: Conversations,
+    *,
+    uploads: bool,
+    fetcher: Fetcher | None = None,
+) -> None:
+    """Add the routes; those that change the archive only with `uploads`, addresses fetched by `fetcher`."""
     archive = answerer.archive
-    jobs = Jobs(archive) if uploads else None
+    jobs = Jobs(archive, fetcher) if uploads else None
     _add_reading(app, archive, jobs)
-    _add_conversations(app, conversations, owner)
+    _add_conversations(app, conversations)
     if jobs is not None:
         _add_writing(app, jobs)
 
@@ -135,7 +140,7 @@ def _add_reading(app: FastAPI, archive: Archive, jobs: Jobs | None) -> None:
                 limit=_PAGE,
                 writable=jobs is not None,
                 upload_megabytes=UPLOAD_LIMIT // 2**20,
-                addresses=jobs is not None and jobs.fetches,
+                addresses=jobs is not None,
             )
 
         return _shown(strings, page)
@@ -168,19 +173,19 @@ def _add_reading(app: FastAPI, archive: Archive, jobs: Jobs | None) -> None:
         app.add_api_route(path, call, methods=["GET"], response_model=None)
 
 
-def _add_conversations(app: FastAPI, conversations: Conversations, owner: Owner) -> None:
+def _add_conversations(app: FastAPI, conversations: Conversations) -> None:
     def listed(request: Request, q: str = "") -> Response:
         strings = _strings(request)
         return _shown(
             strings,
-            lambda: render_history(conversations.summaries(owner(request.headers), q), strings, searched=bool(q.strip())),
+            lambda: render_history(conversations.summaries(owner_of(request), q), strings, searched=bool(q.strip())),
         )
 
     def rename(request: Request, conversation: str, title: str = "") -> Response:
-        return _changed(lambda: conversations.rename(owner(request.headers), conversation, title))
+        return _changed(lambda: conversations.rename(owner_of(request), conversation, title))
 
     def delete(request: Request, conversation: str) -> Response:
-        return _changed(lambda: conversations.delete(owner(request.headers), conversation))
+        return _changed(lambda: conversations.delete(owner_of(request), conversation))
 
     app.add_api_route("/cita/conversations", listed, methods=["GET"], response_model=None)
     for path, call in (("rename", rename), ("delete", delete)):
@@ -237,7 +242,7 @@ def _add_writing(app: FastAPI, jobs: Jobs) -> None:
 
     def fetch(request: Request, address: str = "") -> Response:
         parts = urlsplit(address.strip())
-        if not jobs.fetches or parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             return PlainTextResponse("Expected an address that begins with http:// or https://.", status_code=400)
         return JSONResponse({"job": jobs.add_address(address.strip())})
 

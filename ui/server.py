@@ -31,6 +31,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import CitaError, UnknownArticle
+from ui.access import Access, Rules
 from ui.jobs import UPLOAD_LIMIT
 from ui.pages import UPLOADS, add_pages
 from ui.render import CitedSpan, render_article, render_notice
@@ -139,11 +140,11 @@ def make_app(
     app = FastAPI(title="Cita", docs_url=None, redoc_url=None, openapi_url=None)
     _add_article_route(app, answerer)
     _add_asset_route(app)
-    kept, owner = Conversations(answerer.archive.directory / "conversations.db"), lambda _: "local"
-    add_pages(app, answerer, kept, owner, uploads=uploads)
+    kept = Conversations(answerer.archive.directory / "conversations.db")
+    add_pages(app, answerer, kept, uploads=uploads)
     mounted = gr.mount_gradio_app(
         app,
-        make_chat(answerer, kept, owner, examples=examples, uploads=uploads),
+        make_chat(answerer, kept, examples=examples, uploads=uploads),
         path="/",
         show_error=False,
         max_file_size=_UPLOAD_LIMIT,
@@ -161,6 +162,7 @@ def make_app(
     )
     # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
     mounted.add_middleware(CORSMiddleware, allow_origins=[])
+    mounted.add_middleware(Access, rules=Rules())
     mounted.add_middleware(Gate, uploads=uploads)
     mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts), www_redirect=False)
     return mounted

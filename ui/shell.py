@@ -123,7 +123,7 @@ def _conversation(kept: Summary, strings: Strings) -> str:
     name, title = escape(kept.id), escape(kept.title)
     exports = "".join(
         f'<li><a href="cita/conversations/{name}.{kind}" download>{icon("download")}{escape(words)}</a></li>'
-        for kind, words in (("md", strings.export_markdown), ("json", strings.export_json))
+        for kind, words in (("md", strings.export_markdown), ("jsonl", strings.export_json))
     )
     return (
         f'<li data-conversation="{name}" data-title="{title}"><a href="?c={name}" data-conversation="{name}" '
@@ -231,7 +231,8 @@ def render_limits(sources: Iterable[tuple[str, int]], chosen: Limits, overview: 
         f'<p class="cita-dialog-text">{escape(strings.limits_text)}</p>'
         f'<fieldset><legend>{escape(strings.outlets)}</legend><ul class="cita-boxes">{boxes}</ul></fieldset>'
         f'<div class="cita-days">{days}</div>'
-        f'<div class="cita-dialog-foot"><button type="button" class="cita-clear">{escape(strings.limits_clear)}</button>'
+        '<div class="cita-dialog-foot">'
+        f'<button type="button" class="cita-clear">{escape(strings.limits_clear)}</button>'
         f'<button type="button" class="cita-cancel">{escape(strings.cancel)}</button>'
         f'<button type="submit" class="cita-confirm">{escape(strings.limits_apply)}</button></div></form>'
     )

@@ -1,4 +1,4 @@
-"""The words of the page, one file a language in `ui/languages`, and how it writes dates, numbers and names of languages.
+"""The words of the page, one file a language in `ui/languages`; how it writes dates, numbers, names of languages.
 
 Chosen by the browser's Accept-Language. An answer's own words are not here: they are written in the question's
 language by `qa.answering`; these are the words around it. Nothing here is HTML: what shows them escapes them.

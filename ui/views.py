@@ -83,8 +83,8 @@ def render_statements(
         f'<section aria-label="{escape(strings.most_quoted)}"><p class="cita-label">{escape(strings.most_quoted)}</p>'
         f'<ul class="cita-chips">{chips}</ul></section>'
         f'<div class="cita-summary"><p role="status">{escape(counted)}</p>{ask}{export}</div>'
-        f"{_statements(found, strings, speaker, offset)}{_pager('speakers', query, offset, limit, found.total, strings)}"
-        "</div>"
+        f"{_statements(found, strings, speaker, offset)}"
+        f"{_pager('speakers', query, offset, limit, found.total, strings)}</div>"
     )
 
 
@@ -150,8 +150,9 @@ def render_archive(
     query = _query(order=None if order == "added" else order, **_filter_query(wanted))
     fields = _text_field("title", strings.archive_search, wanted.title, "") + _filter_fields(wanted, choices, strings)
     orders = "".join(
-        f'<option value="{name}"{" selected" if name == order else ""}>{escape(getattr(strings, f"sort_{name}"))}</option>'
+        f'<option value="{name}"{" selected" if name == order else ""}>{escape(words)}</option>'
         for name in ORDERS
+        for words in [getattr(strings, f"sort_{name}")]
     )
     fields += (
         f'<label class="cita-field"><span>{escape(strings.sort)}</span><select name="order">{orders}</select></label>'
@@ -209,7 +210,8 @@ def _article_row(listed: Listed, number: int, strings: Strings, writable: bool) 
         f'dir="auto">{escape(listed.title)}</button>{original}'
         f'<span class="cita-path" dir="auto" title="{escape(listed.path)}">{escape(_name(listed.path))}</span></th>',
         f'<td data-label="{escape(strings.column_source)}">{source}</td>',
-        f'<td data-label="{escape(strings.column_date)}" class="cita-nowrap">{escape(strings.date(listed.published))}</td>',
+        f'<td data-label="{escape(strings.column_date)}" class="cita-nowrap">'
+        f"{escape(strings.date(listed.published))}</td>",
         f'<td data-label="{escape(strings.column_language)}">{escape(strings.language(listed.language))}</td>',
         f'<td data-label="{escape(strings.column_passages)}" class="cita-figure">'
         f"{escape(strings.number(listed.passages))}</td>",
@@ -302,8 +304,9 @@ def _job(job: JobView, strings: Strings) -> str:
     error = f'<p class="cita-job-error" role="alert" dir="auto">{escape(job.error)}</p>' if job.error else ""
     return (
         f'<div class="cita-job cita-job-{job.state}" data-job="{escape(job.id)}" data-state="{job.state}">'
-        f'<div class="cita-job-head"><p class="cita-job-title" dir="auto">{escape(titles[job.state])}</p>{button}</div>'
-        f'{meter}<p class="cita-job-facts">{escape(" · ".join(facts))}</p>{error}{_refused(job.refusals, strings)}</div>'
+        f'<div class="cita-job-head"><p class="cita-job-title" dir="auto">{escape(titles[job.state])}</p>{button}'
+        f'</div>{meter}<p class="cita-job-facts">{escape(" · ".join(facts))}</p>{error}'
+        f"{_refused(job.refusals, strings)}</div>"
     )
 
 
