@@ -95,7 +95,8 @@ def _statements(found: Statements, strings: Strings, speaker: str | None, offset
             f'<div class="cita-nothing"><p class="cita-verdict" dir="auto">{escape(why or strings.no_quotations)}</p>'
             f"<p>{escape(strings.no_quotations_text)}</p></div>"
         )
-    rows = [_row(each, number, strings) for number, each in enumerate(found.page, start=offset + 1)]
+    known = found.speakers[0] if found.speakers else None
+    rows = [_row(each, number, strings, known) for number, each in enumerate(found.page, start=offset + 1)]
     if not found.speakers:
         return f'<ol class="cita-rows">{"".join(rows)}</ol>'
     years = groupby(zip(found.page, rows, strict=True), key=lambda pair: _year(pair[0].article.published, strings))
@@ -106,7 +107,7 @@ def _statements(found: Statements, strings: Strings, speaker: str | None, offset
     )
 
 
-def _row(statement: Statement, number: int, strings: Strings) -> str:
+def _row(statement: Statement, number: int, strings: Strings, known: str | None) -> str:
     """One quotation; pressing it opens its article at the words."""
     article, span = statement.article, statement.span
     voice = {"direct": strings.direct, "indirect": strings.indirect, "headline": strings.headline}[statement.voice]
@@ -114,6 +115,7 @@ def _row(statement: Statement, number: int, strings: Strings) -> str:
         words = render_span(article, statement.context, span)
     else:
         words = f"{_OPEN}{escape(statement.quote)}{_CLOSE}"
+    speaker = "" if statement.speaker == known else f"{escape(statement.speaker)} "
     names = list(dict.fromkeys(each.source or each.title for each in statement.also))
     also = (
         f'<p class="cita-copies" dir="auto">{escape(strings.also_in.format(names=", ".join(names)))}</p>'
@@ -122,11 +124,10 @@ def _row(statement: Statement, number: int, strings: Strings) -> str:
     )
     return (
         f'<li class="cita-row" data-number="{number}" data-article="{escape(article.id)}" data-start="{span.start}" '
-        f'data-end="{span.end}"><p class="cita-speaker" dir="auto">{escape(statement.speaker)} '
+        f'data-end="{span.end}"><p class="cita-speaker" dir="auto">{speaker}'
         f'<span class="cita-voice">{escape(voice)}</span></p>'
         f'<blockquote lang="{escape(article.language)}" dir="auto">{words}</blockquote>'
-        f'<p class="cita-meta">{render_meta(article, strings)}</p>'
-        f'<p class="cita-in"><button type="button" class="cita-open" dir="auto" '
+        f'<p class="cita-meta">{render_meta(article, strings)}<button type="button" class="cita-open" dir="auto" '
         f'aria-label="{escape(strings.open_quotation.format(title=article.title))}">{escape(article.title)}</button></p>'
         f"{also}</li>"
     )
@@ -200,7 +201,7 @@ def _article_row(listed: Listed, number: int, strings: Strings, writable: bool) 
     )
     link = safe_link(listed.url)
     original = (
-        f' <a class="cita-original" href="{escape(link)}" target="_blank" rel="noopener noreferrer nofollow" '
+        f'\u00a0<a class="cita-original" href="{escape(link)}" target="_blank" rel="noopener noreferrer nofollow" '
         f'aria-label="{escape(strings.open_original)}: {escape(listed.title)}">↗</a>'
         if link
         else ""
@@ -380,7 +381,7 @@ def _filter_buttons(view: str, filtered: bool, strings: Strings) -> str:
     )
     return (
         f'<div class="cita-filter-foot"><button type="submit" class="cita-secondary">{escape(strings.filter)}</button>'
-        f"{clear}</div>"
+        f'<button type="button" class="cita-link cita-more-filters">{escape(strings.more_filters)}</button>{clear}</div>'
     )
 
 

@@ -100,7 +100,12 @@ const entered = (conversation) => {
 const fresh = () => {
   opened = null;
   go("./");
-  find("#cita-question")?.focus();
+  focusBox();
+};
+
+// On a touch screen a focused box would bring up the keyboard over half of the page.
+const focusBox = () => {
+  if (!window.matchMedia("(pointer: coarse)").matches) find("#cita-question")?.focus();
 };
 
 // The rail
@@ -235,6 +240,10 @@ setInterval(() => {
 }, 3000);
 window.addEventListener("offline", () => request("cita/alive").catch(() => {}));
 
+for (const [kind, pointing] of [["pointerdown", true], ["keydown", false]]) {
+  document.addEventListener(kind, () => document.body.classList.toggle("cita-pointing", pointing), true);
+}
+
 // Beginning
 
 let begun = false;
@@ -249,7 +258,7 @@ const follow = () => {
     chat.showLimits();
     listConversations();
     route();
-    find("#cita-question")?.focus();
+    focusBox();
   }
   chat.follow();
 };

@@ -169,7 +169,10 @@ document.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest?.(selector);
   const job = at(".cita-job")?.dataset.job;
   const row = at(".cita-view .cita-row");
-  if (at(".cita-choose-files")) find(".cita-files").click();
+  if (at(".cita-more-filters")) {
+    at(".cita-filters").classList.add("cita-all");
+    at(".cita-filters").elements[2]?.focus();
+  } else if (at(".cita-choose-files")) find(".cita-files").click();
   else if (at(".cita-choose-folder")) find(".cita-folder").click();
   else if (job && at(".cita-stop-job")) {
     stopped.get(job)?.abort();
