@@ -185,7 +185,6 @@ def make_chat(answerer: Answerer, *, examples: Sequence[str] = (), uploads: bool
                 show_progress="hidden",
                 concurrency_limit=1,
             )
-        gr.api(handlers.ask, api_name="ask", **limits)
     blocks.queue(max_size=128)
     return blocks
 
@@ -315,19 +314,6 @@ class _Handlers:
             yield step
             if isinstance(step, _Indexed):
                 return
-
-    def ask(self, question: str) -> dict[str, Any]:
-        """Answer one question; the result is the JSON form of an answer."""
-        problem = _problem(question, ENGLISH)
-        if problem is not None:
-            raise gr.Error(problem, print_exception=False)
-        try:
-            return self._answerer.answer(question.strip()).to_dict()
-        except CitaError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        except Exception as error:
-            log.exception("a question asked through the API failed")
-            raise gr.Error(ENGLISH.error_text, print_exception=False) from error
 
 
 @dataclass(frozen=True, slots=True)
