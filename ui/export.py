@@ -1,7 +1,7 @@
 """Conversations as files: Markdown with footnotes for people, JSON receipts for `cita verify`.
 
-Pure functions from a kept conversation to text. Quotations stay verbatim; what Markdown would take for markup is
-escaped, so that no article can put a link, a picture or HTML into the document.
+Functions from a kept conversation to text, and the addresses at which they are downloaded. Quotations stay verbatim;
+what Markdown would take for markup is escaped, so that no article can put a link, a picture or HTML into the document.
 """
 
 from __future__ import annotations
@@ -9,12 +9,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from index.analysis import words
+from index.errors import CitaError, UnknownConversation
 from qa.types import Answer, Citation
-from ui.conversations import Conversation
-from ui.text import Strings
+from ui.access import owner_of
+from ui.conversations import Conversation, Conversations
+from ui.keeping import lost_citations
+from ui.text import Strings, strings_for
 
-__all__ = ["export_markdown", "export_receipts"]
+if TYPE_CHECKING:
+    from index.archive import Archive
+
+__all__ = ["add_exports", "export_markdown", "export_receipts"]
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~$!^{}]")
 _AT_START = re.compile(r"^(\s*)([-+#=]|\d+[.)])")
@@ -53,6 +65,37 @@ def export_markdown(
 def export_receipts(conversation: Conversation) -> str:
     """The answers' receipts as JSON Lines, oldest first, as `cita verify` takes them."""
     return "".join(json.dumps(each.receipt, ensure_ascii=False) + "\n" for each in conversation.exchanges)
+
+
+def add_exports(app: FastAPI, archive: Archive, conversations: Conversations) -> None:
+    """GET /cita/conversations/ID.md and ID.jsonl: the two forms of a conversation of the person who asks."""
+
+    def exported(request: Request, conversation: str, form: str) -> Response:
+        try:
+            kept = conversations.conversation(owner_of(request), conversation)
+        except UnknownConversation as error:
+            return PlainTextResponse(str(error), 404)
+        except CitaError as error:
+            return PlainTextResponse(str(error), 500)
+        if form == "jsonl":
+            return _download(export_receipts(kept), kept, form, "application/jsonl")
+        strings = strings_for(request.headers.get("accept-language"))
+        lost = {each.id: lost_citations(archive, each.answer) for each in kept.exchanges}
+        return _download(export_markdown(kept, strings, lost=lost), kept, form, "text/markdown")
+
+    for form in ("md", "jsonl"):
+        app.add_api_route(
+            f"/cita/conversations/{{conversation}}.{form}",
+            partial(exported, form=form),
+            methods=["GET"],
+            response_model=None,
+        )
+
+
+def _download(text: str, conversation: Conversation, form: str, kind: str) -> Response:
+    name = "-".join(words(conversation.title))[:60].encode("ascii", "ignore").decode() or "conversation"
+    headers = {"content-disposition": f'attachment; filename="{name}.{form}"', "cache-control": "no-store"}
+    return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
 
 
 def _body(answer: Answer, notes: int, strings: Strings) -> list[str]:

@@ -381,7 +381,8 @@ def _filter_buttons(view: str, filtered: bool, strings: Strings) -> str:
     )
     return (
         f'<div class="cita-filter-foot"><button type="submit" class="cita-secondary">{escape(strings.filter)}</button>'
-        f'<button type="button" class="cita-link cita-more-filters">{escape(strings.more_filters)}</button>{clear}</div>'
+        f'<button type="button" class="cita-link cita-more-filters">{escape(strings.more_filters)}</button>'
+        f"{clear}</div>"
     )
 
 
