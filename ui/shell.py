@@ -193,7 +193,6 @@ def render_dialogs(strings: Strings) -> str:
             "delete_conversation", "delete_conversation_text", "delete", "remove_title", "remove_text", "remove",
             "removed", "rename", "title_label", "save", "edit_question", "ask_label", "ask_edited", "note_label",
             "note_placeholder", "send_note", "rated", "error", "load_failed", "lost", "lost_text", "found_again",
-            "job_reason_network", "job_reason_large",
         )
     }  # fmt: skip
     data = " ".join(f'data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
