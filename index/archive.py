@@ -22,7 +22,8 @@ import numpy as np
 from index.analysis import ANALYSIS
 from index.catalogue import Catalogue, Writer, create_catalogue
 from index.embed import Embedder
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
+from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
+from index.fetch import is_address, normalised
 from index.folder import Folder
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
@@ -319,7 +320,8 @@ class Archive:
         indexed.
 
         Args:
-            targets: an article's id, a file, `FILE#n` for the article at line n of a JSONL file, or a folder.
+            targets: an article's id, a file, `FILE#n` for the article at line n of a JSONL file, a folder, or the
+                address that a page was fetched from.
         Returns:
             Ids of the articles removed; a target that names nothing adds none.
         """
@@ -328,7 +330,7 @@ class Archive:
             catalogue = self.catalogue()
             files = catalogue.file_paths()
             for target in filter(None, targets):
-                key = file_key(Path(target))
+                key = _address_key(target) or file_key(Path(target))
                 for path in files:
                     if path == key or path.startswith(key.rstrip(os.sep) + os.sep):
                         writer.forget_file(path)
@@ -502,6 +504,13 @@ def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, cu
 def file_key(path: Path) -> str:
     """The name under which a file is remembered: its absolute path, with what cannot be encoded written out."""
     return os.path.abspath(path).encode("utf-8", "backslashreplace").decode()
+
+
+def _address_key(target: str) -> str | None:
+    try:
+        return normalised(target) if is_address(target) else None
+    except AddressRefused:
+        return None
 
 
 _TAGS = {"segmentation": SEGMENTATION, "analysis": ANALYSIS, "quotes": QUOTES}

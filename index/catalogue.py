@@ -40,7 +40,7 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Catalogue", "Entry", "FileState", "Writer", "create_catalogue", "fts_query"]
+__all__ = ["AddressState", "Catalogue", "Entry", "FileState", "Writer", "create_catalogue", "fts_query"]
 
 FORMAT = "1"
 """Version of the tables below."""
@@ -86,6 +86,13 @@ CREATE TABLE copy (
 CREATE INDEX copy_other ON copy (other);
 """
 
+_ADDRESS_TABLE = """
+CREATE TABLE IF NOT EXISTS address (
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, sha256 TEXT NOT NULL, stamp TEXT NOT NULL, fetched INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+"""Made when the first address is fetched, so that an index without any needs no change."""
+
 _ARTICLE = "id, title, source, url, published, authors, language, headings, text, sum"
 _QUOTATION = (
     'start, "end", speaker, speaker_start, speaker_end, cue_start, cue_end, voice, turn, sentence_start, '
@@ -111,6 +118,24 @@ class FileState:
     mtime_ns: int
     sha256: str
     readers: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressState:
+    """What a server said when an address was last fetched.
+
+    Attributes:
+        etag, modified: its validators, or None.
+        sha256: digest of the body that they belong to.
+        stamp: digest of what a feed says of the page, "" for what no feed led to.
+        fetched: when, in seconds since 1970.
+    """
+
+    etag: str | None
+    modified: str | None
+    sha256: str
+    stamp: str
+    fetched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,6 +510,16 @@ class Catalogue:
             ).fetchone()
         return FileState(*row) if row else None
 
+    def addresses(self, url: str | None = None) -> dict[str, AddressState]:
+        """What is remembered of one address, or of all."""
+        with self.snapshot() as connection:
+            if not _one(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'address'"):
+                return {}
+            rows = connection.execute(
+                "SELECT url, etag, modified, sha256, stamp, fetched FROM address WHERE ?1 IS NULL OR url = ?1", (url,)
+            )
+            return {row[0]: AddressState(*row[1:]) for row in rows}
+
     def file_paths(self) -> list[str]:
         """Paths of all files, sorted."""
         with self.snapshot() as connection:
@@ -599,6 +634,19 @@ class Writer:
             "sha256 = excluded.sha256, readers = excluded.readers",
             (path, state.size, state.mtime_ns, state.sha256, state.readers),
         )
+
+    def put_addresses(self, states: Mapping[str, AddressState]) -> None:
+        """Remember what servers said of addresses."""
+        if states:
+            self._connection.execute(_ADDRESS_TABLE)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO address (url, etag, modified, sha256, stamp, fetched) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (url, state.etag, state.modified, state.sha256, state.stamp, state.fetched)
+                    for url, state in states.items()
+                ],
+            )
 
     def link(self, path: str, article_id: str, place: str) -> bool:
         """Note that a file, known by `put_file`, holds an article, and where; says whether both are stored."""

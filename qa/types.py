@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 from index.types import Article, Voice
 
-__all__ = ["Answer", "Citation", "Claim", "Event", "Reason", "Status", "Turn"]
+__all__ = ["Answer", "Citation", "Claim", "Event", "Reason", "Status", "Support", "Turn"]
 
 _LANGUAGE_NAMES = {"en": "English", "it": "Italian", "es": "Spanish", "fr": "French", "de": "German"}
 
 Status = Literal["answered", "abstained"]
+Support = Literal["verbatim", "proved", "unsupported"]
 Reason = Literal["no_articles", "topic_absent", "no_such_speaker", "not_quoted", "outside_dates", "low_support"]
 
 
@@ -58,6 +59,7 @@ class Citation:
         confidence: 0 to 1, how sure Cita is that this evidence bears on the question.
         copies: other articles that carry the same text (wire copies), counted as the same source.
         answer_start, answer_end: the words within the quote that answer, where they could be told; else None.
+        translation: the quote in the language of the answer, made by a machine; None where there is none.
     """
 
     number: int
@@ -74,6 +76,7 @@ class Citation:
     copies: tuple[Article, ...] = ()
     answer_start: int | None = None
     answer_end: int | None = None
+    translation: str | None = None
 
     @property
     def answer(self) -> str | None:
@@ -99,6 +102,7 @@ class Citation:
             "confidence": round(self.confidence, 4),
             "answer_start": self.answer_start,
             "answer_end": self.answer_end,
+            "translation": self.translation,
             "article": {
                 "id": article.id,
                 "title": article.title,
@@ -114,10 +118,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of the answer, without markers, and the numbers of the citations that it rests on."""
+    """One statement of the answer, without markers, and the numbers of the citations that it rests on.
+
+    `support` says how it rests on them: "verbatim", its words are theirs; "proved", a check found that it follows from
+    them; "unsupported", none did.
+    """
 
     text: str
     citations: tuple[int, ...]
+    support: Support = "verbatim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ class Answer:
         models: what answered, e.g. {"embedder": "cita-minilm", "reader": "extractive"}.
         index: {"generation": int, "fingerprint": str}.
         resolved: what a question that leans on the turns before it was understood as; None when it stands by itself.
+        note: one sentence on how the answer came about that its reader should know; None where there is none.
     """
 
     question: str
@@ -150,6 +160,7 @@ class Answer:
     index: dict[str, int | str] = field(default_factory=dict)
     id: str = ""
     resolved: str | None = None
+    note: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the answer."""
@@ -161,7 +172,11 @@ class Answer:
             "reason": self.reason,
             "language": self.language,
             "text": self.text,
-            "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in self.claims],
+            "note": self.note,
+            "claims": [
+                {"text": claim.text, "citations": list(claim.citations), "support": claim.support}
+                for claim in self.claims
+            ],
             "citations": [citation.to_dict() for citation in self.citations],
             "timings": {stage: round(ms, 1) for stage, ms in self.timings.items()},
             "models": self.models,

@@ -22,7 +22,8 @@ from index.errors import CitaError
 
 if TYPE_CHECKING:
     from index.archive import Archive
-    from index.build import Progress, UpdateReport
+    from index.build import Change, Progress, UpdateReport
+    from index.fetch import Fetcher
     from qa.answering import Answerer
     from qa.settings import Settings
 
@@ -70,15 +71,66 @@ def _quieten() -> None:
 
 def _index(options: argparse.Namespace) -> int:
     from index.archive import Archive
-    from index.build import update
+    from index.build import merged, update
+    from index.fetch import is_address
+    from index.sources import gather
     from qa.app import make_embedder
 
     settings = _settings()
+    urls = [each for each in options.paths if is_address(each)]
+    paths = [Path(each) for each in options.paths if not is_address(each)]
     opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    reports = []
     with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
-        report = update(archive, options.paths, prune=options.prune, progress=told)
+        if paths:
+            reports.append(update(archive, paths, prune=options.prune, progress=told))
+        if urls:
+            reports.append(gather(archive, urls, fetcher=_fetcher(), prune=options.prune, progress=told))
+    report = merged(reports)
     _tell_report(report, options.json)
     return 1 if report.refusals and not (report.added or report.changed or report.unchanged) else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    import signal
+    from datetime import datetime
+
+    from index.archive import Archive
+    from index.watching import watch
+    from qa.app import make_embedder
+
+    def changed(change: Change) -> None:
+        if options.json:
+            print(json.dumps(_plain(change), ensure_ascii=False), flush=True)
+        else:
+            note = f"  {change.note}" if change.note else ""
+            line = f"{datetime.now():%H:%M:%S} {change.kind:8} {change.place}{note}"
+            _tell(line.replace("\n", "\ufffd"), flush=True)
+
+    def trouble(sentence: str) -> None:
+        _tell(f"cita: {sentence}".replace("\n", "\ufffd"), error=True, flush=True)
+
+    settings = _settings()
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell lets its background jobs ignore the first
+        signal.signal(number, signal.default_int_handler)
+    opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    with _opened(opened) as archive:
+        if not options.json:
+            _tell(f"Watching {', '.join(options.targets)}  (Ctrl-C stops it)", flush=True)
+        try:
+            watch(
+                archive,
+                options.targets,
+                changed=changed,
+                trouble=trouble,
+                fetcher=_fetcher(),
+                every=options.every * 60.0,
+                prune=options.prune,
+                poll=options.poll,
+            )
+        except KeyboardInterrupt:
+            _tell("cita: stopped watching. What was stored by now is kept.", error=True)
+    return 0
 
 
 def _reindex(options: argparse.Namespace) -> int:
@@ -367,8 +419,16 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     made = command("index", _index, "Add articles, or bring those that changed up to date.")
-    made.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
-    made.add_argument("--prune", action="store_true", help="also remove articles whose files are gone")
+    made.add_argument(
+        "paths", nargs="+", metavar="PATH|URL", help="files, folders, or addresses of articles and of RSS or Atom feeds"
+    )
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
+
+    made = command("watch", _watch, "Follow folders, pages and feeds, and add what is new or changed in them.")
+    made.add_argument("targets", nargs="+", metavar="DIR|URL", help="folders, or addresses of pages or feeds")
+    made.add_argument("--every", type=_count, default=15, metavar="MINUTES", help="between looks at a URL (default 15)")
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
+    made.add_argument("--poll", action="store_true", help="look at the files themselves, as network drives need")
 
     made = command("reindex", _reindex, "Rebuild the index from its stored articles, for instance for another encoder.")
     made.add_argument("--embedder", metavar="NAME", help="sentence-transformers model, name or folder")
@@ -456,9 +516,9 @@ def _parser() -> argparse.ArgumentParser:
 # Helpers
 
 
-def _tell(text: str, *, error: bool = False) -> None:
+def _tell(text: str, *, error: bool = False, flush: bool = False) -> None:
     """Print text that may come from articles or file names, with nothing in it that would steer a terminal."""
-    print(_CONTROL.sub("\ufffd", text), file=sys.stderr if error else sys.stdout)
+    print(_CONTROL.sub("\ufffd", text), file=sys.stderr if error else sys.stdout, flush=flush)
 
 
 def _settings() -> Settings:
@@ -493,6 +553,13 @@ def _answerer(options: argparse.Namespace) -> Answerer:
     settings = _settings()
     create = options.index is None or options.run is _chat  # articles can be added through the page
     return make_answerer(_directory(options, settings), settings, create=create)
+
+
+def _fetcher() -> Fetcher:
+    """What fetches addresses; tests put one in its place that may reach their own server."""
+    from index.fetch import Fetcher
+
+    return Fetcher()
 
 
 @contextmanager
