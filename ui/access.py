@@ -62,12 +62,21 @@ class Rules:
         user_header: name of the header in which a trusted proxy says who logged in there; None for none.
         proxies: addresses or networks of proxies whose X-Forwarded-For and -Proto, and `user_header`, are believed.
         per_minute: how much one person, or without log-in one address, may ask in a minute; None for no limit.
+    Raises:
+        ValueError: there is a `user_header`, and no proxy that may set it.
     """
 
     users: Users | None = None
     user_header: str | None = None
     proxies: tuple[str, ...] = field(default=())
     per_minute: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.user_header and not self.proxies:
+            raise ValueError(
+                f"Anybody could send the header {self.user_header}. Name the address of the proxy that sets it "
+                "(--trust-proxy), and have that proxy remove what others send in it."
+            )
 
     @property
     def login(self) -> bool:

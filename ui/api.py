@@ -42,8 +42,8 @@ _FAULT = "The request failed because of a fault on the server; its log has the d
 
 _CALL = re.compile(r"/gradio_api/(?:call|run|api)/(\w+)/?")
 
-_Text = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
-_Name = Annotated[str, Field(min_length=1, max_length=300)]
+_Text = Annotated[str, Field(pattern=r"\S", max_length=MAX_QUESTION)]
+_Name = Annotated[str, Field(pattern=r"\S", max_length=300)]
 _Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
 _Count = Annotated[int, Field(ge=1, le=100)]
 _Offset = Annotated[int, Field(ge=0, le=10_000_000)]
