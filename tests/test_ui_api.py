@@ -89,7 +89,7 @@ def test_gradio_s_client_asks_with_its_defaults(client: Client) -> None:
     assert HARBOUR.text[citation["start"] : citation["end"]] == citation["quote"]
     assert citation["article"]["title"] == "Harbour plan"
     named = client.predict(question="harbour widened?", sources=["La Gazzetta"], api_name="/ask")
-    assert (named["status"], named["citations"]) == ("abstained", [])
+    assert {each["article"]["source"] for each in named["citations"]} <= {"La Gazzetta"}
 
 
 def test_gradio_s_client_searches_lists_and_reads(client: Client) -> None:
@@ -167,8 +167,8 @@ def test_arguments_are_given_by_name_too(port: int) -> None:
         ("ask", ["harbour?", "yesterday"]), ("ask", ["harbour?", "2024-13-40"]), ("ask", ["harbour?", None, None, "x"]),
         ("ask", ["harbour?", None, None, [["x"]]]), ("ask", []), ("ask", ["x"] * 9), ("search", ["x", 0]),
         ("search", ["x", 101]), ("search", ["x", "ten"]), ("search", ["x", True]), ("search", ["x", 5, "magic"]),
-        ("quotes", ["", ""]), ("articles", [None, None, None, "it' OR 1=1"]), ("articles", [None, None, None, None, -1]),
-        ("article", ["../../etc/passwd"]), ("article", [None]),
+        ("quotes", ["", ""]), ("articles", [None, None, None, "it' OR 1=1"]),
+        ("articles", [None, None, None, None, -1]), ("article", ["../../etc/passwd"]), ("article", [None]),
     ],
 )  # fmt: skip
 def test_arguments_that_will_not_do_are_refused(port: int, name: str, values: list[Any]) -> None:
@@ -279,7 +279,7 @@ def test_every_client_logs_in_with_http_basic(answerer: Answerer, tmp_path: Path
     basic = {"Authorization": httpx.BasicAuth("anna", RIGHT)._auth_header}
     with serving(answerer, rules=Rules(users)) as port:
         url = f"http://127.0.0.1:{port}"
-        with pytest.raises(Exception, match="401"):
+        with pytest.raises(Exception, match="Please login"):
             Client(url, verbose=False)
         answer = Client(url, verbose=False, headers=basic).predict("harbour widened?", api_name="/ask")
         assert answer["status"] == "answered"

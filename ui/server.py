@@ -128,7 +128,7 @@ def make_app(
     allowed_hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
     rules: Rules | None = None,
 ) -> FastAPI:
-    """The chat as an ASGI application, gates included; to be served without rewriting addresses (`proxy_headers=False`).
+    """The chat as an ASGI application, gates included; uvicorn must serve it with `proxy_headers=False`.
 
     Args:
         answerer: answers the questions.
