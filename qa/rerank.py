@@ -9,6 +9,7 @@ Source: Nogueira and Cho, "Passage Re-ranking with BERT", 2019.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from qa.reader import Reader, Reading
 from qa.weighing import logit
 
 __all__ = ["DEPTH", "Read", "Reranker"]
+
+_log = logging.getLogger(__name__)
 
 DEPTH = 10
 """Hits that are read for a question when no other is being read."""
@@ -58,6 +61,7 @@ class Reranker:
             ReaderError: the reader cannot be used.
         """
         with self._turn() as depth:
+            _log.debug("reading %d passages", min(depth, len(hits)))
             first = hits[:depth]
             readings = self._reader.read(question, [hit.passage.text for hit in first]) if first else []
         read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, readings, strict=True)]
