@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from fakes import FakeEmbedder, store
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 from ui_fakes import EchoAnswerer, cite, make_article, serving
@@ -22,7 +25,7 @@ from index.archive import Archive
 from qa.answering import Answerer
 from qa.types import Answer, Claim
 from ui.access import Rules
-from ui.api import AnswerData, ArticleData, CitationData, ClaimData
+from ui.api import AnswerData, Api, ArticleData, CitationData, ClaimData
 from ui.users import Users
 
 HARBOUR = make_article(
@@ -63,6 +66,14 @@ def client(port: int) -> Client:
 def post(port: int, name: str, *values: Any) -> httpx.Response:
     """Call by position, without Gradio's client."""
     return httpx.post(f"http://127.0.0.1:{port}/gradio_api/run/{name}", json={"data": list(values)}, timeout=20)
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> bool:
+    """Whether something comes to hold in time."""
+    end = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return held
 
 
 async def _with_tools(port: int, act: Any, path: str = "/gradio_api/mcp", **headers: str) -> Any:
@@ -199,6 +210,33 @@ def test_odd_text_is_searched_and_not_fatal(port: int) -> None:
     )
     assert raw.status_code in {200, 422, 500}
     assert post(port, "search", "harbour").json()["data"][0]
+
+
+@given(st.text(max_size=200) | st.text(alphabet="\"'()*:^-+{}[] harbourAND\ud800\udfff\0\u202e", max_size=60))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_text_is_asked_is_answered_or_refused(answerer: Answerer, text: str) -> None:
+    api = Api(answerer)
+    for function in (api.ask, api.search, lambda about: api.quotes(about=about)):
+        try:
+            told = function(text)
+        except ValueError as error:
+            assert not text.strip() or "unicode string" in str(error)
+        else:
+            json.dumps(told).encode()
+
+
+def test_clients_that_go_away_leave_nothing_behind(answerer: Answerer) -> None:
+    with serving(EchoAnswerer(answerer.archive)) as port:
+        base = f"http://127.0.0.1:{port}/gradio_api"
+        for _ in range(5):
+            event = httpx.post(f"{base}/call/v2/ask", json={"question": "harbour slowly"}).json()["event_id"]
+            with httpx.stream("GET", f"{base}/call/v2/ask/{event}"):
+                pass
+        left = wait_until(lambda: httpx.get(f"{base}/queue/status").json()["queue_size"] == 0)
+        assert left
+        started = time.monotonic()
+        assert post(port, "articles").json()["data"][0]["total"] == 2
+        assert time.monotonic() - started < 60
 
 
 def test_a_fault_is_told_to_programs_without_its_details_and_logged(caplog: pytest.LogCaptureFixture) -> None:
