@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -216,13 +217,10 @@ def test_odd_text_is_searched_and_not_fatal(port: int) -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_text_is_asked_is_answered_or_refused(answerer: Answerer, text: str) -> None:
     api = Api(answerer)
+    sound = bool(text.strip()) and text == text.encode("utf-8", "replace").decode()
     for function in (api.ask, api.search, lambda about: api.quotes(about=about)):
-        try:
-            told = function(text)
-        except ValueError as error:
-            assert not text.strip() or "unicode string" in str(error)
-        else:
-            json.dumps(told).encode()
+        with nullcontext() if sound else pytest.raises(ValueError):
+            json.dumps(function(text)).encode()
 
 
 def test_clients_that_go_away_leave_nothing_behind(answerer: Answerer) -> None:

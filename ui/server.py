@@ -158,6 +158,8 @@ def make_app(
     blocks = make_chat(answerer, examples=examples, uploads=uploads)
     with blocks:
         add_rest(api)
+    # Waiting for a turn at the page, and at the API.
+    answerer.waiting = lambda: len(blocks._queue) + api.turns.statistics().tasks_waiting
     mounted = gr.mount_gradio_app(
         app,
         blocks,
