@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
+import gradio as gr
 import httpx
 import pytest
+from gradio_client import Client
 from test_ui_conversations import answer
 from test_ui_server import request
 from ui_fakes import EchoAnswerer, ListArchive, make_article, serving
 
-from ui.access import Rules
+from ui.access import Rules, owner_of
 from ui.conversations import Conversations
 from ui.users import Users
 
@@ -249,3 +251,31 @@ def test_conversations_are_downloaded_by_their_owner_alone(port: int, open_port:
         assert bruno.get(f"/cita/conversations/{mine}.md").status_code == 404
     for headers in ({}, {"Cookie": "cita-browser=" + "a" * 43}, {"X_User": "anna"}, {"Cookie": "cita-session=anna"}):
         assert request(open_port, "GET", f"/cita/conversations/{mine}.md", **headers)[0] == 404
+
+
+def test_events_of_the_page_know_whose_they_are(tmp_path: Path, users: Users, monkeypatch: pytest.MonkeyPatch) -> None:
+    def whose(request: gr.Request) -> str:
+        return owner_of(request)
+
+    def make_chat(*_: object, **__: object) -> gr.Blocks:
+        with gr.Blocks() as blocks:
+            gr.api(whose, api_name="whose")
+        return blocks
+
+    monkeypatch.setattr("ui.chat.make_chat", make_chat)
+    for port in served(tmp_path, users=users):
+        basic = {"Authorization": httpx.BasicAuth("anna", RIGHT)._auth_header}
+        assert (
+            Client(f"http://127.0.0.1:{port}", verbose=False, headers=basic).predict(api_name="/whose") == "user:anna"
+        )
+    for port in served(tmp_path):
+        url, cookie = f"http://127.0.0.1:{port}", {"Cookie": "cita-browser=" + "a" * 43}
+        mine = Client(url, verbose=False, headers=cookie).predict(api_name="/whose")
+        assert mine == Client(url, verbose=False, headers=cookie).predict(api_name="/whose")
+        assert mine.startswith("browser:")
+        assert "aaaa" not in mine
+        other = Client(url, verbose=False, headers={"Cookie": "cita-browser=" + "b" * 43})
+        assert other.predict(api_name="/whose").startswith("browser:")
+        assert other.predict(api_name="/whose") != mine
+        keyless = Client(url, verbose=False)
+        assert keyless.predict(api_name="/whose") != keyless.predict(api_name="/whose")

@@ -44,7 +44,10 @@ _LOGIN, _LOGOUT, _HEALTH = "/cita/login", "/cita/logout", "/cita/health"
 _SESSION, _BROWSER = "cita-session", "cita-browser"
 _KEY = re.compile(r"[\w-]{43}", re.ASCII)
 _KEY_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie
-_ASKING = re.compile(r"/+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)")
+_ASKING = re.compile(
+    r"POST /+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)|GET /cita/(?!static/|article/|chat\.)"
+)
+"""What makes the server look something up."""
 _TRIES = RateLimitItemPerMinute(10, 5)
 """Log-ins that fail, from one address; each of 5 minutes."""
 _TRIES_AT_ONE = RateLimitItemPerMinute(100, 60)
@@ -141,7 +144,7 @@ class Access:
         if key is not None and not _KEY.fullmatch(key):
             key = fresh = secrets.token_urlsafe(32) if _opens_a_page(request) else None
         scope.setdefault("state", {})["owner"] = _owner(user, key)
-        if self._questions and scope["method"] == "POST" and _ASKING.match(scope["path"]):
+        if self._questions and _ASKING.match(f"{scope['method']} {scope['path']}"):
             person = user or _address(request)
             if not self._limiter.hit(self._questions, person):
                 waits = self._wait(self._questions, person)
