@@ -44,7 +44,10 @@ _LOGIN, _LOGOUT, _HEALTH = "/cita/login", "/cita/logout", "/cita/health"
 _SESSION, _BROWSER = "cita-session", "cita-browser"
 _KEY = re.compile(r"[\w-]{43}", re.ASCII)
 _KEY_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie
-_ASKING = re.compile(r"/+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)")
+_ASKING = re.compile(
+    r"POST /+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)|GET /cita/(?!static/|article/|chat\.)"
+)
+"""What makes the server look something up."""
 _TRIES = RateLimitItemPerMinute(10, 5)
 """Log-ins that fail, from one address; each of 5 minutes."""
 _TRIES_AT_ONE = RateLimitItemPerMinute(100, 60)
@@ -62,12 +65,21 @@ class Rules:
         user_header: name of the header in which a trusted proxy says who logged in there; None for none.
         proxies: addresses or networks of proxies whose X-Forwarded-For and -Proto, and `user_header`, are believed.
         per_minute: how much one person, or without log-in one address, may ask in a minute; None for no limit.
+    Raises:
+        ValueError: there is a `user_header`, and no proxy that may set it.
     """
 
     users: Users | None = None
     user_header: str | None = None
     proxies: tuple[str, ...] = field(default=())
     per_minute: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.user_header and not self.proxies:
+            raise ValueError(
+                f"Anybody could send the header {self.user_header}. Name the address of the proxy that sets it "
+                "(--trust-proxy), and have that proxy remove what others send in it."
+            )
 
     @property
     def login(self) -> bool:
@@ -132,7 +144,7 @@ class Access:
         if key is not None and not _KEY.fullmatch(key):
             key = fresh = secrets.token_urlsafe(32) if _opens_a_page(request) else None
         scope.setdefault("state", {})["owner"] = _owner(user, key)
-        if self._questions and scope["method"] == "POST" and _ASKING.match(scope["path"]):
+        if self._questions and _ASKING.match(f"{scope['method']} {scope['path']}"):
             person = user or _address(request)
             if not self._limiter.hit(self._questions, person):
                 waits = self._wait(self._questions, person)
