@@ -154,7 +154,6 @@ def test_gone_pages_lose_their_article_only_when_asked_for(site: Site, archive: 
 def test_bad_addresses_cost_themselves_alone(site: Site, archive: Archive) -> None:
     site.pages["/picture"] = Page(b"\x89PNG\r\n", "image/png")
     site.pages["/empty"] = Page("<html><body></body></html>")
-    site.pages["/broken"] = Page("<rss><channel><title>x", "application/rss+xml")
     site.put_feed("/evil", "/harbour", "http://169.254.169.254/latest", "file:///etc/passwd")
     urls = [site.url(path) for path in ("/picture", "/empty", "/none", "/evil")]
     report = take(archive, *urls, "http://u:p@a.example/", "ftp://a.example/", "http://127.0.0.1:1025/x")
@@ -163,8 +162,8 @@ def test_bad_addresses_cost_themselves_alone(site: Site, archive: Archive) -> No
     assert "image/png" in reasons[site.url("/picture")]
     assert reasons[site.url("/empty")] == "it holds no text"
     assert "inside this machine" in reasons["http://169.254.169.254/latest"]
-    assert "user name" in reasons["http://u:p@a.example/"]
-    assert len(reasons) == 7 - 1
+    assert "user name" in reasons["http://…@a.example/"]
+    assert len(reasons) == 7
 
 
 def test_kinds_are_read_by_what_the_server_calls_them(site: Site, archive: Archive) -> None:
@@ -181,7 +180,7 @@ def test_kinds_are_read_by_what_the_server_calls_them(site: Site, archive: Archi
     )
     report = take(archive, *(site.url(path) for path in ("/plain", "/lines", "/latin", "/note.md", "/atom.xml")))
     assert report.refusals == ()
-    places = {article.title: article.path.removeprefix(site.url("")) for article in archive.articles()}
+    places = {article.title: article.path.removeprefix(site.url("/")) for article in archive.articles()}
     assert places == {"Pier opens": "plain", "One": "lines#0", "Two": "lines#1", "Perché": "latin", "Note": "note.md"}
 
 
