@@ -130,8 +130,9 @@ def test_what_failed_is_tried_again_although_the_feed_is_unchanged(site: Site, a
 
 
 def test_the_feed_s_own_text_is_taken_where_the_page_cannot_be_had(site: Site, archive: Archive) -> None:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*PLAN, *BRIDGE)) + "<script>alert(1)</script>"
-    item = f"<item><title>Walled &amp; whole</title><link>{site.url('/wall')}</link><content:encoded><![CDATA[{text}]]></content:encoded></item>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*PLAN, *BRIDGE) * 2) + "<script>alert(1)</script>"
+    content = f"<content:encoded><![CDATA[{text}]]></content:encoded>"
+    item = f"<item><title>Walled &amp; whole</title><link>{site.url('/wall')}</link>{content}</item>"
     head = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Courier</title>'
     site.pages["/feed"] = Page(f"{head}{item}</channel></rss>", "text/xml")
     site.pages["/wall"] = Page("pay", status=403)
