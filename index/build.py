@@ -136,8 +136,8 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
         ArchiveDamaged: a stored article is damaged; the message names it.
     """
     directory = Path(directory)
-    Archive.open(directory).close()
     folder = Folder(directory)
+    Catalogue(folder.current()).close()
     meter = _Meter(progress)
     with folder.rebuilding():
         old = Catalogue(folder.current())
@@ -153,7 +153,7 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
             folder.make_current(new.path)
         old.close()
         new.close()
-    Archive.open(directory, embedder).refresh(save=True)
+    Archive.open(directory, embedder).refresh()
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
 
 
@@ -272,7 +272,7 @@ class _Run:
                 self._swept += len(writer.sweep())
 
     def report(self) -> UpdateReport:
-        """Bring the vector cache up to date, where enough was added to be worth it, and sum up."""
+        """Bring the caches up to date, where enough was added to be worth it, and sum up."""
         if self._meter.passages * 20 > self._archive.catalogue().totals()["passage"]:
             self._archive.refresh()
         copies = self._archive.catalogue().count_with_copies(self._fresh)

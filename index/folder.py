@@ -3,6 +3,7 @@
     CURRENT              name of the current catalogue, replaced in one step
     archive-1.db         the catalogue; a full rebuild makes archive-2.db
     archive-1.vectors    cache of its vectors, disposable
+    archive-1.terms      cache of its index terms, disposable
     archive-1.checked    size and time stamp of the catalogue when its structure was last known to be sound
     write.lock           held while a change is committed
     rebuild.lock         held during a full rebuild
@@ -19,8 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.cachefile import TEMPORARY_PREFIX, write_aside
 from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing
-from index.vectors import TEMPORARY_PREFIX, write_aside
 
 __all__ = ["Folder"]
 
@@ -28,6 +29,7 @@ POINTER = "CURRENT"
 LOCK_SECONDS = 10.0
 """How long to wait for another writer, who holds the lock only while committing."""
 
+_DERIVED = (".vectors", ".terms", ".checked")
 _CATALOGUE = re.compile(r"archive-(\d+)\.db")
 _log = logging.getLogger(__name__)
 
@@ -74,10 +76,6 @@ class Folder:
         """Point to another catalogue, in one step."""
         with self._writable():
             write_aside(self.directory / POINTER, (catalogue.name.encode() + b"\n",))
-
-    def vectors_of(self, catalogue: Path) -> Path:
-        """The catalogue's vector cache."""
-        return catalogue.with_suffix(".vectors")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -139,7 +137,7 @@ class Folder:
         for path in self._catalogues():
             if path == current:
                 continue
-            for part in (path, Path(f"{path}-journal"), self.vectors_of(path), self._note(path)):
+            for part in (path, Path(f"{path}-journal"), *(path.with_suffix(kind) for kind in _DERIVED)):
                 try:
                     part.unlink(missing_ok=True)
                 except OSError as error:  # a system that keeps open files; the next rebuild deletes it
