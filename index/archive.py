@@ -220,13 +220,33 @@ class Archive:
         """
         return self.catalogue().passages(article_id)
 
-    def quotations(self, *, article_id: str | None = None, speakers: Collection[str] | None = None) -> list[Quotation]:
-        """The quotations of one article, of speakers by their full names, or of all, in the order of the text.
+    def quotations(
+        self,
+        *,
+        article_id: str | None = None,
+        speakers: Collection[str] | None = None,
+        articles: Collection[str] | None = None,
+        most: int | None = None,
+    ) -> list[Quotation]:
+        """Quotations in the order of storing and of the text.
 
+        Args:
+            article_id: only those of this article.
+            speakers: only those of these people, by their full names.
+            articles: only those of articles with these ids.
+            most: at most so many, own words before reported ones and headlines last, each of the newest articles first.
         Raises:
             ArchiveDamaged: one is not as it was stored.
         """
-        return self.catalogue().quotations(article_id, speakers)
+        return self.catalogue().quotations(article_id, speakers, articles, most)
+
+    def count_quotations(self, speakers: Collection[str]) -> int:
+        """How many quotations are of these people, by their full names."""
+        return self.catalogue().count_quotations(speakers)
+
+    def quoting(self, speakers: Collection[str]) -> list[str]:
+        """Ids of the articles that quote one of these people."""
+        return self.catalogue().quoting(speakers)
 
     def frequency(self, term: str) -> int:
         """In how many passages an index term stands."""

@@ -40,7 +40,7 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Catalogue", "Entry", "FileState", "Writer", "create_catalogue"]
+__all__ = ["Catalogue", "Entry", "FileState", "Writer", "create_catalogue", "spaced"]
 
 FORMAT = "2"
 """Version of the tables below."""
@@ -57,7 +57,7 @@ CREATE TABLE article (
 );
 CREATE INDEX article_published ON article (published, source, language, id);
 CREATE INDEX article_source ON article (source, published, language, id);
-CREATE INDEX article_language ON article (language, id);
+CREATE INDEX article_language ON article (language);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, heading TEXT NOT NULL, terms TEXT NOT NULL, vec BLOB NOT NULL, sum BLOB NOT NULL
@@ -98,6 +98,9 @@ _QUOTATION = (
     "sentence_end, sum"
 )
 _PASSAGE = 'p.id, a.id, p.start, p."end", p.heading, p.terms, p.vec, p.sum, a.text'
+_MOST_TELLING = (
+    "q.voice = 'headline', q.voice = 'indirect', a.published IS NULL, a.published DESC, a.id, q.start, q.position"
+)
 _PLACE = "(SELECT place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
 _AMONG = "(SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"
 _BUSY_SECONDS = 30.0
@@ -160,6 +163,12 @@ def create_catalogue(path: Path, meta: Mapping[str, str], *, generation: int = 0
             connection.execute("COMMIT")
         finally:
             connection.close()
+
+
+def spaced(count: int, wanted: int) -> list[int]:
+    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
+    chosen = min(count, wanted)
+    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
 
 
 class Catalogue:
@@ -356,6 +365,17 @@ class Catalogue:
                 rows = connection.execute(f"SELECT id FROM passage WHERE article IN {_AMONG}", (_listed(allowed),))
             return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
 
+    def passages_in(self, language: str, articles: int) -> NDArray[np.int64]:
+        """Ids of the passages of so many articles in a language, evenly spaced in the order of storing, ascending."""
+        with self.snapshot() as connection:
+            rows = connection.execute("SELECT number FROM article WHERE language = ? ORDER BY number", (language,))
+            numbers = [row[0] for row in rows]
+            chosen = [numbers[at] for at in spaced(len(numbers), articles)]
+            found = connection.execute(
+                "SELECT id FROM passage WHERE article IN (SELECT value FROM json_each(?))", (json.dumps(chosen),)
+            )
+            return np.sort(np.fromiter((row[0] for row in found), dtype=np.int64))
+
     def numbers(self, article_ids: Collection[str]) -> NDArray[np.int64]:
         """The catalogue's own numbers of those of the articles that are stored, in any order."""
         with self.snapshot() as connection:
@@ -432,8 +452,15 @@ class Catalogue:
             yield from rows
             last = rows[-1][0]
 
-    def quotations(self, article_id: str | None = None, speakers: Collection[str] | None = None) -> list[Quotation]:
-        """Quotations of one article, of some speakers, or of all, in the order of storing and of the text.
+    def quotations(
+        self,
+        article_id: str | None = None,
+        speakers: Collection[str] | None = None,
+        articles: Collection[str] | None = None,
+        most: int | None = None,
+    ) -> list[Quotation]:
+        """Quotations of one article, of some speakers, of some articles, or of all, in the order of storing and of the
+        text; at most so many, own words before reported ones and headlines last, each of the newest articles first.
 
         Raises:
             ArchiveDamaged: one is not as it was stored.
@@ -445,14 +472,37 @@ class Catalogue:
         if speakers is not None:
             conditions.append("q.speaker IN (SELECT value FROM json_each(?))")
             values.append(_listed(speakers))
+        if articles is not None:
+            conditions.append("a.id IN (SELECT value FROM json_each(?))")
+            values.append(_listed(articles))
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        chosen = f"SELECT q.article, q.position FROM quotation q JOIN article a ON a.number = q.article {where}"
+        if most is not None:
+            chosen += f" ORDER BY {_MOST_TELLING} LIMIT {int(most)}"
         with self.snapshot() as connection:
             rows = connection.execute(
                 f"SELECT a.id, {_PLACE}, {', '.join('q.' + name.strip() for name in _QUOTATION.split(','))} "
-                f"FROM quotation q JOIN article a ON a.number = q.article {where} ORDER BY q.article, q.position",
+                f"FROM ({chosen}) JOIN quotation q USING (article, position) JOIN article a ON a.number = q.article "
+                "ORDER BY q.article, q.position",
                 values,
             ).fetchall()
         return [quotation_value(row[0], row[2:], row[1] or "") for row in rows]
+
+    def count_quotations(self, speakers: Collection[str]) -> int:
+        """How many quotations are of these speakers."""
+        with self.snapshot() as connection:
+            statement = "SELECT count(*) FROM quotation WHERE speaker IN (SELECT value FROM json_each(?))"
+            return int(_one(connection, statement, _listed(speakers)))
+
+    def quoting(self, speakers: Collection[str]) -> list[str]:
+        """Ids of the articles that quote one of these speakers, in the order of storing."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT id FROM article WHERE number IN "
+                "(SELECT article FROM quotation WHERE speaker IN (SELECT value FROM json_each(?))) ORDER BY number",
+                (_listed(speakers),),
+            )
+            return [row[0] for row in rows]
 
     def counts(self, column: str) -> list[tuple[str, int]]:
         """How many articles there are by `language` or `source`, or quotations by `speaker`, most first."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -42,7 +42,7 @@ _COMMON = 20
 """Terms of a segment that may be the most frequent one of all."""
 
 
-_Postings = tuple["NDArray[np.uint32]", "NDArray[np.uint8]"]
+_Postings: TypeAlias = "tuple[NDArray[np.uint32], NDArray[np.uint8]]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -314,7 +314,9 @@ def load_terms(path: Path, identity: str) -> TermIndex | None:
 
 
 def _same(one: _Postings | None, two: _Postings | None) -> bool:
-    return one is not None and two is not None and all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
+    if one is None or two is None:
+        return False
+    return np.array_equal(one[0], two[0]) and np.array_equal(one[1], two[1])
 
 
 # Scoring
@@ -397,7 +399,7 @@ def _looked_up(segment: Segment, weights: Mapping[str, float], places: NDArray[n
 
 # Making segments
 
-_Piece = tuple["NDArray[np.uint32]", "NDArray[np.uint32]", "NDArray[np.uint8]"]
+_Piece: TypeAlias = "tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]"
 """Term numbers in runs, places ascending in each run, and counts."""
 
 

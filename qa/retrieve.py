@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from index.catalogue import spaced
 from index.language import detect_language
 from index.structured import alternatives
 from index.types import Hit
@@ -233,19 +234,12 @@ class _Background:
 def _sampled(catalogue: Catalogue, version: tuple[str, int]) -> _Background:
     """Sample the catalogue: articles evenly spaced in the order of storing, by language, one passage for each."""
     samples: dict[str, NDArray[np.float32]] = {}
-    for language, _ in catalogue.counts("language"):
-        articles = catalogue.select(language=language)
-        ids = catalogue.passage_ids([articles[at] for at in _spaced(len(articles), _SAMPLE)])
+    for language, articles in catalogue.counts("language"):
+        ids = catalogue.passages_in(language, _SAMPLE)
         if len(ids):
-            samples[language] = catalogue.vectors(ids[_spaced(len(ids), min(len(articles), _SAMPLE))])
+            samples[language] = catalogue.vectors(ids[spaced(len(ids), min(articles, _SAMPLE))])
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
     return _Background(version, samples, _directions(samples))
-
-
-def _spaced(count: int, wanted: int) -> list[int]:
-    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
-    chosen = min(count, wanted)
-    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
 
 
 def _directions(samples: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
