@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ _SHIFT = 0.45
 """Length of the shift by a difference of two real vectors, a real vector having length 1."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"([^\W\d_]+)")
 _CONSONANTS, _VOWELS = "bcdfglmnprstvz", "aeiou"
 
 
@@ -144,28 +146,40 @@ class _Words:
 
     def instead(self, text: str) -> str:
         """The text with as many characters, and other words."""
-        return _WORD.sub(self._other, text)
+        pieces = list(_pieces(text))
+        chance, names = self._random.random, self._names
+        for at in range(1, len(pieces), 2):  # every other one is a word
+            word = pieces[at]
+            if len(word) < 4:
+                continue
+            if word[0].isupper():
+                if word not in names:
+                    names[word] = _name(len(word), self._random) if chance() < _RENAMED else word
+                pieces[at] = names[word]
+            elif chance() < _REPLACED:
+                pool = self._pools[self._language, len(word), False]
+                pieces[at] = pool[int(chance() * len(pool))]
+        return "".join(pieces)
 
     def renamed(self, name: str) -> str:
         """A name as `instead` writes it."""
         return _WORD.sub(lambda match: self._names.get(match.group(), match.group()), name)
 
-    def _other(self, match: re.Match[str]) -> str:
-        word = match.group()
-        if word[0].isupper() and len(word) > 3:
-            if word not in self._names:
-                invented = self._random.random() < _RENAMED
-                self._names[word] = _name(len(word), self._random) if invented else word
-            return self._names[word]
-        if len(word) < 4 or self._random.random() >= _REPLACED:
-            return word
-        return self._random.choice(self._pools[self._language, len(word), word[0].isupper()])
+
+@lru_cache(maxsize=5_000)
+def _pieces(text: str) -> tuple[str, ...]:
+    """What is between words and words by turns."""
+    return tuple(_WORDS.split(text))
 
 
 def _name(length: int, random: Random) -> str:
     """An invented name: some are met often, most hardly ever."""
-    spelt = Random(f"{length} {int(random.paretovariate(0.35)) % 400_000}")
-    letters = [spelt.choice((_CONSONANTS, _VOWELS)[place % 2]) for place in range(length)]
+    number = int(random.paretovariate(0.35)) % 400_000 * 7_919 + length
+    letters = []
+    for place in range(length):
+        number, chosen = divmod(number, len(letters_at := (_CONSONANTS, _VOWELS)[place % 2]))
+        letters.append(letters_at[chosen])
+        number += (place + 1) * 104_729 * (chosen + 1)
     return "".join(letters).capitalize()
 
 
