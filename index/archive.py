@@ -34,7 +34,7 @@ from index.vectors import members
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Archive", "Stats", "file_key"]
+__all__ = ["Archive", "Selection", "Stats", "file_key"]
 
 _log = logging.getLogger(__name__)
 _RESCORED = 30
@@ -74,6 +74,17 @@ class Stats:
     dim: int
     fingerprint: str
     generation: int
+
+
+class Selection(list[str]):
+    """Ids of articles that an archive selected. It remembers the catalogue's own numbers for them, so that a search
+    among a hundred thousand need not look them up."""
+
+    def __init__(self, rows: Sequence[tuple[int, str]], identity: str) -> None:
+        """Hold number and id of each, of the catalogue of that identity."""
+        super().__init__(identifier for _, identifier in rows)
+        self.numbers = np.array([number for number, _ in rows], dtype=np.int64)
+        self.identity = identity
 
 
 class Archive:
@@ -201,11 +212,13 @@ class Archive:
         until: date | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
-    ) -> list[str]:
+    ) -> Selection:
         """Ids of the articles published within these days (both inclusive), by these outlets (whatever their case), in
-        this language; undated articles are outside any dates."""
+        this language, in the order of storing; undated articles are outside any dates."""
         days = [day.isoformat() if day else None for day in (since, until)]
-        return self.catalogue().select(days[0], days[1], sources, language)
+        catalogue = self.catalogue()
+        rows = catalogue.select(days[0], days[1], sources, language)
+        return Selection(rows, catalogue.identity)
 
     def copies_of(self, article_id: str) -> list[str]:
         """Ids of the articles that carry the same or nearly the same text, through any number of steps, itself
@@ -276,7 +289,7 @@ class Archive:
         catalogue = self.catalogue()
         self.refresh()
         with catalogue.snapshot():
-            pairs = self.nearest(vector, k, allowed)
+            pairs = self.nearest(vector, k, self.members(allowed))
             passages = catalogue.passages_by_id([identifier for identifier, _ in pairs])
         return [Hit(passages[identifier], score, dense=score) for identifier, score in pairs]
 
@@ -295,23 +308,34 @@ class Archive:
         catalogue = self.catalogue()
         self._terms.prepare(catalogue)
         with catalogue.snapshot():
-            pairs = self.matching(
-                [{term: 1.0} for term in dict.fromkeys(t for group in groups for t in group)], k, allowed
-            )
+            terms = dict.fromkeys(term for group in groups for term in group)
+            pairs = self.matching([{term: 1.0} for term in terms], k, self.members(allowed))
             passages = catalogue.passages_by_id([identifier for identifier, _ in pairs])
         return [Hit(passages[identifier], score, lexical=score) for identifier, score in pairs]
 
+    def members(self, allowed: Collection[str] | None) -> NDArray[np.bool_] | None:
+        """By passage id, whether it belongs to one of the articles; None for all."""
+        if allowed is None:
+            return None
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            known = isinstance(allowed, Selection) and allowed.identity == catalogue.identity
+            if len(allowed) <= _FEW and not known:
+                return members(catalogue.passage_ids(allowed))
+            numbers = allowed.numbers if isinstance(allowed, Selection) and known else catalogue.numbers(allowed)
+            return self._terms.at(catalogue).members(numbers)
+
     def nearest(
-        self, vector: NDArray[np.float32], k: int, allowed: Collection[str] | None = None
+        self, vector: NDArray[np.float32], k: int, among: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
-        """What `search_dense` finds, as pairs of passage id and cosine; no passage is read."""
+        """What `search_dense` finds, as pairs of passage id and cosine; no passage is read. `among` is what `members`
+        gives; the caller has called `refresh`."""
         catalogue = self.catalogue()
         query = np.asarray(vector, dtype=np.float32).reshape(-1)
         if query.shape != (catalogue.dim,) or not np.all(np.isfinite(query)):
             raise ValueError(f"a query has {catalogue.dim} finite numbers, this one has {query.size}: {query[:4]}…")
         with catalogue.snapshot():
             vectors = self._vectors.at(catalogue)
-            among = self._members(catalogue, allowed)
             if vectors.exact:
                 return vectors.search(query, k, among)
             ids = np.sort([identifier for identifier, _ in vectors.search(query, k + _RESCORED, among)])
@@ -320,13 +344,13 @@ class Archive:
         return [(int(ids[at]), float(cosines[at])) for at in order]
 
     def matching(
-        self, query: Sequence[Mapping[str, float]], k: int, allowed: Collection[str] | None = None
+        self, query: Sequence[Mapping[str, float]], k: int, among: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
         """The `k` passages of highest BM25 for words that count once however many alternatives they have (see
-        `index.structured`), as pairs of passage id and score; no passage is read."""
+        `index.structured`), as pairs of passage id and score; no passage is read. `among` is what `members` gives."""
         catalogue = self.catalogue()
         with catalogue.snapshot():
-            return self._terms.at(catalogue).search(query, k, self._members(catalogue, allowed))
+            return self._terms.at(catalogue).search(query, k, among)
 
     def scored(self, query: Sequence[Mapping[str, float]], ids: NDArray[np.int64]) -> NDArray[np.float64]:
         """BM25 of these ascending passage ids, as `matching` scores them; 0.0 where nothing is shared."""
@@ -437,6 +461,12 @@ class Archive:
             self._vectors.prepare(catalogue)
         self._terms.prepare(catalogue)
 
+    def merge(self) -> None:
+        """Bring the caches up to date however little has changed, so that nothing is left in them of what is gone."""
+        catalogue = self.catalogue()
+        self._vectors.merge(catalogue)
+        self._terms.merge(catalogue)
+
     def catalogue(self) -> Catalogue:
         """The current catalogue; another one after a rebuild.
 
@@ -500,14 +530,6 @@ class Archive:
                     f"The index {self.directory} was built with {key} {meta[key]!r}, this version of Cita has {tag!r}. "
                     "Rebuild it with `cita reindex`."
                 )
-
-    def _members(self, catalogue: Catalogue, allowed: Collection[str] | None) -> NDArray[np.bool_] | None:
-        """By passage id, whether it belongs to an article allowed; None when all do."""
-        if allowed is None:
-            return None
-        if len(allowed) <= _FEW:
-            return members(catalogue.passage_ids(allowed))
-        return self._terms.at(catalogue).members(catalogue.numbers(allowed))
 
 
 def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, current: bool = True) -> Path:

@@ -27,7 +27,7 @@ from index.readers.worker import BoundedReader
 from index.types import Article, Refusal
 from index.walk import walk
 
-__all__ = ["Progress", "UpdateReport", "reindex", "update"]
+__all__ = ["Progress", "UpdateReport", "compact", "reindex", "update"]
 
 BATCH_ARTICLES = 100
 """Articles committed together: enough to make commits rare, few enough to lose little."""
@@ -155,6 +155,36 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
         new.close()
     Archive.open(directory, embedder).refresh()
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
+
+
+def compact(directory: Path) -> tuple[int, int]:
+    """Give the disk back that deleted articles took: write the catalogue anew without them, and its caches.
+
+    Nothing is read, cut or embedded again. Searches go on meanwhile; changes have to wait.
+
+    Returns:
+        Bytes of the folder's files before and after.
+    Raises:
+        ArchiveMissing: there is no archive.
+        ArchiveBusy: another process rebuilds it or keeps writing.
+        ArchiveError: the disk has no room for the new catalogue beside the old one.
+    """
+    folder = Folder(Path(directory))
+    archive = Archive.open(Path(directory))
+    before = archive.stats().bytes
+    try:
+        with folder.rebuilding():
+            with folder.writing():
+                old, path = archive.catalogue(), folder.next_catalogue()
+                old.copy_to(path)
+                folder.take_over(old.path, path)
+                folder.believe(path)
+                folder.make_current(path)
+            archive.close()
+        archive.merge()
+        return before, archive.stats().bytes
+    finally:
+        archive.close()
 
 
 class _Meter:

@@ -12,6 +12,7 @@ be read in a folder without write permission.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import uuid
@@ -229,6 +230,21 @@ class Catalogue:
             finally:
                 connection.close()
 
+    def copy_to(self, path: Path) -> None:
+        """Write all that the catalogue holds, and nothing that was deleted, to a new file and force it to disk.
+
+        Raises:
+            ArchiveError: the file exists, or cannot be written.
+        """
+        with _explained(self.path):
+            connection = _connect(self.path)
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            finally:
+                connection.close()
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
     def close(self) -> None:
         """Let go of every thread's connection; one in use is closed when its use ends."""
         self._local = threading.local()
@@ -297,9 +313,9 @@ class Catalogue:
         until: str | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
-    ) -> list[str]:
-        """Ids of the articles within ISO dates (both inclusive; undated ones are outside), of these outlets, whatever
-        their case, and in this language, in the order of storing."""
+    ) -> list[tuple[int, str]]:
+        """Numbers and ids of the articles within ISO dates (both inclusive; undated ones are outside), of these
+        outlets, whatever their case, and in this language, in the order of storing."""
         conditions = {"published >= ?": since, "published <= ?": until, "language = ?": language}
         wanted = {condition: value for condition, value in conditions.items() if value is not None}
         with self.snapshot() as connection:
@@ -309,7 +325,7 @@ class Catalogue:
                 wanted["source IN (SELECT value FROM json_each(?))"] = _listed(spelt)
             where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
             rows = connection.execute(f"SELECT number, id FROM article {where}", tuple(wanted.values())).fetchall()
-        return [identifier for _, identifier in sorted(rows)]
+        return sorted(rows)
 
     def copies_of(self, article_id: str) -> list[str]:
         """Ids of the articles that carry the same text, directly or through another copy, in the order of storing."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ POINTER = "CURRENT"
 LOCK_SECONDS = 10.0
 """How long to wait for another writer, who holds the lock only while committing."""
 
-_DERIVED = (".vectors", ".terms", ".checked")
+_CACHES = (".vectors", ".terms")
 _CATALOGUE = re.compile(r"archive-(\d+)\.db")
 _log = logging.getLogger(__name__)
 
@@ -76,6 +77,13 @@ class Folder:
         """Point to another catalogue, in one step."""
         with self._writable():
             write_aside(self.directory / POINTER, (catalogue.name.encode() + b"\n",))
+
+    def take_over(self, old: Path, new: Path) -> None:
+        """Give one catalogue the caches of another that holds the same."""
+        for kind in _CACHES:
+            if old.with_suffix(kind).exists():
+                with self._writable():
+                    shutil.copyfile(old.with_suffix(kind), new.with_suffix(kind))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -137,7 +145,7 @@ class Folder:
         for path in self._catalogues():
             if path == current:
                 continue
-            for part in (path, Path(f"{path}-journal"), *(path.with_suffix(kind) for kind in _DERIVED)):
+            for part in (path, Path(f"{path}-journal"), *(path.with_suffix(kind) for kind in (*_CACHES, ".checked"))):
                 try:
                     part.unlink(missing_ok=True)
                 except OSError as error:  # a system that keeps open files; the next rebuild deletes it

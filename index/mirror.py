@@ -64,6 +64,16 @@ class Mirror(ABC, Generic[_Kind]):
                     self._save(kept, catalogue)
             self._kept = kept
 
+    def merge(self, catalogue: Catalogue) -> None:
+        """Merge and save even what little has changed."""
+        self.prepare(catalogue)
+        with self._preparing:
+            kept = self._kept
+            if kept is not None and kept.identity == catalogue.identity:
+                kept = self._followed(kept, catalogue)
+                self._kept = self._merged(kept, catalogue) if kept.drift else kept
+                self._save(self._kept, catalogue)
+
     def at(self, catalogue: Catalogue) -> _Kind:
         """The contents at the generation of the snapshot that the caller holds; call `prepare` before taking it."""
         kept = self._kept

@@ -132,17 +132,18 @@ class Retriever:
         with catalogue.snapshot():
             background = self._current_background(catalogue)
             words = alternatives(query, query_language, background.samples)
+            among = self._archive.members(allowed)
             if retriever == "lexical":
-                hits = self._by_words(catalogue, words, k, allowed)
+                hits = self._by_words(catalogue, words, k, among)
             else:
-                hits = self._by_both(catalogue, background, words, _needed(vector, retriever), k, allowed)
+                hits = self._by_both(catalogue, background, words, _needed(vector, retriever), k, among)
         return hits
 
     def _by_words(
-        self, catalogue: Catalogue, words: Sequence[Mapping[str, float]], k: int, allowed: Collection[str] | None
+        self, catalogue: Catalogue, words: Sequence[Mapping[str, float]], k: int, among: NDArray[np.bool_] | None
     ) -> list[Hit]:
         """Passages that hold any of the words, with their BM25 as score."""
-        found = self._archive.matching(words, k, allowed)
+        found = self._archive.matching(words, k, among)
         passages = catalogue.passages_by_id([identifier for identifier, _ in found])
         return [Hit(passages[identifier], score, lexical=score) for identifier, score in found]
 
@@ -153,11 +154,11 @@ class Retriever:
         words: Sequence[Mapping[str, float]],
         vector: NDArray[np.float32],
         k: int,
-        allowed: Collection[str] | None,
+        among: NDArray[np.bool_] | None,
     ) -> list[Hit]:
         """Passages near in meaning or sharing words, each with both scores and their fusion."""
-        near = self._archive.nearest(background.without_language(vector), max(k, _DENSE_POOL), allowed)
-        sharing = self._archive.matching(words, max(k, _LEXICAL_POOL), allowed)
+        near = self._archive.nearest(background.without_language(vector), max(k, _DENSE_POOL), among)
+        sharing = self._archive.matching(words, max(k, _LEXICAL_POOL), among)
         ids = np.array(sorted({identifier for identifier, _ in (*near, *sharing)}), dtype=np.int64)
         cosines = catalogue.vectors(ids) @ vector
         bm25 = self._archive.scored(words, ids)

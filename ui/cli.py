@@ -94,6 +94,17 @@ def _reindex(options: argparse.Namespace) -> int:
     return 0
 
 
+def _compact(options: argparse.Namespace) -> int:
+    from index.build import compact
+
+    before, after = compact(_directory(options, _settings()))
+    if options.json:
+        print(json.dumps({"before": before, "after": after}))
+    else:
+        print(f"{before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
+    return 0
+
+
 def _remove(options: argparse.Namespace) -> int:
     with _opened(_open_unencoded(options)) as archive:
         removed = archive.remove(options.targets)
@@ -386,6 +397,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command("stats", _stats, "Say what the index holds.")
     command("check", _check, "Check the index from end to end.")
+    command("compact", _compact, "Give back the disk that removed articles took.")
 
     made = command("show", _show, "Print a stored article.")
     made.add_argument("id", metavar="ID", help="the article's id")
