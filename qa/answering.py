@@ -76,6 +76,8 @@ _AROUND = (7, 31, 366, 3660)
 """Days around a period within which the nearest evidence is looked for."""
 _REPORTS_READ = 200
 """Articles of a period at most whose reports are looked at, the newest."""
+_WEIGHED = 300
+"""Quotations of one person that are weighed, at most."""
 _LEAD_WORDS = 6
 """Words of the sentence that stands for an article's report, at least."""
 
@@ -357,7 +359,9 @@ class Answerer:
         if not match.names:
             return self._not_a_speaker(phrase, question, allowed)
         setting = f"{match.rest} {question.setting}".strip()
-        quotations = self._quotations(match.names, allowed)
+        topic = self._matcher(question.topic, question)
+        on_topic = any(word.known for word in topic.words)
+        quotations = self._quotations(match.names, allowed, question, question.topic if on_topic else setting)
         if not quotations:
             return _Result((), "outside_dates", phrase)
         dated = self._within_dates(quotations, question)
@@ -368,8 +372,7 @@ class Answerer:
         if not dated:
             near = said_by(quotations, None, self._article)
             return _Result(self._chosen(near, question, most=_OFFERED), "low_support", match.names[0])
-        topic = self._matcher(question.topic, question)
-        if any(word.known for word in topic.words):
+        if on_topic:
             near = said_by(dated, topic, self._article)
             ranked = about(near, ON_TOPIC)
             if not ranked:
@@ -552,13 +555,20 @@ class Answerer:
     def _quoted_in(self, article_id: str) -> list[Quotation]:
         return self.archive.quotations(article_id=article_id)
 
-    def _quotations(self, names: Collection[str], allowed: list[str] | None) -> list[Quotation]:
+    def _quotations(
+        self, names: Collection[str], allowed: list[str] | None, question: Question, about: str
+    ) -> list[Quotation]:
+        """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are
+        found for what the question is about, or else the newest."""
         inside = None if allowed is None else set(allowed)
-        return [
-            quotation
-            for quotation in self.archive.quotations(speakers=names)
-            if inside is None or quotation.article_id in inside
-        ]
+        if self.archive.count_quotations(names) <= _WEIGHED:
+            found = self.archive.quotations(speakers=names)
+            return [each for each in found if inside is None or each.article_id in inside]
+        articles = [each for each in self.archive.quoting(names) if inside is None or each in inside]
+        if about:
+            hits = self._retriever.retrieve(about, _WEIGHED // 2, language=question.language, allowed=articles)
+            articles = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+        return self.archive.quotations(speakers=names, articles=articles, most=_WEIGHED)
 
     def _within_dates(self, quotations: Sequence[Quotation], question: Question) -> list[Quotation]:
         """Quotations from articles of the dates that the question names, or, where an article states no date of its

@@ -153,6 +153,17 @@ def _reindex(options: argparse.Namespace) -> int:
     return 0
 
 
+def _compact(options: argparse.Namespace) -> int:
+    from index.build import compact
+
+    before, after = compact(_directory(options, _settings()))
+    if options.json:
+        print(json.dumps({"before": before, "after": after}))
+    else:
+        print(f"{before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
+    return 0
+
+
 def _remove(options: argparse.Namespace) -> int:
     with _opened(_open_unencoded(options)) as archive:
         removed = archive.remove(options.targets)
@@ -511,11 +522,19 @@ def _eval_quotes(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder
     from qa.bench import bench_encoder, bench_table
+    from qa.scale import SIZES, bench_scale, scale_table
 
     embedder = make_embedder(_settings())
     with _opened(_open_plainly(options)) as archive:
         report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
-    return _report(options, report, bench_table)
+        if options.sizes != []:
+            told = None if options.json else lambda line: print(f"cita: {line}", file=sys.stderr)
+            report["scale"] = bench_scale(archive, embedder, options.sizes or SIZES, folder=options.scratch, told=told)
+
+    def table(report: dict[str, Any]) -> str:
+        return "\n".join([bench_table(report), *([scale_table(report["scale"])] if "scale" in report else [])])
+
+    return _report(options, report, table)
 
 
 def _report(options: argparse.Namespace, report: dict[str, Any], table: Callable[[dict[str, Any]], str]) -> int:
@@ -578,6 +597,8 @@ def _parser() -> argparse.ArgumentParser:
     made = command("restore", _restore, "Make an index of a backup.")
     made.add_argument("file", type=Path, metavar="FILE", help="what `cita backup` wrote")
     made.add_argument("--force", action="store_true", help="take the place of the index that is there")
+    command("check", _check, "Check the index from end to end.")
+    command("compact", _compact, "Give back the disk that removed articles took.")
 
     made = command("show", _show, "Print a stored article.")
     made.add_argument("id", metavar="ID", help="the article's id")
@@ -639,7 +660,17 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("name", metavar="NAME")
         made.add_argument("--users", type=Path, metavar="FILE", required=True, help="the file of users")
 
-    made = command("bench", _bench, "Measure how fast the encoder embeds, on passages of the index.", articles=True)
+    made = command(
+        "bench", _bench, "Measure how fast the encoder embeds, and archives varied from the articles.", articles=True
+    )
+    made.add_argument(
+        "--sizes",
+        type=_passages,
+        nargs="*",
+        metavar="N",
+        help="passages of the archives (default 1k 10k 100k 1M: half an hour, 5 GB); none for the encoder alone",
+    )
+    made.add_argument("--scratch", type=Path, metavar="DIR", help="where archives are made (default: a temporary one)")
     made.add_argument("--passages", type=_count, default=384, help="how many are embedded at a time (default 384)")
     made.add_argument("--repetitions", type=_count, default=5, help="medians are taken over these (default 5)")
 
@@ -817,6 +848,14 @@ def _number(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of 0 or more")
     return int(text)
+
+
+def _passages(text: str) -> int:
+    """A number such as 1000, 10k or 1M."""
+    match = re.fullmatch(r"(\d+)([kM]?)", text)
+    if not match or not int(match.group(1)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages, such as 1000, 10k or 1M")
+    return int(match.group(1)) * {"": 1, "k": 1_000, "M": 1_000_000}[match.group(2)]
 
 
 def _count(text: str) -> int:
