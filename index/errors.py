@@ -9,6 +9,8 @@
     │   └── UnknownArticle      no article has that id (any more)
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
     ├── ReaderError             the reader cannot be loaded, or is not the published one
+    ├── ModelError              a language model cannot be used, cannot be reached, or failed
+    ├── TranslatorError         the translation model cannot be loaded
     ├── UnreadableFile          one file cannot be read; the others are unaffected
     └── MissingExtra            an optional dependency is not installed
 
@@ -27,7 +29,9 @@ __all__ = [
     "CitaError",
     "EncoderError",
     "MissingExtra",
+    "ModelError",
     "ReaderError",
+    "TranslatorError",
     "UnknownArticle",
     "UnreadableFile",
     "first_line",
@@ -68,6 +72,14 @@ class EncoderError(CitaError):
 
 class ReaderError(CitaError):
     """The reader cannot be loaded, or its weights are not the published ones."""
+
+
+class ModelError(CitaError):
+    """A language model cannot be used, cannot be reached, or failed; the message holds no key and no prompt."""
+
+
+class TranslatorError(CitaError):
+    """The translation model cannot be loaded, or is none."""
 
 
 class UnreadableFile(CitaError):
