@@ -2,7 +2,7 @@
 
 Between a model's draft and the answer. Whatever the draft says, a citation is a slice of a passage that was retrieved
 in this turn, and words in quotation marks are words of that passage. The model's own copy of a quotation is never
-shown. What a draft claims beyond its evidence is judged by `qa.support`; this module writes to nobody and asks no model.
+shown. What a draft claims beyond its evidence is judged by `qa.support`; no model is asked here.
 
 After "attributed question answering" (Bohnet et al., 2022) and ALCE (Gao et al., EMNLP 2023), with proof of each
 quotation in the place of a model's opinion.
@@ -54,6 +54,7 @@ _DOMAIN = re.compile(
     r"\b(?:[:/?#]\S*)?",
     re.I,
 )
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
 _WWW = re.compile(r"\bwww\.\S+", re.I)
 _IP = re.compile(r"(?<![\d.,])(?:\d{1,3}\.){3}\d{1,3}(?![\d.,])")
 
@@ -150,7 +151,9 @@ def prove(
     if shown is None:
         return Unproved(without_marks(text), "words in marks that no passage has")
     text, quotes = shown
-    verdicts = [_verdict(part, quotes, sources.values(), language) for part in _parts(text, language)]
+    if _is_of_another(text, quotes, quotations):
+        return Unproved(without_marks(text), "words of another speaker")
+    verdicts = [_verdict(part, quotes, language) for part in _parts(text, language)]
     failed = next((verdict for verdict in verdicts if not verdict.supported), None)
     if failed is not None:
         return Unproved(without_marks(text), _reason(failed))
@@ -286,7 +289,9 @@ def _sentences(text: str, language: str) -> tuple[Span, ...]:
 
 
 def _proven(article: Article, span: Span, quotations: Quotations, translation: str | None) -> Proven:
-    around = [each for each in _sentences(article.text, article.language) if each.start < span.end > span.start < each.end]
+    around = [
+        each for each in _sentences(article.text, article.language) if each.start < span.end > span.start < each.end
+    ]
     start = min((span.start, *(each.start for each in around)))
     context = Span(start, max((span.end, *(each.end for each in around))))
     said = next((each for each in quotations(article.id) if each.start <= span.start and span.end <= each.end), None)
@@ -330,7 +335,7 @@ def _is_unbalanced(text: str) -> bool:
     """Whether marks are left over that open or close nothing: what they hold was not checked."""
     inside = [each.outer for each in quoted(text)]
     return any(
-        character in "\"“”„‟«»‹›" and not any(outer.start <= at < outer.end for outer in inside)
+        character in '"“”„‟«»‹›' and not any(outer.start <= at < outer.end for outer in inside)
         for at, character in enumerate(text)
     )
 
@@ -352,19 +357,34 @@ def _place(said: str, quotes: Sequence[Proven], sources: Iterable[Source]) -> tu
 
 
 def _misattributed(text: str, marks: Span, article: Article, span: Span, quotations: Quotations) -> bool:
-    """Whether words are of a speaker whom the sentence does not name, while it names somebody else."""
-    said = next((each for each in quotations(article.id) if each.start <= span.start and span.end <= each.end), None)
-    if said is None or not said.speaker:
-        return False
+    """Whether words in marks are of a speaker whom the sentence does not name, while it names somebody else."""
+    said = _said(article, span, quotations)
     prose = f"{text[: marks.start]} {text[marks.end :]}"
-    named = set(words(" ".join(re.findall(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*", prose))))
+    return said is not None and _names_another(prose, article, said, quotations)
+
+
+def _is_of_another(text: str, quotes: Sequence[Proven], quotations: Quotations) -> bool:
+    """Whether a sentence rests only on words of people whom it does not name, while it names others who speak."""
+    return all(
+        each.speaker is not None and _names_another(text, each.article, each.speaker, quotations) for each in quotes
+    )
+
+
+def _said(article: Article, span: Span, quotations: Quotations) -> str | None:
+    """Whose words a span is."""
+    inside = (each for each in quotations(article.id) if each.start <= span.start and span.end <= each.end)
+    return next((each.speaker for each in inside if each.speaker), None)
+
+
+def _names_another(prose: str, article: Article, speaker: str, quotations: Quotations) -> bool:
+    named = set(words(" ".join(_CAPITALISED.findall(prose))))
     others = {
         word
         for each in quotations(article.id)
-        if each.speaker and each.speaker != said.speaker
+        if each.speaker and each.speaker != speaker
         for word in name_key(each.speaker)[-1:]
     }
-    return named.isdisjoint(name_key(said.speaker)) and not named.isdisjoint(others)
+    return named.isdisjoint(name_key(speaker)) and not named.isdisjoint(others)
 
 
 def _original(said: str, quotes: Sequence[Proven], language: str, quotations: Quotations) -> str | None:
@@ -404,13 +424,20 @@ def _parts(text: str, language: str) -> list[str]:
     return [bare[span.start : span.end] for span in sentences(bare, language)] or [bare]
 
 
-def _verdict(part: str, quotes: Sequence[Proven], sources: Iterable[Source], language: str) -> Verdict:
-    evidence = [Text(each.article.text[each.context.start : each.context.end], each.article.language) for each in quotes]
-    cited = {each.article.id for each in quotes}
-    nearby = [Text(source.text, source.article.language) for source in sources if source.article.id in cited]
+def _verdict(part: str, quotes: Sequence[Proven], language: str) -> Verdict:
+    """Whether the sentences that hold the quotes support a sentence; names may also stand right around them."""
+    evidence = [
+        Text(each.article.text[each.context.start : each.context.end], each.article.language) for each in quotes
+    ]
+    nearby: list[Text] = []
     for each in quotes:
-        about = " ".join(filter(None, (each.article.title, each.article.source, *each.article.authors, each.speaker)))
-        nearby.append(Text(about, each.article.language))
+        article = each.article
+        around = [
+            sentence for sentence in _sentences(article.text, article.language) if sentence.end <= each.context.start
+        ]
+        before = article.text[around[-1].start : each.context.start] if around else ""
+        about = (article.title, article.source, *article.authors, each.speaker, before)
+        nearby.append(Text("\n".join(filter(None, about)), article.language))
     dates = [each.article.published for each in quotes if each.article.published]
     return judge_support(Text(part, language), evidence, nearby, dates[0] if dates else None)
 

@@ -57,7 +57,8 @@ class Settings(BaseSettings):
         "vLLM, LM Studio, a proxy); unset for the provider's own.",
     )
     llm_key: SecretStr | None = Field(
-        default=None, description="Key for the model's server; unset for the provider's own variable (OPENAI_API_KEY …)."
+        default=None,
+        description="Key for the model's server; unset for the provider's own variable (OPENAI_API_KEY …).",
     )
     llm_timeout: float = Field(
         default=60.0, gt=0, le=3600, description="Seconds without a word of the model after which it has failed."
@@ -78,7 +79,7 @@ class Settings(BaseSettings):
     )
     llm_options: dict[str, Any] = Field(
         default_factory=dict,
-        description='More arguments for the provider\'s LangChain class, as JSON: {"temperature": 0, "num_ctx": 16384}.',
+        description="More arguments for the provider's LangChain class, as a JSON object of their names and values.",
     )
     llm_tracing: bool = Field(
         default=False, description="Let LangChain trace what the model is sent, to where its own variables say."

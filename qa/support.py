@@ -4,8 +4,8 @@ What `qa.cite` asks of every sentence of a model after its quotations have been 
 eval support` measures. The sentence and its evidence may be in two languages: words meet through the lexicon. It sees
 what is added, swapped or denied, not what follows: a paraphrase in quite other words is refused rather than believed.
 
-The task is that of Kamoi et al., "WiCE: Real-World Entailment for Claims in Wikipedia", EMNLP 2023, and of "attributable
-to identified sources", Rashkin et al., Computational Linguistics 2023.
+The task is that of Kamoi et al., "WiCE: Real-World Entailment for Claims in Wikipedia", EMNLP 2023, and of
+"attributable to identified sources", Rashkin et al., Computational Linguistics 2023.
 """
 
 from __future__ import annotations
@@ -149,8 +149,10 @@ def _names_missing(sentence: Text, known: Sequence[Text]) -> tuple[str, ...]:
             if len(word) < 2 or word in _stop(sentence.language) or word in _NO_NAMES or word.isdigit():
                 continue
             common = (opens or sentence.language == "de") and _is_common(word, sentence.language)
-            if not common and not are_titles(word) and not any(
-                _holds(word, sentence.language, text, name=True) for text in known
+            if (
+                not common
+                and not are_titles(word)
+                and not any(_holds(word, sentence.language, text, name=True) for text in known)
             ):
                 missing[match.group()] = None
     return tuple(missing)
