@@ -182,7 +182,8 @@ def addresses(text: str, articles: Iterable[Article] = ()) -> list[str]:
     for article in articles:
         known.add((article.source or "").lower())
         if article.url:
-            known.update((article.url.lower(), (urlsplit(article.url).hostname or "").lower()))
+            url = article.url.lower()
+            known.update((url, url.partition("://")[2], urlsplit(url).hostname or ""))
     return [each for each in found if each.rstrip(".,;:!?)»”\"'").lower() not in known]
 
 

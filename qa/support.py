@@ -33,7 +33,9 @@ _ACROSS = 0.4
 _NEARBY = 0.5
 """What a word counts that stands near the cited sentences and not in them."""
 _SAME_CLAUSE = 0.5
-"""Share of a clause's words that a sentence has, from which on it says or denies what the clause says."""
+"""Share of a clause's words that another has, from which on it says or denies the same."""
+_LEAST_WORDS = 2
+"""Words of content of a clause that says something by itself."""
 _SIMILAR = 84.0
 """Least similarity, 0 to 100, of two languages' spellings of one name."""
 _SHORTEST_PREFIX = 5
@@ -143,8 +145,9 @@ def _same(one: Figure, other: Figure) -> bool:
 def _names_missing(sentence: Text, known: Sequence[Text]) -> tuple[str, ...]:
     """Words with a capital that neither the evidence nor what is near it has; titles before a name are none."""
     missing: dict[str, None] = {}
-    for match in _CAPITALISED.finditer(sentence.text):
-        opens = not any(character.isalnum() for character in sentence.text[: match.start()])
+    undated = without_figures(sentence.text)  # figures and months are looked at apart
+    for match in _CAPITALISED.finditer(undated):
+        opens = not any(character.isalnum() for character in undated[: match.start()])
         for word in words(match.group()):
             if len(word) < 2 or word in _stop(sentence.language) or word in _NO_NAMES or word.isdigit():
                 continue
@@ -164,18 +167,24 @@ def _is_common(word: str, language: str) -> bool:
 
 
 def _denied(sentence: Text, evidence: Sequence[Text]) -> bool:
-    """Whether the sentence denies what no evidence denies, or says what the clause that is nearest to it denies."""
-    if NEGATION.search(sentence.text):
-        return not any(NEGATION.search(text.text) for text in evidence)
-    best, denies = 0.0, False
-    for text in evidence:
-        for clause in _CLAUSE.split(text.text):
-            content = _content(clause, text.language)
-            if content:
-                share = sum(_holds(word, text.language, sentence) for word in content) / len(content)
-                if len(content) > 1 and share > best:
-                    best, denies = share, bool(NEGATION.search(clause))
-    return denies and best >= _SAME_CLAUSE
+    """Whether the sentence denies what no evidence does, or says what the evidence's nearest clause denies."""
+    if NEGATION.search(sentence.text) and not any(NEGATION.search(text.text) for text in evidence):
+        return True
+    clauses = [(clause, text.language) for text in evidence for clause in _CLAUSE.split(text.text)]
+    for said in _CLAUSE.split(sentence.text):
+        content, denies = _content(said, sentence.language), bool(NEGATION.search(said))
+        if len(content) < _LEAST_WORDS:
+            continue
+        share, same = max(
+            (
+                sum(_holds(word, sentence.language, Text(clause, language)) for word in content) / len(content),
+                denies == bool(NEGATION.search(clause)),
+            )
+            for clause, language in clauses
+        )
+        if share >= _SAME_CLAUSE and not same:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4_000)

@@ -1,8 +1,8 @@
 """Servers on loopback that speak the protocols of language models and say what a script tells them to.
 
-For tests of answers by a model: the real clients of LangChain talk to them. A script sees the conversation and gives a
-`Turn`: what is said, in how many pieces, and how it goes wrong. `seen` holds every request, so that a test can tell what
-left the process.
+For tests of answers by a model: the real clients of LangChain talk to them. A script sees the conversation and gives
+what is `Said`, in how many pieces, and how it goes wrong. `seen` holds every request, so that a test can tell what left
+the process.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class _Handler(BaseHTTPRequestHandler):
         if said.status != 200:
             self._refuse(said)
             return
-        tell = {"/api/chat": self._ollama, "/v1/messages": self._anthropic}.get(self.path.partition("?")[0], self._openai)
+        tell = {"/api/chat": self._ollama, "/v1/messages": self._anthropic}.get(
+            self.path.partition("?")[0], self._openai
+        )
         self.send_response(200)
         self.send_header("content-type", "application/x-ndjson" if tell == self._ollama else "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
@@ -192,23 +194,33 @@ class _Handler(BaseHTTPRequestHandler):
             row = {"model": model, "created_at": "2024-01-01T00:00:00Z", "done": False,
                    "message": {"role": "assistant", "content": piece}}  # fmt: skip
             self._send(json.dumps(row).encode() + b"\n")
-        last = {"model": model, "created_at": "2024-01-01T00:00:00Z", "done": True, "done_reason": said.reason,
-                "message": {"role": "assistant", "content": ""}, "prompt_eval_count": 1100, "eval_count": 80}  # fmt: skip
+        last = {
+            "model": model,
+            "created_at": "2024-01-01T00:00:00Z",
+            "done": True,
+            "done_reason": said.reason,
+            "message": {"role": "assistant", "content": ""},
+            "prompt_eval_count": 1100,
+            "eval_count": 80,
+        }
         self._send(json.dumps(last).encode() + b"\n")
 
     def _anthropic(self, said: Said, body: dict[str, Any]) -> None:
         def event(kind: str, **more: Any) -> None:
             self._send(f"event: {kind}\ndata: {json.dumps({'type': kind, **more})}\n\n".encode())
 
-        message = {"id": "m1", "type": "message", "role": "assistant", "model": body.get("model", "m"), "content": [],
-                   "stop_reason": None, "stop_sequence": None, "usage": {"input_tokens": 1300, "output_tokens": 1}}  # fmt: skip
+        usage = {"input_tokens": 1300, "output_tokens": 1}
+        message = {"id": "m1", "type": "message", "role": "assistant", "model": body.get("model", "m"), "content": []}
+        message |= {"stop_reason": None, "stop_sequence": None, "usage": usage}
         event("message_start", message=message)
         event("content_block_start", index=0, content_block={"type": "text", "text": ""})
         for piece in self._paced(said):
             event("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
         event("content_block_stop", index=0)
         reason = {"stop": "end_turn", "length": "max_tokens"}[said.reason]
-        event("message_delta", delta={"stop_reason": reason, "stop_sequence": None}, usage={"output_tokens": 70})
+        event(
+            "message_delta", delta={"stop_reason": reason, "stop_sequence": None}, usage=usage | {"output_tokens": 70}
+        )
         event("message_stop")
 
 
@@ -219,7 +231,9 @@ class _Broken(Exception):
 def _conversation(path: str, headers: dict[str, str], body: dict[str, Any]) -> Conversation:
     said = {each["role"]: _text(each["content"]) for each in body.get("messages", [])}
     system = said.get("system") or said.get("developer") or _text(body.get("system", ""))
-    return Conversation(path, {name.lower(): value for name, value in headers.items()}, body, system, said.get("user", ""))
+    return Conversation(
+        path, {name.lower(): value for name, value in headers.items()}, body, system, said.get("user", "")
+    )
 
 
 def _text(content: Any) -> str:
