@@ -26,6 +26,7 @@ from index.segment import sentences
 from index.types import Article, Hit, Passage, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa import corrections, phrases
+from qa.cite import addresses
 from qa.compose import choose, compose, in_order_of_articles, in_order_of_time
 from qa.dates import stated_days
 from qa.evidence import Evidence
@@ -346,6 +347,8 @@ class Answerer:
         self._local.allowed = None if allowed is None else frozenset(allowed)
         self._local.period = (asked.since or since, asked.until or until) if asked.dated else (since, until)
         result = self._result(asked, allowed)
+        if result.reason is None and not result.evidence:
+            result = _Result((), "low_support")
         total = (time.perf_counter() - started) * 1000
         timings = {
             "retrieve_ms": self._local.retrieved,
@@ -654,8 +657,13 @@ class Answerer:
     def _chosen(
         self, evidence: Sequence[Evidence], question: Question, most: int | None = None
     ) -> tuple[Evidence, ...]:
-        """The best evidence as it stands after corrections, one piece for each thing said."""
+        """The best evidence as it stands after corrections, one piece for each thing said.
+
+        Words that hold an address which is not their article's own are left out: whoever can have an article read could
+        have a link shown as an answer.
+        """
         copies_of = cache(self.archive.copies_of)
+        evidence = [each for each in evidence if not addresses(each.text, [each.article])]
         standing = corrections.current(evidence, question.text, self._article, copies_of, self._local.allowed)
         return choose(standing, most or self._claims, copies_of)
 

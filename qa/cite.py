@@ -44,6 +44,8 @@ _LONG_ORIGINAL = 240
 _SPOKEN = re.compile(r"<\|[^|>]{0,40}\|>|</?[a-zA-Z!][^>]{0,400}>")
 _LINK = re.compile(r"!?\[([^\]]{0,300})\]\([^)]{0,2000}\)")
 _MARKER = re.compile(r"\s*[\[【(]\s*(?:(?:passage|source|id|fonte|quelle)?[\s:#]*[\w-]{1,12}\s*[,;–-]?\s*){1,6}[\]】)]")
+_LIKE_ID = re.compile(r"[bcdfghjkmnpqrstvwxz]{6}")
+"""What ids are made of, those of other turns and invented ones included; no word is."""
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|`+|~~|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*•+]\s+|\d{1,2}[.)]\s+)+")
 _SCHEME = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|(?:javascript|data|vbscript|mailto|file|tel|blob):)\S+", re.I)
@@ -205,8 +207,10 @@ def _is_visible(character: str) -> bool:
 def _is_marker(found: str, ids: Collection[str]) -> bool:
     """Whether brackets hold nothing but numbers and ids; round ones must hold an id."""
     inside = re.findall(r"[\w-]+", found.lower())
-    numbered = all(each.isdigit() or each in ids for each in inside if each not in ("passage", "source", "id"))
-    return numbered and (found.strip()[0] in "[【" or any(each in ids for each in inside))
+    named = [each for each in inside if each not in ("passage", "source", "id")]
+    if found.strip()[0] in "[【":
+        return all(each.isdigit() or each in ids or _LIKE_ID.fullmatch(each) for each in named)
+    return any(each in ids for each in named) and all(each.isdigit() or each in ids for each in named)
 
 
 def _is_ip(text: str) -> bool:

@@ -30,6 +30,8 @@ _COUNTRY = {"en": "en_XX", "it": "it_IT", "es": "es_XX", "fr": "fr_XX", "de": "d
 _PAIR = re.compile(r"opus-mt(?:-[a-z_]+)*?-([a-z]{2,3})-([a-z]{2,3})$")
 _LONGEST = 512
 """Tokens of a quote and of its translation at most."""
+_LONGER = 3
+"""How many times as long as the quote a translation may be, in tokens: small models go on and on."""
 _EXPECTED = (
     "Expected the folder, or the name of one in the local cache, of a sequence-to-sequence translation model (Marian, "
     "M2M100, NLLB, mBART)."
@@ -92,7 +94,9 @@ class Translator:
     def _model(self) -> _Model:
         try:
             from transformers import AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer
+            from transformers.utils import logging as transformers_logging
 
+            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
             config = AutoConfig.from_pretrained(self.name, local_files_only=True)
             if not config.is_encoder_decoder:
                 raise ValueError(f"it is a {config.model_type}")
@@ -158,10 +162,12 @@ class _Model:
 
         if ways.source is not None:
             self.tokenizer.src_lang = ways.source
-        encoded = self.tokenizer([ways.prefix + text], return_tensors="pt", truncation=True, max_length=_LONGEST)
+        longest = min(_LONGEST, int(getattr(self.model.config, "max_position_embeddings", _LONGEST)) - 1)
+        encoded = self.tokenizer([ways.prefix + text], return_tensors="pt", truncation=True, max_length=longest)
+        most = min(longest, _LONGER * int(encoded["input_ids"].shape[1]) + _LONGER)
         forced = {} if ways.first is None else {"forced_bos_token_id": ways.first}
         with torch.inference_mode():
-            written = self.model.generate(**encoded, max_new_tokens=_LONGEST // 2, **forced)
+            written = self.model.generate(**encoded, max_new_tokens=most, **forced)
         words: Sequence[str] = self.tokenizer.batch_decode(written, skip_special_tokens=True)
         return words[0]
 
