@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from index.build import Change, Progress, UpdateReport
     from index.fetch import Fetcher
     from qa.answering import Answerer
+    from qa.modes import Using
     from qa.settings import Settings
     from ui.conversations import Conversations
 
@@ -272,7 +273,7 @@ def _ask(options: argparse.Namespace) -> int:
     limits = {"since": options.since, "until": options.until, "sources": options.source}
     with _opened(answerer.archive):
         if options.questions is None:
-            result = answerer.answer(options.question, **limits)
+            result = answerer.answer(options.question, **limits, llm=options.llm)
             if options.json:
                 print(json.dumps(result.to_dict(), ensure_ascii=False))
             else:
@@ -281,7 +282,7 @@ def _ask(options: argparse.Namespace) -> int:
         status = 0
         for number, asked in _questions(options.questions):
             try:
-                result = answerer.answer(asked["question"], **limits)
+                result = answerer.answer(asked["question"], **limits, llm=options.llm)
             except ValueError as error:
                 print(f"cita: {options.questions}, line {number}: {error}", file=sys.stderr)
                 status = 1
@@ -487,6 +488,14 @@ def _eval_qa(options: argparse.Namespace) -> int:
 def _eval_questions(options: argparse.Namespace) -> int:
     from qa.evaluate import evaluate_questions, questions_table
 
+    if options.llm is not None:
+        from qa.modes import evaluate_modes, modes_table
+
+        name = _llm_to_measure(options)
+        modes = {"extractive": "none", name: name}
+        answerer = _answerer(options)
+        with _opened(answerer.archive):
+            return _report(options, evaluate_modes(options.file, answerer, modes), modes_table)
     return _eval_answers(options, evaluate_questions, questions_table)
 
 
@@ -504,13 +513,30 @@ def _eval_broad(options: argparse.Namespace) -> int:
 
 def _eval_answers(
     options: argparse.Namespace,
-    evaluate: Callable[[Path, Answerer], dict[str, Any]],
+    evaluate: Callable[[Path, Using], dict[str, Any]],
     table: Callable[[dict[str, Any]], str],
 ) -> int:
+    from qa.modes import Using
+
+    llm = "none" if options.llm is None else _llm_to_measure(options)
     answerer = _answerer(options)
     with _opened(answerer.archive):
-        report = evaluate(options.file, answerer)
+        report = evaluate(options.file, Using(answerer, llm))
     return _report(options, report, table)
+
+
+def _llm_to_measure(options: argparse.Namespace) -> str:
+    """The model named with --llm, or the one that is set."""
+    name = options.llm or _settings().llm
+    if not name:
+        raise CitaError("No language model is set. Name one: --llm ollama:llama3.2, or set CITA_LLM.")
+    return str(name)
+
+
+def _eval_support(options: argparse.Namespace) -> int:
+    from qa.entailment import evaluate_support, support_table
+
+    return _report(options, evaluate_support(options.file), support_table)
 
 
 def _eval_quotes(options: argparse.Namespace) -> int:
@@ -612,6 +638,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--until", type=_date, metavar="DATE", help="only articles published up to this day, inclusive")
     made.add_argument("--source", action="append", metavar="NAME", help="only articles of this outlet; may be repeated")
+    made.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help='who writes the answer: PROVIDER:MODEL, or "none" (default: $CITA_LLM, else none)',
+    )
 
     made = command("verify", _verify, "Check that the quotations of saved answers still stand.", articles=True)
     made.add_argument("file", type=Path, metavar="RECEIPT", help="what `cita ask --json` printed, saved")
@@ -699,6 +730,10 @@ def _parser() -> argparse.ArgumentParser:
         "path", type=Path, metavar="PATH", help="a folder of brat files, or JSON Lines of quotations and speakers"
     )
     made.add_argument("--json", action="store_true", help="print JSON")
+    made = measures.add_parser("support", help="check claims against evidence that people judged (WiCE's layout)")
+    made.set_defaults(run=_eval_support)
+    made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines of claim, evidence and label, gzipped or not")
+    made.add_argument("--json", action="store_true", help="print JSON")
     for name, run, text in (
         ("questions", _eval_questions, "answer questions with known answers and evidence"),
         ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it"),
@@ -710,6 +745,14 @@ def _parser() -> argparse.ArgumentParser:
         place = made.add_mutually_exclusive_group()
         place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
         place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+        made.add_argument(
+            "--llm",
+            nargs="?",
+            const="",
+            metavar="MODEL",
+            help="have a language model write the answers ($CITA_LLM when none is named); "
+            "questions: beside the extractive ones",
+        )
         made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
