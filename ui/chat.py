@@ -91,7 +91,8 @@ def make_chat(
         bridge = gr.HTML(elem_id="cita-bridge", apply_default_css=False, js_on_load=_BRIDGE)
 
         blocks.load(handlers.on_load, outputs=[rail, composer, views, panel, dialogs], **quiet)
-        asked = bridge.ask(handlers.on_ask, outputs=[transcript, live], **quiet, **limits)
+        # "multiple": of a question that was stopped, Gradio goes on thinking that it is being asked
+        asked = bridge.ask(handlers.on_ask, outputs=[transcript, live], trigger_mode="multiple", **quiet, **limits)
         bridge.open(handlers.on_open, outputs=[transcript, live], cancels=[asked], queue=False, **quiet)
         bridge.stop(handlers.on_stop, outputs=[live], cancels=[asked], queue=False, **quiet)
         bridge.rate(handlers.on_rate, queue=False, **quiet)

@@ -175,10 +175,12 @@ export const follow = () => {
   if (!composer) return;
   const pending = find("#cita-live .cita-pending") !== null;
   if (pending && !pendingSince) pendingSince = Date.now();
-  if (!pending && pendingSince) {
-    pendingSince = 0;
-    const box = find("#cita-question");
-    if (find("#cita-live .cita-fault") && !box.value) { box.value = box.dataset.sent ?? ""; grow(box); }
+  if (!pending) pendingSince = 0;
+  const box = find("#cita-question");
+  if (box.dataset.sent && find("#cita-live .cita-fault")) {
+    if (!box.value) box.value = box.dataset.sent; // not to be typed again
+    delete box.dataset.sent;
+    grow(box);
   }
   find(".cita-stop", composer).hidden = !pending;
   find(".cita-send", composer).hidden = pending;
