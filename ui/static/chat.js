@@ -11,6 +11,11 @@ let pendingSince = 0;
 const conversation = () => find(".cita-log")?.dataset.conversation ?? "";
 export const connect = (trigger, onConversation) => { send = trigger; entered = onConversation; };
 
+// Gives up the answer that is being waited for, because another conversation is opened.
+export const leave = () => {
+  if (pendingSince) send("leave", {});
+};
+
 // Limits
 
 const limits = () => {
@@ -144,7 +149,7 @@ document.addEventListener("click", (event) => {
   const turn = at(".cita-turn");
   if (at(".cita-example")) ask(at(".cita-example").dataset.question);
   else if (at(".cita-limit")) chooseLimits();
-  else if (at(".cita-stop")) send("stop", {});
+  else if (at(".cita-stop") && pendingSince) send("stop", {});
   else if (at(".cita-copy")) copy(at(".cita-copy"));
   else if (turn && at(".cita-retry")) askAgain(turn, questionOf(turn));
   else if (turn && at(".cita-unlimited")) { setLimits({}); askAgain(turn, questionOf(turn), {}); }
