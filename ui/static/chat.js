@@ -100,7 +100,8 @@ const copy = async (button) => {
     message = texts.copyFailed;
   }
   label.textContent = message;
-  setTimeout(() => { label.textContent = before; }, 1600);
+  label.classList.add("cita-said"); // shown where there is room for the drawing alone
+  setTimeout(() => { label.textContent = before; label.classList.remove("cita-said"); }, 1600);
 };
 
 const rate = async (button) => {
