@@ -269,8 +269,8 @@ def check_reach(host: str, allowed_hosts: Sequence[str], rules: Rules, *, everyb
         way = " through a proxy" if rules.proxies else ""
         raise CitaError(
             f"Others could reach {', '.join([host, *allowed_hosts])}{way}, and nobody would have to log in. Name a "
-            "file of users (--users, see `cita user add`) or the header in which a proxy names them (--user-header), or say "
-            "--everybody for an archive that all may read."
+            "file of users (--users, see `cita user add`) or the header in which a proxy names them (--user-header), "
+            "or say --everybody for an archive that all may read."
         )
     return local
 
