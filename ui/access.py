@@ -36,7 +36,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from ui.text import strings_for
 from ui.users import SESSION_SECONDS, Users
 
-__all__ = ["Access", "Rules", "owner_of"]
+__all__ = ["Access", "Rules", "owner_named", "owner_of"]
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +100,11 @@ def owner_of(request: Any) -> str:
     """
     owner: str | None = getattr(request.state, "owner", None)
     return owner or f"nobody:{secrets.token_hex(16)}"
+
+
+def owner_named(user: str) -> str:
+    """The owner that a user is."""
+    return f"user:{user}"
 
 
 class Access:
@@ -246,7 +251,7 @@ class Access:
 
 def _owner(user: str | None, key: str | None) -> str | None:
     if user is not None:
-        return f"user:{user}"
+        return owner_named(user)
     return f"browser:{blake2b(key.encode(), digest_size=16).hexdigest()}" if key else None
 
 
