@@ -3,6 +3,7 @@
 # make setup     only set up: a virtual environment in .venv with all that Cita needs to run
 # make quality   answer the sample questions and say how many answers are right
 # make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2
+# make load      how long 20 and 100 people wait who ask one server; ARTICLES=FOLDER for other articles
 # make faults    kill, damage and fill indexes, for minutes
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
@@ -29,7 +30,7 @@ INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
-.PHONY: chat test setup quality bench faults lock clean
+.PHONY: chat test setup quality bench load faults lock clean
 
 # An index of an earlier version is made again from its articles.
 chat: setup
@@ -53,6 +54,9 @@ quality: setup
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/cita bench --articles seeds/articles
+
+load: $(VENV)/ready-to-test
+	$(BIN)/python tests/load.py --articles $(ARTICLES)
 
 faults: $(VENV)/ready-to-test
 	$(BIN)/pytest -m faults

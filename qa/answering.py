@@ -11,6 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -119,6 +120,10 @@ class Answerer:
         self._hits = hits
         self._claims = claims
         self._known_speakers: tuple[int, Speakers] | None = None
+        self.waiting: Callable[[], int] = lambda: 0
+        """How many questions wait for their turn, where a server lets only some at once through to here."""
+        self._counting = threading.Lock()
+        self._running = 0
         self._local = threading.local()
 
     def answer(
@@ -146,6 +151,20 @@ class Answerer:
             ArchiveError: the archive cannot be read.
         """
         text = _cleaned(question)
+        with self._counted():
+            return self._meant(text, history, since, until, sources, language, today)
+
+    def _meant(
+        self,
+        text: str,
+        history: Sequence[Turn],
+        since: date | None,
+        until: date | None,
+        sources: Collection[str] | None,
+        language: str | None,
+        today: date | None,
+    ) -> Answer:
+        """The answer to the likeliest understanding of a question that is answered."""
         first: Answer | None = None
         doubted: Answer | None = None
         for meant in understandings(text, history, language):
@@ -174,7 +193,7 @@ class Answerer:
         if asked.kind in ("what_said", "who_said", "broad") or not matcher.words:
             return []
         allowed = [each for each in self.archive.select() if each not in without] if without else None
-        self._local.retrieved = 0.0
+        self._local.retrieved, self._local.crowded = 0.0, False
         return self._weighed(asked, matcher, allowed)[0]
 
     def stream(
@@ -234,6 +253,7 @@ class Answerer:
         if since or until or sources:
             allowed = self.archive.select(since=since, until=until, sources=sources)
         self._local.retrieved = 0.0
+        self._local.crowded = self._reranker is not None and self._reranker.crowded(self._asked())
         self._local.allowed = None if allowed is None else frozenset(allowed)
         self._local.period = (asked.since or since, asked.until or until) if asked.dated else (since, until)
         result = self._result(asked, allowed)
@@ -460,14 +480,28 @@ class Answerer:
 
     def _reads(self, question: Question) -> bool:
         """Whether the trained reader is asked, so that what is said in other words than the question's is found."""
-        return self._reranker is not None and question.kind not in UNREAD
+        return self._reranker is not None and question.kind not in UNREAD and not self._local.crowded
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._counting:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._running -= 1
+
+    def _asked(self) -> int:
+        """How many questions are asked and not answered yet, wherever they wait."""
+        return self._running + self.waiting()
 
     def _weighed(self, question: Question, matcher: Matcher, allowed: list[str] | None) -> tuple[list[Evidence], float]:
         """The sentences of the best passages, best first, and the support from which on one answers."""
         hits = self._retrieve(question.text, question, allowed, matcher)
         if self._reranker is None or not self._reads(question):
             return read(question, matcher, hits, self._article, self._quoted_in), _ANSWERS
-        reads = self._reranker.rerank(question.text, hits)
+        reads = self._reranker.rerank(question.text, hits, asked=self._asked())
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
         return read(question, matcher, hits, self._article, self._quoted_in, readings), _LIKELY
 
@@ -577,7 +611,10 @@ class Answerer:
             claims=claims,
             citations=citations,
             timings=timings,
-            models={"embedder": self._embedder.name, "reader": self._reranker.name if self._reranker else "extractive"},
+            models={
+                "embedder": self._embedder.name,
+                "reader": self._reranker.name if self._reranker and not self._local.crowded else "extractive",
+            },
             index={"generation": self.archive.generation, "fingerprint": self.archive.fingerprint},
             id=uuid.uuid4().hex,
         )

@@ -163,7 +163,9 @@ def serving(answerer: Any, **options: Any) -> Iterator[int]:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
         server = uvicorn.Server(
-            uvicorn.Config(make_app(answerer, **options), log_config=None, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                make_app(answerer, **options), log_config=None, timeout_graceful_shutdown=1, proxy_headers=False
+            )
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

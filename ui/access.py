@@ -36,7 +36,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from ui.text import strings_for
 from ui.users import SESSION_SECONDS, Users
 
-__all__ = ["Access", "Rules", "owner_of"]
+__all__ = ["Access", "Rules", "owner_named", "owner_of"]
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,15 @@ _LOGIN, _LOGOUT, _HEALTH = "/cita/login", "/cita/logout", "/cita/health"
 _SESSION, _BROWSER = "cita-session", "cita-browser"
 _KEY = re.compile(r"[\w-]{43}", re.ASCII)
 _KEY_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie
-_ASKING = re.compile(r"/+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)")
+_ASKING = re.compile(
+    r"POST /+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)|GET /cita/(?!static/|article/|chat\.)"
+)
+"""What makes the server look something up."""
+_FORWARDED = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}
+_UNTOLD = (
+    "This request came through a proxy, and Cita was not told of one, so that others may reach what is meant for this "
+    "machine alone. Start `cita chat` with --trust-proxy, and say who may read: docs/serving.md."
+)
 _TRIES = RateLimitItemPerMinute(10, 5)
 """Log-ins that fail, from one address; each of 5 minutes."""
 _TRIES_AT_ONE = RateLimitItemPerMinute(100, 60)
@@ -62,12 +70,21 @@ class Rules:
         user_header: name of the header in which a trusted proxy says who logged in there; None for none.
         proxies: addresses or networks of proxies whose X-Forwarded-For and -Proto, and `user_header`, are believed.
         per_minute: how much one person, or without log-in one address, may ask in a minute; None for no limit.
+    Raises:
+        ValueError: there is a `user_header`, and no proxy that may set it.
     """
 
     users: Users | None = None
     user_header: str | None = None
     proxies: tuple[str, ...] = field(default=())
     per_minute: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.user_header and not self.proxies:
+            raise ValueError(
+                f"Anybody could send the header {self.user_header}. Name the address of the proxy that sets it "
+                "(--trust-proxy), and have that proxy remove what others send in it."
+            )
 
     @property
     def login(self) -> bool:
@@ -83,6 +100,11 @@ def owner_of(request: Any) -> str:
     """
     owner: str | None = getattr(request.state, "owner", None)
     return owner or f"nobody:{secrets.token_hex(16)}"
+
+
+def owner_named(user: str) -> str:
+    """The owner that a user is."""
+    return f"user:{user}"
 
 
 class Access:
@@ -120,6 +142,9 @@ class Access:
             response = await (self._login(request) if path == _LOGIN else self._logout(request))
             await response(scope, receive, send)
             return
+        if not (self._rules.proxies or self._rules.login) and _FORWARDED & set(request.headers):
+            await PlainTextResponse(_UNTOLD, 403)(scope, receive, send)
+            return
         user = await self._user(request)
         if isinstance(user, Response):
             await user(scope, receive, send)
@@ -132,7 +157,7 @@ class Access:
         if key is not None and not _KEY.fullmatch(key):
             key = fresh = secrets.token_urlsafe(32) if _opens_a_page(request) else None
         scope.setdefault("state", {})["owner"] = _owner(user, key)
-        if self._questions and scope["method"] == "POST" and _ASKING.match(scope["path"]):
+        if self._questions and _ASKING.match(f"{scope['method']} {scope['path']}"):
             person = user or _address(request)
             if not self._limiter.hit(self._questions, person):
                 waits = self._wait(self._questions, person)
@@ -226,7 +251,7 @@ class Access:
 
 def _owner(user: str | None, key: str | None) -> str | None:
     if user is not None:
-        return f"user:{user}"
+        return owner_named(user)
     return f"browser:{blake2b(key.encode(), digest_size=16).hexdigest()}" if key else None
 
 

@@ -42,8 +42,8 @@ _FAULT = "The request failed because of a fault on the server; its log has the d
 
 _CALL = re.compile(r"/gradio_api/(?:call|run|api)/(\w+)/?")
 
-_Text = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
-_Name = Annotated[str, Field(min_length=1, max_length=300)]
+_Text = Annotated[str, Field(pattern=r"\S", max_length=MAX_QUESTION)]
+_Name = Annotated[str, Field(pattern=r"\S", max_length=300)]
 _Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
 _Count = Annotated[int, Field(ge=1, le=100)]
 _Offset = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -148,6 +148,8 @@ class Api:
 
     def __init__(self, answerer: "Answerer") -> None:
         self._answerer = answerer
+        self.turns = CapacityLimiter(_AT_ONCE)
+        """What calls wait for."""
 
     @property
     def functions(self) -> tuple[Callable[..., Any], ...]:
@@ -298,9 +300,8 @@ def add_rest(api: Api) -> None:
     import gradio as gr
 
     refuse = partial(gr.Error, print_exception=False)
-    limiter = CapacityLimiter(_AT_ONCE)
     for function in api.functions:
-        gr.api(_served(function, refuse, limiter), api_name=function.__name__, concurrency_limit=None)
+        gr.api(_served(function, refuse, api.turns), api_name=function.__name__, concurrency_limit=None)
 
 
 class Defaults:
@@ -356,6 +357,8 @@ def make_mcp(api: Api) -> Mcp:
     from mcp.server.transport_security import TransportSecuritySettings
     from mcp.types import ToolAnnotations
 
+    silent = logging.NullHandler()
+    logging.getLogger().addHandler(silent)  # else FastMCP sets up the program's logging as it likes it
     server = FastMCP(
         "Cita",
         instructions="Answers questions about an archive of news articles with their own words. Quotations are "
@@ -365,9 +368,9 @@ def make_mcp(api: Api) -> Mcp:
         log_level="WARNING",
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-    limiter = CapacityLimiter(_AT_ONCE)
+    logging.getLogger().removeHandler(silent)
     for function in api.functions:
-        served = _served(function, ToolError, limiter)
+        served = _served(function, ToolError, api.turns)
         server.add_tool(served, annotations=ToolAnnotations(readOnlyHint=True, openWorldHint=False))
     server.streamable_http_app()  # makes the session manager
     return Mcp(StreamableHTTPASGIApp(server.session_manager), server.session_manager.run)

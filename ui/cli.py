@@ -1,4 +1,4 @@
-"""The command `cita`: index, ask, verify, search, list quotations, serve the chat, measure.
+"""The command `cita`: index, ask, verify, search, list quotations, serve the chat and say to whom, measure.
 
 A face without logic: arguments in, calls to `index` and `qa`, text or JSON out. Nothing heavy is imported before a
 command needs it. Exit status: 0, 1 for a failure told in one line, 2 for a command used wrongly, 130 when stopped.
@@ -26,9 +26,14 @@ if TYPE_CHECKING:
     from index.fetch import Fetcher
     from qa.answering import Answerer
     from qa.settings import Settings
+    from ui.conversations import Conversations
 
 __all__ = ["main"]
 
+_CONVERSATIONS = "conversations.db"
+"""The file beside an index in which conversations are kept."""
+_PER_MINUTE = 120
+"""What one person may ask of a server that others reach, unless said otherwise."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -295,18 +300,101 @@ def _quotes(options: argparse.Namespace) -> int:
 
 
 def _chat(options: argparse.Namespace) -> int:
+    from ui.access import Rules
+    from ui.users import Users
+
+    users = Users(options.users) if options.users else None
+    if users is not None and not users.names():
+        raise CitaError(f"There are no users in {options.users}. Add one: cita user add NAME --users {options.users}")
+    rate = _PER_MINUTE if options.rate is None and (users or options.user_header or options.everybody) else options.rate
+    rules = Rules(users, options.user_header, tuple(options.trust_proxy or ()), rate or None)
+    from ui.server import check_reach, serve
+
+    check_reach(options.host, options.allow_host or (), rules, everybody=options.everybody)
     answerer = _answerer(options)
     from qa.suggest import suggested_questions
-    from ui.server import serve
 
     with _opened(answerer.archive):
         serve(
             answerer,
             options.host,
             options.port,
+            conversations=_conversations(options, answerer.archive.directory),
             examples=options.example or suggested_questions(answerer.archive),
+            uploads=False if options.read_only or options.everybody else True if options.add_articles else None,
+            allowed_hosts=options.allow_host or (),
+            rules=rules,
+            everybody=options.everybody,
             ready=lambda address: print(f"Cita answers at {address}  (Ctrl-C stops it)", flush=True),
         )
+    return 0
+
+
+def _conversations(options: argparse.Namespace, directory: Path) -> Conversations | None:
+    """Where conversations are kept; None where they are not to be."""
+    from ui.conversations import Conversations
+
+    if options.conversations == "none":
+        return None
+    return Conversations(Path(options.conversations) if options.conversations else directory / _CONVERSATIONS)
+
+
+def _user_add(options: argparse.Namespace) -> int:
+    from getpass import getpass
+
+    from ui.users import Users
+
+    if sys.stdin.isatty():
+        password = getpass(f"Password of {options.name}: ")
+        if getpass("Once more: ") != password:
+            raise ValueError("The two passwords differ. Nothing was changed.")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    new = Users(options.users).add(options.name, password)
+    _tell(f"{options.name} may log in." if new else f"{options.name} has a new password; earlier log-ins have ended.")
+    return 0
+
+
+def _user_remove(options: argparse.Namespace) -> int:
+    from ui.users import Users
+
+    if not Users(options.users).remove(options.name):
+        raise CitaError(f"There is no user {options.name!r} in {options.users}. `cita user list` names them.")
+    told = "may no longer log in"
+    if options.conversations:
+        from ui.access import owner_named
+        from ui.conversations import Conversations
+
+        deleted = Conversations(Path(options.conversations)).delete_all(owner_named(options.name))
+        told += f"; {deleted} conversations deleted"
+    _tell(f"{options.name} {told}.")
+    return 0
+
+
+def _user_list(options: argparse.Namespace) -> int:
+    from ui.users import Users
+
+    for name in Users(options.users).names():
+        _tell(name)
+    return 0
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from ui.conversations import Conversations
+
+    path = Path(options.conversations or _directory(options, _settings()) / _CONVERSATIONS)
+    if not path.is_file():
+        raise CitaError(f"There are no conversations in {path}. `cita chat` keeps them there, or where it is told to.")
+    up = down = 0
+    for row in Conversations(path).feedback():
+        up, down = up + (row["rating"] == "up"), down + (row["rating"] == "down")
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            _tell(f"{'+' if row['rating'] == 'up' else '-'} {row['question']}")
+            _tell(f"    {' '.join(row['text'].split())}" + (f"\n    note: {row['note']}" if row["note"] else ""))
+    if not options.json:
+        print(f"{up} answers rated up, {down} rated down")
     return 0
 
 
@@ -468,6 +556,40 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     made.add_argument("--port", type=int, default=7860, help="port (default 7860; 0 for a free one)")
     made.add_argument("--example", action="append", metavar="QUESTION", help="offer this question on the empty page")
+    made.add_argument("--conversations", metavar="FILE", help='keep conversations here; "none": only while it runs')
+    made.add_argument("--read-only", action="store_true", help="offer nothing that changes the archive")
+    others = made.add_argument_group("serving others", "docs/serving.md has examples, with nginx and Caddy")
+    others.add_argument("--users", type=Path, metavar="FILE", help="let in only these users, see `cita user add`")
+    others.add_argument("--user-header", metavar="NAME", help="let in whom a trusted proxy names in this header")
+    others.add_argument(
+        "--trust-proxy", type=_network, action="append", metavar="ADDRESS", help="address of that proxy"
+    )
+    others.add_argument("--everybody", action="store_true", help="let everybody read, without log-in; read-only")
+    others.add_argument("--allow-host", action="append", metavar="NAME", help="serve under this host name too")
+    others.add_argument("--add-articles", action="store_true", help="let those who logged in add articles")
+    others.add_argument(
+        "--rate", type=_number, metavar="N", help=f"requests a minute of one person (default {_PER_MINUTE}; 0: any)"
+    )
+
+    made = command("feedback", _feedback, "List the answers that people rated.")
+    made.add_argument("--conversations", metavar="FILE", help="where they are kept, unless beside the index")
+
+    user = commands.add_parser("user", help="Say who may log in.", description="Say who may log in.")
+    acts = user.add_subparsers(title="acts", metavar="ACT", required=True)
+    for name, run, text in (
+        ("add", _user_add, "add a user, or give one another password; it is asked for, or read from standard input"),
+        ("remove", _user_remove, "remove a user"),
+        ("list", _user_list, "name the users"),
+    ):
+        made = acts.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        if name != "list":
+            made.add_argument("name", metavar="NAME")
+        made.add_argument("--users", type=Path, metavar="FILE", required=True, help="the file of users")
+        if name == "remove":
+            made.add_argument(
+                "--conversations", metavar="FILE", help="delete the user's conversations in this file too"
+            )
 
     made = command("bench", _bench, "Measure how fast the encoder embeds, on passages of the index.", articles=True)
     made.add_argument("--passages", type=_count, default=384, help="how many are embedded at a time (default 384)")
@@ -632,6 +754,21 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; expected year-month-day, as 2024-05-31") from None
+
+
+def _network(text: str) -> str:
+    import ipaddress
+
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address or network, as 127.0.0.1 or 10.0.0.0/8") from None
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 0 or more")
+    return int(text)
 
 
 def _count(text: str) -> int:

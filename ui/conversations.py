@@ -414,7 +414,7 @@ class Conversations:
             yield
         except (sqlite3.Error, OSError) as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            advice = _ADVICE.get(code, "Check that the folder exists, may be written to, and has a sound disk.")
+            advice = _ADVICE.get(code, _ELSEWHERE)
             raise ConversationsError(
                 f"The conversations in {self.path} cannot be read or written ({error}). {advice}"
             ) from error
@@ -422,6 +422,10 @@ class Conversations:
 
 _MARKS = ("user_version", "application_id")
 _PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+_ELSEWHERE = (
+    "Check that the folder may be written to and that its disk is sound; `cita chat --conversations FILE` keeps them "
+    'elsewhere, "none" not at all.'
+)
 _ADVICE = {
     sqlite3.SQLITE_BUSY: "Another process has kept it to itself; try again in a moment.",
     sqlite3.SQLITE_FULL: "Free some space on the disk; what was kept before is still there.",

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from qa.answering import Answerer
     from ui.conversations import Conversations
 
-__all__ = ["Gate", "is_loopback", "make_app", "serve"]
+__all__ = ["Gate", "check_reach", "is_loopback", "make_app", "serve"]
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ def make_app(
     rules: Rules | None = None,
     fetcher: Fetcher | None = None,
 ) -> FastAPI:
-    """The chat as an ASGI application, gates included.
+    """The chat as an ASGI application, gates included; uvicorn must serve it with `proxy_headers=False`.
 
     Args:
         answerer: answers the questions.
@@ -165,6 +165,8 @@ def make_app(
     blocks = make_chat(answerer, conversations, examples=examples, uploads=uploads)
     with blocks:
         add_rest(api)
+    # Waiting for a turn at the page, and at the API.
+    answerer.waiting = lambda: len(blocks._queue) + api.turns.statistics().tasks_waiting
     mounted = gr.mount_gradio_app(
         app,
         blocks,
@@ -225,13 +227,7 @@ def serve(
         ValueError: `uploads` is true although people whom nobody knows can reach the page.
     """
     rules = rules or Rules()
-    local = is_loopback(host) and all(is_loopback(name) for name in allowed_hosts)
-    if not (local or rules.login or everybody):
-        raise CitaError(
-            f"Others could reach {', '.join([host, *allowed_hosts])}, and nobody would have to log in. Name a file of "
-            "users (--users, see `cita user add`) or the header in which a proxy names them (--user-header), or say "
-            "--everybody for an archive that all may read."
-        )
+    local = check_reach(host, allowed_hosts, rules, everybody=everybody)
     if uploads is None:
         uploads = local
     elif uploads and not (local or rules.login):
@@ -268,6 +264,23 @@ def serve(
         threading.Thread(target=_warm_up, args=(answerer,), name="cita-warm-up", daemon=True).start()
         with suppress(KeyboardInterrupt):  # uvicorn shuts down in order and then raises it again
             server.run(sockets=[listener])
+
+
+def check_reach(host: str, allowed_hosts: Sequence[str], rules: Rules, *, everybody: bool) -> bool:
+    """Whether only this machine can reach such a server. Arguments as for `serve`.
+
+    Raises:
+        CitaError: others can, nobody has to log in, and it is not meant for everybody.
+    """
+    local = not rules.proxies and all(is_loopback(name) for name in (host, *allowed_hosts))
+    if not (local or rules.login or everybody):
+        way = " through a proxy" if rules.proxies else ""
+        raise CitaError(
+            f"Others could reach {', '.join([host, *allowed_hosts])}{way}, and nobody would have to log in. Name a "
+            "file of users (--users, see `cita user add`) or the header in which a proxy names them (--user-header), "
+            "or say --everybody for an archive that all may read."
+        )
+    return local
 
 
 def is_loopback(host: str) -> bool:
