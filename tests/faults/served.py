@@ -1,4 +1,4 @@
-"""A chat server in a process of its own, over the sample articles, with the fake encoder and no reader; and people who
+"""A chat server in a process of its own, over some of the sample articles, with the fake encoder and no reader; and people who
 ask it, hang up on it, or send it what is no question."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from index.build import update
 from qa.answering import Answerer
 from ui.server import serve
 archive = Archive.open_or_create(Path({index!r}), FakeEmbedder())
-update(archive, [Path({articles!r})])
+update(archive, sorted(Path({articles!r}).iterdir())[:20])
 serve(Answerer(archive, archive.embedder, None), port=0, ready=lambda address: print(address, flush=True))
 """
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import random
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -46,20 +46,10 @@ def test_a_crowd_is_answered_without_an_error(server: Served, users: int, second
 
 @pytest.mark.parametrize("people", [40, long(1000)])
 def test_people_who_hang_up_leave_nothing_behind(server: Served, people: int, tally: Tally) -> None:
-    taken = 0
     with tally("R10", "people who hang up before the answer") as row:
-        for at in range(0, people, 40):
-            results: list[bool] = []
-            threads = [
-                threading.Thread(target=lambda n=n: results.append(hang_up(server.port, questions()[n % 100])))
-                for n in range(at, min(at + 40, people))
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            row.tried += len(threads)
-            taken += sum(results)
+        with ThreadPoolExecutor(40) as pool:
+            taken = sum(pool.map(lambda n: hang_up(server.port, questions()[n % 100]), range(people)))
+        row.tried += people
         begun = time.monotonic()
         event, _ = ask(server.port, "What did Biden say?", 120)
         waited = time.monotonic() - begun
