@@ -1,5 +1,5 @@
-"""A chat server in a process of its own, over some of the sample articles, with the fake encoder and no reader; and people who
-ask it, hang up on it, or send it what is no question."""
+"""A chat server in a process of its own, over some of the sample articles, with the fake encoder and no reader; and
+people who ask it, hang up on it, or send it what is no question."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Crowd", "Served", "ask", "hang_up", "questions", "serving_fakes"]
+__all__ = ["ROOT", "Crowd", "Served", "ask", "hang_up", "questions", "serving_fakes"]
 
 ROOT = Path(__file__).parents[2]
 _PROGRAM = """

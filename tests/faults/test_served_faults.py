@@ -13,7 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from counting import Tally
-from served import Crowd, Served, ask, hang_up, questions, serving_fakes
+from fakes import FakeEmbedder
+from served import ROOT, Crowd, Served, ask, hang_up, questions, serving_fakes
+from ui_fakes import serving
+
+from index.archive import Archive
+from index.build import update
+from qa.answering import Answerer
 
 SOAK_SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 
@@ -24,10 +30,18 @@ def long(*values: object) -> object:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving_fakes(tmp_path_factory.mktemp("served")) as served:
-        assert ask(served.port, "What did Biden say?")[0] == "complete"
-        yield served
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """In a process of its own for the fault suite; in this one, which has loaded everything, for the quick versions."""
+    folder = tmp_path_factory.mktemp("served")
+    if request.config.getoption("markexpr") == "faults":
+        with serving_fakes(folder) as served:
+            assert ask(served.port, "What did Biden say?")[0] == "complete"
+            yield served
+        return
+    archive = Archive.create(folder / "index", FakeEmbedder())
+    update(archive, sorted((ROOT / "seeds" / "articles").iterdir())[:8])
+    with serving(Answerer(archive, archive.embedder, None)) as port:
+        yield Served(port, os.getpid())
 
 
 @pytest.mark.parametrize(("users", "seconds"), [(20, 3.0), long(100, 60.0)])
