@@ -22,20 +22,23 @@ import numpy as np
 from index.analysis import ANALYSIS
 from index.catalogue import Catalogue, Writer, create_catalogue
 from index.embed import Embedder
-from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
+from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
 from index.fetch import is_address, normalised
-from index.folder import Folder
+from index.folder import POINTER, Folder
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
+from index.soundness import catalogue_faults
 from index.types import Article, Hit, Passage, Quotation
 from index.vectors import VectorIndex, build_vectors, load_vectors, save_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Archive", "Stats", "file_key"]
+__all__ = ["Archive", "Stats", "file_key", "new_catalogue", "refuse_to_bury"]
 
 _log = logging.getLogger(__name__)
+_LARGEST_EMPTY = 1_000_000
+"""Bytes; a catalogue without an article is smaller."""
 _DRIFT = 20
 """The vector cache is written again when more than one passage in this many differs from it."""
 
@@ -110,6 +113,7 @@ class Archive:
             ArchiveError: there is one already, or the folder cannot be written.
         """
         folder = Folder(Path(directory))
+        refuse_to_bury(folder)
         with folder.rebuilding():
             if folder.exists():
                 raise ArchiveError(f"There is an index in {directory} already. Open it, or choose another folder.")
@@ -133,6 +137,7 @@ class Archive:
         except ArchiveMismatch:
             if cls.open(directory).stats().articles:
                 raise
+        refuse_to_bury(folder)
         with folder.rebuilding(), folder.writing():
             if not folder.exists():
                 new_catalogue(folder, embedder)
@@ -297,23 +302,9 @@ class Archive:
         """
         try:
             catalogue = self.catalogue()
-            problems = [f"The catalogue is damaged: {fault}." for fault in catalogue.structural_faults()]
-            for article_id in catalogue.article_ids():
-                try:
-                    catalogue.article(article_id)
-                    catalogue.passages(article_id)
-                    catalogue.quotations(article_id)
-                except UnknownArticle:
-                    continue  # removed since the ids were listed
-                except ArchiveDamaged as error:
-                    problems.append(str(error))
-            for article_id in catalogue.vector_faults():
-                problems.append(f"A vector of article {article_id} is not finite or not of unit length.")
-            if not problems:
-                problems += self._cache_faults(catalogue)
+            return list(catalogue_faults(catalogue)) or self._cache_faults(catalogue)
         except ArchiveDamaged as error:
             return [str(error)]
-        return problems
 
     def remove(self, targets: Sequence[str]) -> list[str]:
         """Remove articles and all that was derived from them. A file that held one is read again when it is next
@@ -499,6 +490,20 @@ def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, cu
     if current:
         folder.make_current(path)
     return path
+
+
+def refuse_to_bury(folder: Folder) -> None:
+    """Raise where a folder that names no current catalogue holds one with articles: making another would delete it."""
+    for path in [] if folder.exists() else folder.catalogues():
+        try:
+            articles = Catalogue(path).totals()["article"]
+        except ArchiveDamaged:  # its making was interrupted, unless it is large
+            articles = int(path.stat().st_size > _LARGEST_EMPTY)
+        if articles:
+            raise ArchiveMissing(
+                f"The index {folder.directory} has lost the file {POINTER}, which names its catalogue, but {path.name} "
+                "is there. Run `cita check --repair`."
+            )
 
 
 def file_key(path: Path) -> str:

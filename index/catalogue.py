@@ -12,12 +12,13 @@ be read in a folder without write permission.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,7 +41,16 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["AddressState", "Catalogue", "Entry", "FileState", "Writer", "create_catalogue", "fts_query"]
+__all__ = [
+    "AddressState",
+    "Catalogue",
+    "Entry",
+    "FileState",
+    "Writer",
+    "copy_database",
+    "create_catalogue",
+    "fts_query",
+]
 
 FORMAT = "1"
 """Version of the tables below."""
@@ -105,6 +115,8 @@ _BUSY_SECONDS = 30.0
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _PAGE = 200
 _COPIES_EXAMINED = 100
+_PAGES_AT_ONCE = 2_000
+_MOST_RESTARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,53 @@ def create_catalogue(path: Path, meta: Mapping[str, str], *, generation: int = 0
             connection.execute("COMMIT")
         finally:
             connection.close()
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a catalogue as it is at one moment, while others read it and write to it.
+
+    It is copied a piece at a time, so that writers are not held up; when they keep changing it, which starts the copy
+    anew, it is copied in one go.
+
+    Raises:
+        ArchiveError: the source cannot be read, or the target cannot be written.
+    """
+    with _explained(source):
+        reading = _connect(source)
+    try:
+        with _explained(target), closing(sqlite3.connect(target)) as writing:
+            try:
+                reading.backup(writing, pages=_PAGES_AT_ONCE, progress=_Restarts().count, sleep=0.01)
+            except _Restarted:
+                reading.backup(writing)
+            writing.execute("PRAGMA synchronous = FULL")
+    finally:
+        reading.close()
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+class _Restarted(Exception):
+    """A copy started anew too often."""
+
+
+class _Restarts:
+    """Counts how often a copy starts anew, which shows in that more is left than before."""
+
+    def __init__(self) -> None:
+        self._left: int | None = None
+        self._times = 0
+
+    def count(self, _status: int, left: int, _total: int) -> None:
+        """Called after every piece.
+
+        Raises:
+            _Restarted: it is enough.
+        """
+        self._times += self._left is not None and left > self._left
+        self._left = left
+        if self._times > _MOST_RESTARTS:
+            raise _Restarted
 
 
 def fts_query(groups: Iterable[Iterable[str]]) -> str:

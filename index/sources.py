@@ -110,7 +110,8 @@ class _Round:
             try:
                 key = normalised(url)
             except AddressRefused as error:
-                yield Document(url, None, (Refusal(url, str(error)),))
+                shown = re.sub(r"//[^/@]*@", "//…@", url)
+                yield Document(shown, None, (Refusal(shown, str(error)),))
                 continue
             if key not in self._seen:
                 self._seen.add(key)

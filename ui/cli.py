@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from index.errors import CitaError
 
 if TYPE_CHECKING:
     from index.archive import Archive
+    from index.backup import BackupReport
     from index.build import Change, Progress, UpdateReport
     from index.fetch import Fetcher
     from qa.answering import Answerer
@@ -182,6 +184,8 @@ def _stats(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.repair:
+        return _repair(options)
     with _opened(_open_unencoded(options)) as archive:
         problems = archive.check()
     if options.json:
@@ -189,6 +193,52 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _tell("\n".join(problems) if problems else "The index is sound.")
     return 1 if problems else 0
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from index.repair import repair
+    from qa.app import make_embedder
+
+    settings = _settings()
+    report = repair(_directory(options, settings), make_embedder(settings))
+    if options.json:
+        print(json.dumps({**_plain(replace(report, aside=None)), "aside": report.aside and str(report.aside)}))
+    elif not report.problems:
+        print("The index is sound; nothing was to be repaired.")
+    else:
+        _tell("\n".join(report.problems[:20]))
+        print(
+            f"Repaired: {report.kept} articles kept, {report.remade} of them analysed again, {len(report.lost)} lost."
+        )
+        for lost in report.lost:
+            _tell(f"lost {lost.place or lost.id or 'an article that left no trace'}  {lost.title}".rstrip())
+        if report.lost:
+            print(f"The damaged catalogue is kept as {report.aside}. Index the files of what is lost again.")
+    return 1 if report.lost else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from index.backup import back_up
+
+    with _opened(_open_unencoded(options)) as archive:
+        report = back_up(archive, options.file, force=options.force)
+    return _tell_copy(options, report, f"Backed up to {options.file}")
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from index.backup import restore
+
+    directory = _directory(options, _settings())
+    return _tell_copy(options, restore(options.file, directory, force=options.force), f"Restored into {directory}")
+
+
+def _tell_copy(options: argparse.Namespace, report: BackupReport, done: str) -> int:
+    if options.json:
+        print(json.dumps(_plain(report)))
+    else:
+        size = f"{report.bytes / 1e6:.1f} MB"
+        _tell(f"{done}: {report.articles} articles, {report.passages} passages, {size}, verified.")
+    return 0
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -525,7 +575,16 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("targets", nargs="+", metavar="ID|PATH", help="article ids, files or folders")
 
     command("stats", _stats, "Say what the index holds.")
-    command("check", _check, "Check the index from end to end.")
+    made = command("check", _check, "Check the index from end to end.")
+    made.add_argument("--repair", action="store_true", help="make it sound again; says what could not be saved")
+
+    made = command("backup", _backup, "Copy the index into one file, verified, while others may use it.")
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+    made = command("restore", _restore, "Make an index of a backup.")
+    made.add_argument("file", type=Path, metavar="FILE", help="what `cita backup` wrote")
+    made.add_argument("--force", action="store_true", help="take the place of the index that is there")
 
     made = command("show", _show, "Print a stored article.")
     made.add_argument("id", metavar="ID", help="the article's id")
