@@ -16,7 +16,7 @@ from index.listing import Filter, list_quotations, list_speakers
 from index.types import Article, Quotation, Span, Voice
 from index.vocabulary import Vocabulary
 from qa.matching import Matcher
-from qa.quoting import ON_TOPIC, said_by
+from qa.quoting import said_by
 from qa.retrieve import Retriever
 from qa.speakers import Speakers
 
@@ -24,6 +24,8 @@ __all__ = ["Statement", "Statements", "find_statements"]
 
 _TOPICAL = 200
 """Passages in whose articles quotations on a topic are looked for, where no speaker is named."""
+_ABOUT = 0.5
+"""Least support of a statement on a topic: what stands only elsewhere in its article is not enough."""
 _EVERYTHING = Filter()
 _ALL = 1_000_000
 """More quotations than one person is given."""
@@ -129,7 +131,7 @@ def _topical(archive: Archive, wanted: Filter, speakers: tuple[str, ...] | None,
     matcher = Matcher(about, detect_language(about), Vocabulary(archive), languages)
     if not matcher.words:
         return [_statement(each, archive.article(each.article_id)) for each in quotations]
-    chosen = [each for each in said_by(quotations, matcher, archive.article) if each.support >= ON_TOPIC]
+    chosen = [each for each in said_by(quotations, matcher, archive.article) if each.support >= _ABOUT]
     places = {(q.article_id, span): q for q in quotations for span in (q.sentence, Span(q.start, q.end))}
     own = {id(q): _statement(q, e.article) for e in chosen if (q := places.get((e.article.id, e.span)))}
     return list(own.values())

@@ -65,7 +65,14 @@ class Visit:
         page = self.page
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(f"{message.text} {message.location.get('url', '')}")
+                if message.type == "error"
+                else None
+            ),
+        )
         page.on("dialog", lambda dialog: (self.errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
         page.on(
             "request",
@@ -101,8 +108,8 @@ class Visit:
 
     def close(self) -> None:
         """Assert that nothing failed and nothing reached out, and leave."""
-        assert self.errors == []
-        assert self.foreign == []
+        assert not self.errors, f"the page reported {self.errors}"
+        assert not self.foreign, f"the page asked for {self.foreign}"
         self.page.context.close()
 
 

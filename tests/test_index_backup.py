@@ -73,12 +73,12 @@ def test_a_backup_while_others_write_is_of_one_moment(tmp_path: Path, archive: A
 
 def test_nothing_is_overwritten_without_being_told_to(tmp_path: Path, archive: Archive) -> None:
     (tmp_path / "copy").write_text("precious")
-    with pytest.raises(CitaError, match="exists already.*--force"):
+    with pytest.raises(CitaError, match=r"exists already.*--force"):
         back_up(archive, tmp_path / "copy")
     assert (tmp_path / "copy").read_text() == "precious"
     back_up(archive, tmp_path / "copy", force=True)
     store(archive, numbered(9))
-    with pytest.raises(ArchiveError, match="There is an index in .* already.*--force"):
+    with pytest.raises(ArchiveError, match=r"There is an index in .* already.*--force"):
         restore(tmp_path / "copy", archive.directory)
     assert archive.stats().articles == 6
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "index"]
@@ -102,7 +102,7 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(tmp_path: Path, archive
     sound = (tmp_path / "copy").read_bytes()
     at = sound.index(b"town3 said")
     (tmp_path / "copy").write_bytes(sound[:at] + b"town4" + sound[at + 5 :])
-    with pytest.raises(ArchiveDamaged, match="no sound copy.*checksum"):
+    with pytest.raises(ArchiveDamaged, match=r"no sound copy.*checksum"):
         restore(tmp_path / "copy", archive.directory, force=True)
     (tmp_path / "copy").write_text("something else")
     with pytest.raises(ArchiveDamaged):

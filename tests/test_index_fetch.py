@@ -109,8 +109,11 @@ def test_a_name_that_changes_its_address_after_the_check_gains_nothing(site: Sit
     assert site.asked == []
 
 
-@pytest.mark.parametrize("target", ["http://169.254.169.254/latest/", "http://[::1]:1025/", "//10.0.0.1/x", "file:///etc/passwd",
-                                    "ftp://a.example/", "http://u:p@a.example/", "gopher://127.0.0.1:25/x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "target",
+    ["http://169.254.169.254/latest/", "http://[::1]:1025/", "//10.0.0.1/x", "file:///etc/passwd", "ftp://a.example/",
+     "http://u:p@a.example/", "gopher://127.0.0.1:25/x"],
+)  # fmt: skip
 def test_redirects_are_checked_like_addresses_given(site: Site, target: str) -> None:
     site.pages["/r"] = Page(status=302, headers={"Location": target})
     with pytest.raises(AddressRefused):
@@ -246,8 +249,10 @@ def test_what_is_no_http_is_an_error_with_a_reason(site: Site, start: bytes) -> 
         fetcher().fetch(site.url("/odd"))
 
 
-@pytest.mark.parametrize(("status", "error"), [(404, AddressGone), (410, AddressGone), (403, FetchError), (429, FetchError),
-                                               (500, FetchError), (206, FetchError)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(404, AddressGone), (410, AddressGone), *((status, FetchError) for status in (206, 401, 403, 418, 429, 500, 503))],
+)
 def test_every_other_answer_is_an_error_with_its_status(site: Site, status: int, error: type[Exception]) -> None:
     site.pages["/x"] = Page("x", status=status)
     with pytest.raises(error, match=str(status)):

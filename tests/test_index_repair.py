@@ -92,8 +92,7 @@ def test_pages_that_cannot_be_read_cost_what_stood_on_them_alone(directory: Path
         tried += 1
         try:
             report = repair(directory, FakeEmbedder())
-        except ArchiveDamaged as error:
-            assert "Nothing was changed" in str(error)
+        except ArchiveDamaged:
             assert path.read_bytes()[page : page + 64] != whole[page : page + 64]
         else:
             rescued += 1

@@ -209,8 +209,8 @@ def test_bytes_from_the_web_are_parsed_in_the_bounded_process(site: Site, tmp_pa
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{laughs}<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     site.pages["/bomb"] = Page(
-        f'{bomb}<rss version="2.0"><channel><title>&l9;&x;</title><item><title>&x;</title><link>{site.url("/harbour")}</link>'
-        "</item></channel></rss>",
+        f'{bomb}<rss version="2.0"><channel><title>&l9;&x;</title><item><title>&x;</title>'
+        f"<link>{site.url('/harbour')}</link></item></channel></rss>",
         "application/rss+xml",
     )
     site.put_feed("/feed", "/harbour")

@@ -207,6 +207,15 @@ def test_a_header_that_anybody_could_send_is_refused_at_the_start() -> None:
         Rules(user_header="X-User")
 
 
+def test_a_proxy_that_nobody_named_is_refused_where_nobody_logs_in(tmp_path: Path) -> None:
+    for port in served(tmp_path):
+        assert ask(port) == 200
+        for header in ("X_Forwarded_For", "Forwarded", "X_Real_IP", "X_Forwarded_Host"):
+            status, _, body = request(port, "GET", "/", **{header: "203.0.113.7"})
+            assert status == 403
+            assert b"--trust-proxy" in body
+
+
 def test_a_browser_gets_a_key_that_scripts_and_other_sites_do_not(open_port: int) -> None:
     _, headers, _ = request(open_port, "GET", "/", Accept="text/html")
     cookie = headers["set-cookie"]

@@ -23,9 +23,11 @@ import index.embed
 import ui.server
 from index.archive import Archive
 from qa.answering import Answerer
+from qa.types import Answer
 from ui.access import Rules
 from ui.cli import main
 from ui.conversations import Conversations
+from ui.users import Users
 
 FERRY = """Il traghetto torna a Portolieve
 
@@ -627,6 +629,17 @@ def test_chat_lets_in_the_users_of_a_file(
     assert cita("user", "list", "--users", users).out == "anna\n"
     assert cita("user", "remove", "anna", "--users", users).out == "anna may no longer log in.\n"
     assert "no user 'anna'" in failure(cita, "user", "remove", "anna", "--users", users)
+
+
+def test_a_user_s_conversations_go_with_the_user_when_asked(cita: Cita, tmp_path: Path) -> None:
+    users, file = tmp_path / "users", tmp_path / "conversations.db"
+    for name in ("anna", "bruno"):
+        Users(users).add(name, "correct horse battery")
+        Conversations(file).add(f"user:{name}", None, Answer("?", "abstained", "no_articles", "en", "None.", (), ()))
+    ran = cita("user", "remove", "anna", "--users", users, "--conversations", file)
+    assert ran.out == "anna may no longer log in; 1 conversations deleted.\n"
+    assert Conversations(file).summaries("user:anna") == []
+    assert len(Conversations(file).summaries("user:bruno")) == 1
 
 
 def test_chat_believes_a_header_only_of_a_proxy_that_is_named(cita: Cita, archive: Path) -> None:

@@ -213,7 +213,7 @@ def test_hostile_text_stays_text_wherever_it_stands() -> None:
         render_welcome(Overview(1, (HOSTILE,)), [HOSTILE], ENGLISH, uploads=True),
         render_rail(Overview(1, (HOSTILE,)), ENGLISH),
         render_history([Summary(HOSTILE, HOSTILE, MOMENT, MOMENT, 1)], ENGLISH),
-        render_limits([(HOSTILE, 3)], Limits((HOSTILE,)), Overview(1), ENGLISH),
+        render_limits([(HOSTILE, 3)], Limits((HOSTILE,)), ENGLISH),
         statements_page(article, speaker=HOSTILE, about=HOSTILE),
         archive_page(Listed(HOSTILE, HOSTILE, HOSTILE, None, HOSTILE, "javascript:x", HOSTILE, 1, 1, "gone")),
     ]

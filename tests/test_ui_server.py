@@ -18,6 +18,7 @@ import pytest
 from ui_fakes import EchoAnswerer, ListArchive, make_article, serving
 
 from index.errors import ArchiveDamaged, CitaError
+from ui.access import Rules
 from ui.server import is_loopback, serve
 
 ARTICLE = make_article("Harbour plan\nThe harbour <b>will</b> be widened.\nNobody objected.")
@@ -306,7 +307,16 @@ def test_uploads_are_refused_from_people_nobody_knows() -> None:
         serve(EchoAnswerer(ListArchive([])), host="0.0.0.0", port=0, uploads=True, everybody=True)
 
 
-@pytest.mark.parametrize("reached", [{"host": "0.0.0.0"}, {"host": "::"}, {"allowed_hosts": ["news.example"]}])
+@pytest.mark.parametrize(
+    "reached",
+    [
+        {"host": "0.0.0.0"},
+        {"host": "::"},
+        {"allowed_hosts": ["news.example"]},
+        {"allowed_hosts": ["*"]},
+        {"rules": Rules(proxies=("127.0.0.1",))},
+    ],
+)
 def test_others_are_not_served_unless_they_log_in_or_it_is_said(reached: dict[str, Any]) -> None:
     with pytest.raises(CitaError, match=r"nobody would have to log in.*--users.*--user-header.*--everybody"):
         serve(EchoAnswerer(ListArchive([])), port=0, **reached)

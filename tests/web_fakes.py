@@ -47,7 +47,9 @@ class Site:
 
     def put(self, path: str, title: str, *paragraphs: str, **meta: str) -> None:
         """A page with an article."""
-        head = "".join(f'<meta property="{name.replace("_", ":", 1)}" content="{value}">' for name, value in meta.items())
+        head = "".join(
+            f'<meta property="{name.replace("_", ":", 1)}" content="{value}">' for name, value in meta.items()
+        )
         body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         self.pages[path] = Page(
             f"<!DOCTYPE html><html lang='en'><head><title>{title}</title>{head}</head>"

@@ -36,7 +36,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from ui.text import strings_for
 from ui.users import SESSION_SECONDS, Users
 
-__all__ = ["Access", "Rules", "owner_of"]
+__all__ = ["Access", "Rules", "owner_named", "owner_of"]
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,11 @@ _ASKING = re.compile(
     r"POST /+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)|GET /cita/(?!static/|article/|chat\.)"
 )
 """What makes the server look something up."""
+_FORWARDED = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}
+_UNTOLD = (
+    "This request came through a proxy, and Cita was not told of one, so that others may reach what is meant for this "
+    "machine alone. Start `cita chat` with --trust-proxy, and say who may read: docs/serving.md."
+)
 _TRIES = RateLimitItemPerMinute(10, 5)
 """Log-ins that fail, from one address; each of 5 minutes."""
 _TRIES_AT_ONE = RateLimitItemPerMinute(100, 60)
@@ -97,6 +102,11 @@ def owner_of(request: Any) -> str:
     return owner or f"nobody:{secrets.token_hex(16)}"
 
 
+def owner_named(user: str) -> str:
+    """The owner that a user is."""
+    return f"user:{user}"
+
+
 class Access:
     """ASGI middleware: lets in whom `rules` allow, and tells those behind it who that is."""
 
@@ -131,6 +141,9 @@ class Access:
         if self._rules.users is not None and path in (_LOGIN, _LOGOUT):
             response = await (self._login(request) if path == _LOGIN else self._logout(request))
             await response(scope, receive, send)
+            return
+        if not (self._rules.proxies or self._rules.login) and _FORWARDED & set(request.headers):
+            await PlainTextResponse(_UNTOLD, 403)(scope, receive, send)
             return
         user = await self._user(request)
         if isinstance(user, Response):
@@ -238,7 +251,7 @@ class Access:
 
 def _owner(user: str | None, key: str | None) -> str | None:
     if user is not None:
-        return f"user:{user}"
+        return owner_named(user)
     return f"browser:{blake2b(key.encode(), digest_size=16).hexdigest()}" if key else None
 
 

@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 _RATINGS = {"up": 1, "down": -1, None: 0}
 
 _BRIDGE = """
-const names = ['ask', 'open', 'stop', 'rate'];
+const names = ['ask', 'open', 'stop', 'leave', 'rate'];
 window.citaBridge = (name, data) => { if (names.includes(name)) trigger(name, data); };
 window.dispatchEvent(new CustomEvent('cita-bridge', {detail: window.citaBridge}));
 """
@@ -91,9 +91,11 @@ def make_chat(
         bridge = gr.HTML(elem_id="cita-bridge", apply_default_css=False, js_on_load=_BRIDGE)
 
         blocks.load(handlers.on_load, outputs=[rail, composer, views, panel, dialogs], **quiet)
-        asked = bridge.ask(handlers.on_ask, outputs=[transcript, live], **quiet, **limits)
-        bridge.open(handlers.on_open, outputs=[transcript, live], cancels=[asked], queue=False, **quiet)
+        # "multiple": of a question that was stopped, Gradio goes on thinking that it is being asked
+        asked = bridge.ask(handlers.on_ask, outputs=[transcript, live], trigger_mode="multiple", **quiet, **limits)
+        bridge.open(handlers.on_open, outputs=[transcript, live], queue=False, **quiet)
         bridge.stop(handlers.on_stop, outputs=[live], cancels=[asked], queue=False, **quiet)
+        bridge.leave(None, cancels=[asked], queue=False, **quiet)
         bridge.rate(handlers.on_rate, queue=False, **quiet)
     blocks.queue(max_size=128)
     return blocks

@@ -422,7 +422,14 @@ def _user_remove(options: argparse.Namespace) -> int:
 
     if not Users(options.users).remove(options.name):
         raise CitaError(f"There is no user {options.name!r} in {options.users}. `cita user list` names them.")
-    _tell(f"{options.name} may no longer log in.")
+    told = "may no longer log in"
+    if options.conversations:
+        from ui.access import owner_named
+        from ui.conversations import Conversations
+
+        deleted = Conversations(Path(options.conversations)).delete_all(owner_named(options.name))
+        told += f"; {deleted} conversations deleted"
+    _tell(f"{options.name} {told}.")
     return 0
 
 
@@ -690,6 +697,10 @@ def _parser() -> argparse.ArgumentParser:
         if name != "list":
             made.add_argument("name", metavar="NAME")
         made.add_argument("--users", type=Path, metavar="FILE", required=True, help="the file of users")
+        if name == "remove":
+            made.add_argument(
+                "--conversations", metavar="FILE", help="delete the user's conversations in this file too"
+            )
 
     made = command(
         "bench", _bench, "Measure how fast the encoder embeds, and archives varied from the articles.", articles=True

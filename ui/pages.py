@@ -150,7 +150,7 @@ def _add_reading(app: FastAPI, archive: Archive, jobs: Jobs | None) -> None:
         chosen = Limits(
             tuple(query.getlist("source")[:200]), parse_day(query.get("since")), parse_day(query.get("until"))
         )
-        return _shown(strings, lambda: render_limits(archive.sources(), chosen, overview(archive), strings))
+        return _shown(strings, lambda: render_limits(archive.sources(), chosen, strings))
 
     def limits_in_words(request: Request) -> Response:
         query = request.query_params

@@ -272,12 +272,13 @@ def check_reach(host: str, allowed_hosts: Sequence[str], rules: Rules, *, everyb
     Raises:
         CitaError: others can, nobody has to log in, and it is not meant for everybody.
     """
-    local = is_loopback(host) and all(is_loopback(name) for name in allowed_hosts)
+    local = not rules.proxies and all(is_loopback(name) for name in (host, *allowed_hosts))
     if not (local or rules.login or everybody):
+        way = " through a proxy" if rules.proxies else ""
         raise CitaError(
-            f"Others could reach {', '.join([host, *allowed_hosts])}, and nobody would have to log in. Name a file of "
-            "users (--users, see `cita user add`) or the header in which a proxy names them (--user-header), or say "
-            "--everybody for an archive that all may read."
+            f"Others could reach {', '.join([host, *allowed_hosts])}{way}, and nobody would have to log in. Name a "
+            "file of users (--users, see `cita user add`) or the header in which a proxy names them (--user-header), "
+            "or say --everybody for an archive that all may read."
         )
     return local
 

@@ -208,7 +208,7 @@ def render_dialogs(strings: Strings) -> str:
     )
 
 
-def render_limits(sources: Iterable[tuple[str, int]], chosen: Limits, overview: Overview, strings: Strings) -> str:
+def render_limits(sources: Iterable[tuple[str, int]], chosen: Limits, strings: Strings) -> str:
     """Inside of the dialog in which the articles are chosen that may answer."""
     boxes = "".join(
         f'<li><label><input type="checkbox" name="source" value="{escape(name)}"'
@@ -216,10 +216,9 @@ def render_limits(sources: Iterable[tuple[str, int]], chosen: Limits, overview: 
         f'<span class="cita-amount">{escape(strings.number(count))}</span></label></li>'
         for name, count in sources
     )
-    first, last = (day.isoformat() if day else "" for day in (overview.first, overview.last))
     days = "".join(
         f'<label class="cita-field"><span>{escape(words)}</span><input type="date" name="{name}" '
-        f'value="{day.isoformat() if day else ""}" min="{first}" max="{last}"></label>'
+        f'value="{day.isoformat() if day else ""}"></label>'
         for name, words, day in (
             ("since", strings.limits_from, chosen.since),
             ("until", strings.limits_to, chosen.until),

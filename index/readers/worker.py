@@ -37,6 +37,10 @@ __all__ = ["BoundedReader"]
 _BATCH_ITEMS = 64
 _BATCH_CHARACTERS = 2_000_000
 _BATCH_SECONDS = 1.0
+_LONG_TEXT = 100_000
+"""Characters; no text shorter than this takes long to analyse."""
+_LONGEST_PART = 1_000_000
+"""Characters of a text for which the time limit of a file is allowed once."""
 _START_SECONDS = 120.0
 _GRACE_SECONDS = 5
 _MEBIBYTE = 1 << 20
@@ -276,6 +280,8 @@ def _read(path: Path, output: IO[bytes], seconds: float) -> None:
     _alarm(seconds)
     items: Iterable[Article | FeedItem | Refusal] = (read_feed if path.suffix == FEED_SUFFIX else read_articles)(path)
     for item in items:
+        if isinstance(item, Article) and len(item.text) >= _LONG_TEXT:
+            _analyse_in_vain(item, output, seconds)
         batch.append(_packed(item))
         characters += len(item.text) if isinstance(item, Article) else 0
         if len(batch) >= _BATCH_ITEMS or characters >= _BATCH_CHARACTERS or time.monotonic() >= deadline:
@@ -288,6 +294,34 @@ def _read(path: Path, output: IO[bytes], seconds: float) -> None:
     if batch:
         _send(output, batch)
     _send(output, "end")
+
+
+def _analyse_in_vain(article: Article, output: IO[bytes], seconds: float) -> None:
+    """Do the work that the parent will do with a long article, within the limits.
+
+    The time allowed grows with the text: the parent, which waits `seconds` for a sign of life, gets empty batches.
+    """
+    from index.quotes import quotations
+    from index.segment import split
+
+    parts = -(-len(article.text) // _LONGEST_PART)
+    done = threading.Event()
+
+    def live() -> None:
+        for _ in range(parts - 1):
+            if done.wait(seconds * 0.8):
+                return
+            _send(output, [])
+
+    _alarm(seconds * parts)
+    _send(output, [])
+    sign = threading.Thread(target=live, daemon=True)
+    sign.start()
+    split(article, count_tokens=lambda text: len(text.split()), max_tokens=128)
+    quotations(article)
+    done.set()
+    sign.join()
+    _alarm(seconds)
 
 
 def _send(output: IO[bytes], message: object) -> None:
@@ -305,6 +339,8 @@ def _load_reader(path: Path) -> None:
     except UnreadableFile:
         return
     article_language("Load the identifier.")
+    __import__("index.quotes")
+    __import__("index.segment")
     for name in _HEAVY.get(path.suffix.lower(), ()):
         __import__(name)
 

@@ -11,6 +11,11 @@ let pendingSince = 0;
 const conversation = () => find(".cita-log")?.dataset.conversation ?? "";
 export const connect = (trigger, onConversation) => { send = trigger; entered = onConversation; };
 
+// Gives up the answer that is being waited for, because another conversation is opened.
+export const leave = () => {
+  if (pendingSince) send("leave", {});
+};
+
 // Limits
 
 const limits = () => {
@@ -95,7 +100,8 @@ const copy = async (button) => {
     message = texts.copyFailed;
   }
   label.textContent = message;
-  setTimeout(() => { label.textContent = before; }, 1600);
+  label.classList.add("cita-said"); // shown where there is room for the drawing alone
+  setTimeout(() => { label.textContent = before; label.classList.remove("cita-said"); }, 1600);
 };
 
 const rate = async (button) => {
@@ -144,7 +150,7 @@ document.addEventListener("click", (event) => {
   const turn = at(".cita-turn");
   if (at(".cita-example")) ask(at(".cita-example").dataset.question);
   else if (at(".cita-limit")) chooseLimits();
-  else if (at(".cita-stop")) send("stop", {});
+  else if (at(".cita-stop") && pendingSince) send("stop", {});
   else if (at(".cita-copy")) copy(at(".cita-copy"));
   else if (turn && at(".cita-retry")) askAgain(turn, questionOf(turn));
   else if (turn && at(".cita-unlimited")) { setLimits({}); askAgain(turn, questionOf(turn), {}); }
@@ -175,10 +181,12 @@ export const follow = () => {
   if (!composer) return;
   const pending = find("#cita-live .cita-pending") !== null;
   if (pending && !pendingSince) pendingSince = Date.now();
-  if (!pending && pendingSince) {
-    pendingSince = 0;
-    const box = find("#cita-question");
-    if (find("#cita-live .cita-fault") && !box.value) { box.value = box.dataset.sent ?? ""; grow(box); }
+  if (!pending) pendingSince = 0;
+  const box = find("#cita-question");
+  if (box.dataset.sent && find("#cita-live .cita-fault")) {
+    if (!box.value) box.value = box.dataset.sent; // not to be typed again
+    delete box.dataset.sent;
+    grow(box);
   }
   find(".cita-stop", composer).hidden = !pending;
   find(".cita-send", composer).hidden = pending;

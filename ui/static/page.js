@@ -51,6 +51,7 @@ const route = () => {
     beginning = false;
     panel.reset();
     wanted = source;
+    chat.leave();
     send("open", { conversation });
   } else if (source) openSource(source);
   else if (before && before !== "chat") showLast();
