@@ -3,7 +3,7 @@
 # make setup     only set up: a virtual environment in .venv with all that Cita needs to run
 # make quality   answer the sample questions and say how many answers are right
 # make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2
-# make faults    kill, damage and fill indexes, for minutes
+# make faults    kill, damage, fill, crowd and attack, for half an hour; prints what was tried, survived and lost
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
 #
