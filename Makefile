@@ -5,7 +5,7 @@
 # make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2, and archives of SIZES passages are searched
 # make peers     the same texts in LangChain, txtai and LlamaIndex, each set up in .peers; BEIR=FOLDER of a test collection
 # make load      how long 20 and 100 people wait who ask one server; ARTICLES=FOLDER for other articles
-# make faults    kill, damage and fill indexes, for minutes
+# make faults    kill, damage, fill, crowd and attack, for half an hour; prints what was tried, survived and lost
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
 #

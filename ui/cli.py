@@ -119,8 +119,8 @@ def _watch(options: argparse.Namespace) -> int:
         _tell(f"cita: {sentence}".replace("\n", "\ufffd"), error=True, flush=True)
 
     settings = _settings()
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell lets its background jobs ignore the first
-        signal.signal(number, signal.default_int_handler)
+    stopping = (signal.SIGINT, signal.SIGTERM)  # a shell lets its background jobs ignore the first
+    before = [signal.signal(number, signal.default_int_handler) for number in stopping]
     opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
     with _opened(opened) as archive:
         if not options.json:
@@ -138,6 +138,9 @@ def _watch(options: argparse.Namespace) -> int:
             )
         except KeyboardInterrupt:
             _tell("cita: stopped watching. What was stored by now is kept.", error=True)
+        finally:
+            for number, handler in zip(stopping, before, strict=True):
+                signal.signal(number, handler)
     return 0
 
 
