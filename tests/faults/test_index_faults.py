@@ -106,10 +106,12 @@ def test_a_kill_during_the_first_commit_leaves_nothing_or_a_sound_archive(tmp_pa
     [
         ("archive-1.db", 60, 15),
         ("archive-1.vectors", 30, 10),
+        ("archive-1.terms", 30, 10),
         ("archive-1.checked", 10, 5),
         ("CURRENT", 10, 5),
         long("archive-1.db", 500, 100),
         long("archive-1.vectors", 500, 100),
+        long("archive-1.terms", 500, 100),
     ],
 )
 def test_no_damage_gives_a_wrong_answer_or_a_crash(directory: Path, name: str, flips: int, cuts: int) -> None:
@@ -119,7 +121,7 @@ def test_no_damage_gives_a_wrong_answer_or_a_crash(directory: Path, name: str, f
     assert outcome["right"] + outcome["refused"] == flips + cuts
     if name == "archive-1.db":
         assert outcome["refused"] > cuts
-    elif name == "archive-1.vectors":
+    elif name in ("archive-1.vectors", "archive-1.terms"):
         assert outcome["right"] == flips + cuts
 
 
