@@ -92,7 +92,8 @@ CREATE TABLE file_article (
 ) WITHOUT ROWID;
 CREATE INDEX file_article_article ON file_article (article);
 CREATE TABLE sketch (
-    hash INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY (hash, article)
+    hash INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article, size INTEGER NOT NULL,
+    PRIMARY KEY (hash, article)
 ) WITHOUT ROWID;
 CREATE INDEX sketch_article ON sketch (article);
 CREATE TABLE copy (
@@ -841,21 +842,17 @@ class Writer:
         """Sketch an article and note which stored ones carry the same text."""
         connection, of = self._connection, shingles(text)
         hashes = sample(of)
-        shared: Counter[int] = Counter()
+        shared: Counter[tuple[int, int]] = Counter()
+        holding = "SELECT article, size FROM sketch WHERE hash = ? ORDER BY article LIMIT ?"
         for value in hashes:
-            shared.update(
-                row[0]
-                for row in connection.execute(
-                    "SELECT article FROM sketch WHERE hash = ? ORDER BY article LIMIT ?", (value, _COPIES_EXAMINED)
-                )
-            )
-        for other, count in sorted(shared.items()):
-            size = int(_one(connection, "SELECT count(*) FROM sketch WHERE article = ?", other))
+            shared.update(connection.execute(holding, (value, _COPIES_EXAMINED)).fetchall())
+        for (other, size), count in sorted(shared.items()):
             if not may_be_copy(count, len(hashes), size):
                 continue
             if same_text(of, shingles(_one(connection, "SELECT text FROM article WHERE number = ?", other))):
                 connection.executemany("INSERT INTO copy VALUES (?, ?)", [(number, other), (other, number)])
-        connection.executemany("INSERT INTO sketch VALUES (?, ?)", [(value, number) for value in hashes])
+        rows = [(value, number, len(hashes)) for value in hashes]
+        connection.executemany("INSERT INTO sketch VALUES (?, ?, ?)", rows)
 
     def _number(self, article_id: str) -> int | None:
         row = self._connection.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()

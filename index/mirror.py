@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
     from index.catalogue import Catalogue
 
-__all__ = ["DRIFT", "TermMirror", "VectorMirror"]
+__all__ = ["DRIFT", "VERIFIED_UP_TO", "TermMirror", "VectorMirror"]
 
 DRIFT = 20
 """A cache is written again when more than one passage in this many differs from it."""
+
+VERIFIED_UP_TO = 50_000
+"""Passages of an archive whose rows are all verified when what is kept is made from them; a larger one is verified by
+`cita check`, and row by row when one is shown."""
 
 _log = logging.getLogger(__name__)
 _Kind = TypeVar("_Kind", VectorIndex, TermIndex)
@@ -207,6 +211,10 @@ class TermMirror(Mirror[TermIndex]):
 
     def _build(self, catalogue: Catalogue) -> TermIndex:
         generation = catalogue.generation()
+        ids = catalogue.passage_ids()
+        if len(ids) <= VERIFIED_UP_TO:
+            for at in range(0, len(ids), 1000):
+                catalogue.passages_by_id(ids[at : at + 1000].tolist())
         return build_terms(catalogue.identity, generation, catalogue.passage_terms())
 
     def _follow(self, kept: TermIndex, catalogue: Catalogue, generation: int, gone: NDArray[np.int64]) -> TermIndex:
@@ -216,4 +224,5 @@ class TermMirror(Mirror[TermIndex]):
         return kept.merged()
 
     def _agrees(self, cached: TermIndex, catalogue: Catalogue) -> bool:
-        return self._followed(cached, catalogue).equals(self._build(catalogue))
+        fresh = build_terms(catalogue.identity, catalogue.generation(), catalogue.passage_terms())
+        return self._followed(cached, catalogue).equals(fresh)

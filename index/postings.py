@@ -45,7 +45,7 @@ _COMMON = 20
 _Postings: TypeAlias = "tuple[NDArray[np.uint32], NDArray[np.uint8]]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Segment:
     """The terms of some passages. A passage's place is its number in `ids`.
 
@@ -66,6 +66,12 @@ class Segment:
     starts: NDArray[np.int64] = field(repr=False)
     places: NDArray[np.uint32] = field(repr=False)
     counts: NDArray[np.uint8] = field(repr=False)
+
+    @cached_property
+    def common(self) -> tuple[str, ...]:
+        """The terms that most passages hold, a few."""
+        top = set(np.argsort(-np.diff(self.starts), kind="stable")[:_COMMON].tolist())
+        return tuple(term for term, number in self.terms.items() if number in top)
 
     def postings(self, term: str) -> _Postings | None:
         """Places and counts of a term, None when no passage ever held it."""
@@ -125,12 +131,7 @@ class TermIndex:
     @cached_property
     def most_frequent(self) -> int:
         """In how many passages the most frequent term stands."""
-        common: set[str] = set()
-        for segment in self._segments:
-            frequencies = np.diff(segment.starts)
-            top = set(np.argsort(-frequencies, kind="stable")[:_COMMON].tolist())
-            common.update(term for term, number in segment.terms.items() if number in top)
-        return max((self.frequency(term) for term in common), default=0)
+        return max((self.frequency(term) for each in self._segments for term in each.common), default=0)
 
     def terms(self) -> Iterator[str]:
         """Every term once; some may stand in passages alone that are gone."""
