@@ -633,7 +633,6 @@ def _parser() -> argparse.ArgumentParser:
     made = command("restore", _restore, "Make an index of a backup.")
     made.add_argument("file", type=Path, metavar="FILE", help="what `cita backup` wrote")
     made.add_argument("--force", action="store_true", help="take the place of the index that is there")
-    command("check", _check, "Check the index from end to end.")
     command("compact", _compact, "Give back the disk that removed articles took.")
 
     made = command("show", _show, "Print a stored article.")
