@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -84,6 +85,8 @@ _AROUND = (7, 31, 366, 3660)
 """Days around a period within which the nearest evidence is looked for."""
 _REPORTS_READ = 200
 """Articles of a period at most whose reports are looked at, the newest."""
+_WEIGHED = 300
+"""Quotations of one person that are weighed, at most."""
 _LEAD_WORDS = 6
 """Words of the sentence that stands for an article's report, at least."""
 
@@ -150,6 +153,10 @@ class Answerer:
         self._hits = hits
         self._claims = claims
         self._known_speakers: tuple[int, Speakers] | None = None
+        self.waiting: Callable[[], int] = lambda: 0
+        """How many questions wait for their turn, where a server lets only some at once through to here."""
+        self._counting = threading.Lock()
+        self._running = 0
         self._local = threading.local()
 
     def answer(
@@ -203,7 +210,7 @@ class Answerer:
         if asked.kind in ("what_said", "who_said", "broad") or not matcher.words:
             return []
         allowed = [each for each in self.archive.select() if each not in without] if without else None
-        self._local.retrieved = 0.0
+        self._local.retrieved, self._local.crowded = 0.0, False
         return self._weighed(asked, matcher, allowed)[0]
 
     def stream(
@@ -226,7 +233,8 @@ class Answerer:
         model = self._model(llm)
         ways = understandings(text, history, language) if model is None else rewritten(model, text, history, language)
         limits = _Limits(since, until, sources, today)
-        whole, meant = self._best(text, ways, history, limits)
+        with self._counted():
+            whole, meant = self._best(text, ways, history, limits)
         if model is not None and (whole.status == "answered" or whole.reason in ANSWERABLE):
             yield from self._written(whole, meant, limits, model)
             return
@@ -347,6 +355,7 @@ class Answerer:
         allowed = limits.select(self.archive)
         since, until = limits.since, limits.until
         self._local.retrieved = 0.0
+        self._local.crowded = self._reranker is not None and self._reranker.crowded(self._asked())
         self._local.allowed = None if allowed is None else frozenset(allowed)
         self._local.period = (asked.since or since, asked.until or until) if asked.dated else (since, until)
         result = self._result(asked, allowed)
@@ -452,7 +461,9 @@ class Answerer:
         if not match.names:
             return self._not_a_speaker(phrase, question, allowed)
         setting = f"{match.rest} {question.setting}".strip()
-        quotations = self._quotations(match.names, allowed)
+        topic = self._matcher(question.topic, question)
+        on_topic = any(word.known for word in topic.words)
+        quotations = self._quotations(match.names, allowed, question, question.topic if on_topic else setting)
         if not quotations:
             return _Result((), "outside_dates", phrase)
         dated = self._within_dates(quotations, question)
@@ -463,8 +474,7 @@ class Answerer:
         if not dated:
             near = said_by(quotations, None, self._article)
             return _Result(self._chosen(near, question, most=_OFFERED), "low_support", match.names[0])
-        topic = self._matcher(question.topic, question)
-        if any(word.known for word in topic.words):
+        if on_topic:
             near = said_by(dated, topic, self._article)
             ranked = about(near, ON_TOPIC)
             if not ranked:
@@ -575,14 +585,28 @@ class Answerer:
 
     def _reads(self, question: Question) -> bool:
         """Whether the trained reader is asked, so that what is said in other words than the question's is found."""
-        return self._reranker is not None and question.kind not in UNREAD
+        return self._reranker is not None and question.kind not in UNREAD and not self._local.crowded
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._counting:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._running -= 1
+
+    def _asked(self) -> int:
+        """How many questions are asked and not answered yet, wherever they wait."""
+        return self._running + self.waiting()
 
     def _weighed(self, question: Question, matcher: Matcher, allowed: list[str] | None) -> tuple[list[Evidence], float]:
         """The sentences of the best passages, best first, and the support from which on one answers."""
         hits = self._retrieve(question.text, question, allowed, matcher)
         if self._reranker is None or not self._reads(question):
             return read(question, matcher, hits, self._article, self._quoted_in), _ANSWERS
-        reads = self._reranker.rerank(question.text, hits)
+        reads = self._reranker.rerank(question.text, hits, asked=self._asked())
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
         return read(question, matcher, hits, self._article, self._quoted_in, readings), _LIKELY
 
@@ -633,13 +657,20 @@ class Answerer:
     def _quoted_in(self, article_id: str) -> list[Quotation]:
         return self.archive.quotations(article_id=article_id)
 
-    def _quotations(self, names: Collection[str], allowed: list[str] | None) -> list[Quotation]:
+    def _quotations(
+        self, names: Collection[str], allowed: list[str] | None, question: Question, about: str
+    ) -> list[Quotation]:
+        """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are
+        found for what the question is about, or else the newest."""
         inside = None if allowed is None else set(allowed)
-        return [
-            quotation
-            for quotation in self.archive.quotations(speakers=names)
-            if inside is None or quotation.article_id in inside
-        ]
+        if self.archive.count_quotations(names) <= _WEIGHED:
+            found = self.archive.quotations(speakers=names)
+            return [each for each in found if inside is None or each.article_id in inside]
+        articles = [each for each in self.archive.quoting(names) if inside is None or each in inside]
+        if about:
+            hits = self._retriever.retrieve(about, _WEIGHED // 2, language=question.language, allowed=articles)
+            articles = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+        return self.archive.quotations(speakers=names, articles=articles, most=_WEIGHED)
 
     def _within_dates(self, quotations: Sequence[Quotation], question: Question) -> list[Quotation]:
         """Quotations from articles of the dates that the question names, or, where an article states no date of its
@@ -697,7 +728,10 @@ class Answerer:
             claims=claims,
             citations=citations,
             timings=timings,
-            models={"embedder": self._embedder.name, "reader": self._reranker.name if self._reranker else "extractive"},
+            models={
+                "embedder": self._embedder.name,
+                "reader": self._reranker.name if self._reranker and not self._local.crowded else "extractive",
+            },
             index={"generation": self.archive.generation, "fingerprint": self.archive.fingerprint},
             id=uuid.uuid4().hex,
         )

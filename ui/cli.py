@@ -1,4 +1,4 @@
-"""The command `cita`: index, ask, verify, search, list quotations, serve the chat, measure.
+"""The command `cita`: index, ask, verify, search, list quotations, serve the chat and say to whom, measure.
 
 A face without logic: arguments in, calls to `index` and `qa`, text or JSON out. Nothing heavy is imported before a
 command needs it. Exit status: 0, 1 for a failure told in one line, 2 for a command used wrongly, 130 when stopped.
@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,20 @@ from index.errors import CitaError
 
 if TYPE_CHECKING:
     from index.archive import Archive
-    from index.build import Progress, UpdateReport
+    from index.backup import BackupReport
+    from index.build import Change, Progress, UpdateReport
+    from index.fetch import Fetcher
     from qa.answering import Answerer
     from qa.modes import Using
     from qa.settings import Settings
+    from ui.conversations import Conversations
 
 __all__ = ["main"]
 
+_CONVERSATIONS = "conversations.db"
+"""The file beside an index in which conversations are kept."""
+_PER_MINUTE = 120
+"""What one person may ask of a server that others reach, unless said otherwise."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -71,15 +79,69 @@ def _quieten() -> None:
 
 def _index(options: argparse.Namespace) -> int:
     from index.archive import Archive
-    from index.build import update
+    from index.build import merged, update
+    from index.fetch import is_address
+    from index.sources import gather
     from qa.app import make_embedder
 
     settings = _settings()
+    urls = [each for each in options.paths if is_address(each)]
+    paths = [Path(each) for each in options.paths if not is_address(each)]
     opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    reports = []
     with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
-        report = update(archive, options.paths, prune=options.prune, progress=told)
+        if paths:
+            reports.append(update(archive, paths, prune=options.prune, progress=told))
+        if urls:
+            reports.append(gather(archive, urls, fetcher=_fetcher(), prune=options.prune, progress=told))
+    report = merged(reports)
     _tell_report(report, options.json)
     return 1 if report.refusals and not (report.added or report.changed or report.unchanged) else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    import signal
+    from datetime import datetime
+
+    from index.archive import Archive
+    from index.watching import watch
+    from qa.app import make_embedder
+
+    def changed(change: Change) -> None:
+        if options.json:
+            print(json.dumps(_plain(change), ensure_ascii=False), flush=True)
+        else:
+            note = f"  {change.note}" if change.note else ""
+            line = f"{datetime.now():%H:%M:%S} {change.kind:8} {change.place}{note}"
+            _tell(line.replace("\n", "\ufffd"), flush=True)
+
+    def trouble(sentence: str) -> None:
+        _tell(f"cita: {sentence}".replace("\n", "\ufffd"), error=True, flush=True)
+
+    settings = _settings()
+    stopping = (signal.SIGINT, signal.SIGTERM)  # a shell lets its background jobs ignore the first
+    before = [signal.signal(number, signal.default_int_handler) for number in stopping]
+    opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    with _opened(opened) as archive:
+        if not options.json:
+            _tell(f"Watching {', '.join(options.targets)}  (Ctrl-C stops it)", flush=True)
+        try:
+            watch(
+                archive,
+                options.targets,
+                changed=changed,
+                trouble=trouble,
+                fetcher=_fetcher(),
+                every=options.every * 60.0,
+                prune=options.prune,
+                poll=options.poll,
+            )
+        except KeyboardInterrupt:
+            _tell("cita: stopped watching. What was stored by now is kept.", error=True)
+        finally:
+            for number, handler in zip(stopping, before, strict=True):
+                signal.signal(number, handler)
+    return 0
 
 
 def _reindex(options: argparse.Namespace) -> int:
@@ -92,6 +154,17 @@ def _reindex(options: argparse.Namespace) -> int:
     with _progress("Reindexing", quiet=options.json) as told:
         report = reindex(_directory(options, settings), make_embedder(settings), progress=told)
     _tell_report(report, options.json)
+    return 0
+
+
+def _compact(options: argparse.Namespace) -> int:
+    from index.build import compact
+
+    before, after = compact(_directory(options, _settings()))
+    if options.json:
+        print(json.dumps({"before": before, "after": after}))
+    else:
+        print(f"{before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
     return 0
 
 
@@ -126,6 +199,8 @@ def _stats(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.repair:
+        return _repair(options)
     with _opened(_open_unencoded(options)) as archive:
         problems = archive.check()
     if options.json:
@@ -133,6 +208,52 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _tell("\n".join(problems) if problems else "The index is sound.")
     return 1 if problems else 0
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from index.repair import repair
+    from qa.app import make_embedder
+
+    settings = _settings()
+    report = repair(_directory(options, settings), make_embedder(settings))
+    if options.json:
+        print(json.dumps({**_plain(replace(report, aside=None)), "aside": report.aside and str(report.aside)}))
+    elif not report.problems:
+        print("The index is sound; nothing was to be repaired.")
+    else:
+        _tell("\n".join(report.problems[:20]))
+        print(
+            f"Repaired: {report.kept} articles kept, {report.remade} of them analysed again, {len(report.lost)} lost."
+        )
+        for lost in report.lost:
+            _tell(f"lost {lost.place or lost.id or 'an article that left no trace'}  {lost.title}".rstrip())
+        if report.lost:
+            print(f"The damaged catalogue is kept as {report.aside}. Index the files of what is lost again.")
+    return 1 if report.lost else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from index.backup import back_up
+
+    with _opened(_open_unencoded(options)) as archive:
+        report = back_up(archive, options.file, force=options.force)
+    return _tell_copy(options, report, f"Backed up to {options.file}")
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from index.backup import restore
+
+    directory = _directory(options, _settings())
+    return _tell_copy(options, restore(options.file, directory, force=options.force), f"Restored into {directory}")
+
+
+def _tell_copy(options: argparse.Namespace, report: BackupReport, done: str) -> int:
+    if options.json:
+        print(json.dumps(_plain(report)))
+    else:
+        size = f"{report.bytes / 1e6:.1f} MB"
+        _tell(f"{done}: {report.articles} articles, {report.passages} passages, {size}, verified.")
+    return 0
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -244,18 +365,101 @@ def _quotes(options: argparse.Namespace) -> int:
 
 
 def _chat(options: argparse.Namespace) -> int:
+    from ui.access import Rules
+    from ui.users import Users
+
+    users = Users(options.users) if options.users else None
+    if users is not None and not users.names():
+        raise CitaError(f"There are no users in {options.users}. Add one: cita user add NAME --users {options.users}")
+    rate = _PER_MINUTE if options.rate is None and (users or options.user_header or options.everybody) else options.rate
+    rules = Rules(users, options.user_header, tuple(options.trust_proxy or ()), rate or None)
+    from ui.server import check_reach, serve
+
+    check_reach(options.host, options.allow_host or (), rules, everybody=options.everybody)
     answerer = _answerer(options)
     from qa.suggest import suggested_questions
-    from ui.server import serve
 
     with _opened(answerer.archive):
         serve(
             answerer,
             options.host,
             options.port,
+            conversations=_conversations(options, answerer.archive.directory),
             examples=options.example or suggested_questions(answerer.archive),
+            uploads=False if options.read_only or options.everybody else True if options.add_articles else None,
+            allowed_hosts=options.allow_host or (),
+            rules=rules,
+            everybody=options.everybody,
             ready=lambda address: print(f"Cita answers at {address}  (Ctrl-C stops it)", flush=True),
         )
+    return 0
+
+
+def _conversations(options: argparse.Namespace, directory: Path) -> Conversations | None:
+    """Where conversations are kept; None where they are not to be."""
+    from ui.conversations import Conversations
+
+    if options.conversations == "none":
+        return None
+    return Conversations(Path(options.conversations) if options.conversations else directory / _CONVERSATIONS)
+
+
+def _user_add(options: argparse.Namespace) -> int:
+    from getpass import getpass
+
+    from ui.users import Users
+
+    if sys.stdin.isatty():
+        password = getpass(f"Password of {options.name}: ")
+        if getpass("Once more: ") != password:
+            raise ValueError("The two passwords differ. Nothing was changed.")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    new = Users(options.users).add(options.name, password)
+    _tell(f"{options.name} may log in." if new else f"{options.name} has a new password; earlier log-ins have ended.")
+    return 0
+
+
+def _user_remove(options: argparse.Namespace) -> int:
+    from ui.users import Users
+
+    if not Users(options.users).remove(options.name):
+        raise CitaError(f"There is no user {options.name!r} in {options.users}. `cita user list` names them.")
+    told = "may no longer log in"
+    if options.conversations:
+        from ui.access import owner_named
+        from ui.conversations import Conversations
+
+        deleted = Conversations(Path(options.conversations)).delete_all(owner_named(options.name))
+        told += f"; {deleted} conversations deleted"
+    _tell(f"{options.name} {told}.")
+    return 0
+
+
+def _user_list(options: argparse.Namespace) -> int:
+    from ui.users import Users
+
+    for name in Users(options.users).names():
+        _tell(name)
+    return 0
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from ui.conversations import Conversations
+
+    path = Path(options.conversations or _directory(options, _settings()) / _CONVERSATIONS)
+    if not path.is_file():
+        raise CitaError(f"There are no conversations in {path}. `cita chat` keeps them there, or where it is told to.")
+    up = down = 0
+    for row in Conversations(path).feedback():
+        up, down = up + (row["rating"] == "up"), down + (row["rating"] == "down")
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            _tell(f"{'+' if row['rating'] == 'up' else '-'} {row['question']}")
+            _tell(f"    {' '.join(row['text'].split())}" + (f"\n    note: {row['note']}" if row["note"] else ""))
+    if not options.json:
+        print(f"{up} answers rated up, {down} rated down")
     return 0
 
 
@@ -355,11 +559,19 @@ def _eval_quotes(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder
     from qa.bench import bench_encoder, bench_table
+    from qa.scale import SIZES, bench_scale, scale_table
 
     embedder = make_embedder(_settings())
     with _opened(_open_plainly(options)) as archive:
         report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
-    return _report(options, report, bench_table)
+        if options.sizes != []:
+            told = None if options.json else lambda line: print(f"cita: {line}", file=sys.stderr)
+            report["scale"] = bench_scale(archive, embedder, options.sizes or SIZES, folder=options.scratch, told=told)
+
+    def table(report: dict[str, Any]) -> str:
+        return "\n".join([bench_table(report), *([scale_table(report["scale"])] if "scale" in report else [])])
+
+    return _report(options, report, table)
 
 
 def _report(options: argparse.Namespace, report: dict[str, Any], table: Callable[[dict[str, Any]], str]) -> int:
@@ -394,8 +606,16 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     made = command("index", _index, "Add articles, or bring those that changed up to date.")
-    made.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
-    made.add_argument("--prune", action="store_true", help="also remove articles whose files are gone")
+    made.add_argument(
+        "paths", nargs="+", metavar="PATH|URL", help="files, folders, or addresses of articles and of RSS or Atom feeds"
+    )
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
+
+    made = command("watch", _watch, "Follow folders, pages and feeds, and add what is new or changed in them.")
+    made.add_argument("targets", nargs="+", metavar="DIR|URL", help="folders, or addresses of pages or feeds")
+    made.add_argument("--every", type=_count, default=15, metavar="MINUTES", help="between looks at a URL (default 15)")
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
+    made.add_argument("--poll", action="store_true", help="look at the files themselves, as network drives need")
 
     made = command("reindex", _reindex, "Rebuild the index from its stored articles, for instance for another encoder.")
     made.add_argument("--embedder", metavar="NAME", help="sentence-transformers model, name or folder")
@@ -404,7 +624,17 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("targets", nargs="+", metavar="ID|PATH", help="article ids, files or folders")
 
     command("stats", _stats, "Say what the index holds.")
-    command("check", _check, "Check the index from end to end.")
+    made = command("check", _check, "Check the index from end to end.")
+    made.add_argument("--repair", action="store_true", help="make it sound again; says what could not be saved")
+
+    made = command("backup", _backup, "Copy the index into one file, verified, while others may use it.")
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+    made = command("restore", _restore, "Make an index of a backup.")
+    made.add_argument("file", type=Path, metavar="FILE", help="what `cita backup` wrote")
+    made.add_argument("--force", action="store_true", help="take the place of the index that is there")
+    command("compact", _compact, "Give back the disk that removed articles took.")
 
     made = command("show", _show, "Print a stored article.")
     made.add_argument("id", metavar="ID", help="the article's id")
@@ -440,8 +670,52 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     made.add_argument("--port", type=int, default=7860, help="port (default 7860; 0 for a free one)")
     made.add_argument("--example", action="append", metavar="QUESTION", help="offer this question on the empty page")
+    made.add_argument("--conversations", metavar="FILE", help='keep conversations here; "none": only while it runs')
+    made.add_argument("--read-only", action="store_true", help="offer nothing that changes the archive")
+    others = made.add_argument_group("serving others", "docs/serving.md has examples, with nginx and Caddy")
+    others.add_argument("--users", type=Path, metavar="FILE", help="let in only these users, see `cita user add`")
+    others.add_argument("--user-header", metavar="NAME", help="let in whom a trusted proxy names in this header")
+    others.add_argument(
+        "--trust-proxy", type=_network, action="append", metavar="ADDRESS", help="address of that proxy"
+    )
+    others.add_argument("--everybody", action="store_true", help="let everybody read, without log-in; read-only")
+    others.add_argument("--allow-host", action="append", metavar="NAME", help="serve under this host name too")
+    others.add_argument("--add-articles", action="store_true", help="let those who logged in add articles")
+    others.add_argument(
+        "--rate", type=_number, metavar="N", help=f"requests a minute of one person (default {_PER_MINUTE}; 0: any)"
+    )
 
-    made = command("bench", _bench, "Measure how fast the encoder embeds, on passages of the index.", articles=True)
+    made = command("feedback", _feedback, "List the answers that people rated.")
+    made.add_argument("--conversations", metavar="FILE", help="where they are kept, unless beside the index")
+
+    user = commands.add_parser("user", help="Say who may log in.", description="Say who may log in.")
+    acts = user.add_subparsers(title="acts", metavar="ACT", required=True)
+    for name, run, text in (
+        ("add", _user_add, "add a user, or give one another password; it is asked for, or read from standard input"),
+        ("remove", _user_remove, "remove a user"),
+        ("list", _user_list, "name the users"),
+    ):
+        made = acts.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        if name != "list":
+            made.add_argument("name", metavar="NAME")
+        made.add_argument("--users", type=Path, metavar="FILE", required=True, help="the file of users")
+        if name == "remove":
+            made.add_argument(
+                "--conversations", metavar="FILE", help="delete the user's conversations in this file too"
+            )
+
+    made = command(
+        "bench", _bench, "Measure how fast the encoder embeds, and archives varied from the articles.", articles=True
+    )
+    made.add_argument(
+        "--sizes",
+        type=_passages,
+        nargs="*",
+        metavar="N",
+        help="passages of the archives (default 1k 10k 100k 1M: half an hour, 5 GB); none for the encoder alone",
+    )
+    made.add_argument("--scratch", type=Path, metavar="DIR", help="where archives are made (default: a temporary one)")
     made.add_argument("--passages", type=_count, default=384, help="how many are embedded at a time (default 384)")
     made.add_argument("--repetitions", type=_count, default=5, help="medians are taken over these (default 5)")
 
@@ -500,9 +774,9 @@ def _parser() -> argparse.ArgumentParser:
 # Helpers
 
 
-def _tell(text: str, *, error: bool = False) -> None:
+def _tell(text: str, *, error: bool = False, flush: bool = False) -> None:
     """Print text that may come from articles or file names, with nothing in it that would steer a terminal."""
-    print(_CONTROL.sub("\ufffd", text), file=sys.stderr if error else sys.stdout)
+    print(_CONTROL.sub("\ufffd", text), file=sys.stderr if error else sys.stdout, flush=flush)
 
 
 def _settings() -> Settings:
@@ -537,6 +811,13 @@ def _answerer(options: argparse.Namespace) -> Answerer:
     settings = _settings()
     create = options.index is None or options.run is _chat  # articles can be added through the page
     return make_answerer(_directory(options, settings), settings, create=create)
+
+
+def _fetcher() -> Fetcher:
+    """What fetches addresses; tests put one in its place that may reach their own server."""
+    from index.fetch import Fetcher
+
+    return Fetcher()
 
 
 @contextmanager
@@ -609,6 +890,29 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; expected year-month-day, as 2024-05-31") from None
+
+
+def _network(text: str) -> str:
+    import ipaddress
+
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address or network, as 127.0.0.1 or 10.0.0.0/8") from None
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 0 or more")
+    return int(text)
+
+
+def _passages(text: str) -> int:
+    """A number such as 1000, 10k or 1M."""
+    match = re.fullmatch(r"(\d+)([kM]?)", text)
+    if not match or not int(match.group(1)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages, such as 1000, 10k or 1M")
+    return int(match.group(1)) * {"": 1, "k": 1_000, "M": 1_000_000}[match.group(2)]
 
 
 def _count(text: str) -> int:
