@@ -415,7 +415,8 @@ def _actions(answer: Answer, strings: Strings, rating: int) -> str:
     return (
         f'<div class="cita-actions" lang="{strings.code}">{show}'
         f'<button type="button" class="cita-copy">{icon("copy")}<span>{escape(strings.copy)}</span></button>'
-        f'<button type="button" class="cita-retry">{icon("retry")}<span>{escape(strings.retry)}</span></button>{thumbs}</div>'
+        f'<button type="button" class="cita-retry">{icon("retry")}<span>{escape(strings.retry)}</span></button>'
+        f"{thumbs}</div>"
     )
 
 
