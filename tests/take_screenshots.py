@@ -287,7 +287,10 @@ def settle(page: Page) -> None:
 def close_sheet(page: Page) -> None:
     """Put away what lies over a narrow page before the next thing is done there."""
     if page.viewport_size and page.viewport_size["width"] <= 1000 and not page.locator("dialog[open]").count():
-        page.evaluate("document.body.classList.remove('cita-sheet', 'cita-menu-open')")
+        if page.locator("body.cita-sheet").count():
+            page.locator(".cita-close").click()
+            page.wait_for_timeout(250)
+        page.evaluate("document.body.classList.remove('cita-menu-open')")
 
 
 def main() -> int:
