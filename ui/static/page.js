@@ -168,7 +168,7 @@ const change = async (path) => {
 document.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest?.(selector);
   const link = at("a[data-view], a[data-conversation]");
-  const item = at(".cita-past li");
+  const item = at(".cita-past li[data-conversation]");
   for (const menu of findAll(".cita-options[open]")) if (menu !== at(".cita-options")) menu.open = false;
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
     event.preventDefault();
