@@ -132,7 +132,11 @@ const listConversations = async () => {
   try {
     const response = await request(`cita/conversations?${new URLSearchParams({ q: box.value })}`);
     if (!response.ok || mine !== listed) return;
-    root.innerHTML = await response.text();
+    const html = await response.text();
+    const menu = find(".cita-options[open]", root)?.closest("li").dataset.conversation;
+    root.innerHTML = html;
+    const again = menu && find(`li[data-conversation="${CSS.escape(menu)}"] .cita-options`, root);
+    if (again) again.open = true; // what somebody is about to choose from stays
     box.hidden = !box.value && !find(".cita-past [data-conversation]");
     markCurrent();
   } catch { /* the banner says that the connection is lost */ }
