@@ -9,6 +9,8 @@
     │   └── UnknownArticle      no article has that id (any more)
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
     ├── ReaderError             the reader cannot be loaded, or is not the published one
+    ├── ModelError              a language model cannot be used, cannot be reached, or failed
+    ├── TranslatorError         the translation model cannot be loaded
     ├── UnreadableFile          one file cannot be read; the others are unaffected
     ├── ConversationsError      the conversations kept cannot be read or added to
     │   └── UnknownConversation that person has no such conversation or answer (any more)
@@ -36,7 +38,9 @@ __all__ = [
     "EncoderError",
     "FetchError",
     "MissingExtra",
+    "ModelError",
     "ReaderError",
+    "TranslatorError",
     "UnknownArticle",
     "UnknownConversation",
     "UnreadableFile",
@@ -78,6 +82,14 @@ class EncoderError(CitaError):
 
 class ReaderError(CitaError):
     """The reader cannot be loaded, or its weights are not the published ones."""
+
+
+class ModelError(CitaError):
+    """A language model cannot be used, cannot be reached, or failed; the message holds no key and no prompt."""
+
+
+class TranslatorError(CitaError):
+    """The translation model cannot be loaded, or is none."""
 
 
 class UnreadableFile(CitaError):

@@ -120,10 +120,8 @@ def find_statements(
 def _topical(archive: Archive, wanted: Filter, speakers: tuple[str, ...] | None, about: str) -> list[Statement]:
     """Statements on a topic, best first; where anybody's will do, those in the articles nearest to the topic."""
     if speakers is None:
-        allowed = archive.select(since=wanted.since, until=wanted.until, language=wanted.language)
-        if wanted.source is not None:
-            outlet = set(archive.select(sources=[wanted.source]))
-            allowed = [each for each in allowed if each in outlet]
+        outlets = None if wanted.source is None else [wanted.source]
+        allowed = archive.select(since=wanted.since, until=wanted.until, sources=outlets, language=wanted.language)
         found = Retriever(archive, archive.embedder).retrieve(
             about, _TOPICAL, retriever="hybrid" if archive.embedder else "lexical", allowed=allowed
         )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from index.build import Change, Progress, UpdateReport
     from index.fetch import Fetcher
     from qa.answering import Answerer
+    from qa.modes import Using
     from qa.settings import Settings
     from ui.conversations import Conversations
 
@@ -118,8 +119,8 @@ def _watch(options: argparse.Namespace) -> int:
         _tell(f"cita: {sentence}".replace("\n", "\ufffd"), error=True, flush=True)
 
     settings = _settings()
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell lets its background jobs ignore the first
-        signal.signal(number, signal.default_int_handler)
+    stopping = (signal.SIGINT, signal.SIGTERM)  # a shell lets its background jobs ignore the first
+    before = [signal.signal(number, signal.default_int_handler) for number in stopping]
     opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
     with _opened(opened) as archive:
         if not options.json:
@@ -137,6 +138,9 @@ def _watch(options: argparse.Namespace) -> int:
             )
         except KeyboardInterrupt:
             _tell("cita: stopped watching. What was stored by now is kept.", error=True)
+        finally:
+            for number, handler in zip(stopping, before, strict=True):
+                signal.signal(number, handler)
     return 0
 
 
@@ -150,6 +154,17 @@ def _reindex(options: argparse.Namespace) -> int:
     with _progress("Reindexing", quiet=options.json) as told:
         report = reindex(_directory(options, settings), make_embedder(settings), progress=told)
     _tell_report(report, options.json)
+    return 0
+
+
+def _compact(options: argparse.Namespace) -> int:
+    from index.build import compact
+
+    before, after = compact(_directory(options, _settings()))
+    if options.json:
+        print(json.dumps({"before": before, "after": after}))
+    else:
+        print(f"{before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
     return 0
 
 
@@ -261,7 +276,7 @@ def _ask(options: argparse.Namespace) -> int:
     limits = {"since": options.since, "until": options.until, "sources": options.source}
     with _opened(answerer.archive):
         if options.questions is None:
-            result = answerer.answer(options.question, **limits)
+            result = answerer.answer(options.question, **limits, llm=options.llm)
             if options.json:
                 print(json.dumps(result.to_dict(), ensure_ascii=False))
             else:
@@ -270,7 +285,7 @@ def _ask(options: argparse.Namespace) -> int:
         status = 0
         for number, asked in _questions(options.questions):
             try:
-                result = answerer.answer(asked["question"], **limits)
+                result = answerer.answer(asked["question"], **limits, llm=options.llm)
             except ValueError as error:
                 print(f"cita: {options.questions}, line {number}: {error}", file=sys.stderr)
                 status = 1
@@ -483,6 +498,14 @@ def _eval_qa(options: argparse.Namespace) -> int:
 def _eval_questions(options: argparse.Namespace) -> int:
     from qa.evaluate import evaluate_questions, questions_table
 
+    if options.llm is not None:
+        from qa.modes import evaluate_modes, modes_table
+
+        name = _llm_to_measure(options)
+        modes = {"extractive": "none", name: name}
+        answerer = _answerer(options)
+        with _opened(answerer.archive):
+            return _report(options, evaluate_modes(options.file, answerer, modes), modes_table)
     return _eval_answers(options, evaluate_questions, questions_table)
 
 
@@ -500,13 +523,30 @@ def _eval_broad(options: argparse.Namespace) -> int:
 
 def _eval_answers(
     options: argparse.Namespace,
-    evaluate: Callable[[Path, Answerer], dict[str, Any]],
+    evaluate: Callable[[Path, Using], dict[str, Any]],
     table: Callable[[dict[str, Any]], str],
 ) -> int:
+    from qa.modes import Using
+
+    llm = "none" if options.llm is None else _llm_to_measure(options)
     answerer = _answerer(options)
     with _opened(answerer.archive):
-        report = evaluate(options.file, answerer)
+        report = evaluate(options.file, Using(answerer, llm))
     return _report(options, report, table)
+
+
+def _llm_to_measure(options: argparse.Namespace) -> str:
+    """The model named with --llm, or the one that is set."""
+    name = options.llm or _settings().llm
+    if not name:
+        raise CitaError("No language model is set. Name one: --llm ollama:llama3.2, or set CITA_LLM.")
+    return str(name)
+
+
+def _eval_support(options: argparse.Namespace) -> int:
+    from qa.entailment import evaluate_support, support_table
+
+    return _report(options, evaluate_support(options.file), support_table)
 
 
 def _eval_quotes(options: argparse.Namespace) -> int:
@@ -518,11 +558,19 @@ def _eval_quotes(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder
     from qa.bench import bench_encoder, bench_table
+    from qa.scale import SIZES, bench_scale, scale_table
 
     embedder = make_embedder(_settings())
     with _opened(_open_plainly(options)) as archive:
         report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
-    return _report(options, report, bench_table)
+        if options.sizes != []:
+            told = None if options.json else lambda line: print(f"cita: {line}", file=sys.stderr)
+            report["scale"] = bench_scale(archive, embedder, options.sizes or SIZES, folder=options.scratch, told=told)
+
+    def table(report: dict[str, Any]) -> str:
+        return "\n".join([bench_table(report), *([scale_table(report["scale"])] if "scale" in report else [])])
+
+    return _report(options, report, table)
 
 
 def _report(options: argparse.Namespace, report: dict[str, Any], table: Callable[[dict[str, Any]], str]) -> int:
@@ -585,6 +633,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command("restore", _restore, "Make an index of a backup.")
     made.add_argument("file", type=Path, metavar="FILE", help="what `cita backup` wrote")
     made.add_argument("--force", action="store_true", help="take the place of the index that is there")
+    command("compact", _compact, "Give back the disk that removed articles took.")
 
     made = command("show", _show, "Print a stored article.")
     made.add_argument("id", metavar="ID", help="the article's id")
@@ -598,6 +647,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--until", type=_date, metavar="DATE", help="only articles published up to this day, inclusive")
     made.add_argument("--source", action="append", metavar="NAME", help="only articles of this outlet; may be repeated")
+    made.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help='who writes the answer: PROVIDER:MODEL, or "none" (default: $CITA_LLM, else none)',
+    )
 
     made = command("verify", _verify, "Check that the quotations of saved answers still stand.", articles=True)
     made.add_argument("file", type=Path, metavar="RECEIPT", help="what `cita ask --json` printed, saved")
@@ -650,7 +704,17 @@ def _parser() -> argparse.ArgumentParser:
                 "--conversations", metavar="FILE", help="delete the user's conversations in this file too"
             )
 
-    made = command("bench", _bench, "Measure how fast the encoder embeds, on passages of the index.", articles=True)
+    made = command(
+        "bench", _bench, "Measure how fast the encoder embeds, and archives varied from the articles.", articles=True
+    )
+    made.add_argument(
+        "--sizes",
+        type=_passages,
+        nargs="*",
+        metavar="N",
+        help="passages of the archives (default 1k 10k 100k 1M: half an hour, 5 GB); none for the encoder alone",
+    )
+    made.add_argument("--scratch", type=Path, metavar="DIR", help="where archives are made (default: a temporary one)")
     made.add_argument("--passages", type=_count, default=384, help="how many are embedded at a time (default 384)")
     made.add_argument("--repetitions", type=_count, default=5, help="medians are taken over these (default 5)")
 
@@ -679,6 +743,10 @@ def _parser() -> argparse.ArgumentParser:
         "path", type=Path, metavar="PATH", help="a folder of brat files, or JSON Lines of quotations and speakers"
     )
     made.add_argument("--json", action="store_true", help="print JSON")
+    made = measures.add_parser("support", help="check claims against evidence that people judged (WiCE's layout)")
+    made.set_defaults(run=_eval_support)
+    made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines of claim, evidence and label, gzipped or not")
+    made.add_argument("--json", action="store_true", help="print JSON")
     for name, run, text in (
         ("questions", _eval_questions, "answer questions with known answers and evidence"),
         ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it"),
@@ -690,6 +758,14 @@ def _parser() -> argparse.ArgumentParser:
         place = made.add_mutually_exclusive_group()
         place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
         place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+        made.add_argument(
+            "--llm",
+            nargs="?",
+            const="",
+            metavar="MODEL",
+            help="have a language model write the answers ($CITA_LLM when none is named); "
+            "questions: beside the extractive ones",
+        )
         made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
@@ -828,6 +904,14 @@ def _number(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of 0 or more")
     return int(text)
+
+
+def _passages(text: str) -> int:
+    """A number such as 1000, 10k or 1M."""
+    match = re.fullmatch(r"(\d+)([kM]?)", text)
+    if not match or not int(match.group(1)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages, such as 1000, 10k or 1M")
+    return int(match.group(1)) * {"": 1, "k": 1_000, "M": 1_000_000}[match.group(2)]
 
 
 def _count(text: str) -> int:
