@@ -49,8 +49,11 @@ export const showLimits = async () => {
 };
 const chooseLimits = async () => {
   const dialog = find("#cita-limits-dialog");
-  const response = await request(`cita/limits?${limitQuery(limits())}`);
-  dialog.innerHTML = await response.text();
+  try {
+    dialog.innerHTML = await (await request(`cita/limits?${limitQuery(limits())}`)).text();
+  } catch {
+    return; // the banner says that the connection is lost
+  }
   const form = find("form", dialog);
   if (!form) return;
   const close = () => dialog.close();
