@@ -63,7 +63,7 @@ def main() -> int:
             assert child.stdout is not None
             told = json.loads(child.stdout.readline())
             print(f"{told['articles']} articles, {len(told['questions'])} questions, reader {told['reader']}")
-            print(" people  questions  errors   per s    p50 s    p95 s    max s   passages read: mean (least)")
+            print(" people  questions  errors   per s    p50 s    p95 s    max s   read")
             asyncio.run(hold(told, Run(1), seconds=None, think=0))
             for users in options.users:
                 before = depths.stat().st_size
@@ -153,7 +153,7 @@ def shown(run: Run, seconds: float, depths: Path, before: int) -> bool:
     with depths.open() as file:
         file.seek(before)
         read: Sequence[int] = [int(line.split()[1]) for line in file if line.startswith("reading ")]
-    depth = f"{statistics.mean(read):.1f} ({min(read)})" if read else "nothing was read"
+    depth = f"{len(read)} times, {statistics.mean(read):.1f} passages (at least {min(read)})" if read else "never"
     p95 = run.quantile(0.95)
     print(
         f"{run.users:7}{len(run.seconds):11}{len(run.errors):8}{len(run.seconds) / seconds:8.1f}"
