@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from fakes import FakeEmbedder, InProcessReader
+from lying import Conversation, LyingServer, Said, answer_json, lying, passages_of
 
 import index.build
 import index.embed
@@ -43,8 +45,12 @@ The last bakery of the old town closes on Friday after 93 years.
 
 “Flour costs three times what it did,” said the baker, Tom Wills.
 """
-ANSWER_KEYS = "id question resolved status reason language text claims citations timings models index".split()
-CITATION_KEYS = "number quote start end speaker voice score confidence answer_start answer_end article copies".split()
+ANSWER_KEYS = (
+    "id question resolved status reason language text note claims citations timings models writing index".split()
+)
+CITATION_KEYS = (
+    "number quote start end speaker voice score confidence answer_start answer_end translation article copies".split()
+)
 ARTICLE_KEYS = "id title source url published language path".split()
 
 
@@ -250,7 +256,7 @@ def test_ask_as_json(cita: Cita, archive: Path) -> None:
     (result,) = cita("ask", "What did Tom Wills say?", "--index", archive, "--json").rows
     assert list(result) == ANSWER_KEYS
     assert (result["status"], result["reason"], result["language"]) == ("answered", None, "en")
-    assert [list(claim) for claim in result["claims"]] == [["text", "citations"]]
+    assert [list(claim) for claim in result["claims"]] == [["text", "citations", "support"]]
     assert list(result["timings"]) == ["retrieve_ms", "read_ms", "total_ms"]
     assert {"generation", "fingerprint"} == set(result["index"])
     (citation,) = result["citations"]
@@ -486,6 +492,87 @@ def failure(cita: Cita, *arguments: object) -> str:
     ran = cita(*arguments)
     assert ran.status == 1
     return ran.err
+
+
+@pytest.fixture
+def llm(monkeypatch: pytest.MonkeyPatch) -> Iterator[LyingServer]:
+    """A model's server that is set; it says where the bakery is and how long it has been there."""
+
+    def script(said: Conversation) -> Said:
+        [passage] = [name for name, _, text in passages_of(said) if "bakery" in text]
+        closes = "The last bakery of the old town closes on Friday"
+        return Said(answer_json((f"{closes}.", passage, closes), ("It opened in 1802.", passage, "after 93 years")))
+
+    with lying(script) as server:
+        monkeypatch.setenv("CITA_LLM_URL", f"{server.url}/v1")
+        yield server
+
+
+def test_ask_with_a_model_shows_what_it_proved(cita: Cita, archive: Path, llm: LyingServer) -> None:
+    ran = cita("ask", "When does the last bakery close?", "--llm", "openai:local", "--index", archive)
+    assert ran.out.startswith("The last bakery of the old town closes on Friday. [1]\n[1] The last bakery closes (")
+    assert "1802" not in ran.out
+    assert "1802" not in cita("ask", "When does the last bakery close?", "--llm", "none", "--index", archive).out
+    assert len(llm.seen) == 1
+
+
+def test_a_model_is_taken_from_the_environment(
+    cita: Cita, archive: Path, llm: LyingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITA_LLM", "openai:local")
+    [answer] = cita("ask", "When does the last bakery close?", "--json", "--index", archive).rows
+    assert (answer["models"]["llm"], answer["claims"][0]["support"]) == ("openai:local", "proved")
+    assert answer["writing"]["unsupported"] == 1
+
+
+def test_a_model_that_cannot_be_used_fails_in_one_line(
+    cita: Cita, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = cita("ask", "When?", "--llm", "llama3.2", "--index", archive)
+    assert (ran.status, ran.out) == (1, "")
+    assert "Expected PROVIDER:MODEL" in ran.err
+    monkeypatch.setattr("qa.llm.find_spec", lambda package: None)
+    ran = cita("ask", "When?", "--llm", "ollama:llama3.2", "--index", archive)
+    assert ran.err == (
+        "cita: The language model ollama:llama3.2 needs an optional dependency. "
+        "Install it with: pip install 'cita[ollama]'\n"
+    )
+
+
+def test_eval_questions_puts_the_modes_side_by_side(
+    cita: Cita, archive: Path, tmp_path: Path, llm: LyingServer
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    question = {
+        "id": "q1", "question": "When does the last bakery close?", "language": "en", "kind": "when",
+        "answerable": True, "answers": ["Friday"],
+        "evidence": [{"article": "bakery.md", "text": "The last bakery of the old town closes on Friday"}],
+    }  # fmt: skip
+    file.write_text(json.dumps(question), "utf-8")
+    ran = cita("eval", "questions", file, "--index", archive, "--llm", "openai:local", "--json")
+    modes = ran.rows[0]["tuned"]
+    assert list(modes) == ["extractive", "openai:local"]
+    written = modes["openai:local"]
+    assert written["all"]["right"]["value"] == 1.0
+    assert written["citation"] == {"precision": 1.0, "recall": 1.0, "sound": 1.0}
+    assert written["sentences"] == {"written": 2, "unsupported": 1, "share": 0.5}
+    assert written["tokens"] == {"input": 1200, "output": 90}
+    assert modes["extractive"]["sentences"] == {"written": 0, "unsupported": 0, "share": None}
+    table = cita("eval", "questions", file, "--index", archive, "--llm", "openai:local").out
+    assert re.search(r"tuned +extractive +openai:local\n", table)
+    assert re.search(r"tokens in / out +0 / 0 +1200 / 90\n", table)
+    assert "No language model is set" in cita("eval", "questions", file, "--index", archive, "--llm").err
+
+
+def test_eval_support_measures_the_check(cita: Cita, tmp_path: Path) -> None:
+    rows = [
+        {"claim": "The bakery closed in 1912.", "evidence": ["The bakery closed in 1912."], "label": "supported"},
+        {"claim": "The bakery closed in 1913.", "evidence": ["The bakery closed in 1912."], "label": "not_supported"},
+    ]
+    (tmp_path / "claims.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    ran = cita("eval", "support", tmp_path / "claims.jsonl", "--json")
+    assert ran.rows[0]["check"]["f1"] == 1.0
+    assert "AUC" in cita("eval", "support", tmp_path / "claims.jsonl").out
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -34,10 +35,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import CitaError, UnknownArticle
 from ui.access import Access, Rules
+from ui.jobs import UPLOAD_LIMIT
+from ui.pages import UPLOADS, add_pages
 from ui.render import CitedSpan, render_article, render_notice
 from ui.text import strings_for
 
 if TYPE_CHECKING:
+    from index.fetch import Fetcher
     from qa.answering import Answerer
     from ui.conversations import Conversations
 
@@ -110,7 +114,7 @@ class Gate:
         foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
         if foreign or (origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()):
             return 403, "Requests from other sites are refused."
-        limit = _UPLOAD_LIMIT if path == _UPLOAD_PATH else _BODY_LIMIT
+        limit = UPLOAD_LIMIT if path.startswith(UPLOADS) else _UPLOAD_LIMIT if path == _UPLOAD_PATH else _BODY_LIMIT
         length = headers.get("content-length", "")
         if "transfer-encoding" in headers or (length and not length.isdecimal()):
             return 413, "The request must state its length."
@@ -127,6 +131,7 @@ def make_app(
     uploads: bool = False,
     allowed_hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
     rules: Rules | None = None,
+    fetcher: Fetcher | None = None,
 ) -> FastAPI:
     """The chat as an ASGI application, gates included; uvicorn must serve it with `proxy_headers=False`.
 
@@ -137,6 +142,7 @@ def make_app(
         uploads: offer to add files; without it, all uploads are refused.
         allowed_hosts: host names under which the page may be opened; others get status 400.
         rules: who is let in; everybody who reaches the server when None.
+        fetcher: gets what pasted addresses name; one that reaches nothing internal when None.
     """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
@@ -151,11 +157,12 @@ def make_app(
     _add_article_route(app, answerer)
     _add_asset_route(app)
     add_exports(app, answerer.archive, conversations)
+    add_pages(app, answerer, conversations, uploads=uploads, fetcher=fetcher)
     api = Api(answerer)
     mcp = make_mcp(api)
     app.router.routes += [Route(path, mcp.app) for path in _MCP_PATHS]
     _run_with(app, mcp.running)
-    blocks = make_chat(answerer, examples=examples, uploads=uploads)
+    blocks = make_chat(answerer, conversations, examples=examples, uploads=uploads)
     with blocks:
         add_rest(api)
     # Waiting for a turn at the page, and at the API.
@@ -175,7 +182,8 @@ def make_app(
         pwa=False,
         theme=_theme(),
         favicon_path=str(_STATIC / "favicon.svg"),
-        head='<link rel="stylesheet" href="/cita/chat.css"><script src="/cita/chat.js" defer></script>',
+        head='<link rel="stylesheet" href="/cita/static/page.css">'
+        '<script src="/cita/static/page.js" type="module"></script>',
     )
     # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
     mounted.add_middleware(CORSMiddleware, allow_origins=[])
@@ -297,8 +305,8 @@ def _add_asset_route(app: FastAPI) -> None:
     def asset(name: str) -> FileResponse:
         return FileResponse(_STATIC / name, headers={"cache-control": "no-cache"})
 
-    app.add_api_route("/cita/chat.css", lambda: asset("chat.css"), methods=["GET"], response_model=None)
-    app.add_api_route("/cita/chat.js", lambda: asset("chat.js"), methods=["GET"], response_model=None)
+    for path in _STATIC.iterdir():
+        app.add_api_route(f"/cita/static/{path.name}", partial(asset, path.name), methods=["GET"], response_model=None)
 
 
 def _add_article_route(app: FastAPI, answerer: Answerer) -> None:
