@@ -129,7 +129,7 @@ def test_no_damage_gives_a_wrong_answer_or_a_crash(directory: Path, flips: int, 
     assert {"archive-1.db", "archive-1.checked", "CURRENT"} < set(names)
     for name in names:
         with tally("R2", f"bits flipped, file cut: {name}") as row:
-            outcome = run(processes.survive_damage, directory, name, flips, cuts, False, seconds=500)
+            outcome = run(processes.survive_damage, directory, name, flips, cuts, False, seconds=1500)
             row.tried += flips + cuts
             row.survived += outcome["right"] + outcome["refused"]
             row.lost += outcome["wrong"] + outcome["crashed"]
@@ -147,7 +147,7 @@ def test_damage_that_leaves_no_trace_shows_nothing_that_was_not_stored(
 ) -> None:
     small_archive(directory).close()
     with tally("R2", "the same, its time stamp unchanged: archive-1.db") as row:
-        outcome = run(processes.survive_damage, directory, "archive-1.db", flips, cuts, True, seconds=500)
+        outcome = run(processes.survive_damage, directory, "archive-1.db", flips, cuts, True, seconds=1500)
         row.tried += flips + cuts
         row.survived += outcome["right"] + outcome["refused"]
         row.lost += outcome["wrong"] + outcome["crashed"]
@@ -159,7 +159,7 @@ def test_damage_that_leaves_no_trace_shows_nothing_that_was_not_stored(
 def test_what_damage_leaves_of_an_archive_is_repaired(directory: Path, times: int, tally: Tally) -> None:
     small_archive(directory).close()
     with tally("R2", "damaged, then repaired") as row:
-        outcome = run(processes.repair_damage, directory, times, seconds=500)
+        outcome = run(processes.repair_damage, directory, times, seconds=1500)
         row.tried += times
         row.survived += outcome["repaired"] + outcome["beyond repair"]
         row.lost += outcome["wrong"]
