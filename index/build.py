@@ -28,7 +28,7 @@ from index.readers.worker import BoundedReader
 from index.types import Article, Refusal
 from index.walk import walk
 
-__all__ = ["Change", "Document", "Progress", "UpdateReport", "merged", "reindex", "take_in", "update"]
+__all__ = ["Change", "Document", "Progress", "UpdateReport", "compact", "merged", "reindex", "take_in", "update"]
 
 BATCH_ARTICLES = 100
 """Articles committed together: enough to make commits rare, few enough to lose little."""
@@ -204,8 +204,8 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
         ArchiveDamaged: a stored article is damaged; the message names it.
     """
     directory = Path(directory)
-    Archive.open(directory).close()
     folder = Folder(directory)
+    Catalogue(folder.current()).close()
     meter = _Meter(progress)
     with folder.rebuilding():
         old = Catalogue(folder.current())
@@ -222,8 +222,38 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
             folder.make_current(new.path)
         old.close()
         new.close()
-    Archive.open(directory, embedder).refresh(save=True)
+    Archive.open(directory, embedder).refresh()
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
+
+
+def compact(directory: Path) -> tuple[int, int]:
+    """Give the disk back that deleted articles took: write the catalogue anew without them, and its caches.
+
+    Nothing is read, cut or embedded again. Searches go on meanwhile; changes have to wait.
+
+    Returns:
+        Bytes of the folder's files before and after.
+    Raises:
+        ArchiveMissing: there is no archive.
+        ArchiveBusy: another process rebuilds it or keeps writing.
+        ArchiveError: the disk has no room for the new catalogue beside the old one.
+    """
+    folder = Folder(Path(directory))
+    archive = Archive.open(Path(directory))
+    before = archive.stats().bytes
+    try:
+        with folder.rebuilding():
+            with folder.writing():
+                old, path = archive.catalogue(), folder.next_catalogue()
+                old.copy_to(path)
+                folder.take_over(old.path, path)
+                folder.believe(path)
+                folder.make_current(path)
+            archive.close()
+        archive.merge()
+        return before, archive.stats().bytes
+    finally:
+        archive.close()
 
 
 class _Meter:
@@ -369,7 +399,7 @@ class _Run:
             self._tell(Change("removed", key, ""))
 
     def report(self) -> UpdateReport:
-        """Bring the vector cache up to date, where enough was added to be worth it, and sum up."""
+        """Bring the caches up to date, where enough was added to be worth it, and sum up."""
         if self._meter.passages * 20 > self._archive.catalogue().totals()["passage"]:
             self._archive.refresh()
         copies = self._archive.catalogue().count_with_copies(self._fresh)

@@ -9,7 +9,11 @@
     │   └── UnknownArticle      no article has that id (any more)
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
     ├── ReaderError             the reader cannot be loaded, or is not the published one
+    ├── ModelError              a language model cannot be used, cannot be reached, or failed
+    ├── TranslatorError         the translation model cannot be loaded
     ├── UnreadableFile          one file cannot be read; the others are unaffected
+    ├── ConversationsError      the conversations kept cannot be read or added to
+    │   └── UnknownConversation that person has no such conversation or answer (any more)
     ├── FetchError              one address of the web cannot be fetched; the others are unaffected
     │   ├── AddressRefused      it may not be fetched: internal, disallowed by robots.txt, with a password, …
     │   └── AddressGone         the server says that nothing is there
@@ -30,11 +34,15 @@ __all__ = [
     "ArchiveMismatch",
     "ArchiveMissing",
     "CitaError",
+    "ConversationsError",
     "EncoderError",
     "FetchError",
     "MissingExtra",
+    "ModelError",
     "ReaderError",
+    "TranslatorError",
     "UnknownArticle",
+    "UnknownConversation",
     "UnreadableFile",
     "first_line",
 ]
@@ -76,8 +84,24 @@ class ReaderError(CitaError):
     """The reader cannot be loaded, or its weights are not the published ones."""
 
 
+class ModelError(CitaError):
+    """A language model cannot be used, cannot be reached, or failed; the message holds no key and no prompt."""
+
+
+class TranslatorError(CitaError):
+    """The translation model cannot be loaded, or is none."""
+
+
 class UnreadableFile(CitaError):
     """One file cannot be read. The message is the reason alone, without the file's name."""
+
+
+class ConversationsError(CitaError):
+    """The conversations kept cannot be read or added to."""
+
+
+class UnknownConversation(ConversationsError):
+    """That person has no such conversation, or no such answer in one; it may have been deleted."""
 
 
 class FetchError(CitaError):

@@ -28,9 +28,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from index.catalogue import spaced
 from index.language import detect_language
-from index.structured import alternatives, scores
-from index.termstats import TermCounts, count_terms, frequencies, passage_terms
+from index.structured import alternatives
 from index.types import Hit
 
 if TYPE_CHECKING:
@@ -127,28 +127,25 @@ class Retriever:
                 f"There is no retriever {retriever!r}; expected one of {', '.join(get_args(RetrieverName))}."
             )
         query_language = language or detect_language(query)
+        self._archive.refresh()
         catalogue = self._archive.catalogue()
         with catalogue.snapshot():
             background = self._current_background(catalogue)
             words = alternatives(query, query_language, background.samples)
+            among = self._archive.members(allowed)
             if retriever == "lexical":
-                hits = self._by_words(catalogue, background, words, k, allowed)
+                hits = self._by_words(catalogue, words, k, among)
             else:
-                hits = self._by_both(catalogue, background, words, _needed(vector, retriever), k, allowed)
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+                hits = self._by_both(catalogue, background, words, _needed(vector, retriever), k, among)
+        return hits
 
     def _by_words(
-        self,
-        catalogue: Catalogue,
-        background: _Background,
-        words: Sequence[Mapping[str, float]],
-        k: int,
-        allowed: Collection[str] | None,
+        self, catalogue: Catalogue, words: Sequence[Mapping[str, float]], k: int, among: NDArray[np.bool_] | None
     ) -> list[Hit]:
         """Passages that hold any of the words, with their BM25 as score."""
-        found = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
-        bm25 = _bm25(catalogue, background, words, [hit.passage.id for hit in found])
-        return [Hit(hit.passage, score, lexical=score) for hit, score in zip(found, bm25, strict=True)]
+        found = self._archive.matching(words, k, among)
+        passages = catalogue.passages_by_id([identifier for identifier, _ in found])
+        return [Hit(passages[identifier], score, lexical=score) for identifier, score in found]
 
     def _by_both(
         self,
@@ -157,19 +154,22 @@ class Retriever:
         words: Sequence[Mapping[str, float]],
         vector: NDArray[np.float32],
         k: int,
-        allowed: Collection[str] | None,
+        among: NDArray[np.bool_] | None,
     ) -> list[Hit]:
         """Passages near in meaning or sharing words, each with both scores and their fusion."""
-        near = self._archive.search_dense(background.without_language(vector), max(k, _DENSE_POOL), allowed)
-        sharing = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
-        passages = {hit.passage.id: hit.passage for hit in (*near, *sharing)}
-        ids = sorted(passages)
-        cosines = catalogue.vectors(np.array(ids, dtype=np.int64)) @ vector
-        standings = background.standings(vector, cosines, [passages[i].article_id for i in ids])
-        bm25 = _bm25(catalogue, background, words, ids)
+        near = self._archive.nearest(background.without_language(vector), max(k, _DENSE_POOL), among)
+        sharing = self._archive.matching(words, max(k, _LEXICAL_POOL), among)
+        ids = np.array(sorted({identifier for identifier, _ in (*near, *sharing)}), dtype=np.int64)
+        cosines = catalogue.vectors(ids) @ vector
+        bm25 = self._archive.scored(words, ids)
+        scores = background.standings(vector, cosines, catalogue.passage_languages(ids)) + LEXICAL_WEIGHT * bm25
+        best = np.lexsort((ids, -scores))[:k]
+        passages = catalogue.passages_by_id(ids[best].tolist())
         return [
-            Hit(passages[i], float(standing) + LEXICAL_WEIGHT * score, float(cosine), score if score > 0 else None)
-            for i, standing, cosine, score in zip(ids, standings, cosines, bm25, strict=True)
+            Hit(
+                passages[int(ids[at])], float(scores[at]), float(cosines[at]), float(bm25[at]) if bm25[at] > 0 else None
+            )
+            for at in best
         ]
 
     def _current_background(self, catalogue: Catalogue) -> _Background:
@@ -187,41 +187,17 @@ def _needed(vector: NDArray[np.float32] | None, retriever: str) -> NDArray[np.fl
     return vector
 
 
-def _bm25(
-    catalogue: Catalogue,
-    background: _Background,
-    words: Sequence[Mapping[str, float]],
-    ids: Sequence[int],
-) -> list[float]:
-    """BM25 of these passages, in the order given; 0.0 where nothing is shared."""
-    if not words or not background.counts.average_length:
-        return [0.0] * len(ids)
-    terms = passage_terms(catalogue, ids)
-    counts = frequencies(catalogue, (term for word in words for term in word))
-    return scores(
-        words,
-        (terms[identifier] for identifier in ids),
-        count=background.counts.passages,
-        average_length=background.counts.average_length,
-        frequency=lambda term: counts[term],
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Background:
     """What unrelated text looks like to the encoder: passages of each language at one version of the archive.
 
     Attributes:
         version: the catalogue's identity and generation.
-        counts: how many passages there are, and their average length.
-        languages: language by article id.
         samples: by language, (n, dim) float32 vectors of passages from n articles.
         directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
     """
 
     version: tuple[str, int]
-    counts: TermCounts
-    languages: Mapping[str, str]
     samples: Mapping[str, NDArray[np.float32]]
     directions: NDArray[np.float32]
 
@@ -232,9 +208,9 @@ class _Background:
         return vector - self.directions.T @ (self.directions @ vector)
 
     def standings(
-        self, vector: NDArray[np.float32], cosines: NDArray[np.float32], article_ids: Sequence[str]
+        self, vector: NDArray[np.float32], cosines: NDArray[np.float32], languages: Sequence[str]
     ) -> NDArray[np.float64]:
-        """Each cosine in standard deviations above the mean of its language.
+        """Each cosine in standard deviations above the mean of its passage's language.
 
         Mean and deviation of a language with few articles are drawn towards those of the whole archive: the mean of
         one article's passages would say what the article is about, not what its language is like.
@@ -251,29 +227,20 @@ class _Background:
             )
             for name, values in drawn.items()
         }
-        of = [norms.get(self.languages.get(article, ""), (overall, variance**0.5)) for article in article_ids]
+        of = [norms.get(language, (overall, variance**0.5)) for language in languages]
         means, deviations = np.array(of, dtype=np.float64).reshape(-1, 2).T
         return (cosines - means) / deviations
 
 
 def _sampled(catalogue: Catalogue, version: tuple[str, int]) -> _Background:
     """Sample the catalogue: articles evenly spaced in the order of storing, by language, one passage for each."""
-    languages: dict[str, str] = {}
     samples: dict[str, NDArray[np.float32]] = {}
-    for language, _ in catalogue.counts("language"):
-        articles = catalogue.select(language=language)
-        languages |= dict.fromkeys(articles, language)
-        ids = catalogue.passage_ids([articles[at] for at in _spaced(len(articles), _SAMPLE)])
+    for language, articles in catalogue.counts("language"):
+        ids = catalogue.passages_in(language, _SAMPLE)
         if len(ids):
-            samples[language] = catalogue.vectors(ids[_spaced(len(ids), min(len(articles), _SAMPLE))])
+            samples[language] = catalogue.vectors(ids[spaced(len(ids), min(articles, _SAMPLE))])
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
-    return _Background(version, count_terms(catalogue), languages, samples, _directions(samples))
-
-
-def _spaced(count: int, wanted: int) -> list[int]:
-    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
-    chosen = min(count, wanted)
-    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
+    return _Background(version, samples, _directions(samples))
 
 
 def _directions(samples: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -170,7 +170,7 @@ class _Run:
         for optimizer, highest in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = highest * rate
-            optimizer.step()  # type: ignore[no-untyped-call]
+            optimizer.step()
             optimizer.zero_grad()
 
     def save(self) -> None:
