@@ -4,7 +4,8 @@
 # make quality   answer the sample questions and say how many answers are right
 # make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2, and archives of SIZES passages are searched
 # make peers     the same texts in LangChain, txtai and LlamaIndex, each set up in .peers; BEIR=FOLDER of a test collection
-# make faults    kill, damage and fill indexes, for minutes
+# make load      how long 20 and 100 people wait who ask one server; ARTICLES=FOLDER for other articles
+# make faults    kill, damage, fill, crowd and attack, for half an hour; prints what was tried, survived and lost
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
 #
@@ -32,7 +33,7 @@ INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
-.PHONY: chat test setup quality bench peers faults lock clean
+.PHONY: chat test setup quality bench peers load faults lock clean
 
 # An index of an earlier version is made again from its articles.
 chat: setup
@@ -66,6 +67,9 @@ peers: setup $(PEERS:%=.peers/%/ready)
 	.peers/$*/bin/python -m pip install --quiet --disable-pip-version-check \
 		$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) "$(TORCH)" -r $<
 	touch $@
+
+load: $(VENV)/ready-to-test
+	$(BIN)/python tests/load.py --articles $(ARTICLES)
 
 faults: $(VENV)/ready-to-test
 	$(BIN)/pytest -m faults

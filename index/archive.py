@@ -22,21 +22,25 @@ import numpy as np
 from index.analysis import ANALYSIS
 from index.catalogue import Catalogue, Writer, create_catalogue
 from index.embed import Embedder
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
-from index.folder import Folder
+from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
+from index.fetch import is_address, normalised
+from index.folder import POINTER, Folder
 from index.mirror import TermMirror, VectorMirror
 from index.postings import TermIndex
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
+from index.soundness import catalogue_faults
 from index.types import Article, Hit, Passage, Quotation
 from index.vectors import members
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Archive", "Selection", "Stats", "file_key"]
+__all__ = ["Archive", "Selection", "Stats", "file_key", "new_catalogue", "refuse_to_bury"]
 
 _log = logging.getLogger(__name__)
+_LARGEST_EMPTY = 1_000_000
+"""Bytes; a catalogue without an article is smaller."""
 _RESCORED = 30
 """Passages beyond those wanted whose cosines are compared exactly, where a search is approximate."""
 _FEW = 200
@@ -125,6 +129,7 @@ class Archive:
             ArchiveError: there is one already, or the folder cannot be written.
         """
         folder = Folder(Path(directory))
+        refuse_to_bury(folder)
         with folder.rebuilding():
             if folder.exists():
                 raise ArchiveError(f"There is an index in {directory} already. Open it, or choose another folder.")
@@ -148,6 +153,7 @@ class Archive:
         except ArchiveMismatch:
             if Catalogue(folder.current()).article_ids():
                 raise
+        refuse_to_bury(folder)
         with folder.rebuilding(), folder.writing():
             if not folder.exists():
                 new_catalogue(folder, embedder)
@@ -389,30 +395,17 @@ class Archive:
         """
         try:
             catalogue = self.catalogue()
-            problems = [f"The catalogue is damaged: {fault}." for fault in catalogue.structural_faults()]
-            for article_id in catalogue.article_ids():
-                try:
-                    catalogue.article(article_id)
-                    catalogue.passages(article_id)
-                    catalogue.quotations(article_id)
-                except UnknownArticle:
-                    continue  # removed since the ids were listed
-                except ArchiveDamaged as error:
-                    problems.append(str(error))
-            for article_id in catalogue.vector_faults():
-                problems.append(f"A vector of article {article_id} is not finite or not of unit length.")
-            if not problems:
-                problems += self._vectors.faults(catalogue) + self._terms.faults(catalogue)
+            return list(catalogue_faults(catalogue)) or self._vectors.faults(catalogue) + self._terms.faults(catalogue)
         except ArchiveDamaged as error:
             return [str(error)]
-        return problems
 
     def remove(self, targets: Sequence[str]) -> list[str]:
         """Remove articles and all that was derived from them. A file that held one is read again when it is next
         indexed.
 
         Args:
-            targets: an article's id, a file, `FILE#n` for the article at line n of a JSONL file, or a folder.
+            targets: an article's id, a file, `FILE#n` for the article at line n of a JSONL file, a folder, or the
+                address that a page was fetched from.
         Returns:
             Ids of the articles removed; a target that names nothing adds none.
         """
@@ -421,7 +414,7 @@ class Archive:
             catalogue = self.catalogue()
             files = catalogue.file_paths()
             for target in filter(None, targets):
-                key = file_key(Path(target))
+                key = _address_key(target) or file_key(Path(target))
                 for path in files:
                     if path == key or path.startswith(key.rstrip(os.sep) + os.sep):
                         writer.forget_file(path)
@@ -543,9 +536,30 @@ def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, cu
     return path
 
 
+def refuse_to_bury(folder: Folder) -> None:
+    """Raise where a folder that names no current catalogue holds one with articles: making another would delete it."""
+    for path in [] if folder.exists() else folder.catalogues():
+        try:
+            articles = Catalogue(path).totals()["article"]
+        except ArchiveDamaged:  # its making was interrupted, unless it is large
+            articles = int(path.stat().st_size > _LARGEST_EMPTY)
+        if articles:
+            raise ArchiveMissing(
+                f"The index {folder.directory} has lost the file {POINTER}, which names its catalogue, but {path.name} "
+                "is there. Run `cita check --repair`."
+            )
+
+
 def file_key(path: Path) -> str:
     """The name under which a file is remembered: its absolute path, with what cannot be encoded written out."""
     return os.path.abspath(path).encode("utf-8", "backslashreplace").decode()
+
+
+def _address_key(target: str) -> str | None:
+    try:
+        return normalised(target) if is_address(target) else None
+    except AddressRefused:
+        return None
 
 
 _TAGS = {"segmentation": SEGMENTATION, "analysis": ANALYSIS, "quotes": QUOTES}

@@ -18,7 +18,7 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,16 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Catalogue", "Entry", "FileState", "Writer", "create_catalogue", "spaced"]
+__all__ = [
+    "AddressState",
+    "Catalogue",
+    "Entry",
+    "FileState",
+    "Writer",
+    "copy_database",
+    "create_catalogue",
+    "spaced",
+]
 
 FORMAT = "2"
 """Version of the tables below."""
@@ -94,6 +103,13 @@ CREATE TABLE copy (
 CREATE INDEX copy_other ON copy (other);
 """
 
+_ADDRESS_TABLE = """
+CREATE TABLE IF NOT EXISTS address (
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, sha256 TEXT NOT NULL, stamp TEXT NOT NULL, fetched INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+"""Made when the first address is fetched, so that an index without any needs no change."""
+
 _ARTICLE = "id, title, source, url, published, authors, language, headings, text, sum"
 _QUOTATION = (
     'start, "end", speaker, speaker_start, speaker_end, cue_start, cue_end, voice, turn, sentence_start, '
@@ -116,6 +132,8 @@ _ARTICLES, _PAGE = 200, 1_000
 _UNIT = 2e-3
 """How far the squared length of a stored vector may be from 1."""
 _COPIES_EXAMINED = 100
+_PAGES_AT_ONCE = 2_000
+_MOST_RESTARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +147,24 @@ class FileState:
     mtime_ns: int
     sha256: str
     readers: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressState:
+    """What a server said when an address was last fetched.
+
+    Attributes:
+        etag, modified: its validators, or None.
+        sha256: digest of the body that they belong to.
+        stamp: digest of what a feed says of the page, "" for what no feed led to.
+        fetched: when, in seconds since 1970.
+    """
+
+    etag: str | None
+    modified: str | None
+    sha256: str
+    stamp: str
+    fetched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +201,53 @@ def create_catalogue(path: Path, meta: Mapping[str, str], *, generation: int = 0
             connection.execute("COMMIT")
         finally:
             connection.close()
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a catalogue as it is at one moment, while others read it and write to it.
+
+    It is copied a piece at a time, so that writers are not held up; when they keep changing it, which starts the copy
+    anew, it is copied in one go.
+
+    Raises:
+        ArchiveError: the source cannot be read, or the target cannot be written.
+    """
+    with _explained(source):
+        reading = _connect(source)
+    try:
+        with _explained(target), closing(sqlite3.connect(target)) as writing:
+            try:
+                reading.backup(writing, pages=_PAGES_AT_ONCE, progress=_Restarts().count, sleep=0.01)
+            except _Restarted:
+                reading.backup(writing)
+            writing.execute("PRAGMA synchronous = FULL")
+    finally:
+        reading.close()
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+class _Restarted(Exception):
+    """A copy started anew too often."""
+
+
+class _Restarts:
+    """Counts how often a copy starts anew, which shows in that more is left than before."""
+
+    def __init__(self) -> None:
+        self._left: int | None = None
+        self._times = 0
+
+    def count(self, _status: int, left: int, _total: int) -> None:
+        """Called after every piece.
+
+        Raises:
+            _Restarted: it is enough.
+        """
+        self._times += self._left is not None and left > self._left
+        self._left = left
+        if self._times > _MOST_RESTARTS:
+            raise _Restarted
 
 
 def spaced(count: int, wanted: int) -> list[int]:
@@ -569,6 +652,16 @@ class Catalogue:
             ).fetchone()
         return FileState(*row) if row else None
 
+    def addresses(self, url: str | None = None) -> dict[str, AddressState]:
+        """What is remembered of one address, or of all."""
+        with self.snapshot() as connection:
+            if not _one(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'address'"):
+                return {}
+            rows = connection.execute(
+                "SELECT url, etag, modified, sha256, stamp, fetched FROM address WHERE ?1 IS NULL OR url = ?1", (url,)
+            )
+            return {row[0]: AddressState(*row[1:]) for row in rows}
+
     def file_paths(self) -> list[str]:
         """Paths of all files, sorted."""
         with self.snapshot() as connection:
@@ -676,6 +769,19 @@ class Writer:
             "sha256 = excluded.sha256, readers = excluded.readers",
             (path, state.size, state.mtime_ns, state.sha256, state.readers),
         )
+
+    def put_addresses(self, states: Mapping[str, AddressState]) -> None:
+        """Remember what servers said of addresses."""
+        if states:
+            self._connection.execute(_ADDRESS_TABLE)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO address (url, etag, modified, sha256, stamp, fetched) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (url, state.etag, state.modified, state.sha256, state.stamp, state.fetched)
+                    for url, state in states.items()
+                ],
+            )
 
     def link(self, path: str, article_id: str, place: str) -> bool:
         """Note that a file, known by `put_file`, holds an article, and where; says whether both are stored."""

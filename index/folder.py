@@ -70,7 +70,7 @@ class Folder:
 
     def next_catalogue(self) -> Path:
         """Where the next catalogue goes: a name that is not in use."""
-        numbers = [int(match.group(1)) for path in self._catalogues() if (match := _CATALOGUE.fullmatch(path.name))]
+        numbers = [int(match.group(1)) for path in self.catalogues() if (match := _CATALOGUE.fullmatch(path.name))]
         return self.directory / f"archive-{max(numbers, default=0) + 1}.db"
 
     def make_current(self, catalogue: Path) -> None:
@@ -99,8 +99,11 @@ class Folder:
             yield
 
     @contextmanager
-    def rebuilding(self) -> Iterator[None]:
+    def rebuilding(self, *, sweep: bool = True) -> Iterator[None]:
         """Be the only one to make a catalogue; those that are not current are deleted, before and after.
+
+        Args:
+            sweep: False keeps them until the end, when there is a current one for certain.
 
         Raises:
             ArchiveBusy: another process makes one.
@@ -109,11 +112,15 @@ class Folder:
         with self._writable():
             self.directory.mkdir(parents=True, exist_ok=True)
         with self._locked("rebuild.lock", "Another process is rebuilding"):
-            self._delete_superseded()
+            if sweep:
+                self._delete_superseded()
             try:
                 yield
-            finally:
-                self._delete_superseded()
+            except BaseException:
+                if sweep:
+                    self._delete_superseded()
+                raise
+            self._delete_superseded()
 
     def believes(self, catalogue: Path) -> bool:
         """Whether the catalogue is, by size and time stamp, the one whose structure was last found sound."""
@@ -136,13 +143,14 @@ class Folder:
     def _note(self, catalogue: Path) -> Path:
         return catalogue.with_suffix(".checked")
 
-    def _catalogues(self) -> list[Path]:
+    def catalogues(self) -> list[Path]:
+        """All catalogues in the folder, the current one and what became of others."""
         return [path for path in self.directory.glob("archive-*.db") if _CATALOGUE.fullmatch(path.name)]
 
     def _delete_superseded(self) -> None:
         """Delete what belongs to no current catalogue: an older one, or one whose making was interrupted."""
         current = self.current() if self.exists() else None
-        for path in self._catalogues():
+        for path in self.catalogues():
             if path == current:
                 continue
             for part in (path, Path(f"{path}-journal"), *(path.with_suffix(kind) for kind in (*_CACHES, ".checked"))):
