@@ -208,6 +208,16 @@ def test_stats_in_words(cita: Cita, archive: Path) -> None:
     assert str(archive) in ran.out
 
 
+def test_compact_says_what_it_gave_back(cita: Cita, news: Path, archive: Path) -> None:
+    cita("remove", news / "bakery.md", "--index", archive)
+    ran = cita("compact", "--index", archive, "--json")
+    assert ran.status == 0
+    assert ran.rows[0].keys() == {"before", "after"}
+    assert " MB now." in cita("compact", "--index", archive).out
+    assert cita("check", "--index", archive).out == "The index is sound.\n"
+    assert cita("stats", "--index", archive, "--json").rows[0]["articles"] == 1
+
+
 def test_check_of_a_sound_index(cita: Cita, archive: Path) -> None:
     assert cita("check", "--index", archive).out == "The index is sound.\n"
     assert cita("check", "--index", archive, "--json").rows == [{"problems": []}]
@@ -422,9 +432,10 @@ def test_quotes_about_a_topic(cita: Cita, archive: Path) -> None:
 
 
 def test_bench_measures_the_encoder_on_passages_of_an_index(cita: Cita, archive: Path) -> None:
-    ran = cita("bench", "--index", archive, "--passages", "3", "--repetitions", "1", "--json")
+    ran = cita("bench", "--index", archive, "--passages", "3", "--repetitions", "1", "--json", "--sizes")
     assert ran.status == 0
     assert ran.rows[0]["passages"] == 3
+    assert "scale" not in ran.rows[0], "no sizes were asked for"
     assert ran.rows[0]["encoder"]["name"] == "fake"
     assert cita("bench", "--passages", "0").status == 2
 
