@@ -224,17 +224,22 @@ def test_who_leaves_in_the_middle_leaves_no_thread_behind(archive: Archive) -> N
     assert not any(thread.name == "cita-llm" for thread in threading.enumerate())
 
 
-def test_the_chat_shows_sentences_as_they_come(archive: Archive) -> None:
-    from ui.chat import _Conversation, _Handlers
+def test_the_chat_shows_sentences_as_they_come(archive: Archive, tmp_path: Path) -> None:
+    from ui.chat import _Handlers
+    from ui.conversations import Conversations
 
-    request = SimpleNamespace(headers={"accept-language": "en"})
+    request = SimpleNamespace(headers={"accept-language": "en"}, state=SimpleNamespace(owner="browser:ann"))
+    event = SimpleNamespace(question=HURT, conversation="", replacing="", limits={})
     with lying(good) as server:
-        handlers = _Handlers(answerer_of(archive, model_at(server)), (), uploads=False)
-        shown = [update[1]["value"][-1]["content"].value for update in handlers.on_ask(HURT, _Conversation(), request)]  # type: ignore[arg-type]
-    assert GOOD in shown[1]
-    assert "The line was closed" not in shown[1]
-    assert "cita-answer" in shown[-1]
-    assert "The line was closed" in shown[-1]
+        kept = Conversations(tmp_path / "conversations.db")
+        handlers = _Handlers(answerer_of(archive, model_at(server)), kept, (), uploads=False)
+        updates = list(handlers.on_ask(event, request))  # type: ignore[arg-type]
+    assert GOOD in updates[1][1]
+    assert "The line was closed" not in updates[1][1]
+    transcript, live = updates[-1]
+    assert GOOD in transcript
+    assert "The line was closed" in transcript
+    assert live == ""
 
 
 # A model that fails
