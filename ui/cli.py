@@ -486,6 +486,7 @@ def _eval_qa(options: argparse.Namespace) -> int:
     exercises = read_exercises(options.file, options.most)
     if options.open:
         embedder = make_embedder(settings)
+        settings = settings.model_copy(update={"llm": None})  # what is measured is reading
         report = evaluate_open(exercises, lambda folder: make_answerer(folder, settings, embedder), embedder)
     else:
         reader = make_reader(settings)
