@@ -3,7 +3,7 @@
 The catalogue is read article by article, through whatever damage there is, into a new one: an article whose own row is
 as it was stored is kept, with what was derived from it where that is sound too and made again where it is not. Only
 articles whose rows are damaged themselves are lost; their files are read again when they are next indexed. The old
-catalogue is kept aside when anything was lost.
+catalogue is kept aside when anything was lost or could not be read.
 """
 
 from __future__ import annotations
@@ -34,6 +34,14 @@ __all__ = ["Lost", "RepairReport", "repair"]
 
 _DISTRUSTED = FileState(-1, -1, "", "")
 _AT_ONCE = 50
+_TRACES = (
+    "SELECT article, '' FROM file_article INDEXED BY file_article_article",
+    "SELECT article, '' FROM file_article",
+    "SELECT article, '' FROM passage INDEXED BY passage_article",
+    "SELECT number, id FROM article INDEXED BY sqlite_autoindex_article_1",
+    "SELECT number, id FROM article INDEXED BY article_published",
+    "SELECT number, id FROM article INDEXED BY article_language",
+)
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +63,7 @@ class RepairReport:
         kept: articles that were as they were stored.
         remade: those of them whose passages, vectors or quotations had to be made again.
         lost: articles that could not be saved.
-        aside: where the damaged catalogue is kept, None when nothing was lost.
+        aside: where the damaged catalogue is kept, None when nothing was lost and everything could be read.
     """
 
     problems: tuple[str, ...]
@@ -179,13 +187,14 @@ def _rescue(
         for file, state in wreck.files():
             writer.put_file(file, _DISTRUSTED if file in suspect or untraced else state)
         writer.put_addresses(wreck.addresses())
+    unreadable = wreck.unreadable
     wreck.close()
     if not kept:
         raise ArchiveDamaged(f"No article of {path} is as it was stored. Nothing was changed; restore a backup.")
     new.close()
     folder.believe(new.path)
     folder.make_current(new.path)
-    aside = _set_aside(path) if lost else None
+    aside = _set_aside(path) if lost or unreadable else None
     return RepairReport(problems, kept, remade, tuple(lost), aside)
 
 
@@ -205,6 +214,9 @@ class _Wreck:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
         self._connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        self.unreadable = False
+        """Whether anything could not be read, so that there may have been more than what there are traces of."""
+        self._traces: dict[int, str] | None = None
         self._meta = dict(self._rows("SELECT key, value FROM meta") or ())
         self.fingerprint: str | None = self._meta.get("fingerprint")
 
@@ -239,15 +251,27 @@ class _Wreck:
             "WHERE number = ?",
             number,
         )
-        if rows is None:
-            traces = self._rows("SELECT 1 FROM file_article WHERE article = ?", number)
-            return Lost("", "", place) if traces is None or traces else None
         if not rows:
-            return None
+            traces = self.traces()
+            return Lost(traces[number], "", place) if number in traces else None
         try:
             return article_value(rows[0], place)
         except (ArchiveDamaged, ValueError, TypeError):
             return Lost(str(rows[0][0]), str(rows[0][1]), place)
+
+    def traces(self) -> dict[int, str]:
+        """Numbers of articles that anything refers to, by indexes that lie on other pages than the articles, each with
+        the article's id where that is known."""
+        if self._traces is None:
+            self._traces = {}
+            for statement in _TRACES:
+                try:
+                    for number, identifier in self._connection.execute(statement):
+                        if isinstance(number, int):
+                            self._traces[number] = self._traces.get(number) or str(identifier)
+                except (sqlite3.Error, UnicodeDecodeError) as error:
+                    self._note(error)
+        return self._traces
 
     def places(self, number: int) -> list[tuple[str, str]]:
         """The files that hold an article, and where they do."""
@@ -297,5 +321,10 @@ class _Wreck:
     def _rows(self, statement: str, *values: Any) -> list[Any] | None:
         try:
             return self._connection.execute(statement, values).fetchall()
-        except (sqlite3.Error, OverflowError, UnicodeDecodeError):
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+            self._note(error)
             return None
+
+    def _note(self, error: Exception) -> None:
+        """Remember that something could not be read, unless there is no such thing in a catalogue of this age."""
+        self.unreadable = self.unreadable or not str(error).startswith("no such ")

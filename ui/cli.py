@@ -225,8 +225,10 @@ def _repair(options: argparse.Namespace) -> int:
         print(f"Articles kept: {report.kept}, analysed again: {report.remade}, lost: {len(report.lost)}.")
         for lost in report.lost:
             _tell(f"lost {lost.place or lost.id or 'an article that left no trace'}  {lost.title}".rstrip())
-        if report.lost:
-            print(f"The damaged catalogue is kept as {report.aside}. Index the files of what is lost again.")
+        if report.aside:
+            _tell(
+                f"The damaged catalogue is kept as {report.aside}. Index your files again: what is missing comes back."
+            )
     return 1 if report.lost else 0
 
 
