@@ -80,7 +80,8 @@ tests/web/node_modules: tests/web/package-lock.json
 	touch $@
 
 faults: $(VENV)/ready-to-test
-	$(BIN)/pytest -m faults
+	$(BIN)/pytest -m faults --ignore tests/faults
+	$(BIN)/pytest -m "not quick" tests/faults
 
 lock: $(VENV)/ready-to-test
 	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E '^(torch|triton|nvidia-[^=]*|cuda-[^=]*)==' \

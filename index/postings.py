@@ -35,8 +35,6 @@ _MAGIC = b"CITATRM1"
 _PAGE = 20_000
 _WORTH_PRUNING = 100_000
 """Postings left from which on it pays to see whether they can still matter."""
-_DENSE = 16
-"""A word with more postings than one passage in so many is added up over all passages, a rarer one over its own."""
 _MOST_COUNTED = 255
 _COMMON = 20
 """Terms of a segment that may be the most frequent one of all."""
@@ -347,7 +345,8 @@ def _best(
             occurrences = _looked_up(segment, weights, running.astype(np.uint32)).astype(np.float32)
             scores[running] += worth * (K1 + 1) * occurrences / (occurrences + norms[running])
         elif sizes[number]:
-            places, occurrences = _occurrences(segment, weights, sizes[number])
+            places, occurrences = _occurrences(segment, weights)
+            # A place that is named again is given the same sum again, not twice as much.
             scores[places] += np.float32(worth * (K1 + 1)) * occurrences / (occurrences + norms[places])
     candidates = _candidates(scores, chosen) if running is None else running
     if len(candidates) > k:
@@ -361,27 +360,22 @@ def _best(
 
 def _candidates(scores: NDArray[np.float32], chosen: NDArray[np.bool_] | None) -> NDArray[np.int64]:
     """Places of the passages that have a score and may be found."""
-    places = np.flatnonzero(scores)
+    places = np.flatnonzero(scores > 0)
     return places if chosen is None else places[chosen[places]]
 
 
-def _occurrences(
-    segment: Segment, weights: Mapping[str, float], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Places of the passages that hold a word in any of its forms, and the weighted sum of how often."""
+def _occurrences(segment: Segment, weights: Mapping[str, float]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """Places of the passages that hold a word in any of its forms, some of them named again, and the weighted sum of
+    how often each holds it."""
     lists = [(weight, *found) for term, weight in weights.items() if (found := segment.postings(term)) is not None]
     if len(lists) == 1:
         weight, places, counts = lists[0]
-        return places.astype(np.int64), np.float32(weight) * counts
-    if size * _DENSE > len(segment.ids):
-        every = np.zeros(len(segment.ids), dtype=np.float32)
-        for weight, places, counts in lists:
-            every[places] += np.float32(weight) * counts
-        held = np.flatnonzero(every)
-        return held, every[held]
-    held, inverse = np.unique(np.concatenate([places for _, places, _ in lists]), return_inverse=True)
-    summed = np.bincount(inverse, np.concatenate([weight * counts for weight, _, counts in lists]))
-    return held.astype(np.int64), summed.astype(np.float32)
+        return places, np.float32(weight) * counts
+    every = np.zeros(len(segment.ids), dtype=np.float32)
+    for weight, places, counts in lists:
+        every[places] += np.float32(weight) * counts
+    held = np.concatenate([places for _, places, _ in lists])
+    return held, every[held]
 
 
 def _looked_up(segment: Segment, weights: Mapping[str, float], places: NDArray[np.uint32]) -> NDArray[np.float64]:

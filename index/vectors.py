@@ -159,7 +159,7 @@ class VectorIndex:
         """A new snapshot without the passages `gone`, of which some may be unknown, and with (n, dim) `vectors` added
         under ascending new `ids`."""
         kept = ~np.isin(self.fresh_ids, gone)
-        lost = np.union1d(self.gone, np.intersect1d(gone, self.ids))
+        lost = np.union1d(self.gone, np.intersect1d(gone, self.ids)) if len(gone) else self.gone
         return VectorIndex(
             self.identity,
             generation,

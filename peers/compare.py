@@ -43,13 +43,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare Cita with other pipelines on a test collection.")
     parser.add_argument("folder", type=Path, help="in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/test.tsv")
     parser.add_argument("--repetitions", type=int, default=3, help="medians are taken over these (default 3)")
+    parser.add_argument("--queries", type=int, metavar="N", help="only the first of them")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures")
     options = parser.parse_args()
     collection = read_beir(options.folder)
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in PIPELINES}
     with tempfile.TemporaryDirectory(prefix="cita-peers-") as place:
         queries = Path(place) / "queries.jsonl"
-        rows = [{"_id": name, "text": text} for name, text in collection.queries.items()]
+        asked_for = list(collection.queries.items())[: options.queries]
+        qrels = {name: collection.qrels[name] for name, _ in asked_for}
+        rows = [{"_id": name, "text": text} for name, text in asked_for]
         queries.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
         for repetition in range(options.repetitions):
             for number, name in enumerate(PIPELINES):
@@ -61,8 +64,8 @@ def main() -> None:
     report = {
         "folder": options.folder.name,
         "documents": len(collection.documents),
-        "queries": len(collection.queries),
-        "pipelines": {name: figures(each, len(collection.documents), collection.qrels) for name, each in runs.items()},
+        "queries": len(qrels),
+        "pipelines": {name: figures(each, len(collection.documents), qrels) for name, each in runs.items()},
         "machine": machine_facts(),
     }
     if options.json:

@@ -71,7 +71,6 @@ def pruning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """Search small indexes as large ones are searched, too."""
     if request.param == "pruned":
         monkeypatch.setattr(postings, "_WORTH_PRUNING", 0)
-        monkeypatch.setattr(postings, "_DENSE", 1_000_000)
 
 
 @pytest.mark.usefixtures("pruning")

@@ -208,6 +208,16 @@ def test_stats_in_words(cita: Cita, archive: Path) -> None:
     assert str(archive) in ran.out
 
 
+def test_compact_says_what_it_gave_back(cita: Cita, news: Path, archive: Path) -> None:
+    cita("remove", news / "bakery.md", "--index", archive)
+    ran = cita("compact", "--index", archive, "--json")
+    assert ran.status == 0
+    assert ran.rows[0].keys() == {"before", "after"}
+    assert " MB now." in cita("compact", "--index", archive).out
+    assert cita("check", "--index", archive).out == "The index is sound.\n"
+    assert cita("stats", "--index", archive, "--json").rows[0]["articles"] == 1
+
+
 def test_check_of_a_sound_index(cita: Cita, archive: Path) -> None:
     assert cita("check", "--index", archive).out == "The index is sound.\n"
     assert cita("check", "--index", archive, "--json").rows == [{"problems": []}]
@@ -422,9 +432,10 @@ def test_quotes_about_a_topic(cita: Cita, archive: Path) -> None:
 
 
 def test_bench_measures_the_encoder_on_passages_of_an_index(cita: Cita, archive: Path) -> None:
-    ran = cita("bench", "--index", archive, "--passages", "3", "--repetitions", "1", "--json")
+    ran = cita("bench", "--index", archive, "--passages", "3", "--repetitions", "1", "--json", "--sizes")
     assert ran.status == 0
     assert ran.rows[0]["passages"] == 3
+    assert "scale" not in ran.rows[0], "no sizes were asked for"
     assert ran.rows[0]["encoder"]["name"] == "fake"
     assert cita("bench", "--passages", "0").status == 2
 
@@ -523,6 +534,8 @@ def test_a_model_is_taken_from_the_environment(
     [answer] = cita("ask", "When does the last bakery close?", "--json", "--index", archive).rows
     assert (answer["models"]["llm"], answer["claims"][0]["support"]) == ("openai:local", "proved")
     assert answer["writing"]["unsupported"] == 1
+    (archive / "receipt.json").write_text(json.dumps(answer), "utf-8")
+    assert "1 of 1 quotations stand." in cita("verify", archive / "receipt.json", "--index", archive).out
 
 
 def test_a_model_that_cannot_be_used_fails_in_one_line(
