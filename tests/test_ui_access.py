@@ -85,7 +85,7 @@ CLOSED = [
     ("GET", "/"), ("GET", "/config"), ("GET", "/gradio_api/info"), ("GET", "/gradio_api/openapi.json"),
     ("GET", "/gradio_api/heartbeat/x"), ("GET", "/gradio_api/startup-events"), ("GET", "/gradio_api/app_id"),
     ("GET", "/gradio_api/token"), ("GET", "/gradio_api/runs"), ("GET", "/gradio_api/queue/data?session_hash=x"),
-    ("GET", f"/cita/article/{ARTICLE.id}"), ("GET", "/cita/chat.css"), ("GET", "/cita/conversations/x.md"),
+    ("GET", f"/cita/article/{ARTICLE.id}"), ("GET", "/cita/static/page.css"), ("GET", "/cita/conversations/x.md"),
     ("GET", "/gradio_api/mcp"), ("GET", "/cita/login/x"), ("GET", "//"), ("GET", "/cita/login/../article/x"),
     ("POST", "/gradio_api/call/ask"), ("POST", "/gradio_api/run/ask"), ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/mcp"), ("POST", "/mcp"), ("POST", "/login"), ("HEAD", "/"), ("OPTIONS", "/gradio_api/info"),

@@ -199,7 +199,12 @@ def test_an_open_upload_refuses_what_says_it_is_too_large(upload_port: int) -> N
 
 
 def test_every_response_carries_the_security_headers(port: int) -> None:
-    for method, path in (("GET", "/"), ("GET", "/cita/chat.js"), ("GET", "/nothing"), ("POST", "/gradio_api/upload")):
+    for method, path in (
+        ("GET", "/"),
+        ("GET", "/cita/static/page.js"),
+        ("GET", "/nothing"),
+        ("POST", "/gradio_api/upload"),
+    ):
         _, headers, _ = request(port, method, path, body=b"" if method == "POST" else None)
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
@@ -236,7 +241,7 @@ TRAVERSALS = [
     "/cita/../ui/server.py",
     "/cita/article/../../../etc/passwd",
     "/cita/article/..%2f..%2fetc%2fpasswd",
-    "/cita/chat.css/../../server.py",
+    "/cita/static/page.css/../../server.py",
     "/svelte/../../../etc/passwd",
 ]
 

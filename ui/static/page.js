@@ -173,7 +173,9 @@ document.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest?.(selector);
   const link = at("a[data-view], a[data-conversation]");
   const item = at(".cita-past li[data-conversation]");
-  for (const menu of findAll(".cita-options[open]")) if (menu !== at(".cita-options")) menu.open = false;
+  for (const menu of findAll(".cita-options[open]")) {
+    if (menu !== at(".cita-options") || at(".cita-options ul")) menu.open = false;
+  }
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
     event.preventDefault();
     if (link.matches('.cita-nav a[data-view="chat"]') && opened) go(`?c=${encodeURIComponent(opened)}`);
