@@ -5,6 +5,7 @@
 # make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2, and archives of SIZES passages are searched
 # make peers     the same texts in LangChain, txtai and LlamaIndex, each set up in .peers; BEIR=FOLDER of a test collection
 # make load      how long 20 and 100 people wait who ask one server; ARTICLES=FOLDER for other articles
+# make screenshots   pictures of every state of the page in screenshots/, each checked for accessibility; needs npm
 # make faults    kill, damage, fill, crowd and attack, for half an hour; prints what was tried, survived and lost
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
@@ -33,7 +34,7 @@ INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
-.PHONY: chat test setup quality bench peers load faults lock clean
+.PHONY: chat test setup quality bench peers load screenshots faults lock clean
 
 # An index of an earlier version is made again from its articles.
 chat: setup
@@ -71,8 +72,16 @@ peers: setup $(PEERS:%=.peers/%/ready)
 load: $(VENV)/ready-to-test
 	$(BIN)/python tests/load.py --articles $(ARTICLES)
 
+screenshots: $(VENV)/ready-to-test tests/web/node_modules
+	CITA_REQUIRE_BROWSER=1 $(BIN)/python tests/take_screenshots.py screenshots
+
+tests/web/node_modules: tests/web/package-lock.json
+	npm ci --prefix tests/web --no-audit --no-fund
+	touch $@
+
 faults: $(VENV)/ready-to-test
-	$(BIN)/pytest -m faults
+	$(BIN)/pytest -m faults --ignore tests/faults
+	$(BIN)/pytest -m "not quick" tests/faults
 
 lock: $(VENV)/ready-to-test
 	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E '^(torch|triton|nvidia-[^=]*|cuda-[^=]*)==' \
@@ -81,7 +90,8 @@ lock: $(VENV)/ready-to-test
 	touch $(VENV)/ready $(VENV)/ready-to-test
 
 clean:
-	rm -rf $(VENV) .cita .peers build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .cita .peers build screenshots tests/web/node_modules *.egg-info .mypy_cache .ruff_cache \
+		.pytest_cache .hypothesis
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(TOO_OLD)' >&2; exit 1; }

@@ -110,8 +110,7 @@ class _Round:
             try:
                 key = normalised(url)
             except AddressRefused as error:
-                shown = re.sub(r"//[^/@]*@", "//…@", url)
-                yield Document(shown, None, (Refusal(shown, str(error)),))
+                yield _unfetched(url, error)
                 continue
             if key not in self._seen:
                 self._seen.add(key)
@@ -153,8 +152,10 @@ class _Round:
             try:
                 key = normalised(item.link)
             except AddressRefused as error:
-                yield Document(item.link, None, (Refusal(item.link, str(error)),))
+                yield _unfetched(item.link, error)
                 continue
+            if not _kindred(fetched.final, key):
+                item = FeedItem(item.link, "", None, None, (), "", item.stamp)
             if key not in self._seen:
                 self._seen.add(key)
                 document = self._listed(key, item)
@@ -250,6 +251,12 @@ class _Round:
         return path
 
 
+def _unfetched(url: str, error: FetchError) -> Document:
+    """The refusal of an address that is none, without the password that it may hold."""
+    shown = re.sub(r"//[^/@]*@", "//…@", url)
+    return Document(shown, None, (Refusal(shown, str(error)),))
+
+
 def _suffix(fetched: Fetched) -> str:
     """How to read what was fetched, as the suffix of a file.
 
@@ -300,3 +307,10 @@ def _placed(each: Article | Refusal, path: Path, fetched: Fetched, item: FeedIte
 def _same_site(url: str, other: str) -> bool:
     first, second = ((urlsplit(each).hostname or "").removeprefix("www.") for each in (url, other))
     return first == second
+
+
+def _kindred(feed: str, page: str) -> bool:
+    """Whether what a feed says of a page may be believed: one host is the other's, or below it. Anybody's feed can list
+    anybody's pages, with words, dates and names of its own making."""
+    first, second = ((urlsplit(each).hostname or "").removeprefix("www.") for each in (feed, page))
+    return first == second or first.endswith("." + second) or second.endswith("." + first)

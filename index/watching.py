@@ -66,7 +66,7 @@ def watch(
     Args:
         archive: opened with an embedder.
         targets: folders, and http or https addresses of pages and feeds.
-        changed: called for each article that came, changed or went, and for each refusal.
+        changed: called for each article that came, changed or went, and for each refusal that was not told before.
         trouble: called with a sentence when something fails that is tried again, once until it succeeds.
         stop: ends it within a second, or when what is at hand is stored.
         fetcher: what fetches addresses; a fresh one unless given.
@@ -199,18 +199,21 @@ class _Watcher:
     ) -> None:
         self._archive = archive
         self._folders = folders
-        self._changed = changed
+        self._tell = changed
         self._trouble = trouble
         self._prune = prune
         self._pending: dict[Path, _Rest] = {}
         self._next_look = self._not_before = 0.0
         self._told: set[str] = set()
+        self._refused: dict[str, str] = {}
 
     def look(self, heard: Sequence[Path]) -> None:
         """Read the files that changed and have come to rest since; from time to time, and at first, all of them."""
         now = time.monotonic()
         for path in heard:
-            self._pending.setdefault(path, _Rest(now, now))
+            # Of a folder that is new, what was put into it at once is told by nobody.
+            for each in [Path(where, name) for where, _, names in os.walk(path) for name in names] or [path]:
+                self._pending.setdefault(each, _Rest(now, now))
         if not self._folders or now < self._not_before:
             return
         whole = now >= self._next_look
@@ -276,6 +279,16 @@ class _Watcher:
         for change in refused:
             self._tell_once(f"{address.url}: {change.note}. It is asked again.")
         address.due = time.monotonic() + every * min(_RAREST, 2**address.failures)
+
+    def _changed(self, change: Change) -> None:
+        """Tell a change; a refusal only once, though what is refused is tried at every look."""
+        if change.kind == "refused":
+            if self._refused.get(change.place) == change.note:
+                return
+            self._refused[change.place] = change.note
+        else:
+            self._refused.pop(change.place, None)
+        self._tell(change)
 
     def _attempt(self, work: Callable[[], None]) -> bool:
         """Do the work; says whether it was done. What fails in a way that may pass is told."""

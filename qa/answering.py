@@ -27,7 +27,6 @@ from index.segment import sentences
 from index.types import Article, Hit, Passage, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa import corrections, phrases
-from qa.cite import addresses
 from qa.compose import choose, compose, in_order_of_articles, in_order_of_time
 from qa.dates import stated_days
 from qa.evidence import Evidence
@@ -37,6 +36,7 @@ from qa.lists import completed
 from qa.llm import ChatModel
 from qa.manner import is_bare
 from qa.matching import Matcher
+from qa.prose import addresses
 from qa.question import Question, analyse
 from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import UNREAD, distinct_words, every_sentence, is_heading, read
@@ -274,7 +274,10 @@ class Answerer:
         assert self._fluency is not None
         asked = analyse(meant.text, meant.language, today=limits.today)
         allowed = limits.select(self.archive)
-        passages = self._passages(whole, asked, self._limited(asked, allowed))
+        try:
+            passages = self._passages(whole, asked, self._limited(asked, allowed))
+        except UnknownArticle:  # removed since it was found
+            passages = []
         if not passages:
             yield Event(whole.text, self._with_translations(whole))
             return

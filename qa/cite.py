@@ -10,26 +10,24 @@ quotation in the place of a model's opinion.
 
 from __future__ import annotations
 
-import html
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from index.analysis import words
 from index.language import QUESTION_LANGUAGES, STOP_WORDS, detect_language
-from index.marks import quoted
+from index.marks import Quoted, quoted
 from index.names import name_key
 from index.segment import sentences
 from index.types import Article, Quotation, Span, Voice
 from qa import phrases
 from qa.folding import find_words
+from qa.prose import addresses, plain, visible, without_addresses, without_marks
 from qa.support import Text, Verdict, judge_support
 
-__all__ = ["Basis", "Draft", "Proved", "Proven", "Source", "Unproved", "addresses", "plain", "prove", "without_marks"]
+__all__ = ["Basis", "Draft", "Proved", "Proven", "Source", "Unproved", "prove"]
 
 _LONGEST = 700
 """Characters of a sentence at most; what is longer is no sentence."""
@@ -41,24 +39,7 @@ _LEAST_QUOTE = 3
 """Letters and digits of a quotation at least."""
 _LONG_ORIGINAL = 240
 """Characters up to which the original of a translated quotation stands beside it; it always stands with the sources."""
-_SPOKEN = re.compile(r"<\|[^|>]{0,40}\|>|</?[a-zA-Z!][^>]{0,400}>")
-_LINK = re.compile(r"!?\[([^\]]{0,300})\]\([^)]{0,2000}\)")
-_MARKER = re.compile(r"\s*[\[【(]\s*(?:(?:passage|source|id|fonte|quelle)?[\s:#]*[\w-]{1,12}\s*[,;–-]?\s*){1,6}[\]】)]")
-_LIKE_ID = re.compile(r"[bcdfghjkmnpqrstvwxz]{6}")
-"""What ids are made of, those of other turns and invented ones included; no word is."""
-_EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|`+|~~|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
-_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*•+]\s+|\d{1,2}[.)]\s+)+")
-_SCHEME = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|(?:javascript|data|vbscript|mailto|file|tel|blob):)\S+", re.I)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_DOMAIN = re.compile(
-    r"(?<![\w@.])(?:[\w-]{2,63}(?:\[?\.\]?))+(?:com|org|net|info|biz|io|dev|app|xyz|top|site|online|link|click|shop|club|"
-    r"live|news|blog|ai|ru|cn|it|uk|us|eu|de|fr|es|ch|at|tv|me|co|cc|gov|edu|int|mil|example|test|invalid|local|onion)"
-    r"\b(?:[:/?#]\S*)?",
-    re.I,
-)
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
-_WWW = re.compile(r"\bwww\.\S+", re.I)
-_IP = re.compile(r"(?<![\d.,])(?:\d{1,3}\.){3}\d{1,3}(?![\d.,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +122,12 @@ def prove(
     if not any(character.isalpha() for character in text) or len(text) > _LONGEST:
         return Unproved(without_marks(text[:_LONGEST]), "no sentence")
     if addresses(text, [source.article for source in sources.values()]):
-        return Unproved(without_marks(_without_addresses(text)), "an address")
+        return Unproved(without_marks(without_addresses(text)), "an address")
     if _repeats(text, secret):
         return Unproved("", "the instructions")
     if not _is_in(text, language):
         return Unproved(without_marks(text), "another language")
-    quotes = _stand(draft.bases, sources, quotations)
+    quotes = _stand(draft.bases, sources, language, quotations)
     if not quotes:
         return Unproved(without_marks(text), "no quotation that stands")
     shown = _with_verified_marks(text, quotes, language, sources.values(), quotations)
@@ -160,65 +141,6 @@ def prove(
     if failed is not None:
         return Unproved(without_marks(text), _reason(failed))
     return Proved(text, tuple(quotes), min(verdict.score for verdict in verdicts))
-
-
-def plain(text: str, ids: Iterable[str] = ()) -> str:
-    """A model's text as prose on one line: no markup, no markers of its own, no characters that cannot be seen."""
-    text = html.unescape(html.unescape(text))
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
-    text = _LINK.sub(r"\1", _SPOKEN.sub(" ", text))
-    text = _EMPHASIS.sub("", _LEAD.sub("", text))
-    text = "".join(" " if character.isspace() else character for character in text if _is_visible(character))
-    known = {name.lower() for name in ids}
-    text = _MARKER.sub(lambda match: "" if _is_marker(match.group(), known) else match.group(), text)
-    for name in known:
-        text = re.sub(rf"\b{re.escape(name)}\b", "", text, flags=re.I)
-    return re.sub(r"\s+([,.;:!?])", r"\1", " ".join(text.split()))
-
-
-def addresses(text: str, articles: Iterable[Article] = ()) -> list[str]:
-    """The addresses in a text (links, mail, domains, IP) that none of the articles states as its own."""
-    found = [match.group() for pattern in (_SCHEME, _EMAIL, _WWW, _DOMAIN) for match in pattern.finditer(text)]
-    found += [match.group() for match in _IP.finditer(text) if _is_ip(match.group())]
-    known: set[str] = set()
-    for article in articles:
-        known.add((article.source or "").lower())
-        if article.url:
-            url = article.url.lower()
-            known.update((url, url.partition("://")[2], urlsplit(url).hostname or ""))
-    return [each for each in found if each.rstrip(".,;:!?)»”\"'").lower() not in known]
-
-
-def without_marks(text: str) -> str:
-    """The text without quotation marks, so that nothing in it looks quoted."""
-    return re.sub(r"\s{2,}", " ", re.sub(r"[\"“”„‟«»‹›]|''", "", text)).strip()
-
-
-def _without_addresses(text: str) -> str:
-    for pattern in (_SCHEME, _EMAIL, _WWW, _DOMAIN, _IP):
-        text = pattern.sub("…", text)
-    return text
-
-
-def _is_visible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-
-
-def _is_marker(found: str, ids: Collection[str]) -> bool:
-    """Whether brackets hold nothing but numbers and ids; round ones must hold an id."""
-    inside = re.findall(r"[\w-]+", found.lower())
-    named = [each for each in inside if each not in ("passage", "source", "id")]
-    if found.strip()[0] in "[【":
-        return all(each.isdigit() or each in ids or _LIKE_ID.fullmatch(each) for each in named)
-    return any(each in ids for each in named) and all(each.isdigit() or each in ids for each in named)
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _repeats(text: str, secret: Collection[str]) -> bool:
@@ -240,7 +162,7 @@ def _is_in(text: str, language: str) -> bool:
     for mark in reversed(quoted(text)):
         bare = bare[: mark.outer.start] + " " + bare[mark.outer.end :]
     told = re.findall(r"[^\W\d_]+", bare)
-    if any(unicodedata.name(character, "").split()[0] not in _LATIN for word in told for character in word):
+    if any(unicodedata.name(character, "").partition(" ")[0] not in _LATIN for word in told for character in word):
         return False
     if language not in QUESTION_LANGUAGES or len(told) < _TELLING:
         return True
@@ -252,7 +174,9 @@ def _is_in(text: str, language: str) -> bool:
 _LATIN = frozenset(("LATIN", "FEMININE", "MASCULINE", "MODIFIER", "COMBINING"))
 
 
-def _stand(bases: Iterable[Basis], sources: Mapping[str, Source], quotations: Quotations) -> list[Proven]:
+def _stand(
+    bases: Iterable[Basis], sources: Mapping[str, Source], language: str, quotations: Quotations
+) -> list[Proven]:
     """The quotes of a draft that stand in the passages named."""
     found: dict[tuple[str, Span], Proven] = {}
     for basis in list(bases)[: 2 * _MOST_QUOTES]:
@@ -262,7 +186,7 @@ def _stand(bases: Iterable[Basis], sources: Mapping[str, Source], quotations: Qu
         span = find_words(basis.quote, source.article.text, source.start, source.end)
         if span is None:
             continue
-        translation = _translation(basis.translation, source.article)
+        translation = _translation(basis.translation, language, source.article, span)
         for each in _pieces(source.article, span):
             one = _proven(source.article, each, quotations, translation if each == span else None)
             if not addresses(source.article.text[each.start : each.end], [source.article]):
@@ -270,14 +194,19 @@ def _stand(bases: Iterable[Basis], sources: Mapping[str, Source], quotations: Qu
     return list(found.values())[:_MOST_QUOTES]
 
 
-def _translation(text: str, article: Article) -> str | None:
+def _translation(text: str, language: str, article: Article, span: Span) -> str | None:
+    """A model's translation of a quote, unless none is needed or it says something else."""
     cleaned = without_marks(plain(text))
-    return cleaned if cleaned and len(cleaned) <= _LONGEST and not addresses(cleaned, [article]) else None
+    if article.language == language or not cleaned or len(cleaned) > _LONGEST or addresses(cleaned, [article]):
+        return None
+    original, translated = Text(article.text[span.start : span.end], article.language), Text(cleaned, language)
+    back = judge_support(original, [translated])
+    return cleaned if judge_support(translated, [original]).supported and not (back.figures or back.denied) else None
 
 
 def _pieces(article: Article, span: Span) -> list[Span]:
     """The span where it lies in one sentence or one quotation, else its part of each sentence."""
-    wholes = [each.outer for each in quoted(article.text)]
+    wholes = [each.outer for each in _marks(article.text)]
     if any(whole.start <= span.start and span.end <= whole.end for whole in wholes):
         return [span]
     parts = []
@@ -291,6 +220,11 @@ def _pieces(article: Article, span: Span) -> list[Span]:
 @lru_cache(maxsize=64)
 def _sentences(text: str, language: str) -> tuple[Span, ...]:
     return tuple(sentences(text, language))
+
+
+@lru_cache(maxsize=64)
+def _marks(text: str) -> tuple[Quoted, ...]:
+    return tuple(quoted(text))
 
 
 def _proven(article: Article, span: Span, quotations: Quotations, translation: str | None) -> Proven:
@@ -320,7 +254,7 @@ def _with_verified_marks(
         place = _place(said, quotes, sources)
         if place is not None:
             article, span = place
-            exact = " ".join(article.text[span.start : span.end].split())
+            exact = " ".join(visible(article.text[span.start : span.end]).split())
             if len(_pieces(article, span)) != 1 or _misattributed(text, mark.outer, article, span, quotations):
                 return None
             text = f"{text[: mark.outer.start]}“{exact}”{text[mark.outer.end :]}"
@@ -405,7 +339,7 @@ def _original(said: str, quotes: Sequence[Proven], language: str, quotations: Qu
             verdict = judge_support(translated, [Text(words_said, each.article.language)])
             back = judge_support(Text(words_said, each.article.language), [translated])
             if verdict.supported and not (back.figures or back.denied) and (best is None or verdict.score > best[0]):
-                shown = f": “{' '.join(words_said.split())}”" if len(words_said) <= _LONG_ORIGINAL else ""
+                shown = f": “{' '.join(visible(words_said).split())}”" if len(words_said) <= _LONG_ORIGINAL else ""
                 best = verdict.score, f"{phrases.translated(each.article.language, language)}{shown}"
     return best[1] if best else None
 
@@ -414,7 +348,7 @@ def _quoted_within(each: Proven) -> list[Span]:
     """The words between marks in the sentence of a quote."""
     return [
         Span(mark.start, mark.end)
-        for mark in quoted(each.article.text)
+        for mark in _marks(each.article.text)
         if each.context.start <= mark.start and mark.end <= each.context.end
     ]
 

@@ -18,6 +18,8 @@ __all__ = ["DraftReader", "question_in"]
 
 _LONGEST = 60_000
 """Characters of a reply that are read at most."""
+_MOST_TRIES = 5_000
+"""Beginnings of objects that are tried while a reply comes; one that has more is read at its end, if at all."""
 _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.S | re.I)
 _TEXTS = ("text", "sentence", "claim")
 _EVIDENCES = ("evidence", "citations", "sources", "quotes", "bases")
@@ -33,6 +35,7 @@ class DraftReader:
     def __init__(self) -> None:
         self._heard = ""
         self._read = 0
+        self._tries = 0
         self.declined = False
         """Whether the reply was a well-formed one without sentences."""
 
@@ -44,19 +47,16 @@ class DraftReader:
     def feed(self, piece: str) -> Iterator[Draft]:
         """The sentences that a piece completes."""
         self._heard += piece
-        if "}" in piece:
+        if "}" in piece and self._tries < _MOST_TRIES:
             yield from self._complete()
 
     def finish(self, *, cut: bool) -> Iterator[Draft]:
         """What is left at the end, mistakes mended; of a reply that was cut off, not its last sentence."""
-        yield from self._complete()
         rest = _unthought(self._heard)[self._read :]
         opened = rest.find("{")
         if opened < 0:
             return
-        import json_repair
-
-        mended = json_repair.loads(rest[opened:])
+        mended = _mended(rest[opened:])
         found = list(_drafts(mended))
         if self._read == 0 and not found and isinstance(mended, Mapping):
             self.declined = any(mended.get(name) == [] for name in _LISTS)
@@ -67,7 +67,8 @@ class DraftReader:
         """The sentences of objects that are whole, each once."""
         text = _unthought(self._heard)
         at = text.find("{", self._read)
-        while at >= 0:
+        while at >= 0 and self._tries < _MOST_TRIES:
+            self._tries += 1
             try:
                 value, end = _STRICT.raw_decode(text, at)
             except (json.JSONDecodeError, RecursionError):
@@ -83,7 +84,17 @@ class DraftReader:
 
 
 def _unthought(text: str) -> str:
-    return _THOUGHT.sub("", text)
+    return _THOUGHT.sub("", text) if "<" in text else text
+
+
+def _mended(text: str) -> Any:
+    """The value of a JSON text with mistakes; None where there is none to be made out."""
+    import json_repair
+
+    try:
+        return json_repair.loads(text)
+    except (RecursionError, ValueError):
+        return None
 
 
 def _drafts(value: Any) -> Iterator[Draft]:
@@ -116,10 +127,8 @@ def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 
 def question_in(reply: str) -> str | None:
     """The question of a reply {"question": "..."}; None where it has none."""
-    import json_repair
-
     text = _unthought(reply)
     opened = text.find("{")
-    value = json_repair.loads(text[opened:]) if opened >= 0 else None
+    value = _mended(text[opened:]) if opened >= 0 else None
     question = value.get("question") if isinstance(value, Mapping) else None
     return " ".join(question.split()) if isinstance(question, str) and question.strip() else None

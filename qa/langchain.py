@@ -1,6 +1,6 @@
 """Cita inside LangChain: its archive as a retriever, its encoder as embeddings.
 
-At the edge of `qa`, and the only module that imports langchain-core. What comes out is the stored text, slice by
+At the edge of `qa`; models are asked by `qa.llm`. What comes out is the stored text, slice by
 slice; no answer is made here, no prompt is written, and nothing is traced or sent anywhere. Give the text of documents
 to a prompt as a variable, never as part of its template: an article may hold braces, or orders to a model.
 

@@ -125,6 +125,7 @@ def load_model(
         limit=limit,
         retries=retries,
         tracing=tracing,
+        plainly={"stream_usage": False} if provider in ("openai", "azure_openai") else {},
     )
 
 
@@ -155,13 +156,15 @@ class LangChainModel:
         limit: float = 300.0,
         retries: int = 2,
         tracing: bool = False,
+        plainly: Mapping[str, Any] | None = None,
     ) -> None:
-        """Ask what `make` makes; for the rest see `load_model`."""
+        """Ask what `make` makes, with `plainly` where a server knows only the words; for the rest see `load_model`."""
         self.name = name
         self._make = make
         self._timeout, self._limit, self._retries, self._tracing = timeout, limit, retries, tracing
         self._lock = threading.Lock()
         self._made: BaseChatModel | None = None
+        self._plainly = dict(plainly or {})
         self._structured = True
 
     def stream(self, system: str, user: str, schema: Mapping[str, Any] | None = None) -> Iterator[Piece]:
@@ -170,6 +173,10 @@ class LangChainModel:
         The model runs in a thread of its own, so that one that stalls can be left, and in an empty context, so that
         nothing of a caller's tracing is handed on.
         """
+        try:
+            self._model()  # importing a provider's client takes seconds that are not the model's
+        except Exception as error:
+            raise self._failed(error) from None
         told: queue.Queue[Piece | BaseException | None] = queue.Queue()
         left = threading.Event()
 
@@ -246,7 +253,7 @@ class LangChainModel:
                 if begun or not _knows_no_structure(error):
                     raise
                 _log.info("%s is asked without structured output (%s)", self.name, type(error).__name__)
-        for chunk in model.stream(messages):
+        for chunk in model.stream(messages, **({} if schema is None else self._plainly)):
             if schema is not None:
                 self._structured = False
             yield _piece(chunk)

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from index.analysis import stem, words
 from index.language import STOP_WORDS, detect_language
-from qa.cite import addresses, plain
 from qa.drafts import question_in
 from qa.followup import Understanding, understandings
 from qa.llm import ChatModel, Failure
 from qa.prompting import REWRITING, question_with_turns
+from qa.prose import addresses, plain
 from qa.types import Turn
 
 __all__ = ["rewritten"]

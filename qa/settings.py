@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     )
     llm_options: dict[str, Any] = Field(
         default_factory=dict,
+        repr=False,
         description="More arguments for the provider's LangChain class, as a JSON object of their names and values.",
     )
     llm_tracing: bool = Field(

@@ -43,6 +43,8 @@ _SHORTEST_PREFIX = 5
 _DATE_KINDS = ("day", "month", "year")
 _CLAUSE = re.compile(r"[,;:()–—]|\s-\s|\b(?:but|and|while|although|ma|mentre|e|pero|y|mais|et|aber|und)\b")
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w’'-]*")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+"""A number with plain spaces in it, as French writes it: 600 000."""
 _NO_NUMBERS = {"en": frozenset(("due", "once")), "it": frozenset(("sei", "once")), "fr": frozenset(("due", "sei"))}
 """Common words of a language that count in another."""
 _NO_NAMES = frozenset("i ceo tv".split())
@@ -95,6 +97,7 @@ def judge_support(
         nearby: what stands around them and may resolve a name: passage, title, speaker, outlet.
         published: the date of the article, which the sentence may state.
     """
+    sentence = replace(sentence, text=_SPACED.sub(lambda match: match.group().replace(" ", "\u202f"), sentence.text))
     wanted = _content(sentence.text, sentence.language)
     if not evidence:
         return Verdict(0.0)

@@ -18,7 +18,7 @@ from typing import Any
 
 from index.errors import MissingExtra, TranslatorError, first_line
 from qa import phrases
-from qa.cite import addresses, plain, without_marks
+from qa.prose import addresses, plain, without_marks
 from qa.types import Answer
 
 __all__ = ["Translator"]

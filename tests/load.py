@@ -1,8 +1,9 @@
 """Many people asking one server: how long they wait, and how deep it still reads. Run by `make load`.
 
-A child process serves the chat as `cita chat` does. Each simulated person asks over REST, waits for the answer and
-thinks for an exponentially distributed time before asking again. Questions are made of the articles' titles and the
-people quoted in them, always the same. Nothing is tuned here; the server is asked 20 questions before anything counts.
+A child process serves the chat as `cita chat` does. Each simulated person sends what the page sends, with a key and a
+session of their own, waits for the answer and thinks for an exponentially distributed time before asking again; five
+questions are a conversation, which is kept. Questions are made of the articles' titles and the people quoted in them,
+always the same. Nothing is tuned here; the server is asked 20 questions before anything counts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import logging
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -21,6 +23,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -32,19 +35,23 @@ TARGETS = {20: 3.0, 100: 8.0}
 """Seconds that 95 of 100 answers may take at most, by the number of people."""
 _TITLED = ("{}?", "What happened: {}?", "Why {}?", "How many: {}?", "When {}?", "Who: {}?")
 _WARM_UP = 20
+_CONVERSATION = 5
+_KEPT = re.compile(r'data-conversation="([0-9a-f]+)"')
 
 
 @dataclass
 class Run:
-    """What a number of people met: seconds of each answer, and errors."""
+    """What a number of people met: seconds until anything of each answer, and until all of it, was there; errors."""
 
     users: int
+    first: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def quantile(self, share: float) -> float:
-        """Seconds within which this share of the answers came."""
-        return sorted(self.seconds)[max(0, round(share * len(self.seconds)) - 1)]
+
+def quantile(seconds: Sequence[float], share: float) -> float:
+    """The seconds that this share of the values do not exceed."""
+    return sorted(seconds)[max(0, round(share * len(seconds)) - 1)]
 
 
 def main() -> int:
@@ -63,7 +70,7 @@ def main() -> int:
             assert child.stdout is not None
             told = json.loads(child.stdout.readline())
             print(f"{told['articles']} articles, {len(told['questions'])} questions, reader {told['reader']}")
-            print(" people  questions  errors   per s    p50 s    p95 s    max s   passages read: mean (least)")
+            print(" people  questions  errors   per s  first p95 s    p50 s    p95 s    max s   read")
             asyncio.run(hold(told, Run(1), seconds=None, think=0))
             for users in options.users:
                 before = depths.stat().st_size
@@ -114,38 +121,63 @@ def serve_here(options: argparse.Namespace) -> None:
     serve(answerer, port=0, ready=lambda address: print(json.dumps({"address": address, **told}), flush=True))
 
 
-async def hold(told: dict[str, object], run: Run, seconds: float | None, think: float) -> None:
+async def hold(told: dict[str, Any], run: Run, seconds: float | None, think: float) -> None:
     """Have people ask for so many seconds; without a number, one of them asks `_WARM_UP` questions."""
     chance = random.Random(run.users)
-    questions: list[str] = list(told["questions"])  # type: ignore[call-overload]
     end = time.monotonic() + seconds if seconds is not None else None
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=str(told["address"]), timeout=120, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=told["address"], timeout=120) as client:
+        dependencies = (await client.get("/config")).json()["dependencies"]
+    event = next(each for each in dependencies if each["targets"] and each["targets"][0][1] == "ask")
 
-        async def person() -> None:
-            asked = 0
+    async def person(number: int) -> None:
+        cookies = {"cita-browser": f"{number:043}"}
+        async with httpx.AsyncClient(base_url=told["address"], timeout=120, cookies=cookies) as client:
+            asked, conversation = 0, None
             await asyncio.sleep(chance.expovariate(1 / think) if think else 0)
             while time.monotonic() < end if end is not None else asked < _WARM_UP:
-                await ask(client, chance.choice(questions), run)
+                if asked % _CONVERSATION == 0:
+                    conversation = None
+                question = chance.choice(told["questions"])
+                conversation = await ask(client, event, f"person{number}", question, conversation, run)
                 asked += 1
                 await asyncio.sleep(chance.expovariate(1 / think) if think else 0)
 
-        await asyncio.gather(*(person() for _ in range(run.users)))
+    await asyncio.gather(*(person(number) for number in range(run.users)))
 
 
-async def ask(client: httpx.AsyncClient, question: str, run: Run) -> None:
-    """One question through the queue, as Gradio's clients ask."""
+async def ask(
+    client: httpx.AsyncClient,
+    event: dict[str, Any],
+    session: str,
+    question: str,
+    conversation: str | None,
+    run: Run,
+) -> str | None:
+    """One question as the page asks it; returns the conversation that the answer was kept in."""
     started = time.perf_counter()
+    asked = {"question": question, "conversation": conversation, "limits": {}, "replacing": None}
+    body = {"data": [], "event_data": asked, "fn_index": event["id"], "trigger_id": event["targets"][0][0]}
     try:
-        joined = await client.post("/gradio_api/call/v2/ask", json={"question": question})
+        joined = await client.post("/gradio_api/queue/join", json={**body, "session_hash": session})
         joined.raise_for_status()
-        answer = await client.get(f"/gradio_api/call/v2/ask/{joined.json()['event_id']}")
-        if "event: complete" not in answer.text or '"status"' not in answer.text:
-            raise RuntimeError(answer.text[-200:])
+        first = None
+        async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
+            async for line in stream.aiter_lines():
+                message = json.loads(line[5:]) if line.startswith("data:") else {}
+                if message.get("msg") == "process_generating" and first is None:
+                    first = time.perf_counter() - started
+                if message.get("msg") == "process_completed":
+                    html = str(message["output"].get("data", [""])[0])
+                    kept = _KEPT.search(html)
+                    if not message["success"] or kept is None or "cita-fault" in html:
+                        raise RuntimeError(html[-200:])
+                    run.first.append(first or time.perf_counter() - started)
+                    run.seconds.append(time.perf_counter() - started)
+                    return kept[1]
+        raise RuntimeError("the stream ended before the answer")
     except (httpx.HTTPError, RuntimeError) as error:
         run.errors.append(f"{type(error).__name__}: {error}")
-        return
-    run.seconds.append(time.perf_counter() - started)
+        return None
 
 
 def shown(run: Run, seconds: float, depths: Path, before: int) -> bool:
@@ -153,11 +185,11 @@ def shown(run: Run, seconds: float, depths: Path, before: int) -> bool:
     with depths.open() as file:
         file.seek(before)
         read: Sequence[int] = [int(line.split()[1]) for line in file if line.startswith("reading ")]
-    depth = f"{statistics.mean(read):.1f} ({min(read)})" if read else "nothing was read"
-    p95 = run.quantile(0.95)
+    depth = f"{len(read)} times, {statistics.mean(read):.1f} passages (at least {min(read)})" if read else "never"
+    p95 = quantile(run.seconds, 0.95)
     print(
         f"{run.users:7}{len(run.seconds):11}{len(run.errors):8}{len(run.seconds) / seconds:8.1f}"
-        f"{run.quantile(0.5):9.2f}{p95:9.2f}{max(run.seconds):9.2f}   {depth}"
+        f"{quantile(run.first, 0.95):13.2f}{quantile(run.seconds, 0.5):9.2f}{p95:9.2f}{max(run.seconds):9.2f}   {depth}"
     )
     for error in run.errors[:3]:
         print(f"        {error}")

@@ -1,6 +1,6 @@
 """Pictures of every state of the page, light and dark, at 390, 820 and 1440 pixels, each checked with axe-core.
 
-    python tests/take_screenshots.py FOLDER [--only WORD]
+    python tests/take_screenshots.py FOLDER [--only WORD] [--width 390] [--scheme dark]
 
 Answers over the sample articles with the real encoder and reader; states that they do not bring about are staged. The
 exit status is 1 when axe-core finds anything serious, or a page reported an error or asked for anything outside.
@@ -245,12 +245,13 @@ def stages(folder: Path) -> Iterator[list[Stage]]:
         ]  # fmt: skip
 
 
-def take(out: Path, only: str) -> list[str]:
+def take(out: Path, only: str, widths: Sequence[int], schemes: Sequence[str]) -> list[str]:
     """Take the pictures; returns what is wrong, one line each."""
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder, stages(Path(folder)) as shown, chromium() as browser:
-        for scheme in ("light", "dark"):
-            for width, height in WIDTHS.items():
+        for scheme in schemes:
+            for width in widths:
+                height = WIDTHS[width]
                 for stage in shown:
                     if only and not any(only in name for name, _ in stage.states):
                         continue
@@ -287,7 +288,10 @@ def settle(page: Page) -> None:
 def close_sheet(page: Page) -> None:
     """Put away what lies over a narrow page before the next thing is done there."""
     if page.viewport_size and page.viewport_size["width"] <= 1000 and not page.locator("dialog[open]").count():
-        page.evaluate("document.body.classList.remove('cita-sheet', 'cita-menu-open')")
+        if page.locator("body.cita-sheet").count():
+            page.locator(".cita-close").click()
+            page.wait_for_timeout(250)
+        page.evaluate("document.body.classList.remove('cita-menu-open')")
 
 
 def main() -> int:
@@ -297,9 +301,11 @@ def main() -> int:
     parser.add_argument(
         "--only", default="", metavar="WORD", help="only states on the way to those with it in the name"
     )
+    parser.add_argument("--width", type=int, choices=WIDTHS, action="append")
+    parser.add_argument("--scheme", choices=("light", "dark"), action="append")
     options_ = parser.parse_args()
     options_.out.mkdir(parents=True, exist_ok=True)
-    wrong = take(options_.out, options_.only)
+    wrong = take(options_.out, options_.only, options_.width or list(WIDTHS), options_.scheme or ("light", "dark"))
     print("\n".join(wrong) or f"{len(list(options_.out.glob('*.png')))} pictures in {options_.out}; nothing is wrong.")
     return 1 if wrong else 0
 

@@ -89,6 +89,16 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(tmp_path: Pa
         assert _outcome(bounded.read(tmp_path / "good.txt")) == bad_files.GOOD
 
 
+def test_a_text_that_would_keep_the_rules_busy_is_refused_here(tmp_path: Path) -> None:
+    (tmp_path / "odd.txt").write_text("A-A A/B " * 150_000)
+    (tmp_path / "long.txt").write_text(bad_files.PROSE * 400)
+    with BoundedReader(seconds=1) as bounded:
+        (refusal,) = bounded.read(tmp_path / "odd.txt")
+        assert refusal == Refusal(str(tmp_path / "odd.txt"), "reading it took longer than 1 s")
+    with BoundedReader(seconds=60) as bounded:
+        assert _outcome(bounded.read(tmp_path / "long.txt")) == bad_files.GOOD
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other platforms do not limit address space")
 def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
     (tmp_path / "large.txt").write_bytes(b"parola " * 6_000_000)

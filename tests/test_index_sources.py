@@ -143,6 +143,23 @@ def test_the_feed_s_own_text_is_taken_where_the_page_cannot_be_had(site: Site, a
     assert "alert" not in article.text
 
 
+def test_a_feed_puts_no_words_dates_or_names_on_pages_of_others(site: Site, archive: Archive) -> None:
+    """The feed is at localhost, the pages that it lists are at 127.0.0.1."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*PLAN, *BRIDGE) * 2)
+    items = "".join(
+        f"<item><title>Forged</title><link>{site.url(path)}</link><pubDate>Fri, 03 May 2024 10:00:00 GMT</pubDate>"
+        f"<content:encoded><![CDATA[{text}]]></content:encoded></item>"
+        for path in ("/harbour", "/wall")
+    )
+    head = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Forger</title>'
+    site.pages["/feed"] = Page(f"{head}{items}</channel></rss>", "text/xml")
+    site.pages["/wall"] = Page("pay", status=403)
+    assert counts(take(archive, site.url("/feed", host="localhost"))) == (1, 0, 0, 0, 1)
+    (article,) = archive.articles()
+    assert (article.title, article.source, article.published) == ("Harbour plan", "127.0.0.1", None)
+    assert "bridge" not in article.text
+
+
 def test_gone_pages_lose_their_article_only_when_asked_for(site: Site, archive: Archive) -> None:
     take(archive, site.url("/harbour"))
     del site.pages["/harbour"]
@@ -155,7 +172,8 @@ def test_gone_pages_lose_their_article_only_when_asked_for(site: Site, archive: 
 def test_bad_addresses_cost_themselves_alone(site: Site, archive: Archive) -> None:
     site.pages["/picture"] = Page(b"\x89PNG\r\n", "image/png")
     site.pages["/empty"] = Page("<html><body></body></html>")
-    site.put_feed("/evil", "/harbour", "http://169.254.169.254/latest", "file:///etc/passwd")
+    links = ("/harbour", "http://169.254.169.254/latest", "file:///etc/passwd", "http://me:secret@paper.example/")
+    site.put_feed("/evil", *links)
     urls = [site.url(path) for path in ("/picture", "/empty", "/none", "/evil")]
     report = take(archive, *urls, "http://u:p@a.example/", "ftp://a.example/", "http://127.0.0.1:1025/x")
     assert report.added == 1
@@ -164,7 +182,8 @@ def test_bad_addresses_cost_themselves_alone(site: Site, archive: Archive) -> No
     assert reasons[site.url("/empty")] == "it holds no text"
     assert "inside this machine" in reasons["http://169.254.169.254/latest"]
     assert "user name" in reasons["http://…@a.example/"]
-    assert len(reasons) == 7
+    assert len(reasons) == 8
+    assert "secret" not in str(report)
 
 
 def test_kinds_are_read_by_what_the_server_calls_them(site: Site, archive: Archive) -> None:

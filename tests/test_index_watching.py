@@ -53,7 +53,7 @@ class Watched:
         self.thread = threading.Thread(target=run)
         self.thread.start()
 
-    def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert self.thread.is_alive(), self.error
@@ -104,15 +104,16 @@ def test_files_that_come_change_and_go_are_followed(
     (news / "1.txt").write_text(article(1))
     watched = following(news, prune=True, poll=poll)
     watched.until_told("added", "1.txt")
-    (news / "deep").mkdir()
-    (news / "deep" / "2.txt").write_text(article(2))
+    (news.parent / "new" / "deep").mkdir(parents=True)
+    (news.parent / "new" / "deep" / "2.txt").write_text(article(2))
+    (news.parent / "new").rename(news / "new")
     (news / "3.txt.part").write_text(article(3))
     (news / ".hidden.txt").write_text(article(4))
     watched.until_told("added", "2.txt")
     (news / "1.txt").write_text(article(1, "It will cost ten million."))
     watched.until_told("changed", "1.txt")
     (news / "3.txt.part").rename(news / "3.txt")
-    (news / "deep" / "2.txt").unlink()
+    (news / "new" / "deep" / "2.txt").unlink()
     watched.until_told("removed", "2.txt")
     watched.until_told("added", "3.txt")
     (news / "bad.txt").write_bytes(bytes(1000))
@@ -181,6 +182,20 @@ def test_a_folder_that_goes_away_and_comes_back_is_followed_again(
     watched.until_told("added", "2.txt")
     assert "is not there" in watched.troubles[0]
     assert archive.stats().articles == 2
+
+
+def test_a_refusal_is_told_once_although_everything_is_looked_at_again(
+    news: Path, following: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.3)
+    (news / "bad.txt").write_bytes(bytes(1000))
+    (news / "1.txt").write_text(article(1))
+    watched = following(news)
+    watched.until_told("added", "1.txt")
+    time.sleep(1.5)
+    assert sorted(change.kind for change in watched.changes) == ["added", "refused"]
+    (news / "bad.txt").write_text(article(2))
+    watched.until_told("added", "bad.txt")
 
 
 def test_a_reader_sees_what_comes_while_it_is_open(

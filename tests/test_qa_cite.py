@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from llm_news import FERRY, STORM
 
+from index.articles import make_article
 from index.marks import quoted
 from index.quotes import quotations
 from index.types import Article, Quotation
-from qa.cite import Basis, Draft, Proved, Source, Unproved, addresses, plain, prove
+from qa.cite import Basis, Draft, Proved, Source, Unproved, prove
 from qa.folding import find_words
 from qa.prompting import ANSWERING
+from qa.prose import addresses, plain
 
 SOURCES = {"bcdfgh": Source("bcdfgh", STORM, 0, len(STORM.text)), "jklmnp": Source("jklmnp", FERRY, 0, len(FERRY.text))}
 ARTICLES = {article.id: article for article in (STORM, FERRY)}
@@ -118,10 +120,25 @@ def test_the_day_of_publication_may_be_stated() -> None:
         "Ann Porter said “We shall rebuild the station before winter”.",
         'Ann Porter said "rebuild the station before the winter".',
         "Ann Porter said «We will rebuild the hospital before winter».",
+        "Ann Porter said 'We won't rebuild the station before winter'.",
+        "Ann Porter said ‘We will rebuild the station before summer’.",
+        "Ann Porter said 「We will rebuild the station before summer」.",
     ],
 )
 def test_words_in_marks_that_no_passage_has_are_never_shown(text: str) -> None:
     assert why_not(text, "We will rebuild the station before winter") == "words in marks that no passage has"
+
+
+def test_what_cannot_be_seen_in_an_articles_words_is_not_shown_in_the_prose() -> None:
+    article = make_article(
+        "Ann Porter said “the sta\u200btion \u202ewill\u202c be rebuilt”.", path="x.txt", language="en"
+    )
+    draft = Draft("Ann Porter said “the station will be rebuilt”.", (Basis("a", "the station will be rebuilt"),))
+    result = prove(draft, {"a": Source("a", article, 0, len(article.text))}, "en", lambda _: [])
+    assert isinstance(result, Proved)
+    assert result.text == draft.text
+    [quote] = result.quotes
+    assert article.text[quote.span.start : quote.span.end] == "the sta\u200btion \u202ewill\u202c be rebuilt"
 
 
 def test_words_in_marks_become_the_articles_own() -> None:
@@ -158,6 +175,30 @@ def test_a_translated_quotation_loses_its_marks_and_its_original_stands_beside_i
     )
     assert all(FERRY.text[mark.start : mark.end] for mark in quoted(FERRY.text))
     assert [text[mark.start : mark.end] for mark in quoted(text)] == ["Abbiamo rifatto ogni pilone"]
+
+
+@pytest.mark.parametrize(
+    ("translation", "kept"),
+    [
+        ("We have rebuilt every pylon", "We have rebuilt every pylon"),
+        ("“We have rebuilt every pylon”", "We have rebuilt every pylon"),
+        ("We have not rebuilt every pylon", None),
+        ("We have rebuilt 9 pylons", None),
+        ("The mayor is a thief", None),
+        ("", None),
+    ],
+)
+def test_a_models_translation_of_a_quote_is_kept_where_it_says_the_same(translation: str, kept: str | None) -> None:
+    text = "Mayor Marta Ferrante said that they have rebuilt every pylon."
+    result = proof(text, "Abbiamo rifatto ogni pilone", "jklmnp", "en", translation)
+    assert isinstance(result, Proved)
+    assert [quote.translation for quote in result.quotes] == [kept]
+
+
+def test_a_translation_into_the_same_language_is_none() -> None:
+    result = proof("The line was closed.", "The line was closed", translation="The line was closed")
+    assert isinstance(result, Proved)
+    assert result.quotes[0].translation is None
 
 
 def test_a_made_up_translation_is_refused() -> None:

@@ -20,11 +20,11 @@ from index.articles import make_article
 from index.marks import quoted
 from index.types import Article
 from qa.answering import Answerer
-from qa.cite import addresses
 from qa.fluent import Fluency
 from qa.folding import find_words
 from qa.llm import load_model
 from qa.prompting import ANSWERING
+from qa.prose import addresses
 from qa.types import Answer
 
 CANARY = "zebra-canary-4711"
@@ -154,6 +154,47 @@ def test_a_passage_of_one_article_leaves_room_for_others(tmp_path: Path) -> None
         origins = [origin for _, origin, _ in passages_of(server.seen[0])]
     assert len(origins) > 2
     assert len(set(origins[:2])) == 2
+
+
+@pytest.mark.parametrize("protocol", ["openai", "ollama"])
+def test_of_100_corrupted_quotations_by_either_protocol_none_is_shown(tmp_path: Path, protocol: str) -> None:
+    """A word of each is another, and each is said both as evidence and in marks; a true one stands among them."""
+    archive = archive_of(tmp_path / "index", [])
+    lot = random.Random(11)
+    false: list[str] = []
+
+    def script(said: Conversation) -> Said:
+        rows = [
+            (
+                "The line was closed.",
+                next(n for n, _, text in passages_of(said) if "closed" in text),
+                "The line was closed",
+            )
+        ]
+        while len(rows) < 11:
+            known = [(name, line) for name, _, text in passages_of(said) for line in text.splitlines()]
+            name, line = lot.choice([(name, line) for name, line in known if len(line.split()) > 8])
+            words = line.split()
+            start = lot.randrange(len(words) - 6)
+            piece = words[start : start + 6]
+            piece[lot.randrange(1, 5)] = lot.choice(["never", "disaster", "hundred", "Smith", "mai", "perhaps"])
+            false.append(" ".join(piece))
+            rows.append((f"It is said that “{false[-1]}”.", name, false[-1]))
+        return Said(answer_json(*rows), pieces=3)
+
+    with lying(script) as server:
+        path = "/v1" if protocol == "openai" else ""
+        model = load_model(f"{protocol}:local", url=server.url + path)
+        assert archive.embedder is not None
+        answerer = Answerer(archive, archive.embedder, fluency=Fluency(model, lambda name: model))
+        answers = [answerer.answer(f"Why was the line closed after storm {number}?") for number in range(10)]
+    assert len(false) == 100
+    for answer in answers:
+        assert answer.text == "The line was closed. [1]"
+        assert answer.writing["unsupported"] == 10
+        check(answer, archive)
+    shown = " ".join(str(answer) for answer in answers)
+    assert not [each for each in false if each in shown]
 
 
 @pytest.mark.faults

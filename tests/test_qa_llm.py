@@ -49,7 +49,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 def model_at(server: LyingServer, protocol: str = "openai", **options: Any) -> LangChainModel:
     path = "/v1" if protocol == "openai" else ""
-    return load_model(f"{protocol}:local", url=server.url + path, **{"timeout": 5.0, "retries": 0} | options)
+    return load_model(f"{protocol}:local", url=server.url + path, **{"timeout": 60.0, "retries": 0} | options)
 
 
 def answerer_of(archive: Archive, model: Any, **options: Any) -> Answerer:
@@ -170,7 +170,8 @@ def test_structured_output_is_asked_for(archive: Archive, protocol: str, key: st
 
 def test_a_server_without_structured_output_is_asked_without_and_not_again_with(archive: Archive) -> None:
     def script(said: Conversation) -> Said:
-        return Said(status=400, text="response_format") if "response_format" in said.body else good(said)
+        more = {"response_format", "stream_options"} & set(said.body)
+        return Said(status=400, text="unknown field") if more else good(said)
 
     with lying(script) as server:
         answerer = answerer_of(archive, model_at(server))
@@ -252,9 +253,9 @@ def extractive(answer: Answer, note: str) -> None:
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_model_that_stalls_is_left_and_the_articles_own_words_are_shown(archive: Archive, protocol: str) -> None:
     started = time.monotonic()
-    answer = asked(archive, lambda said: Said("{", stall=3, after=0), protocol=protocol, timeout=0.4)
+    answer = asked(archive, lambda said: Said("{", stall=30, after=0), protocol=protocol, timeout=1.0)
     extractive(answer, "The language model did not answer in time.")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 25
 
 
 def test_a_model_that_never_ends_is_left_when_its_time_is_up(archive: Archive) -> None:
@@ -263,12 +264,12 @@ def test_a_model_that_never_ends_is_left_when_its_time_is_up(archive: Archive) -
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("fault", [{"breaks": True}, {"stall": 3}])
+@pytest.mark.parametrize("fault", [{"breaks": True}, {"stall": 30}])
 def test_what_was_proved_before_a_model_broke_off_stays(archive: Archive, protocol: str, fault: dict[str, Any]) -> None:
     script = says(
         (GOOD, "left 14 people hurt"), ("The line was closed.", "The line was closed"), pieces=30, after=24, **fault
     )
-    answer = asked(archive, script, protocol=protocol, timeout=0.5)
+    answer = asked(archive, script, protocol=protocol, timeout=2.0)
     assert answer.text == f"{GOOD} [1]"
     assert answer.note == "The language model broke off; what is shown is proved, and may be incomplete."
 

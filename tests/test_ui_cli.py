@@ -534,6 +534,8 @@ def test_a_model_is_taken_from_the_environment(
     [answer] = cita("ask", "When does the last bakery close?", "--json", "--index", archive).rows
     assert (answer["models"]["llm"], answer["claims"][0]["support"]) == ("openai:local", "proved")
     assert answer["writing"]["unsupported"] == 1
+    (archive / "receipt.json").write_text(json.dumps(answer), "utf-8")
+    assert "1 of 1 quotations stand." in cita("verify", archive / "receipt.json", "--index", archive).out
 
 
 def test_a_model_that_cannot_be_used_fails_in_one_line(

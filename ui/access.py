@@ -45,7 +45,7 @@ _SESSION, _BROWSER = "cita-session", "cita-browser"
 _KEY = re.compile(r"[\w-]{43}", re.ASCII)
 _KEY_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie
 _ASKING = re.compile(
-    r"POST /+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)|GET /cita/(?!static/|article/|chat\.)"
+    r"POST /+(?:gradio_api/+(?:queue/join|call/|run/|api/|mcp)|mcp)|GET /cita/(?!static/|article/|alive$|jobs$|limits)"
 )
 """What makes the server look something up."""
 _FORWARDED = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}

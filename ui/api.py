@@ -100,10 +100,11 @@ class QuoteData(TypedDict):
 
 
 class ClaimData(TypedDict):
-    """One statement of an answer and the numbers of the citations that it rests on."""
+    """One statement of an answer and the numbers of the citations that it rests on; "unsupported" ones have none."""
 
     text: str
     citations: list[int]
+    support: Literal["verbatim", "proved", "unsupported"]
 
 
 class CitationData(TypedDict):
@@ -119,6 +120,7 @@ class CitationData(TypedDict):
     confidence: float
     answer_start: int | None
     answer_end: int | None
+    translation: str | None
     article: ArticleData
     copies: list[str]
 
@@ -133,10 +135,12 @@ class AnswerData(TypedDict):
     reason: str | None
     language: str
     text: str
+    note: str | None
     claims: list[ClaimData]
     citations: list[CitationData]
     timings: dict[str, float]
     models: dict[str, str]
+    writing: dict[str, int]
     index: dict[str, int | str]
 
 

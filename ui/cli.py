@@ -222,9 +222,7 @@ def _repair(options: argparse.Namespace) -> int:
         print("The index is sound; nothing was to be repaired.")
     else:
         _tell("\n".join(report.problems[:20]))
-        print(
-            f"Repaired: {report.kept} articles kept, {report.remade} of them analysed again, {len(report.lost)} lost."
-        )
+        print(f"Articles kept: {report.kept}, analysed again: {report.remade}, lost: {len(report.lost)}.")
         for lost in report.lost:
             _tell(f"lost {lost.place or lost.id or 'an article that left no trace'}  {lost.title}".rstrip())
         if report.lost:
@@ -486,6 +484,7 @@ def _eval_qa(options: argparse.Namespace) -> int:
     exercises = read_exercises(options.file, options.most)
     if options.open:
         embedder = make_embedder(settings)
+        settings = settings.model_copy(update={"llm": None})  # what is measured is reading
         report = evaluate_open(exercises, lambda folder: make_answerer(folder, settings, embedder), embedder)
     else:
         reader = make_reader(settings)

@@ -251,8 +251,8 @@ def serve(
                 app,
                 log_config=None,
                 access_log=False,
-                limit_concurrency=600,
-                timeout_keep_alive=5,
+                limit_concurrency=1200,
+                timeout_keep_alive=30,  # longer than clients keep theirs, so that none is closed as it is used
                 timeout_graceful_shutdown=3,
                 server_header=False,
                 proxy_headers=False,  # `ui.access` believes those of the proxies it is told of

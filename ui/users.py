@@ -140,7 +140,7 @@ class Users:
         """Put a line in place of the user's, or none; returns whether there was a difference in who there is."""
         from filelock import FileLock, Timeout
 
-        from index.vectors import write_aside
+        from index.cachefile import write_aside
 
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

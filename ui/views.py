@@ -269,6 +269,7 @@ def _job(job: JobView, strings: Strings) -> str:
         "stopped": strings.job_stopped,
         "failed": strings.job_failed,
     }
+    title = strings.job_starting if job.state == "running" and not job.total else titles[job.state]
     facts = []
     if job.active:
         if job.articles:
@@ -289,9 +290,9 @@ def _job(job: JobView, strings: Strings) -> str:
             if count
         ] or [strings.nothing_uploaded]
     meter = (
-        f'<progress max="1" value="{job.share:.3f}" aria-label="{escape(titles[job.state])}"></progress>'
+        f'<progress max="1" value="{job.share:.3f}" aria-label="{escape(title)}"></progress>'
         if job.active and job.share is not None
-        else f'<progress aria-label="{escape(titles[job.state])}"></progress>'
+        else f'<progress aria-label="{escape(title)}"></progress>'
         if job.active
         else ""
     )
@@ -305,7 +306,7 @@ def _job(job: JobView, strings: Strings) -> str:
     error = f'<p class="cita-job-error" role="alert" dir="auto">{escape(job.error)}</p>' if job.error else ""
     return (
         f'<div class="cita-job cita-job-{job.state}" data-job="{escape(job.id)}" data-state="{job.state}">'
-        f'<div class="cita-job-head"><p class="cita-job-title" dir="auto">{escape(titles[job.state])}</p>{button}'
+        f'<div class="cita-job-head"><p class="cita-job-title" dir="auto">{escape(title)}</p>{button}'
         f'</div>{meter}<p class="cita-job-facts">{escape(" · ".join(facts))}</p>{error}'
         f"{_refused(job.refusals, strings)}</div>"
     )

@@ -33,7 +33,7 @@ def tally(request: pytest.FixtureRequest) -> Tally:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the table after a run of the fault suite."""
     rows = config.stash.get(_ROWS, {})
-    if not rows or config.getoption("markexpr") != "faults":
+    if not rows or config.getoption("markexpr") != "not quick":
         return
     terminalreporter.section("faults and attacks")
     terminalreporter.write_line(f"{'':4} {'fault':58} {'tried':>7} {'survived':>9} {'lost':>5} {'seconds':>8}")

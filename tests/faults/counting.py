@@ -1,12 +1,18 @@
-"""What the fault suite counts for each kind of fault."""
+"""What the fault suite counts for each kind of fault, and which of its runs are for every day.
+
+`make test` leaves the long runs out (`-m "not faults"`), `make faults` the short ones (`-m "not quick"`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["Row", "Tally"]
+import pytest
+
+__all__ = ["Row", "Tally", "long", "short"]
 
 
 @dataclass
@@ -23,3 +29,13 @@ class Row:
 
 
 Tally = Callable[[str, str], AbstractContextManager[Row]]
+
+
+def long(*values: object) -> Any:
+    """Parameters of the run that the fault suite makes."""
+    return pytest.param(*values, marks=pytest.mark.faults)
+
+
+def short(*values: object) -> Any:
+    """Parameters of the run that the fault suite leaves out, since it makes the long one."""
+    return pytest.param(*values, marks=pytest.mark.quick)

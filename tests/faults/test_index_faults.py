@@ -18,7 +18,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from counting import Row, Tally
+from counting import Row, Tally, long, short
 from fakes import FakeEmbedder, store
 from filelock import FileLock
 from processes import numbered, run, start
@@ -27,11 +27,6 @@ from index import folder as folder_module
 from index.archive import Archive
 from index.errors import ArchiveBusy, ArchiveMismatch
 from ui.cli import main
-
-
-def long(*values: object) -> object:
-    """Parameters of the run that only the fault suite makes."""
-    return pytest.param(*values, marks=pytest.mark.faults)
 
 
 @pytest.fixture
@@ -49,22 +44,25 @@ def small_archive(directory: Path, articles: int = 8) -> Archive:
 # killed writers
 
 
-@pytest.mark.parametrize("kills", [12, long(200)])
+@pytest.mark.parametrize("kills", [short(12), long(200)])
 def test_no_kill_loses_a_commit_or_leaves_half_an_article(directory: Path, kills: int, tally: Tally) -> None:
     moment, committed = random.Random(kills), 0
     Archive.create(directory, FakeEmbedder())
-    for _ in range(kills):
+    for attempt in range(kills):
         with tally("R1", "kill -9 while indexing") as row:
             row.tried += 1
-            committed = check_a_kill(directory, committed, moment, row)
+            committed = check_a_kill(directory, committed, moment, row, after_a_commit=attempt % 2 == 1)
             row.survived += 1
     assert committed > kills // 4
 
 
-def check_a_kill(directory: Path, committed: int, moment: random.Random, row: Row) -> int:
-    """Kill a writer that goes on from so many articles; returns how many there are then."""
+def check_a_kill(directory: Path, committed: int, moment: random.Random, row: Row, *, after_a_commit: bool) -> int:
+    """Kill a writer that goes on from so many articles, at once or after its first commit; returns how many there are
+    then."""
     child, pipe = start(processes.store_numbered, directory, committed)
     assert pipe.recv() == "open"
+    if after_a_commit:  # on a busy machine the first one may take longer than the time below
+        assert pipe.poll(60)
     time.sleep(moment.uniform(0, 0.25))
     child.kill()
     child.join()
@@ -86,7 +84,7 @@ def check_a_kill(directory: Path, committed: int, moment: random.Random, row: Ro
     return stored
 
 
-@pytest.mark.parametrize("kills", [8, long(60)])
+@pytest.mark.parametrize("kills", [short(8), long(60)])
 def test_a_kill_during_the_first_commit_leaves_nothing_or_a_sound_archive(
     tmp_path: Path, kills: int, tally: Tally
 ) -> None:
@@ -122,14 +120,14 @@ def check_a_first_kill(directory: Path, moment: random.Random) -> tuple[int, int
 # damaged files
 
 
-@pytest.mark.parametrize(("flips", "cuts"), [(12, 4), long(500, 100)])
+@pytest.mark.parametrize(("flips", "cuts"), [short(12, 4), long(500, 100)])
 def test_no_damage_gives_a_wrong_answer_or_a_crash(directory: Path, flips: int, cuts: int, tally: Tally) -> None:
     small_archive(directory).close()
     names = sorted(path.name for path in directory.iterdir() if path.suffix != ".lock")
     assert {"archive-1.db", "archive-1.checked", "CURRENT"} < set(names)
     for name in names:
         with tally("R2", f"bits flipped, file cut: {name}") as row:
-            outcome = run(processes.survive_damage, directory, name, flips, cuts, False, seconds=500)
+            outcome = run(processes.survive_damage, directory, name, flips, cuts, False, seconds=1500)
             row.tried += flips + cuts
             row.survived += outcome["right"] + outcome["refused"]
             row.lost += outcome["wrong"] + outcome["crashed"]
@@ -141,13 +139,13 @@ def test_no_damage_gives_a_wrong_answer_or_a_crash(directory: Path, flips: int, 
             assert outcome["right"] == flips + cuts, (name, outcome)
 
 
-@pytest.mark.parametrize(("flips", "cuts"), [(30, 6), long(500, 100)])
+@pytest.mark.parametrize(("flips", "cuts"), [short(30, 6), long(500, 100)])
 def test_damage_that_leaves_no_trace_shows_nothing_that_was_not_stored(
     directory: Path, flips: int, cuts: int, tally: Tally
 ) -> None:
     small_archive(directory).close()
     with tally("R2", "the same, its time stamp unchanged: archive-1.db") as row:
-        outcome = run(processes.survive_damage, directory, "archive-1.db", flips, cuts, True, seconds=500)
+        outcome = run(processes.survive_damage, directory, "archive-1.db", flips, cuts, True, seconds=1500)
         row.tried += flips + cuts
         row.survived += outcome["right"] + outcome["refused"]
         row.lost += outcome["wrong"] + outcome["crashed"]
@@ -155,11 +153,11 @@ def test_damage_that_leaves_no_trace_shows_nothing_that_was_not_stored(
     assert outcome["refused"] > 0
 
 
-@pytest.mark.parametrize("times", [6, long(100)])
+@pytest.mark.parametrize("times", [short(6), long(100)])
 def test_what_damage_leaves_of_an_archive_is_repaired(directory: Path, times: int, tally: Tally) -> None:
     small_archive(directory).close()
     with tally("R2", "damaged, then repaired") as row:
-        outcome = run(processes.repair_damage, directory, times, seconds=500)
+        outcome = run(processes.repair_damage, directory, times, seconds=1500)
         row.tried += times
         row.survived += outcome["repaired"] + outcome["beyond repair"]
         row.lost += outcome["wrong"]
@@ -170,7 +168,7 @@ def test_what_damage_leaves_of_an_archive_is_repaired(directory: Path, times: in
 # crowds
 
 
-@pytest.mark.parametrize("seconds", [2.0, long(15.0)])
+@pytest.mark.parametrize("seconds", [short(2.0), long(15.0)])
 def test_writers_and_readers_do_not_disturb_each_other(directory: Path, seconds: float, tally: Tally) -> None:
     small_archive(directory, 3).close()
     with tally("R3", "3 writers and 2 readers at once: commits and searches") as row:
@@ -193,7 +191,7 @@ def test_writers_and_readers_do_not_disturb_each_other(directory: Path, seconds:
 # a full disk
 
 
-@pytest.fixture(params=["1500k", long("12m")])
+@pytest.fixture(params=[short("1500k"), long("12m")])
 def small_disk(request: pytest.FixtureRequest) -> Iterator[Path]:
     """A file system of a few megabytes."""
     place = Path(tempfile.mkdtemp(prefix="small-disk-"))

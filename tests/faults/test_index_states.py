@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from counting import Tally
+from counting import Tally, long, short
 from fakes import FakeEmbedder, InProcessReader
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -106,7 +106,7 @@ class FolderAndArchive(RuleBasedStateMachine):
             assert bool(self.archive.search_lexical([[word]], 1)) == there
 
 
-@pytest.mark.parametrize("examples", [15, pytest.param(500, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("examples", [short(15), long(500)])
 def test_the_archive_holds_what_the_dictionary_holds(
     monkeypatch: pytest.MonkeyPatch, examples: int, tally: Tally
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import bad_files
 import pytest
-from counting import Tally
+from counting import Tally, long, short
 from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,11 +27,6 @@ from index.types import Article, Refusal
 from qa.answering import MAX_QUESTION, Answerer
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
-
-
-def long(*values: object) -> object:
-    """Parameters of the run that only the fault suite makes."""
-    return pytest.param(*values, marks=pytest.mark.faults)
 
 
 # R11: questions
@@ -76,7 +71,7 @@ def held(answerer: Answerer, question: object) -> bool:
     )
 
 
-@pytest.mark.parametrize("questions", [150, long(10_000)])
+@pytest.mark.parametrize("questions", [short(150), long(10_000)])
 def test_no_question_brings_the_answerer_down(answerer: Answerer, questions: int, tally: Tally) -> None:
     with tally("R11", "random and odd questions") as row:
 
@@ -115,7 +110,7 @@ def places(archive: Archive) -> list[str]:
     return [place for path in catalogue.file_paths() for _, place in catalogue.places(path)]
 
 
-@pytest.mark.parametrize("largest", [20_000, long(10_000_000)])
+@pytest.mark.parametrize("largest", [short(20_000), long(10_000_000)])
 def test_a_folder_of_bad_files_is_indexed_as_far_as_it_goes(tmp_path: Path, largest: int, tally: Tally) -> None:
     news = tmp_path / "news"
     news.mkdir()

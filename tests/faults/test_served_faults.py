@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from counting import Tally
+from counting import Tally, long, short
 from fakes import FakeEmbedder
 from served import ROOT, Crowd, Served, ask, hang_up, questions, serving_fakes
 from ui_fakes import serving
@@ -24,16 +24,11 @@ from qa.answering import Answerer
 SOAK_SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 
 
-def long(*values: object) -> object:
-    """Parameters of the run that only the fault suite makes."""
-    return pytest.param(*values, marks=pytest.mark.faults)
-
-
 @pytest.fixture(scope="module")
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """In a process of its own for the fault suite; in this one, which has loaded everything, for the quick versions."""
     folder = tmp_path_factory.mktemp("served")
-    if request.config.getoption("markexpr") == "faults":
+    if request.config.getoption("markexpr") == "not quick":
         with serving_fakes(folder) as served:
             assert ask(served.port, "What did Biden say?")[0] == "complete"
             yield served
@@ -44,7 +39,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield Served(port, os.getpid())
 
 
-@pytest.mark.parametrize(("users", "seconds"), [(20, 3.0), long(100, 60.0)])
+@pytest.mark.parametrize(("users", "seconds"), [short(20, 3.0), long(100, 60.0)])
 def test_a_crowd_is_answered_without_an_error(server: Served, users: int, seconds: float, tally: Tally) -> None:
     crowd = Crowd(server.port, users, 5.0 if seconds > 10 else 1.0, questions())
     with tally("R8", f"{users} people asking for {seconds:.0f} s") as row:
@@ -58,7 +53,7 @@ def test_a_crowd_is_answered_without_an_error(server: Served, users: int, second
     assert crowd.percentile(0.95) < 3.0
 
 
-@pytest.mark.parametrize("people", [40, long(1000)])
+@pytest.mark.parametrize("people", [short(40), long(1000)])
 def test_people_who_hang_up_leave_nothing_behind(server: Served, people: int, tally: Tally) -> None:
     with tally("R10", "people who hang up before the answer") as row:
         with ThreadPoolExecutor(40) as pool:
@@ -78,7 +73,7 @@ def test_people_who_hang_up_leave_nothing_behind(server: Served, people: int, ta
     assert settled < 3.0
 
 
-@pytest.mark.parametrize("asked", [20, long(500)])
+@pytest.mark.parametrize("asked", [short(20), long(500)])
 def test_what_is_no_question_is_refused_and_what_is_one_answered(server: Served, asked: int, tally: Tally) -> None:
     chosen, signs = (
         random.Random(4),

@@ -4,6 +4,7 @@ import { askIn, filled, find, findAll, onLost, request, toast, words } from "./t
 import { reset, showSources } from "./panel.js";
 
 const LIMITS = "cita-limits";
+const PATIENCE = 3000; // milliseconds within which the server says that it has taken a question
 let send = () => {};
 let entered = () => {};
 let pendingSince = 0;
@@ -48,8 +49,11 @@ export const showLimits = async () => {
 };
 const chooseLimits = async () => {
   const dialog = find("#cita-limits-dialog");
-  const response = await request(`cita/limits?${limitQuery(limits())}`);
-  dialog.innerHTML = await response.text();
+  try {
+    dialog.innerHTML = await (await request(`cita/limits?${limitQuery(limits())}`)).text();
+  } catch {
+    return; // the banner says that the connection is lost
+  }
   const form = find("form", dialog);
   if (!form) return;
   const close = () => dialog.close();
@@ -86,7 +90,17 @@ const submit = () => {
     box.dataset.sent = box.value;
     box.value = "";
     grow(box);
+    setTimeout(giveBack, PATIENCE);
   }
+};
+
+// A question that the server did not take, for instance because too many were asked, need not be typed again.
+const giveBack = () => {
+  const box = find("#cita-question");
+  if (pendingSince || !box.dataset.sent) return;
+  if (!box.value) box.value = box.dataset.sent;
+  delete box.dataset.sent;
+  grow(box);
 };
 
 const copy = async (button) => {
@@ -183,11 +197,7 @@ export const follow = () => {
   if (pending && !pendingSince) pendingSince = Date.now();
   if (!pending) pendingSince = 0;
   const box = find("#cita-question");
-  if (box.dataset.sent && find("#cita-live .cita-fault")) {
-    if (!box.value) box.value = box.dataset.sent; // not to be typed again
-    delete box.dataset.sent;
-    grow(box);
-  }
+  if (find("#cita-live .cita-fault")) giveBack();
   find(".cita-stop", composer).hidden = !pending;
   find(".cita-send", composer).hidden = pending;
   const turns = findAll("#cita-scroll .cita-turn").length;
@@ -199,6 +209,7 @@ export const follow = () => {
   Object.assign(followed, { turns, conversation: conversation() });
   if (exchange !== followed.exchange) {
     followed.exchange = exchange;
+    delete box.dataset.sent;
     if (last) showSources(find(".cita-answer", last));
     else if (welcome) reset();
   }

@@ -132,7 +132,11 @@ const listConversations = async () => {
   try {
     const response = await request(`cita/conversations?${new URLSearchParams({ q: box.value })}`);
     if (!response.ok || mine !== listed) return;
-    root.innerHTML = await response.text();
+    const html = await response.text();
+    const menu = find(".cita-options[open]", root)?.closest("li").dataset.conversation;
+    root.innerHTML = html;
+    const again = menu && find(`li[data-conversation="${CSS.escape(menu)}"] .cita-options`, root);
+    if (again) again.open = true; // what somebody is about to choose from stays
     box.hidden = !box.value && !find(".cita-past [data-conversation]");
     markCurrent();
   } catch { /* the banner says that the connection is lost */ }
@@ -168,7 +172,7 @@ const change = async (path) => {
 document.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest?.(selector);
   const link = at("a[data-view], a[data-conversation]");
-  const item = at(".cita-past li");
+  const item = at(".cita-past li[data-conversation]");
   for (const menu of findAll(".cita-options[open]")) if (menu !== at(".cita-options")) menu.open = false;
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
     event.preventDefault();

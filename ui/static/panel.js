@@ -19,9 +19,19 @@ const setPhase = (reading) => {
 const reveal = (open) => {
   document.body.classList.toggle("cita-has-panel", open);
 };
-export const openSheet = () => document.body.classList.add("cita-sheet");
-export const closePanel = () => {
+const behind = (covered) => {
+  for (const each of findAll("#cita-main, #cita-side-rail")) each.inert = covered;
+};
+export const openSheet = () => {
+  document.body.classList.add("cita-sheet");
+  behind(narrow());
+};
+const closeSheet = () => {
   document.body.classList.remove("cita-sheet");
+  behind(false);
+};
+export const closePanel = () => {
+  closeSheet();
   reveal(false);
   point();
   if (shown.opener?.isConnected) shown.opener.focus({ preventScroll: true });
@@ -60,7 +70,7 @@ export const reset = () => {
   find(".cita-list", root).replaceChildren(hint);
   find(".cita-panel-title", root).textContent = root.dataset.sources;
   setPhase(false);
-  document.body.classList.remove("cita-sheet");
+  closeSheet();
   reveal(false);
 };
 
@@ -205,6 +215,7 @@ document.addEventListener("focusin", (event) => {
   else hideHover();
 });
 document.addEventListener("scroll", hideHover, true);
+window.addEventListener("resize", () => behind(narrow() && document.body.classList.contains("cita-sheet")));
 
 document.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest?.(selector);

@@ -46,7 +46,13 @@ const stopped = new Map();
 
 const sendFiles = async (files) => {
   if (!files.length) return;
-  const { job } = await (await post(`cita/jobs?files=${files.length}`)).json();
+  let job;
+  try {
+    ({ job } = await (await post(`cita/jobs?files=${files.length}`)).json());
+  } catch (error) {
+    toast(error.message);
+    return;
+  }
   const abort = new AbortController();
   stopped.set(job, abort);
   followJobs();
