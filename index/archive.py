@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,7 @@ from index.folder import Folder
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
 from index.types import Article, Hit, Passage, Quotation
+from index.termstats import TermCounts, count_terms, frequencies, passage_terms
 from index.vectors import VectorIndex, build_vectors, load_vectors, save_vectors
 
 if TYPE_CHECKING:
@@ -156,6 +157,18 @@ class Archive:
         """Of the encoder that embedded the passages."""
         return self.catalogue().meta["fingerprint"]
 
+    @property
+    def version(self) -> tuple[str, int]:
+        """The catalogue's identity and generation: what was derived from one version holds while that stays."""
+        catalogue = self.catalogue()
+        return catalogue.identity, catalogue.generation()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one generation, however many calls it takes. Keep it short: a writer cannot commit meanwhile."""
+        with self.catalogue().snapshot():
+            yield
+
     def languages(self) -> list[tuple[str, int]]:
         """ISO 639-1 codes and numbers of articles, most first; counted anew when the archive has changed."""
         catalogue = self.catalogue()
@@ -224,6 +237,40 @@ class Archive:
     def term_counts(self) -> dict[str, int]:
         """In how many passages each index term stands."""
         return self.catalogue().term_counts()
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each of these terms stands."""
+        return frequencies(self.catalogue(), terms)
+
+    def term_totals(self) -> TermCounts:
+        """How many passages there are, and how many terms one has on average; keep it while the version stays."""
+        return count_terms(self.catalogue())
+
+    def passage_terms(self, ids: Sequence[int]) -> dict[int, list[str]]:
+        """The terms of those of the passages that are stored, in the order of the text, with repetitions."""
+        return passage_terms(self.catalogue(), ids)
+
+    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """(n, dim) vectors of these passages, in the order given.
+
+        Raises:
+            ArchiveDamaged: one is not as it was stored, or is missing.
+        """
+        wanted, places = np.unique(np.array(ids, dtype=np.int64), return_inverse=True)
+        return self.catalogue().vectors(wanted)[places]
+
+    def languages_of(self, article_ids: Collection[str]) -> dict[str, str]:
+        """Language of each of the articles that is stored."""
+        return self.catalogue().languages_of(article_ids)
+
+    def sample(self, language: str, most: int) -> NDArray[np.float32]:
+        """(n, dim) vectors of passages from at most so many articles of a language, evenly spaced in the order of
+        storing, one passage for each."""
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            articles = catalogue.select(language=language)
+            ids = catalogue.passage_ids([articles[at] for at in _spaced(len(articles), most)])
+            return catalogue.vectors(ids[_spaced(len(ids), min(len(articles), most))])
 
     def search_dense(self, vector: NDArray[np.float32], k: int, allowed: Collection[str] | None = None) -> list[Hit]:
         """The `k` passages nearest to a query by cosine, best first, ties by passage id. Exact.
@@ -502,6 +549,12 @@ def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, cu
 def file_key(path: Path) -> str:
     """The name under which a file is remembered: its absolute path, with what cannot be encoded written out."""
     return os.path.abspath(path).encode("utf-8", "backslashreplace").decode()
+
+
+def _spaced(count: int, wanted: int) -> list[int]:
+    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
+    chosen = min(count, wanted)
+    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
 
 
 _TAGS = {"segmentation": SEGMENTATION, "analysis": ANALYSIS, "quotes": QUOTES}

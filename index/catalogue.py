@@ -292,6 +292,16 @@ class Catalogue:
         wanted = {source.casefold() for source in sources}
         return [row[0] for row in rows if row[1] and row[1].casefold() in wanted]
 
+    def languages_of(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Language of each of the articles that is stored."""
+        with self.snapshot() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT id, language FROM article WHERE id IN (SELECT value FROM json_each(?))",
+                    (_listed(article_ids),),
+                ).fetchall()
+            )
+
     def copies_of(self, article_id: str) -> list[str]:
         """Ids of the articles that carry the same text, directly or through another copy, in the order of storing."""
         with self.snapshot() as connection:

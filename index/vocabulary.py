@@ -1,6 +1,6 @@
 """Count the passages that hold a term, and find the archive's spelling of a word that it does not hold.
 
-Reads the lexical index that SQLite keeps; used by `qa` to weigh the words of a question.
+Reads the counts that a store keeps; used by `qa` to weigh the words of a question.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from index.archive import Archive
+from index.store import Store
 
 __all__ = ["Vocabulary"]
 
@@ -20,7 +20,7 @@ _SHORTEST = 5
 class Vocabulary:
     """The terms of an archive; safe to share between threads, follows the archive's changes."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Store) -> None:
         self._archive = archive
         self._lock = threading.Lock()
         self._generation = -1

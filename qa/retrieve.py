@@ -30,15 +30,14 @@ import numpy as np
 
 from index.language import detect_language
 from index.structured import alternatives, scores
-from index.termstats import TermCounts, count_terms, frequencies, passage_terms
+from index.termstats import TermCounts
 from index.types import Hit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.archive import Archive
-    from index.catalogue import Catalogue
     from index.embed import Embedder
+    from index.store import Store
 
 __all__ = ["LEXICAL_WEIGHT", "Retriever", "RetrieverName"]
 
@@ -68,7 +67,7 @@ _log = logging.getLogger(__name__)
 class Retriever:
     """Searches one archive; safe to share between threads."""
 
-    def __init__(self, archive: Archive, embedder: Embedder | None = None) -> None:
+    def __init__(self, archive: Store, embedder: Embedder | None = None) -> None:
         """Search `archive` with `embedder`, the one that built it; without one, by words alone."""
         self._archive = archive
         self._embedder = embedder
@@ -127,19 +126,17 @@ class Retriever:
                 f"There is no retriever {retriever!r}; expected one of {', '.join(get_args(RetrieverName))}."
             )
         query_language = language or detect_language(query)
-        catalogue = self._archive.catalogue()
-        with catalogue.snapshot():
-            background = self._current_background(catalogue)
+        with self._archive.snapshot():
+            background = self._current_background()
             words = alternatives(query, query_language, background.samples)
             if retriever == "lexical":
-                hits = self._by_words(catalogue, background, words, k, allowed)
+                hits = self._by_words(background, words, k, allowed)
             else:
-                hits = self._by_both(catalogue, background, words, _needed(vector, retriever), k, allowed)
+                hits = self._by_both(background, words, _needed(vector, retriever), k, allowed)
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
     def _by_words(
         self,
-        catalogue: Catalogue,
         background: _Background,
         words: Sequence[Mapping[str, float]],
         k: int,
@@ -147,12 +144,11 @@ class Retriever:
     ) -> list[Hit]:
         """Passages that hold any of the words, with their BM25 as score."""
         found = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
-        bm25 = _bm25(catalogue, background, words, [hit.passage.id for hit in found])
+        bm25 = _bm25(self._archive, background, words, [hit.passage.id for hit in found])
         return [Hit(hit.passage, score, lexical=score) for hit, score in zip(found, bm25, strict=True)]
 
     def _by_both(
         self,
-        catalogue: Catalogue,
         background: _Background,
         words: Sequence[Mapping[str, float]],
         vector: NDArray[np.float32],
@@ -164,20 +160,22 @@ class Retriever:
         sharing = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
         passages = {hit.passage.id: hit.passage for hit in (*near, *sharing)}
         ids = sorted(passages)
-        cosines = catalogue.vectors(np.array(ids, dtype=np.int64)) @ vector
-        standings = background.standings(vector, cosines, [passages[i].article_id for i in ids])
-        bm25 = _bm25(catalogue, background, words, ids)
+        cosines = self._archive.vectors(ids) @ vector
+        articles = [passages[i].article_id for i in ids]
+        languages = self._archive.languages_of(dict.fromkeys(articles))
+        standings = background.standings(vector, cosines, [languages.get(each, "") for each in articles])
+        bm25 = _bm25(self._archive, background, words, ids)
         return [
             Hit(passages[i], float(standing) + LEXICAL_WEIGHT * score, float(cosine), score if score > 0 else None)
             for i, standing, cosine, score in zip(ids, standings, cosines, bm25, strict=True)
         ]
 
-    def _current_background(self, catalogue: Catalogue) -> _Background:
+    def _current_background(self) -> _Background:
         """The background at the caller's snapshot, sampled anew when the archive has changed."""
-        version = (catalogue.identity, catalogue.generation())
+        version = self._archive.version
         background = self._background
         if background is None or background.version != version:
-            background = self._background = _sampled(catalogue, version)
+            background = self._background = _sampled(self._archive, version)
         return background
 
 
@@ -188,7 +186,7 @@ def _needed(vector: NDArray[np.float32] | None, retriever: str) -> NDArray[np.fl
 
 
 def _bm25(
-    catalogue: Catalogue,
+    archive: Store,
     background: _Background,
     words: Sequence[Mapping[str, float]],
     ids: Sequence[int],
@@ -196,8 +194,8 @@ def _bm25(
     """BM25 of these passages, in the order given; 0.0 where nothing is shared."""
     if not words or not background.counts.average_length:
         return [0.0] * len(ids)
-    terms = passage_terms(catalogue, ids)
-    counts = frequencies(catalogue, (term for word in words for term in word))
+    terms = archive.passage_terms(ids)
+    counts = archive.frequencies((term for word in words for term in word))
     return scores(
         words,
         (terms[identifier] for identifier in ids),
@@ -212,16 +210,14 @@ class _Background:
     """What unrelated text looks like to the encoder: passages of each language at one version of the archive.
 
     Attributes:
-        version: the catalogue's identity and generation.
+        version: of the archive.
         counts: how many passages there are, and their average length.
-        languages: language by article id.
         samples: by language, (n, dim) float32 vectors of passages from n articles.
         directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
     """
 
     version: tuple[str, int]
     counts: TermCounts
-    languages: Mapping[str, str]
     samples: Mapping[str, NDArray[np.float32]]
     directions: NDArray[np.float32]
 
@@ -232,9 +228,9 @@ class _Background:
         return vector - self.directions.T @ (self.directions @ vector)
 
     def standings(
-        self, vector: NDArray[np.float32], cosines: NDArray[np.float32], article_ids: Sequence[str]
+        self, vector: NDArray[np.float32], cosines: NDArray[np.float32], languages: Sequence[str]
     ) -> NDArray[np.float64]:
-        """Each cosine in standard deviations above the mean of its language.
+        """Each cosine in standard deviations above the mean of its passage's language.
 
         Mean and deviation of a language with few articles are drawn towards those of the whole archive: the mean of
         one article's passages would say what the article is about, not what its language is like.
@@ -251,29 +247,17 @@ class _Background:
             )
             for name, values in drawn.items()
         }
-        of = [norms.get(self.languages.get(article, ""), (overall, variance**0.5)) for article in article_ids]
+        of = [norms.get(language, (overall, variance**0.5)) for language in languages]
         means, deviations = np.array(of, dtype=np.float64).reshape(-1, 2).T
         return (cosines - means) / deviations
 
 
-def _sampled(catalogue: Catalogue, version: tuple[str, int]) -> _Background:
-    """Sample the catalogue: articles evenly spaced in the order of storing, by language, one passage for each."""
-    languages: dict[str, str] = {}
-    samples: dict[str, NDArray[np.float32]] = {}
-    for language, _ in catalogue.counts("language"):
-        articles = catalogue.select(language=language)
-        languages |= dict.fromkeys(articles, language)
-        ids = catalogue.passage_ids([articles[at] for at in _spaced(len(articles), _SAMPLE)])
-        if len(ids):
-            samples[language] = catalogue.vectors(ids[_spaced(len(ids), min(len(articles), _SAMPLE))])
+def _sampled(archive: Store, version: tuple[str, int]) -> _Background:
+    """Sample the archive: one passage of articles spread over each language."""
+    samples = {language: archive.sample(language, _SAMPLE) for language, _ in archive.languages()}
+    samples = {language: sample for language, sample in samples.items() if len(sample)}
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
-    return _Background(version, count_terms(catalogue), languages, samples, _directions(samples))
-
-
-def _spaced(count: int, wanted: int) -> list[int]:
-    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
-    chosen = min(count, wanted)
-    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
+    return _Background(version, archive.term_totals(), samples, _directions(samples))
 
 
 def _directions(samples: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
