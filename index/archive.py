@@ -26,8 +26,8 @@ from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveM
 from index.folder import Folder
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
-from index.types import Article, Hit, Passage, Quotation
 from index.termstats import TermCounts, count_terms, frequencies, passage_terms
+from index.types import Article, Hit, Passage, Quotation
 from index.vectors import VectorIndex, build_vectors, load_vectors, save_vectors
 
 if TYPE_CHECKING:

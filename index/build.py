@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.archive import Archive, file_key, new_catalogue
 from index.articles import printable_path
@@ -24,10 +25,14 @@ from index.folder import Folder
 from index.prepare import prepare
 from index.readers import READERS_VERSION
 from index.readers.worker import BoundedReader
+from index.store import Changes, Keeper
 from index.types import Article, Refusal
 from index.walk import walk
 
-__all__ = ["Progress", "UpdateReport", "reindex", "update"]
+if TYPE_CHECKING:
+    from index.milvus import MilvusArchive
+
+__all__ = ["Progress", "UpdateReport", "reindex", "reindex_store", "update"]
 
 BATCH_ARTICLES = 100
 """Articles committed together: enough to make commits rare, few enough to lose little."""
@@ -93,7 +98,7 @@ class UpdateReport:
 
 
 def update(
-    archive: Archive,
+    archive: Keeper,
     paths: Sequence[Path],
     *,
     prune: bool = False,
@@ -154,6 +159,34 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
         old.close()
         new.close()
     Archive.open(directory, embedder).refresh(save=True)
+    return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
+
+
+def reindex_store(
+    archive: MilvusArchive, embedder: Embedder, progress: Callable[[Progress], None] | None = None
+) -> UpdateReport:
+    """`reindex` for an archive in Milvus, opened without an encoder: a new edition takes the place of the old one,
+    which answers meanwhile, and afterwards those servers that still use its encoder.
+
+    Raises:
+        ArchiveBusy: another process rebuilds it.
+        ArchiveError: the server does not answer; the old edition stays.
+        ArchiveDamaged: a stored article is damaged; the message names it.
+    """
+    meter = _Meter(progress)
+
+    def fill(target: MilvusArchive, article_ids: Sequence[str]) -> None:
+        meter.files_total += len(article_ids)
+        meter.size_total += float(len(article_ids))
+        for at in range(0, len(article_ids), BATCH_ARTICLES):
+            articles = list(archive.articles_by_id(article_ids[at : at + BATCH_ARTICLES]).values())
+            entries = prepare(articles, embedder, meter.embedded_within(float(len(articles))))
+            with target.writing() as writer:
+                meter.articles += sum(writer.add(entry) for entry in entries)
+            meter.files_done, meter.size_done = meter.articles, float(meter.articles)
+            meter.tell()
+
+    archive.rebuild(embedder, fill)
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
 
 
@@ -226,7 +259,7 @@ class _Run:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Keeper,
         embedder: Embedder,
         progress: Callable[[Progress], None] | None,
         batch_articles: int,
@@ -416,7 +449,7 @@ class _Run:
         self._meter.refused += 1
 
 
-def _store_piece(writer: Writer, piece: _Piece) -> None:
+def _store_piece(writer: Changes, piece: _Piece) -> None:
     """Note which articles the file holds; it counts as read when its last piece is stored and all are there."""
     reading = piece.reading
     writer.put_file(reading.key, piece.state or _UNFINISHED)

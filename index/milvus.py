@@ -183,6 +183,12 @@ class MilvusArchive:
             self._polled = 0.0
         self.connection.close()
 
+    def drop(self) -> None:
+        """Delete the archive with all its editions."""
+        for collection in self.connection.collections():
+            if collection == self.place.collection or collection.startswith(f"{self.place.collection}_"):
+                self.connection.drop(collection)
+
     # Versions
 
     @property
@@ -733,7 +739,7 @@ class MilvusArchive:
         if (tally.articles, tally.passages) != (len(expected), sum(held.get(each, 0) for each in expected)):
             problems.append(
                 f"The counts say {tally.articles} articles and {tally.passages} passages, there are {len(expected)} "
-                f"and {sum(held.values())}. The next `cita index` counts again, a quarter of an hour after the writer died."
+                f"and {sum(held.values())}. `cita index` counts again, a quarter of an hour after a writer died."
             )
         return problems
 
@@ -814,7 +820,7 @@ class MilvusArchive:
                 missing = sorted(wanted - there)
                 for some in _chunks(missing, 1_000):
                     self._put_root("rebuild", [mine, now_ms()])
-                    fill(target, some)
+                    fill(target, list(some))
                 with target.writing() as writer:
                     for article_id in there - wanted:
                         writer.delete(article_id)
@@ -922,15 +928,15 @@ class MilvusArchive:
             )
         if set(self.connection.fields(self.place.collection)) != {"id", "body", "void"}:
             raise ArchiveMismatch(
-                f"The collection {self.place.collection!r} in {self.place.shown} is not Cita's. Choose another name with "
-                "?collection=NAME."
+                f"The collection {self.place.collection!r} in {self.place.shown} is not Cita's. Choose another name "
+                "with ?collection=NAME."
             )
         edition = self._edition(self._root())
         for collection, fields, _ in schemas(edition, self.place):
             if not self.connection.has(collection):
                 raise ArchiveDamaged(
-                    f"The collection {collection!r} is missing in {self.place.shown}. Restore it from a backup, or index "
-                    "the articles again under another name."
+                    f"The collection {collection!r} is missing in {self.place.shown}. Restore it from a backup, or "
+                    "index the articles again under another name."
                 )
             stored = self.connection.fields(collection)
             wanted = {each["field_name"]: each.get("dim") for each in fields}

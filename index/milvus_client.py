@@ -194,11 +194,11 @@ class Connection:
             "create_collection",
             collection,
             schema=schema,
-            index_params=prepared,
             num_shards=self.place.shards,
             consistency_level="Bounded",
             slow=True,
         )
+        self._call("create_index", collection, prepared, sync=False, slow=True)  # empty: there is nothing to wait for
 
     def fields(self, collection: str) -> dict[str, dict[str, Any]]:
         """Fields of a collection by name: their "type" and "params"."""

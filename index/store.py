@@ -95,7 +95,7 @@ class Store(Protocol):
         """The quotations of one article, of speakers by their full names, or of all."""
 
     def search_dense(self, vector: NDArray[np.float32], k: int, allowed: Collection[str] | None = None) -> list[Hit]:
-        """The `k` passages nearest to a (dim,) unit query by cosine, best first, among those of the articles allowed."""
+        """The `k` passages nearest to a (dim,) unit query by cosine, best first, of the articles allowed."""
 
     def search_lexical(
         self, groups: Sequence[Sequence[str]], k: int, allowed: Collection[str] | None = None

@@ -100,7 +100,10 @@ class Tally:
             values = json.loads(zlib.decompress(base64.b64decode(text, validate=True)))
         except (zlib.error, UnicodeDecodeError) as error:
             raise ValueError(f"no tally: {error}") from error
-        return cls(**{name: Counter(value) if isinstance(value, dict) else value for name, value in values.items()})
+        tally = cls()
+        for name, value in values.items():
+            setattr(tally, name, Counter(value) if isinstance(value, dict) else value)
+        return tally
 
 
 def ordered(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from index.archive import Archive
 from index.embed import Embedder
 from index.errors import UnknownArticle
 from index.language import STOP_WORDS
 from index.names import name_key
 from index.segment import sentences
+from index.store import Keeper
 from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import corrections, phrases
@@ -95,7 +95,7 @@ class Answerer:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Keeper,
         embedder: Embedder,
         reranker: Reranker | None = None,
         *,

@@ -195,7 +195,7 @@ def _bm25(
     if not words or not background.counts.average_length:
         return [0.0] * len(ids)
     terms = archive.passage_terms(ids)
-    counts = archive.frequencies((term for word in words for term in word))
+    counts = archive.frequencies(term for word in words for term in word)
     return scores(
         words,
         (terms[identifier] for identifier in ids),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.archive import Archive
+from index.store import Store
 
 __all__ = ["suggested_questions"]
 
@@ -15,7 +15,7 @@ _WHAT_SAID = {
 }
 
 
-def suggested_questions(archive: Archive, most: int = 4) -> tuple[str, ...]:
+def suggested_questions(archive: Store, most: int = 4) -> tuple[str, ...]:
     """Questions about the people quoted most, in the archive's languages by turns, most frequent first."""
     languages = [name for name, _ in archive.languages() if name in _WHAT_SAID] or ["en"]
     people = [name for name, _ in archive.speakers() if " " in name]

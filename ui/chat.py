@@ -38,8 +38,8 @@ from ui.render import (
 from ui.text import ENGLISH, Strings, strings_for
 
 if TYPE_CHECKING:
-    from index.archive import Archive
     from index.build import Progress, UpdateReport
+    from index.store import Store
     from qa.answering import Answerer
 
 __all__ = ["make_chat"]
@@ -342,7 +342,7 @@ def _strings(request: gr.Request) -> Strings:
     return strings_for(request.headers.get("accept-language"))
 
 
-def _overview(archive: Archive) -> Overview:
+def _overview(archive: Store) -> Overview:
     stats = archive.stats()
     return Overview(stats.articles, tuple(code for code, _ in stats.languages), stats.oldest, stats.newest)
 
