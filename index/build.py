@@ -32,7 +32,7 @@ from index.walk import walk
 if TYPE_CHECKING:
     from index.milvus import MilvusArchive
 
-__all__ = ["Progress", "UpdateReport", "reindex", "reindex_store", "update"]
+__all__ = ["BATCH_ARTICLES", "Progress", "UpdateReport", "file_state", "reindex", "reindex_store", "update"]
 
 BATCH_ARTICLES = 100
 """Articles committed together: enough to make commits rare, few enough to lose little."""
@@ -335,7 +335,7 @@ class _Run:
         self._walked.add(key)
         known = self._archive.catalogue().file(key)
         try:
-            state = _state(path, known)
+            state = file_state(path, known)
         except OSError as error:
             self._refuse(Refusal(printable_path(path), f"it cannot be opened: {error.strerror}"))
             self._finish_file(size)
@@ -460,7 +460,7 @@ def _store_piece(writer: Changes, piece: _Piece) -> None:
         writer.put_file(reading.key, _UNFINISHED)
 
 
-def _state(path: Path, known: FileState | None) -> FileState:
+def file_state(path: Path, known: FileState | None) -> FileState:
     """The file as it is now; its content is digested only when size and time stamp do not prove it unchanged.
 
     Raises:

@@ -17,6 +17,7 @@ import json
 import logging
 import math
 import os
+import re
 import threading
 import time
 import uuid
@@ -185,8 +186,9 @@ class MilvusArchive:
 
     def drop(self) -> None:
         """Delete the archive with all its editions."""
+        ours = re.compile(rf"{self.place.collection}(_\d+_(articles|passages|records))?")
         for collection in self.connection.collections():
-            if collection == self.place.collection or collection.startswith(f"{self.place.collection}_"):
+            if ours.fullmatch(collection):
                 self.connection.drop(collection)
 
     # Versions
@@ -285,6 +287,10 @@ class MilvusArchive:
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
         return [row["id"] for row in self.connection.scan(self._current().edition.articles, "", ("id",), strong=True)]
+
+    def article_count(self) -> int:
+        """How many articles there are at this moment, counted by the server."""
+        return self.connection.count(self._current().edition.articles, "", strong=True)
 
     def select(
         self,
@@ -552,6 +558,11 @@ class MilvusArchive:
         _trim(self.files_seen)
         self.files_seen[path] = state
         return state
+
+    def file_states(self) -> dict[str, FileState]:
+        """The states of all files by path."""
+        stored = self.connection.scan(self._current().edition.records, 'kind == "file"', ("id", "body"), strong=True)
+        return {path: FileState(*state) for row in stored for path, *state in [json.loads(row["body"])]}
 
     def file_paths(self) -> list[str]:
         """Paths of all files, sorted."""

@@ -35,8 +35,10 @@ def now_ms() -> int:
 class MilvusWriter:
     """One change; see `index.store.Changes`. Nothing is sent before `send`."""
 
-    def __init__(self, archive: MilvusArchive) -> None:
+    def __init__(self, archive: MilvusArchive, *, counted: bool = True) -> None:
+        """Put together a change to `archive`; one that is not `counted` leaves the counting to a recount."""
         self._archive = archive
+        self._counted = counted
         self._entries: dict[str, Entry] = {}
         self._gone: dict[str, None] = {}
         self._files: dict[str, FileState | None] = {}
@@ -90,6 +92,10 @@ class MilvusWriter:
         self._links[path, article_id] = place
         return True
 
+    def hold(self, path: str, article_id: str, place: str) -> None:
+        """`link` for an article that is known to be stored, in a file that is noted as read only later."""
+        self._links[path, article_id] = place
+
     def unlink_all_but(self, path: str, article_ids: Collection[str]) -> None:
         """Note that a file holds none but these articles."""
         held = set(self._stored_links(path)) | {one for at, one in self._links if at == path}
@@ -122,7 +128,8 @@ class MilvusWriter:
             self._send_files()
             return False
         change = f"change:{now_ms():015d}:{uuid.uuid4().hex}"
-        connection.upsert(records, record("change", change, ["[]"], name="begun"))
+        if self._counted:
+            connection.upsert(records, record("change", change, ["[]"], name="begun"))
         tally = Tally()
         before = {each: self._keys(each) for each in self._gone}
         for article_id in self._gone:
@@ -134,7 +141,8 @@ class MilvusWriter:
             connection.delete(edition.passages, [each for each in passages if each not in kept[0]])
             connection.delete(records, [each for each in others if each not in kept[1]])
         self._send_files()
-        connection.upsert(records, record("change", change, rows.packed([tally.encode()]), name="done"))
+        if self._counted:
+            connection.upsert(records, record("change", change, rows.packed([tally.encode()]), name="done"))
         archive.remembered.update(dict.fromkeys(self._gone, False))
         archive.remembered.update(dict.fromkeys(self._entries, True))
         return True

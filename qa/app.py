@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from qa.settings import Settings
 from qa.types import Answer, Turn
 
 if TYPE_CHECKING:
+    from index.build import Progress, UpdateReport
     from index.embed import Embedder
     from index.store import Keeper
     from qa.answering import Answerer
@@ -115,6 +117,29 @@ def scratch_store(settings: Settings) -> Callable[[Embedder], AbstractContextMan
             archive.close()
 
     return scratch
+
+
+def bulk_ingest(
+    paths: Sequence[Path], address: str, settings: Settings, *, progress: Callable[[Progress], None] | None = None
+) -> UpdateReport:
+    """Have the workers of a Ray cluster fill the store that the settings name; see `index.bulk.ingest`.
+
+    Raises:
+        CitaError: no store is named, or as `index.bulk.ingest`.
+    """
+    if not settings.store:
+        raise CitaError(
+            "--ray fills a store that many machines share. Name one in CITA_STORE: milvus+http://HOST:19530."
+        )
+    from index.bulk import ingest
+    from index.milvus import MilvusArchive
+
+    archive = open_archive(None, settings, make_embedder(settings), create=True)
+    try:
+        assert isinstance(archive, MilvusArchive)
+        return ingest(archive, paths, partial(make_embedder, settings), address, progress=progress)
+    finally:
+        archive.close()
 
 
 def make_answerer(

@@ -70,12 +70,16 @@ def _quieten() -> None:
 
 def _index(options: argparse.Namespace) -> int:
     from index.build import update
-    from qa.app import make_embedder, open_archive
+    from qa.app import bulk_ingest, make_embedder, open_archive
 
     settings = _settings()
-    opened = open_archive(options.index, settings, make_embedder(settings), create=True)
-    with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
-        report = update(archive, options.paths, prune=options.prune, progress=told)
+    if options.ray:
+        with _progress("Indexing", quiet=options.json) as told:
+            report = bulk_ingest(options.paths, options.ray, settings, progress=told)
+    else:
+        opened = open_archive(options.index, settings, make_embedder(settings), create=True)
+        with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
+            report = update(archive, options.paths, prune=options.prune, progress=told)
     _tell_report(report, options.json)
     return 1 if report.refusals and not (report.added or report.changed or report.unchanged) else 0
 
@@ -375,6 +379,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command("index", _index, "Add articles, or bring those that changed up to date.")
     made.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     made.add_argument("--prune", action="store_true", help="also remove articles whose files are gone")
+    made.add_argument("--ray", metavar="ADDRESS", help="let a Ray cluster do it, into the store of CITA_STORE")
 
     made = command("reindex", _reindex, "Rebuild the index from its stored articles, for instance for another encoder.")
     made.add_argument("--embedder", metavar="NAME", help="sentence-transformers model, name or folder")
