@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -154,9 +155,7 @@ class Connection:
         if client is not None:
             client.close()
             if self.place.is_local:
-                from milvus_lite.server_manager import server_manager_instance
-
-                server_manager_instance.release_server(self.place.uri)
+                _released(self.place.uri)
 
     def has(self, collection: str) -> bool:
         """Whether there is such a collection."""
@@ -351,6 +350,9 @@ class Connection:
                     Path(place.uri).parent.mkdir(parents=True, exist_ok=True)
                 options = {"db_name": place.database} if place.database else {}
                 self._client = MilvusClient(place.uri, token=self.token, timeout=place.timeout, **options)
+                if place.is_local:
+                    with _OPENING:
+                        _OPENED[place.uri] += 1
             return self._client
 
     def _explained(self) -> _Explained:
@@ -359,8 +361,26 @@ class Connection:
     def lost(self) -> None:
         """Forget the connection and which collections were in memory: the server may have been started anew."""
         with self._lock:
+            if self.place.is_local:
+                return  # runs in this process
             self._client = None
             self._loaded.clear()
+
+
+_OPENING = threading.Lock()
+_OPENED: Counter[str] = Counter()
+"""How many connections of this process use each folder of Milvus Lite."""
+
+
+def _released(path: str) -> None:
+    """Let go of a folder of Milvus Lite when the last connection to it is closed, so that others can have it."""
+    from milvus_lite.server_manager import server_manager_instance
+
+    with _OPENING:
+        _OPENED[path] -= 1
+        if _OPENED[path] <= 0:
+            del _OPENED[path]
+            server_manager_instance.release_server(path)
 
 
 class _NotLoaded(ArchiveError):

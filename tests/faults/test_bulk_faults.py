@@ -37,21 +37,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer]:
     server.stop()
 
 
-@pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
     """A head without processors and two workers with two each."""
     import ray
     from ray.cluster_utils import Cluster
 
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # for what the workers import
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    here = {"object_store_memory": 100_000_000}
-    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **here})
-    made.workers = [made.add_node(num_cpus=2, **here) for _ in range(2)]
-    made.wait_for_nodes()
-    yield made
-    ray.shutdown()
-    made.shutdown()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # for what the workers import
+        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "object_store_memory": 100_000_000})
+        made.workers = [made.add_node(num_cpus=2, object_store_memory=100_000_000) for _ in range(2)]
+        made.wait_for_nodes()
+        yield made
+        ray.shutdown()
+        made.shutdown()
 
 
 def text_of(number: int) -> str:
@@ -73,6 +73,38 @@ def opened(server: LiteServer, name: str) -> Any:
     from index.milvus_client import place_of
 
     return MilvusArchive.open_or_create(place_of(f"{server.address}?collection={name}&timeout=60"), FakeEmbedder())
+
+
+def test_tables_and_changed_files_are_taken_in(server: LiteServer, cluster: Any, tmp_path: Path) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    from index.bulk import ingest
+
+    archive = opened(server, "tables")
+    rows = [make_article(text_of(number), path="x", title=f"Row {number}", source="Reuters") for number in range(30)]
+    table = {
+        "title": [each.title for each in rows],
+        "text": [*(each.text for each in rows[:-1]), None],
+        "source": ["Reuters"] * len(rows),
+        "published": ["2024-05-01"] * len(rows),
+        "authors": [["Ann", "Bob"]] * len(rows),
+    }
+    parquet.write_table(pyarrow.table(table), tmp_path / "rows.parquet")
+    (tmp_path / "one.txt").write_text("Storm at sea\n\nA storm sank the ferry, said Luca Verdi.\n", "utf-8")
+    paths = [tmp_path / "rows.parquet", tmp_path / "one.txt"]
+
+    first = ingest(archive, paths, FakeEmbedder, cluster.address)
+    assert (first.added, len(first.refusals)) == (30, 1)
+    row = next(each for each in archive.articles() if each.title == "Row 3")
+    assert (row.text, row.source, str(row.published)) == (rows[3].text, "Reuters", "2024-05-01")
+    assert row.authors == ("Ann", "Bob")
+    (tmp_path / "one.txt").write_text("Storm at sea\n\nA storm sank two ferries.\n", "utf-8")
+    second: UpdateReport = ingest(archive, paths, FakeEmbedder, cluster.address)
+    assert (second.added, second.removed) == (1, 1)
+    assert archive.stats().articles == 30
+    assert archive.check() == []
+    archive.close()
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(server: LiteServer, cluster: Any, tmp_path: Path) -> None:
@@ -105,36 +137,4 @@ def test_a_killed_worker_loses_and_doubles_nothing(server: LiteServer, cluster: 
     again = ingest(archive, [tmp_path / "articles"], FakeEmbedder, cluster.address)
     assert (again.added, again.passages, again.removed) == (0, 0, 0)
     assert update(archive, [tmp_path / "articles"]).added == 0
-    archive.close()
-
-
-def test_tables_and_changed_files_are_taken_in(server: LiteServer, cluster: Any, tmp_path: Path) -> None:
-    import pyarrow
-    from pyarrow import parquet
-
-    from index.bulk import ingest
-
-    archive = opened(server, "tables")
-    rows = [make_article(text_of(number), path="x", title=f"Row {number}", source="Reuters") for number in range(30)]
-    table = {
-        "title": [each.title for each in rows],
-        "text": [*(each.text for each in rows[:-1]), None],
-        "source": ["Reuters"] * len(rows),
-        "published": ["2024-05-01"] * len(rows),
-        "authors": [["Ann", "Bob"]] * len(rows),
-    }
-    parquet.write_table(pyarrow.table(table), tmp_path / "rows.parquet")
-    (tmp_path / "one.txt").write_text("Storm at sea\n\nA storm sank the ferry, said Luca Verdi.\n", "utf-8")
-    paths = [tmp_path / "rows.parquet", tmp_path / "one.txt"]
-
-    first = ingest(archive, paths, FakeEmbedder, cluster.address)
-    assert (first.added, len(first.refusals)) == (30, 1)
-    row = next(each for each in archive.articles() if each.title == "Row 3")
-    assert (row.text, row.source, str(row.published)) == (rows[3].text, "Reuters", "2024-05-01")
-    assert row.authors == ("Ann", "Bob")
-    (tmp_path / "one.txt").write_text("Storm at sea\n\nA storm sank two ferries.\n", "utf-8")
-    second: UpdateReport = ingest(archive, paths, FakeEmbedder, cluster.address)
-    assert (second.added, second.removed) == (1, 1)
-    assert archive.stats().articles == 30
-    assert archive.check() == []
     archive.close()
