@@ -958,6 +958,7 @@ class MilvusArchive:
                     f"{_shown(wanted)}. Another version of Cita made it: index the articles again under another name."
                 )
         self._compare(edition)
+        self._current()
 
     def _compare(self, edition: Edition) -> None:
         """Refuse an edition whose vectors or terms this archive's encoder and code would not have made."""
