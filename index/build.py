@@ -173,6 +173,8 @@ def reindex_store(
         ArchiveError: the server does not answer; the old edition stays.
         ArchiveDamaged: a stored article is damaged; the message names it.
     """
+    from index.milvus_care import rebuild
+
     meter = _Meter(progress)
 
     def fill(target: MilvusArchive, article_ids: Sequence[str]) -> None:
@@ -186,7 +188,7 @@ def reindex_store(
             meter.files_done, meter.size_done = meter.articles, float(meter.articles)
             meter.tell()
 
-    archive.rebuild(embedder, fill)
+    rebuild(archive, embedder, fill)
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
 
 

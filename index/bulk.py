@@ -172,7 +172,7 @@ class _Run:
         """Do it all."""
         archive = self._archive
         before = archive.article_count()
-        archive.must_recount()
+        archive.tallies.must_recount()
         datasets = []
         tables = [path for path in paths if _is_parquet(path)]
         files = [path for path in paths if not _is_parquet(path)]
@@ -193,7 +193,7 @@ class _Run:
             unchanged=self._unchanged,
             removed=swept,
             duplicates=0,
-            copies=archive.totals()["copies"],
+            copies=archive.books.totals()["copies"],
             refusals=tuple(self._refusals),
             passages=self._passages,
             seconds=time.monotonic() - self._started,
@@ -201,7 +201,7 @@ class _Run:
 
     def _files(self, paths: Sequence[Path]) -> Any:
         """The contents of the files that are new or changed."""
-        states = self._archive.file_states()
+        states = self._archive.books.file_states()
         wanted: list[str] = []
         for found in walk(paths):
             if isinstance(found, Refusal):
@@ -338,7 +338,7 @@ class _Drafting:
 
     def _batch(self, articles: Sequence[Article], rest: Sequence[Any]) -> dict[str, list[bytes]]:
         unique = {article.id: article for article in articles}
-        known = _patiently(lambda: self._archive.known(unique))
+        known = _patiently(lambda: self._archive.books.known(unique))
         new = [article for article in unique.values() if article.id not in known]
         old = [_Known(article.id, article.path) for article in articles if article.id in known]
         made: list[Any] = [*drafts(new, self._embedder), *old, *rest]
@@ -383,7 +383,7 @@ class _Store:
         entries = embedded(made, self._embedder, lambda *_: None)
 
         def store() -> int:
-            self._archive.remembered.clear()
+            self._archive.books.remembered.clear()
             writer = MilvusWriter(self._archive, counted=False)
             stored = sum(writer.add(entry) for entry in entries)
             places = [(draft.article.id, draft.article.path) for draft in made]
@@ -409,7 +409,7 @@ class _Count:
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         """The tally of the range."""
         first, last = str(batch["first"][0]), str(batch["last"][0])
-        return {"tally": [_patiently(lambda: self._archive.counted(first, last)).encode()]}
+        return {"tally": [_patiently(lambda: self._archive.tallies.counted(first, last)).encode()]}
 
 
 def _read_file(path: Path, reader: BoundedReader) -> Iterator[Article | Refusal | _FileRead]:

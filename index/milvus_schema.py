@@ -5,7 +5,7 @@ Between `index.milvus_client`, which makes them, and `index.milvus`. Nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,30 @@ def record(kind: str, key: str, pieces: Sequence[str], *, article: str = "", nam
         "void": VOID,
     }
     return [*parts("records", key, pieces, article), row]
+
+
+_CACHED = 4_096
+"""Rows remembered at most."""
+
+
+def listed(keys: Iterable[str]) -> str:
+    """Hexadecimal keys as a list in a filter."""
+    return "[" + ", ".join(f'"{key}"' for key in keys) + "]"
+
+
+def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for at in range(0, len(items), size):
+        yield items[at : at + size]
+
+
+def trimmed(cache: dict[Any, Any] | set[Any]) -> None:
+    """Forget everything when it has become too much: rows are cheap to read again."""
+    if len(cache) > _CACHED:
+        cache.clear()
+
+
+def shown(fields: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}({dim})" if dim else name for name, dim in sorted(fields.items()))
 
 
 def _key(datatype: str) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class MilvusWriter:
         self._gone[article_id] = None
         for path in self._holders([article_id]).get(article_id, ()):
             self._links[path, article_id] = None
-            state = self._files[path] if path in self._files else self._archive.file(path)
+            state = self._files[path] if path in self._files else self._archive.books.file(path)
             if state is not None:
                 self._files[path] = replace(state, mtime_ns=-1, sha256="")
         return True
@@ -85,7 +85,7 @@ class MilvusWriter:
 
     def link(self, path: str, article_id: str, place: str) -> bool:
         """Note that a file, known by `put_file`, holds an article, and where; says whether both are stored."""
-        known = path in self._files or self._archive.file(path) is not None
+        known = path in self._files or self._archive.books.file(path) is not None
         there = article_id in self._entries or (article_id not in self._gone and self._is_there(article_id))
         if not (known and there):
             return False
@@ -143,8 +143,8 @@ class MilvusWriter:
         self._send_files()
         if self._counted:
             connection.upsert(records, record("change", change, rows.packed([tally.encode()]), name="done"))
-        archive.remembered.update(dict.fromkeys(self._gone, False))
-        archive.remembered.update(dict.fromkeys(self._entries, True))
+        archive.books.remembered.update(dict.fromkeys(self._gone, False))
+        archive.books.remembered.update(dict.fromkeys(self._entries, True))
         return True
 
     def _send_entries(self, tally: Tally) -> dict[str, tuple[frozenset[int], frozenset[str]]]:
@@ -183,7 +183,7 @@ class MilvusWriter:
             quotations = archive.quotations(article_id=article_id)
             tally.count(archive.article(article_id), terms.values(), quotations, -1)
         except (ArchiveDamaged, UnknownArticle):
-            archive.must_recount()
+            archive.tallies.must_recount()
 
     def _send_files(self) -> None:
         edition, connection = self._archive.edition, self._archive.connection
@@ -201,25 +201,25 @@ class MilvusWriter:
             else:
                 body = [json.dumps([path, state.size, state.mtime_ns, state.sha256, state.readers])]
                 kept += record("file", file_id(path), body, name=rows.key_of(path))
-            self._archive.files_seen[path] = state
+            self._archive.books.files_seen[path] = state
         connection.upsert(edition.records, kept)
         connection.delete(edition.records, gone)
 
     def _is_there(self, article_id: str) -> bool:
-        known = self._archive.remembered.get(article_id)
-        return article_id in self._archive.known([article_id]) if known is None else known
+        known = self._archive.books.remembered.get(article_id)
+        return article_id in self._archive.books.known([article_id]) if known is None else known
 
     def _stored_links(self, path: str) -> list[str]:
-        if path in self._archive.files_seen and self._archive.files_seen[path] is None:
+        if path in self._archive.books.files_seen and self._archive.books.files_seen[path] is None:
             return []  # a file never read before holds nothing
-        return self._archive.articles_of(path)
+        return self._archive.books.articles_of(path)
 
     def _holders(self, article_ids: Collection[str]) -> dict[str, list[str]]:
         """Paths of the files that hold each of the articles, this change included."""
         held: dict[str, dict[str, None]] = {each: {} for each in article_ids}
         wanted = list(held)
         for at in range(0, len(wanted), 1_000):
-            for article_id, path in self._archive.links_of(wanted[at : at + 1_000]):
+            for article_id, path in self._archive.books.links_of(wanted[at : at + 1_000]):
                 if self._links.get((path, article_id), "") is not None:
                     held[article_id][path] = None
         for (path, article_id), place in self._links.items():

@@ -245,7 +245,7 @@ def test_tallies_of_changes_become_one(archive: Any, monkeypatch: pytest.MonkeyP
     for number in range(10, 18):
         store(archive, numbered(number))
     archive.remove([numbered(11).id])
-    expected = archive.counted()
+    expected = archive.tallies.counted()
     archive.close()
     kinds = [row["kind"] for row in archive.connection.scan(archive.edition.records, "", ("id", "kind"))]
     assert kinds.count("base") == 1
@@ -306,7 +306,7 @@ def test_another_encoder_takes_over_while_the_old_one_answers(archive: Any, plac
     new_reader = MilvusArchive.open(place, FakeEmbedder("another", dim=32))
     assert {each.id for each in new_reader.articles()} == {each.id for each in ARTICLES}
     assert new_reader.search_dense(FakeEmbedder("another", dim=32).embed_queries(["word2"])[0], 3)
-    assert new_reader.file_paths() == sorted(each.path for each in ARTICLES)
+    assert new_reader.catalogue().file_paths() == sorted(each.path for each in ARTICLES)
     assert new_reader.check() == []
     with pytest.raises(ArchiveMismatch, match="cita reindex"):
         MilvusArchive.open(place, FakeEmbedder())
@@ -317,10 +317,10 @@ def test_another_encoder_takes_over_while_the_old_one_answers(archive: Any, plac
 
 @needs_milvus
 def test_two_rebuilds_at_once_are_one_too_many(archive: Any, place: Place) -> None:
-    archive._put_root("rebuild", ["somebody", int(time.time() * 1000)])
+    archive.put_root("rebuild", ["somebody", int(time.time() * 1000)])
     with pytest.raises(ArchiveBusy, match="rebuilds"):
         reindex_store(archive, FakeEmbedder("another"))
-    archive._put_root("rebuild", ["somebody", 0])
+    archive.put_root("rebuild", ["somebody", 0])
     assert reindex_store(archive, FakeEmbedder("another")).changed == 4
 
 
