@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import logging
 import pickle
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -141,7 +142,10 @@ def _connect(ray: Any, address: str) -> None:
     """Join a cluster unless that is done."""
     if ray.is_initialized():
         return
+    host, _, port = address.removeprefix("ray://").rpartition(":")
     try:
+        if host and port.isdecimal():  # Ray itself would try for minutes
+            socket.create_connection((host, int(port)), timeout=10).close()
         ray.init(
             address=address,
             log_to_driver=False,

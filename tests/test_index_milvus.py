@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeEmbedder, store
+from fakes import FakeEmbedder, InProcessReader, store
 from milvus_servers import LiteServer
 
 from index.articles import make_article
@@ -82,6 +82,42 @@ def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch: pytest.
 
     with pytest.raises(CitaError, match=r"pip install 'cita\[milvus\]'"):
         open_archive(None, Settings(store="milvus+http://127.0.0.1:1"))
+
+
+def test_many_machines_need_a_store_that_they_share(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from ui.cli import main
+
+    assert main(["index", "--ray", "auto", str(tmp_path)]) == 1
+    assert "CITA_STORE" in capsys.readouterr().err
+
+
+@needs_milvus
+def test_commands_use_the_store_that_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ui.cli import main
+
+    monkeypatch.setenv("CITA_STORE", f"milvus+file://{tmp_path}/lite")
+    monkeypatch.setattr("qa.app.make_embedder", lambda _: FakeEmbedder())
+    monkeypatch.setattr("index.build.BoundedReader", InProcessReader)
+    (tmp_path / "storm.txt").write_text("Storm at sea\n\n“A wave took the ferry,” said Luca Verdi.\n", "utf-8")
+    assert main(["index", str(tmp_path / "storm.txt")]) == 0
+    assert main(["search", "ferry", "--retriever", "lexical"]) == 0
+    assert main(["quotes", "--speaker", "Verdi"]) == 0
+    assert main(["check"]) == 0
+    assert main(["stats"]) == 0
+    out = capsys.readouterr().out
+    for part in (
+        "1 added",
+        "Storm at sea",
+        "Luca Verdi: “A wave took the ferry",
+        "The index is sound.",
+        "milvus+file:",
+    ):
+        assert part in out
+    monkeypatch.setenv("CITA_STORE", "milvus+ftp://nowhere")
+    assert main(["stats"]) == 1
+    assert "milvus+http" in capsys.readouterr().err
 
 
 # rows

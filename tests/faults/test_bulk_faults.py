@@ -17,6 +17,7 @@ from milvus_servers import LiteServer
 
 from index.articles import make_article
 from index.build import Progress, UpdateReport, update
+from index.errors import CitaError
 
 pytestmark = [
     pytest.mark.faults,
@@ -73,6 +74,16 @@ def opened(server: LiteServer, name: str) -> Any:
     from index.milvus_client import place_of
 
     return MilvusArchive.open_or_create(place_of(f"{server.address}?collection={name}&timeout=60"), FakeEmbedder())
+
+
+def test_nobody_at_the_address_of_a_cluster_is_one_line(server: LiteServer, tmp_path: Path) -> None:
+    from index.bulk import ingest
+
+    archive = opened(server, "nobody")
+    with pytest.raises(CitaError, match=r"No Ray cluster answers at '127\.0\.0\.1:9'") as refusal:
+        ingest(archive, [tmp_path], FakeEmbedder, "127.0.0.1:9")
+    assert "\n" not in str(refusal.value)
+    archive.close()
 
 
 def test_tables_and_changed_files_are_taken_in(server: LiteServer, cluster: Any, tmp_path: Path) -> None:
