@@ -4,7 +4,9 @@
 #   docker run --rm -v cita:/data -v "$PWD/seeds/articles:/articles:ro" cita index /articles
 #   docker run --rm -v cita:/data -p 127.0.0.1:7860:7860 cita
 #
-# There is no log-in: publish the port on loopback alone, or behind a proxy that asks for one.
+# As it is, whoever reaches the port may read: publish it on loopback alone. To have people log in:
+#   docker run --rm -i -v cita:/data cita user add NAME --users /data/users
+#   docker run --rm -v cita:/data -p 127.0.0.1:7860:7860 cita chat --host 0.0.0.0 --users /data/users --allow-host NAME
 
 FROM python:3.11-slim
 
@@ -29,4 +31,4 @@ ENV CITA_INDEX=/data/index CITA_CACHE=/data/cache HF_HUB_OFFLINE=1 PYTHONUNBUFFE
 VOLUME /data
 EXPOSE 7860
 ENTRYPOINT ["cita"]
-CMD ["chat", "--host", "0.0.0.0"]
+CMD ["chat", "--host", "0.0.0.0", "--everybody"]

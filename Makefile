@@ -2,15 +2,17 @@
 # make test      set up, then run linters, types and tests; browser tests are skipped where there is no Chromium
 # make setup     only set up: a virtual environment in .venv with all that Cita needs to run
 # make quality   answer the sample questions and say how many answers are right
-# make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2
-# make faults    kill, damage and fill indexes, for minutes
+# make bench     how fast the encoder embeds, beside all-MiniLM-L6-v2, and archives of SIZES passages are searched
+# make peers     the same texts in LangChain, txtai and LlamaIndex, each set up in .peers; BEIR=FOLDER of a test collection
+# make load      how long 20 and 100 people wait who ask one server; ARTICLES=FOLDER for other articles
+# make faults    kill, damage, fill, crowd and attack, for half an hour; prints what was tried, survived and lost
 # make cluster-test   the tests of Milvus and Ray, in an environment of their own beside .venv (420 MB more)
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
 #
 # PYTHON=python3.12     another interpreter, 3.11 or newer
 # TORCH_INDEX=URL       another package index for torch alone, for instance one that offers it without CUDA
-# ARTICLES=FOLDER INDEX=FOLDER PORT=NUMBER     for make chat
+# ARTICLES=FOLDER INDEX=FOLDER PORT=NUMBER     for make chat; ARTICLES, SIZES="1k 10k" for make bench
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 TORCH ?= torch==2.13.0
@@ -18,6 +20,8 @@ TORCH_INDEX ?=
 ARTICLES ?= seeds/articles
 INDEX ?= .cita/seeds
 PORT ?= 7860
+SIZES ?= 1k 10k 100k 1M
+PEERS := langchain txtai llamaindex
 ifeq ($(ARTICLES),seeds/articles)
 EXAMPLES := --example "What did Biden say?" --example "Cosa ha detto Draghi sull'euro?" \
 	--example "How many Russian soldiers were killed or wounded?" --example "Chi ha detto «siamo sulla cometa»?"
@@ -31,7 +35,7 @@ INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
-.PHONY: chat test setup quality bench faults cluster-test lock clean
+.PHONY: chat test setup quality bench peers load faults cluster-test lock clean
 
 # An index of an earlier version is made again from its articles.
 chat: setup
@@ -54,7 +58,20 @@ quality: setup
 	$(BIN)/cita eval quotes seeds/quotations.jsonl
 
 bench: $(VENV)/ready-to-test
-	$(BIN)/cita bench --articles seeds/articles
+	$(BIN)/cita bench --articles $(ARTICLES) --sizes $(SIZES)
+
+peers: setup $(PEERS:%=.peers/%/ready)
+	@test -n "$(BEIR)" || { echo 'Name a test collection in the layout of BEIR: make peers BEIR=FOLDER' >&2; exit 1; }
+	PYTHONPATH=. $(BIN)/python peers/compare.py $(BEIR)
+
+.peers/%/ready: peers/%.txt
+	"$(PYTHON)" -m venv .peers/$*
+	.peers/$*/bin/python -m pip install --quiet --disable-pip-version-check \
+		$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) "$(TORCH)" -r $<
+	touch $@
+
+load: $(VENV)/ready-to-test
+	$(BIN)/python tests/load.py --articles $(ARTICLES)
 
 faults: $(VENV)/ready-to-test
 	$(BIN)/pytest -m faults
@@ -71,7 +88,7 @@ lock: $(VENV)/ready-to-test
 	touch $(VENV)/ready $(VENV)/ready-to-test
 
 clean:
-	rm -rf $(VENV) $(CLUSTER_VENV) .cita build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(CLUSTER_VENV) .cita .peers build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(TOO_OLD)' >&2; exit 1; }

@@ -1,7 +1,7 @@
 """Turn text into index terms for lexical search: folded, without function words, stemmed in the text's language.
 
-Used on passages when they are stored and on queries when they are searched, so that both meet. Ranking is done by
-SQLite's FTS5, not here.
+Used on passages when they are stored and on queries when they are searched, so that both meet. Ranking is
+the business of `index.postings`.
 """
 
 from __future__ import annotations

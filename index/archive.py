@@ -1,6 +1,6 @@
 """The archive: articles that can be searched by meaning and by words, and looked up.
 
-Joins the catalogue, which is the truth, with a snapshot of its vectors in memory that follows every change. Readers
+Joins the catalogue, which is the truth, with its vectors and index terms in memory, which follow every change. Readers
 in any number of threads and processes see one generation at a time; writers take turns. What is stored for an article
 is decided in `index.build`; nothing here knows of questions.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,24 +20,34 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analysis import ANALYSIS
-from index.catalogue import Catalogue, Writer, create_catalogue
+from index.catalogue import Catalogue, Writer, create_catalogue, spaced
 from index.embed import Embedder
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
-from index.folder import Folder
+from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
+from index.fetch import is_address, normalised
+from index.folder import POINTER, Folder
+from index.mirror import TermMirror, VectorMirror
+from index.postings import TermIndex
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
-from index.termstats import TermCounts, count_terms, frequencies, passage_terms
+from index.soundness import catalogue_faults
 from index.types import Article, Hit, Passage, Quotation
-from index.vectors import VectorIndex, build_vectors, load_vectors, save_vectors
+from index.vectors import members
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Archive", "Stats", "file_key"]
+__all__ = ["Archive", "Selection", "Stats", "file_key", "new_catalogue", "refuse_to_bury"]
 
 _log = logging.getLogger(__name__)
-_DRIFT = 20
-"""The vector cache is written again when more than one passage in this many differs from it."""
+_LARGEST_EMPTY = 1_000_000
+"""Bytes; a catalogue without an article is smaller."""
+_RESCORED = 30
+"""Passages beyond those wanted whose cosines are compared exactly, where a search is approximate."""
+_FEW = 200
+"""Articles whose passages are looked up in the catalogue rather than in memory."""
+_EXAMINED = 500_000_000
+"""Bytes of a catalogue up to which its pages are examined on opening when it was not closed in order; those of a larger
+one by `check` alone, while every row is verified before it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,17 @@ class Stats:
     generation: int
 
 
+class Selection(list[str]):
+    """Ids of articles that an archive selected. It remembers the catalogue's own numbers for them, so that a search
+    among a hundred thousand need not look them up."""
+
+    def __init__(self, rows: Sequence[tuple[int, str]], identity: str) -> None:
+        """Hold number and id of each, of the catalogue of that identity."""
+        super().__init__(identifier for _, identifier in rows)
+        self.numbers = np.array([number for number, _ in rows], dtype=np.int64)
+        self.identity = identity
+
+
 class Archive:
     """An index folder, open. Safe to share between threads."""
 
@@ -79,10 +100,8 @@ class Archive:
         self.embedder = embedder
         self._folder = Folder(directory)
         self._opening = threading.RLock()
-        self._refreshing = threading.Lock()
         self._catalogue: Catalogue | None = None
-        self._vectors: VectorIndex | None = None
-        self._cached: NDArray[np.int64] | None = None
+        self._vectors, self._terms = VectorMirror(), TermMirror()
         self._languages: tuple[tuple[str, int], list[tuple[str, int]]] | None = None
 
     @classmethod
@@ -110,6 +129,7 @@ class Archive:
             ArchiveError: there is one already, or the folder cannot be written.
         """
         folder = Folder(Path(directory))
+        refuse_to_bury(folder)
         with folder.rebuilding():
             if folder.exists():
                 raise ArchiveError(f"There is an index in {directory} already. Open it, or choose another folder.")
@@ -131,8 +151,9 @@ class Archive:
             if folder.exists():
                 raise
         except ArchiveMismatch:
-            if cls.open(directory).stats().articles:
+            if Catalogue(folder.current()).article_ids():
                 raise
+        refuse_to_bury(folder)
         with folder.rebuilding(), folder.writing():
             if not folder.exists():
                 new_catalogue(folder, embedder)
@@ -145,7 +166,9 @@ class Archive:
         with self._opening:
             if self._catalogue is not None:
                 self._catalogue.close()
-            self._catalogue = self._vectors = self._cached = None
+            self._catalogue = None
+            self._vectors.forget()
+            self._terms.forget()
 
     @property
     def generation(self) -> int:
@@ -207,11 +230,13 @@ class Archive:
         until: date | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
-    ) -> list[str]:
+    ) -> Selection:
         """Ids of the articles published within these days (both inclusive), by these outlets (whatever their case), in
-        this language; undated articles are outside any dates."""
+        this language, in the order of storing; undated articles are outside any dates."""
         days = [day.isoformat() if day else None for day in (since, until)]
-        return self.catalogue().select(days[0], days[1], sources, language)
+        catalogue = self.catalogue()
+        rows = catalogue.select(days[0], days[1], sources, language)
+        return Selection(rows, catalogue.identity)
 
     def copies_of(self, article_id: str) -> list[str]:
         """Ids of the articles that carry the same or nearly the same text, through any number of steps, itself
@@ -226,54 +251,79 @@ class Archive:
         """
         return self.catalogue().passages(article_id)
 
-    def quotations(self, *, article_id: str | None = None, speakers: Collection[str] | None = None) -> list[Quotation]:
-        """The quotations of one article, of speakers by their full names, or of all, in the order of the text.
+    def quotations(
+        self,
+        *,
+        article_id: str | None = None,
+        speakers: Collection[str] | None = None,
+        articles: Collection[str] | None = None,
+        most: int | None = None,
+    ) -> list[Quotation]:
+        """Quotations in the order of storing and of the text.
+
+        Args:
+            article_id: only those of this article.
+            speakers: only those of these people, by their full names.
+            articles: only those of articles with these ids.
+            most: at most so many, own words before reported ones and headlines last, each of the newest articles first.
+        Raises:
+            ArchiveDamaged: one is not as it was stored.
+        """
+        return self.catalogue().quotations(article_id, speakers, articles, most)
+
+    def count_quotations(self, speakers: Collection[str]) -> int:
+        """How many quotations are of these people, by their full names."""
+        return self.catalogue().count_quotations(speakers)
+
+    def quoting(self, speakers: Collection[str]) -> list[str]:
+        """Ids of the articles that quote one of these people."""
+        return self.catalogue().quoting(speakers)
+
+    def frequency(self, term: str) -> int:
+        """In how many passages an index term stands."""
+        return self.term_index().frequency(term)
+
+    def term_index(self) -> TermIndex:
+        """The index terms of all passages as they are now."""
+        catalogue = self.catalogue()
+        self._terms.prepare(catalogue)
+        with catalogue.snapshot():
+            return self._terms.at(catalogue)
+
+    def passages_by_id(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Those of the passages that are stored.
 
         Raises:
             ArchiveDamaged: one is not as it was stored.
         """
-        return self.catalogue().quotations(article_id, speakers)
+        return self.catalogue().passages_by_id(ids)
 
-    def term_counts(self) -> dict[str, int]:
-        """In how many passages each index term stands."""
-        return self.catalogue().term_counts()
+    def passage_languages(self, ids: NDArray[np.int64]) -> list[str]:
+        """Languages of the articles of these ascending passage ids, all of them stored."""
+        return self.catalogue().passage_languages(ids)
 
-    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many passages each of these terms stands."""
-        return frequencies(self.catalogue(), terms)
-
-    def term_totals(self) -> TermCounts:
-        """How many passages there are, and how many terms one has on average; keep it while the version stays."""
-        return count_terms(self.catalogue())
-
-    def passage_terms(self, ids: Sequence[int]) -> dict[int, list[str]]:
-        """The terms of those of the passages that are stored, in the order of the text, with repetitions."""
-        return passage_terms(self.catalogue(), ids)
-
-    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """(n, dim) vectors of these passages, in the order given.
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n, dim) vectors of these ascending passage ids.
 
         Raises:
             ArchiveDamaged: one is not as it was stored, or is missing.
         """
-        wanted, places = np.unique(np.array(ids, dtype=np.int64), return_inverse=True)
-        return self.catalogue().vectors(wanted)[places]
-
-    def languages_of(self, article_ids: Collection[str]) -> dict[str, str]:
-        """Language of each of the articles that is stored."""
-        return self.catalogue().languages_of(article_ids)
+        return self.catalogue().vectors(ids)
 
     def sample(self, language: str, most: int) -> NDArray[np.float32]:
         """(n, dim) vectors of passages from at most so many articles of a language, evenly spaced in the order of
         storing, one passage for each."""
         catalogue = self.catalogue()
         with catalogue.snapshot():
-            articles = catalogue.select(language=language)
-            ids = catalogue.passage_ids([articles[at] for at in _spaced(len(articles), most)])
-            return catalogue.vectors(ids[_spaced(len(ids), min(len(articles), most))])
+            articles = dict(self.languages()).get(language, 0)
+            ids = catalogue.passages_in(language, most)
+            return catalogue.vectors(ids[spaced(len(ids), min(articles, most))])
 
     def search_dense(self, vector: NDArray[np.float32], k: int, allowed: Collection[str] | None = None) -> list[Hit]:
-        """The `k` passages nearest to a query by cosine, best first, ties by passage id. Exact.
+        """The `k` passages nearest to a query by cosine, best first, ties by passage id.
+
+        Up to `index.vectors.EXACT_UP_TO` passages none is missed; in larger archives the nearest ten hold hardly any
+        wrong one (`cita bench`). The cosines are exact in any.
 
         Args:
             vector: (dim,) float32, unit length.
@@ -284,13 +334,9 @@ class Archive:
             ArchiveDamaged: a passage is not as it was stored.
         """
         catalogue = self.catalogue()
-        query = np.asarray(vector, dtype=np.float32).reshape(-1)
-        if query.shape != (catalogue.dim,) or not np.all(np.isfinite(query)):
-            raise ValueError(f"a query has {catalogue.dim} finite numbers, this one has {query.size}: {query[:4]}…")
+        self.refresh()
         with catalogue.snapshot():
-            pairs = self._current_vectors(catalogue).search(
-                query, k, None if allowed is None else catalogue.passage_ids(allowed)
-            )
+            pairs = self.nearest(vector, k, self.members(allowed))
             passages = catalogue.passages_by_id([identifier for identifier, _ in pairs])
         return [Hit(passages[identifier], score, dense=score) for identifier, score in pairs]
 
@@ -300,17 +346,64 @@ class Archive:
         """The `k` passages of highest BM25 that hold any term, best first, ties by passage id.
 
         Args:
-            groups: index terms as `index.analysis.query_terms` makes them.
+            groups: index terms as `index.analysis.query_terms` makes them; each counts by itself.
             k: how many at most.
             allowed: ids of the articles to search; None for all.
         Raises:
             ArchiveDamaged: a passage is not as it was stored.
         """
         catalogue = self.catalogue()
+        self._terms.prepare(catalogue)
         with catalogue.snapshot():
-            pairs = catalogue.search_terms(groups, k, allowed)
+            terms = dict.fromkeys(term for group in groups for term in group)
+            pairs = self.matching([{term: 1.0} for term in terms], k, self.members(allowed))
             passages = catalogue.passages_by_id([identifier for identifier, _ in pairs])
         return [Hit(passages[identifier], score, lexical=score) for identifier, score in pairs]
+
+    def members(self, allowed: Collection[str] | None) -> NDArray[np.bool_] | None:
+        """By passage id, whether it belongs to one of the articles; None for all."""
+        if allowed is None:
+            return None
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            known = isinstance(allowed, Selection) and allowed.identity == catalogue.identity
+            if len(allowed) <= _FEW and not known:
+                return members(catalogue.passage_ids(allowed))
+            numbers = allowed.numbers if isinstance(allowed, Selection) and known else catalogue.numbers(allowed)
+            return self._terms.at(catalogue).members(numbers)
+
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """What `search_dense` finds, as pairs of passage id and cosine; no passage is read. `among` is what `members`
+        gives; the caller has called `refresh`."""
+        catalogue = self.catalogue()
+        query = np.asarray(vector, dtype=np.float32).reshape(-1)
+        if query.shape != (catalogue.dim,) or not np.all(np.isfinite(query)):
+            raise ValueError(f"a query has {catalogue.dim} finite numbers, this one has {query.size}: {query[:4]}…")
+        with catalogue.snapshot():
+            vectors = self._vectors.at(catalogue)
+            if vectors.exact:
+                return vectors.search(query, k, among)
+            ids = np.sort([identifier for identifier, _ in vectors.search(query, k + _RESCORED, among)])
+            cosines = catalogue.vectors(ids.astype(np.int64)) @ query
+        order = np.lexsort((ids, -cosines))[:k]
+        return [(int(ids[at]), float(cosines[at])) for at in order]
+
+    def matching(
+        self, query: Sequence[Mapping[str, float]], k: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` passages of highest BM25 for words that count once however many alternatives they have (see
+        `index.structured`), as pairs of passage id and score; no passage is read. `among` is what `members` gives."""
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            return self._terms.at(catalogue).search(query, k, among)
+
+    def scored(self, query: Sequence[Mapping[str, float]], ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        """BM25 of these ascending passage ids, as `matching` scores them; 0.0 where nothing is shared."""
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            return self._terms.at(catalogue).scores(query, ids)
 
     def stats(self) -> Stats:
         """What the archive holds, counted now."""
@@ -343,30 +436,17 @@ class Archive:
         """
         try:
             catalogue = self.catalogue()
-            problems = [f"The catalogue is damaged: {fault}." for fault in catalogue.structural_faults()]
-            for article_id in catalogue.article_ids():
-                try:
-                    catalogue.article(article_id)
-                    catalogue.passages(article_id)
-                    catalogue.quotations(article_id)
-                except UnknownArticle:
-                    continue  # removed since the ids were listed
-                except ArchiveDamaged as error:
-                    problems.append(str(error))
-            for article_id in catalogue.vector_faults():
-                problems.append(f"A vector of article {article_id} is not finite or not of unit length.")
-            if not problems:
-                problems += self._cache_faults(catalogue)
+            return list(catalogue_faults(catalogue)) or self._vectors.faults(catalogue) + self._terms.faults(catalogue)
         except ArchiveDamaged as error:
             return [str(error)]
-        return problems
 
     def remove(self, targets: Sequence[str]) -> list[str]:
         """Remove articles and all that was derived from them. A file that held one is read again when it is next
         indexed.
 
         Args:
-            targets: an article's id, a file, `FILE#n` for the article at line n of a JSONL file, or a folder.
+            targets: an article's id, a file, `FILE#n` for the article at line n of a JSONL file, a folder, or the
+                address that a page was fetched from.
         Returns:
             Ids of the articles removed; a target that names nothing adds none.
         """
@@ -375,7 +455,7 @@ class Archive:
             catalogue = self.catalogue()
             files = catalogue.file_paths()
             for target in filter(None, targets):
-                key = file_key(Path(target))
+                key = _address_key(target) or file_key(Path(target))
                 for path in files:
                     if path == key or path.startswith(key.rstrip(os.sep) + os.sep):
                         writer.forget_file(path)
@@ -385,7 +465,7 @@ class Archive:
             removed.update(dict.fromkeys(writer.sweep()))
         if removed:
             try:
-                self.refresh(save=True)
+                self.refresh()
             except ArchiveDamaged as error:  # the removal stands; whoever searches is told of what else is damaged
                 _log.warning("%s", error)
         return list(removed)
@@ -407,17 +487,19 @@ class Archive:
             if believed:
                 self._folder.believe(catalogue.path)
 
-    def refresh(self, *, save: bool = False) -> None:
-        """Bring the vectors in memory, and their cache when enough has changed, up to date.
-
-        Args:
-            save: write the cache even when little has changed.
-        """
+    def refresh(self) -> None:
+        """Bring what is kept in memory, and its caches when enough has changed, up to date: the index terms and, of an
+        archive opened with an embedder, the vectors. Searches do so by themselves."""
         catalogue = self.catalogue()
-        with catalogue.snapshot():
-            vectors = self._current_vectors(catalogue)
-        if save and (self._cached is None or not np.array_equal(self._cached, vectors.ids)):
-            self._save(catalogue, vectors)
+        if self.embedder is not None:
+            self._vectors.prepare(catalogue)
+        self._terms.prepare(catalogue)
+
+    def merge(self) -> None:
+        """Bring the caches up to date however little has changed, so that nothing is left in them of what is gone."""
+        catalogue = self.catalogue()
+        self._vectors.merge(catalogue)
+        self._terms.merge(catalogue)
 
     def catalogue(self) -> Catalogue:
         """The current catalogue; another one after a rebuild.
@@ -448,13 +530,10 @@ class Archive:
         if self._folder.believes(catalogue.path):
             return
         before = catalogue.path.stat()
+        if before.st_size > _EXAMINED:
+            _log.info("%s is large and was not closed in order; `cita check` examines it", catalogue.path)
+            return
         faults = catalogue.structural_faults()
-        if faults and not catalogue.page_faults():
-            _log.warning("the lexical index of %s is damaged (%s); it is built again", self.directory, faults[0])
-            with self._folder.writing(), catalogue.transaction() as writer:
-                writer.rebuild_terms()
-            before = catalogue.path.stat()
-            faults = catalogue.structural_faults()
         if faults:
             raise ArchiveDamaged(
                 f"The catalogue {catalogue.path} is damaged: {faults[0]}. Index the articles again into a new folder."
@@ -465,6 +544,11 @@ class Archive:
 
     def _compare(self, catalogue: Catalogue) -> None:
         """Refuse a catalogue whose vectors or terms this archive's encoder and code would not have made."""
+        if not catalogue.current:
+            raise ArchiveMismatch(
+                f"The index {self.directory} was made by an earlier version of Cita, in another format. "
+                "Rebuild it with `cita reindex`."
+            )
         if self.embedder is None:
             return
         meta = catalogue.meta
@@ -481,59 +565,6 @@ class Archive:
                     "Rebuild it with `cita reindex`."
                 )
 
-    def _current_vectors(self, catalogue: Catalogue) -> VectorIndex:
-        """Vectors at the generation of the snapshot that the caller holds."""
-        generation = catalogue.generation()
-        vectors = self._vectors
-        if vectors is None or (vectors.identity, vectors.generation) != (catalogue.identity, generation):
-            with self._refreshing:
-                vectors = self._vectors
-                if vectors is None or (vectors.identity, vectors.generation) != (catalogue.identity, generation):
-                    vectors = self._followed(catalogue, generation)
-                    self._vectors = vectors
-        return vectors
-
-    def _followed(self, catalogue: Catalogue, generation: int) -> VectorIndex:
-        """Vectors made from those at hand, in memory or in the cache, and the rows in which they differ."""
-        base = self._vectors
-        if base is None or base.identity != catalogue.identity:
-            base = load_vectors(self._folder.vectors_of(catalogue.path), catalogue.identity, catalogue.dim)
-            self._cached = base.ids if base else None
-        ids = catalogue.passage_ids()
-        if base is None:
-            vectors = build_vectors(catalogue.identity, generation, ids, catalogue.vectors(ids), catalogue.dim)
-        else:
-            gone, new = np.setdiff1d(base.ids, ids), np.setdiff1d(ids, base.ids)
-            vectors = base.followed_by(generation, gone, new, catalogue.vectors(new))
-        drift = len(ids) if self._cached is None else len(np.setxor1d(self._cached, ids))
-        if drift * _DRIFT > len(ids):
-            self._save(catalogue, vectors)
-        return vectors
-
-    def _save(self, catalogue: Catalogue, vectors: VectorIndex) -> None:
-        try:
-            save_vectors(vectors, self._folder.vectors_of(catalogue.path))
-        except OSError as error:
-            _log.info("the vector cache of %s is not kept: %s", self.directory, error)
-        self._cached = vectors.ids
-
-    def _cache_faults(self, catalogue: Catalogue) -> list[str]:
-        """Where the cache, taken by itself, differs from a sound catalogue."""
-        path = self._folder.vectors_of(catalogue.path)
-        if not path.exists():
-            return []
-        with catalogue.snapshot():
-            cached = load_vectors(path, catalogue.identity, catalogue.dim)
-            if cached is None:
-                return [f"The vector cache {path} is damaged; the next search builds it again."]
-            ids = np.intersect1d(cached.ids, catalogue.passage_ids())
-            for at in range(0, len(ids), 1000):
-                page = ids[at : at + 1000]
-                stored = np.stack([cached.index.reconstruct(int(number)) for number in page])
-                if not np.array_equal(stored, catalogue.vectors(page)):
-                    return [f"The vector cache {path} differs from the catalogue. Delete it; it is built again."]
-        return []
-
 
 def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, current: bool = True) -> Path:
     """Make an empty catalogue for what `embedder` and this version of Cita store; the caller holds the rebuild lock."""
@@ -546,15 +577,30 @@ def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, cu
     return path
 
 
+def refuse_to_bury(folder: Folder) -> None:
+    """Raise where a folder that names no current catalogue holds one with articles: making another would delete it."""
+    for path in [] if folder.exists() else folder.catalogues():
+        try:
+            articles = Catalogue(path).totals()["article"]
+        except ArchiveDamaged:  # its making was interrupted, unless it is large
+            articles = int(path.stat().st_size > _LARGEST_EMPTY)
+        if articles:
+            raise ArchiveMissing(
+                f"The index {folder.directory} has lost the file {POINTER}, which names its catalogue, but {path.name} "
+                "is there. Run `cita check --repair`."
+            )
+
+
 def file_key(path: Path) -> str:
     """The name under which a file is remembered: its absolute path, with what cannot be encoded written out."""
     return os.path.abspath(path).encode("utf-8", "backslashreplace").decode()
 
 
-def _spaced(count: int, wanted: int) -> list[int]:
-    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
-    chosen = min(count, wanted)
-    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
+def _address_key(target: str) -> str | None:
+    try:
+        return normalised(target) if is_address(target) else None
+    except AddressRefused:
+        return None
 
 
 _TAGS = {"segmentation": SEGMENTATION, "analysis": ANALYSIS, "quotes": QUOTES}

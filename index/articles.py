@@ -18,7 +18,7 @@ from index.errors import UnreadableFile
 from index.language import article_language
 from index.types import Article, Heading
 
-__all__ = ["LONGEST_TEXT", "article_id", "clean", "make_article", "one_line", "printable_path"]
+__all__ = ["LONGEST_TEXT", "article_id", "clean", "make_article", "one_line", "printable_path", "web_address"]
 
 LONGEST_TEXT = 5_000_000
 """Characters; a text beyond this is no news article and is refused."""
@@ -89,7 +89,7 @@ def make_article(
         raise UnreadableFile(f"its text has {len(text):,} characters, more than {LONGEST_TEXT:,}")
     title = (one_line(title) or one_line(Path(_LINE_NUMBER.sub("", path)).stem) or "untitled")[:_LONGEST_TITLE].rstrip()
     source = one_line(source)
-    url = _web_address(url)
+    url = web_address(url)
     return Article(
         id=article_id(text=text, title=title, source=source, url=url, published=published),
         text=text,
@@ -113,7 +113,7 @@ def _one_title(headings: Sequence[Heading]) -> tuple[Heading, ...]:
     )
 
 
-def _web_address(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
     """The address if a browser may open it: http or https, a host, nothing invisible in it."""
     url = (url or "").strip()
     if not url or len(url) > 2000 or any(character.isspace() or not character.isprintable() for character in url):

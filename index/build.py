@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from index.archive import Archive, file_key, new_catalogue
 from index.articles import printable_path
@@ -32,7 +32,10 @@ from index.walk import walk
 if TYPE_CHECKING:
     from index.milvus import MilvusArchive
 
-__all__ = ["BATCH_ARTICLES", "Progress", "UpdateReport", "file_state", "reindex", "reindex_store", "update"]
+__all__ = [
+    "BATCH_ARTICLES", "Change", "Document", "Progress", "UpdateReport", "compact", "file_state", "merged", "reindex",
+    "reindex_store", "take_in", "update",
+]  # fmt: skip
 
 BATCH_ARTICLES = 100
 """Articles committed together: enough to make commits rare, few enough to lose little."""
@@ -71,6 +74,38 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One article that came, changed or went, or one file that was refused.
+
+    Attributes:
+        kind: what happened.
+        place: the file or address, `#n` for a line of it.
+        note: the article's title; of a refusal the reason; "" of what is gone.
+    """
+
+    kind: Literal["added", "changed", "removed", "refused"]
+    place: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read at a place that is no file of this machine.
+
+    Attributes:
+        key: the address, by which it is recognised the next time.
+        state: what it was like; None where nothing can be said of it, so that what is stored stays as it is.
+        items: articles and refusals, in order.
+        gone: it is there no more.
+    """
+
+    key: str
+    state: FileState | None
+    items: tuple[Article | Refusal, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport:
     """What a run did; all but the last three count articles.
 
@@ -104,6 +139,7 @@ def update(
     prune: bool = False,
     progress: Callable[[Progress], None] | None = None,
     batch_articles: int = BATCH_ARTICLES,
+    changed: Callable[[Change], None] | None = None,
 ) -> UpdateReport:
     """Bring the archive up to date with files and folders.
 
@@ -116,17 +152,51 @@ def update(
         prune: also remove the articles of files that are gone from these folders.
         progress: called after every file and every few hundred passages.
         batch_articles: articles committed together.
+        changed: called for every article that came, changed or went, once that is committed, and for every refusal.
     Raises:
         ValueError: the archive was opened without an embedder.
         ArchiveError: a batch cannot be committed; those before it are.
     """
     if archive.embedder is None:
         raise ValueError("the archive was opened without an embedder, which update needs")
-    run = _Run(archive, archive.embedder, progress, batch_articles)
+    run = _Run(archive, archive.embedder, progress, batch_articles, changed)
     run.take([Path(path) for path in paths])
     if prune:
         run.prune([Path(path) for path in paths])
     return run.report()
+
+
+def take_in(
+    archive: Keeper,
+    documents: Iterable[Document],
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    changed: Callable[[Change], None] | None = None,
+) -> UpdateReport:
+    """Bring the archive up to date with documents that were read elsewhere, as `update` does with files.
+
+    Args:
+        archive: opened with an embedder.
+        documents: read as they are consumed, and stored in batches.
+        progress, changed: as in `update`.
+    Raises:
+        ValueError: the archive was opened without an embedder.
+        ArchiveError: a batch cannot be committed; those before it are.
+    """
+    if archive.embedder is None:
+        raise ValueError("the archive was opened without an embedder, which taking documents in needs")
+    run = _Run(archive, archive.embedder, progress, BATCH_ARTICLES, changed)
+    run.take_documents(documents)
+    return run.report()
+
+
+def merged(reports: Sequence[UpdateReport]) -> UpdateReport:
+    """What several runs did, as one report."""
+    sums = {
+        name: sum(getattr(report, name) for report in reports)
+        for name in ("added", "changed", "unchanged", "removed", "duplicates", "copies", "passages", "seconds")
+    }
+    return UpdateReport(**sums, refusals=tuple(refusal for report in reports for refusal in report.refusals))
 
 
 def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], None] | None = None) -> UpdateReport:
@@ -141,8 +211,8 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
         ArchiveDamaged: a stored article is damaged; the message names it.
     """
     directory = Path(directory)
-    Archive.open(directory).close()
     folder = Folder(directory)
+    Catalogue(folder.current()).close()
     meter = _Meter(progress)
     with folder.rebuilding():
         old = Catalogue(folder.current())
@@ -153,12 +223,13 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
             with new.transaction() as writer:
                 for path in old.file_paths():
                     _copy_file(old, writer, path)
+                writer.put_addresses(old.addresses())
                 writer.raise_generation(old.generation() + 1)
             folder.believe(new.path)
             folder.make_current(new.path)
         old.close()
         new.close()
-    Archive.open(directory, embedder).refresh(save=True)
+    Archive.open(directory, embedder).refresh()
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
 
 
@@ -190,6 +261,36 @@ def reindex_store(
 
     rebuild(archive, embedder, fill)
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
+
+
+def compact(directory: Path) -> tuple[int, int]:
+    """Give the disk back that deleted articles took: write the catalogue anew without them, and its caches.
+
+    Nothing is read, cut or embedded again. Searches go on meanwhile; changes have to wait.
+
+    Returns:
+        Bytes of the folder's files before and after.
+    Raises:
+        ArchiveMissing: there is no archive.
+        ArchiveBusy: another process rebuilds it or keeps writing.
+        ArchiveError: the disk has no room for the new catalogue beside the old one.
+    """
+    folder = Folder(Path(directory))
+    archive = Archive.open(Path(directory))
+    before = archive.stats().bytes
+    try:
+        with folder.rebuilding():
+            with folder.writing():
+                old, path = archive.catalogue(), folder.next_catalogue()
+                old.copy_to(path)
+                folder.take_over(old.path, path)
+                folder.believe(path)
+                folder.make_current(path)
+            archive.close()
+        archive.merge()
+        return before, archive.stats().bytes
+    finally:
+        archive.close()
 
 
 class _Meter:
@@ -265,7 +366,9 @@ class _Run:
         embedder: Embedder,
         progress: Callable[[Progress], None] | None,
         batch_articles: int,
+        changed: Callable[[Change], None] | None = None,
     ) -> None:
+        self._tell = changed or (lambda change: None)
         self._archive = archive
         self._embedder = embedder
         self._meter = _Meter(progress)
@@ -292,6 +395,25 @@ class _Run:
                 self._take_file(path, size, reader)
         self._flush()
 
+    def take_documents(self, documents: Iterable[Document]) -> None:
+        """Store all documents that are new or changed, and forget those that are gone."""
+        catalogue = self._archive.catalogue
+        for document in documents:
+            key = document.key
+            self._meter.files_total += 1
+            before = frozenset(catalogue().articles_of(key))
+            reading = _Reading(key, 1, before)
+            if document.gone:
+                self._forget([key])
+            elif document.state is None and not document.items:
+                self._unchanged += len(before)
+            else:
+                piece, complete = self._take_items(reading, document.items, key)
+                piece.state = document.state if complete else None
+            self._meter.files_done += 1
+            self._meter.tell()
+        self._flush()
+
     def prune(self, paths: Sequence[Path]) -> None:
         """Remove the articles of files that were in these folders and are gone."""
         roots = tuple(file_key(path).rstrip(os.sep) + os.sep for path in paths if path.is_dir())
@@ -300,14 +422,21 @@ class _Run:
             for path in self._archive.catalogue().file_paths()
             if path.startswith(roots) and path not in self._walked and not os.path.lexists(path)
         ]
-        if gone:
-            with self._archive.writing() as writer:
-                for path in gone:
-                    writer.forget_file(path)
-                self._swept += len(writer.sweep())
+        self._forget(gone)
+
+    def _forget(self, keys: Sequence[str]) -> None:
+        """Forget files and delete the articles that no other file holds."""
+        if not keys:
+            return
+        with self._archive.writing() as writer:
+            for key in keys:
+                writer.forget_file(key)
+            self._swept += len(writer.sweep())
+        for key in keys:
+            self._tell(Change("removed", key, ""))
 
     def report(self) -> UpdateReport:
-        """Bring the vector cache up to date, where enough was added to be worth it, and sum up."""
+        """Bring the caches up to date, where enough was added to be worth it, and sum up."""
         if self._meter.passages * 20 > self._archive.catalogue().totals()["passage"]:
             self._archive.refresh()
         copies = self._archive.catalogue().count_with_copies(self._fresh)
@@ -354,13 +483,26 @@ class _Run:
 
     def _read(self, path: Path, reading: _Reading, state: FileState, reader: BoundedReader) -> None:
         """Read a file into the batch, committing whenever that is full."""
+        piece, complete = self._take_items(reading, reader.iter_read(path), printable_path(path))
+        if complete:
+            unmoved = _unmoved(path, state)
+            piece.state = state if unmoved else _UNFINISHED
+        self._meter.files_done += 1
+        self._meter.tell()
+
+    def _take_items(self, reading: _Reading, items: Iterable[Article | Refusal], whole: str) -> tuple[_Piece, bool]:
+        """Put what was read at one place into the batch, committing whenever that is full.
+
+        Returns:
+            The last piece, and whether nothing refused the place as a whole, which goes by the name `whole`.
+        """
         piece = _Piece(reading)
         self._batch.append(piece)
         complete = True
-        for item in reader.iter_read(path):
+        for item in items:
             if isinstance(item, Refusal):
                 self._refuse(item)
-                complete = complete and item.path != printable_path(path)
+                complete = complete and item.path != whole
                 continue
             if item.id in reading.seen:
                 self._duplicates += 1
@@ -374,11 +516,7 @@ class _Run:
                 self._flush()
                 piece = _Piece(reading)
                 self._batch.append(piece)
-        if complete:
-            unmoved = _unmoved(path, state)
-            piece.state = state if unmoved else _UNFINISHED
-        self._meter.files_done += 1
-        self._meter.tell()
+        return piece, complete
 
     def _flush(self) -> None:
         """Prepare and commit the batch at hand."""
@@ -423,18 +561,21 @@ class _Run:
     def _count(self, piece: _Piece, fresh: set[str]) -> None:
         """Count a committed piece; an article in several files of a batch counts for the first."""
         reading, meter = piece.reading, self._meter
+        gone = reading.before.difference(reading.seen) if piece.state and reading.seen else frozenset[str]()
         for article in piece.articles:
             if article.id in fresh:
                 fresh.discard(article.id)
                 reading.stored += 1
+                self._tell(Change("changed" if reading.stored <= len(gone) else "added", article.path, article.title))
             elif article.id in reading.before:
                 self._unchanged += 1
             else:
                 self._duplicates += 1
         size = sum(len(article.text) for article in piece.articles)
         if piece.state:
-            gone = reading.before.difference(reading.seen) if reading.seen else frozenset[str]()
             self._changed += min(reading.stored, len(gone))
+            for _ in range(len(gone) - reading.stored):
+                self._tell(Change("removed", reading.key, ""))
             size = reading.size
         counted = min(float(reading.size), reading.size_counted + size) - reading.size_counted
         reading.size_counted += counted
@@ -448,6 +589,7 @@ class _Run:
     def _refuse(self, refusal: Refusal) -> None:
         _log.info("refused %s: %s", refusal.path, refusal.reason)
         self._refusals.append(refusal)
+        self._tell(Change("refused", refusal.path, refusal.reason))
         self._meter.refused += 1
 
 

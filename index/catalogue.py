@@ -12,12 +12,13 @@ be read in a folder without write permission.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,10 +41,22 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Catalogue", "Entry", "FileState", "Writer", "create_catalogue", "fts_query"]
+__all__ = [
+    "AddressState",
+    "Catalogue",
+    "Entry",
+    "FileState",
+    "Writer",
+    "copy_database",
+    "create_catalogue",
+    "spaced",
+]
 
-FORMAT = "1"
+FORMAT = "2"
 """Version of the tables below."""
+
+_READABLE = ("1", FORMAT)
+"""Versions whose articles and files can be read, so that an index can be made again from them."""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -52,13 +65,16 @@ CREATE TABLE article (
     published TEXT, authors TEXT NOT NULL, language TEXT NOT NULL, headings TEXT NOT NULL, text TEXT NOT NULL,
     sum BLOB NOT NULL
 );
+CREATE INDEX article_published ON article (published, source, language, id);
+CREATE INDEX article_source ON article (source, published, language, id);
+CREATE INDEX article_language ON article (language);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, heading TEXT NOT NULL, terms TEXT NOT NULL, vec BLOB NOT NULL, sum BLOB NOT NULL
 );
 CREATE INDEX passage_article ON passage (article);
-CREATE VIRTUAL TABLE fts USING fts5 (terms, content='passage', content_rowid='id', tokenize='ascii');
-CREATE VIRTUAL TABLE term USING fts5vocab (fts, row);
+CREATE TABLE gone (passage INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE INDEX gone_generation ON gone (generation);
 CREATE TABLE quotation (
     article INTEGER NOT NULL REFERENCES article, position INTEGER NOT NULL, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, speaker TEXT, speaker_start INTEGER, speaker_end INTEGER, cue_start INTEGER,
@@ -76,7 +92,8 @@ CREATE TABLE file_article (
 ) WITHOUT ROWID;
 CREATE INDEX file_article_article ON file_article (article);
 CREATE TABLE sketch (
-    hash INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY (hash, article)
+    hash INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article, size INTEGER NOT NULL,
+    PRIMARY KEY (hash, article)
 ) WITHOUT ROWID;
 CREATE INDEX sketch_article ON sketch (article);
 CREATE TABLE copy (
@@ -86,18 +103,37 @@ CREATE TABLE copy (
 CREATE INDEX copy_other ON copy (other);
 """
 
+_ADDRESS_TABLE = """
+CREATE TABLE IF NOT EXISTS address (
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, sha256 TEXT NOT NULL, stamp TEXT NOT NULL, fetched INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+"""Made when the first address is fetched, so that an index without any needs no change."""
+
 _ARTICLE = "id, title, source, url, published, authors, language, headings, text, sum"
 _QUOTATION = (
     'start, "end", speaker, speaker_start, speaker_end, cue_start, cue_end, voice, turn, sentence_start, '
     "sentence_end, sum"
 )
 _PASSAGE = 'p.id, a.id, p.start, p."end", p.heading, p.terms, p.vec, p.sum, a.text'
+_MOST_TELLING = (
+    "q.voice = 'headline', q.voice = 'indirect', a.published IS NULL, a.published DESC, a.id, q.start, q.position"
+)
 _PLACE = "(SELECT place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
 _AMONG = "(SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"
 _BUSY_SECONDS = 30.0
+_PAGE_SIZE = 8192
+"""Bytes: a page of SQLite's usual size would hold one passage, with its vector, and be half empty."""
+_WRITING_CACHE, _READING_CACHE = 64, 8
+"""Mebibytes that a connection keeps of the file."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-_PAGE = 200
+_ARTICLES, _PAGE = 200, 1_000
+"""Rows read at a time, of articles and of passages."""
+_UNIT = 2e-3
+"""How far the squared length of a stored vector may be from 1."""
 _COPIES_EXAMINED = 100
+_PAGES_AT_ONCE = 2_000
+_MOST_RESTARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +147,24 @@ class FileState:
     mtime_ns: int
     sha256: str
     readers: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressState:
+    """What a server said when an address was last fetched.
+
+    Attributes:
+        etag, modified: its validators, or None.
+        sha256: digest of the body that they belong to.
+        stamp: digest of what a feed says of the page, "" for what no feed led to.
+        fetched: when, in seconds since 1970.
+    """
+
+    etag: str | None
+    modified: str | None
+    sha256: str
+    stamp: str
+    fetched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +193,7 @@ def create_catalogue(path: Path, meta: Mapping[str, str], *, generation: int = 0
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             _configure(connection)
+            connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             connection.execute("BEGIN IMMEDIATE")
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)
@@ -148,10 +203,57 @@ def create_catalogue(path: Path, meta: Mapping[str, str], *, generation: int = 0
             connection.close()
 
 
-def fts_query(groups: Iterable[Iterable[str]]) -> str:
-    """An FTS5 expression that matches any of the terms; each is quoted, so that none can be taken for syntax."""
-    terms = dict.fromkeys(term.replace("\0", "") for group in groups for term in group)
-    return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms if term.strip())
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a catalogue as it is at one moment, while others read it and write to it.
+
+    It is copied a piece at a time, so that writers are not held up; when they keep changing it, which starts the copy
+    anew, it is copied in one go.
+
+    Raises:
+        ArchiveError: the source cannot be read, or the target cannot be written.
+    """
+    with _explained(source):
+        reading = _connect(source)
+    try:
+        with _explained(target), closing(sqlite3.connect(target)) as writing:
+            try:
+                reading.backup(writing, pages=_PAGES_AT_ONCE, progress=_Restarts().count, sleep=0.01)
+            except _Restarted:
+                reading.backup(writing)
+            writing.execute("PRAGMA synchronous = FULL")
+    finally:
+        reading.close()
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+class _Restarted(Exception):
+    """A copy started anew too often."""
+
+
+class _Restarts:
+    """Counts how often a copy starts anew, which shows in that more is left than before."""
+
+    def __init__(self) -> None:
+        self._left: int | None = None
+        self._times = 0
+
+    def count(self, _status: int, left: int, _total: int) -> None:
+        """Called after every piece.
+
+        Raises:
+            _Restarted: it is enough.
+        """
+        self._times += self._left is not None and left > self._left
+        self._left = left
+        if self._times > _MOST_RESTARTS:
+            raise _Restarted
+
+
+def spaced(count: int, wanted: int) -> list[int]:
+    """At most `wanted` of the numbers below `count`, evenly spaced, in order."""
+    chosen = min(count, wanted)
+    return [(2 * number + 1) * count // (2 * chosen) for number in range(chosen)]
 
 
 class Catalogue:
@@ -162,17 +264,18 @@ class Catalogue:
 
         Raises:
             ArchiveDamaged: it is no catalogue.
-            ArchiveMismatch: it is of another format.
+            ArchiveMismatch: it is of a format that cannot be read.
         """
         self.path = path
         self._local = threading.local()
         with self.snapshot() as connection:
             self.meta: Mapping[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
-        if self.meta.get("format") != FORMAT:
+        if self.meta.get("format") not in _READABLE:
             raise ArchiveMismatch(
                 f"The index {path} has format {self.meta.get('format')}, this version of Cita reads format {FORMAT}. "
                 "Index the articles again into a new folder."
             )
+        self.current = self.meta["format"] == FORMAT
         self.identity = self.meta["identity"]
         self.dim = int(self.meta["dim"])
 
@@ -198,6 +301,7 @@ class Catalogue:
             connection = _connect(self.path)
             try:
                 connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute(f"PRAGMA cache_size = {-1024 * _WRITING_CACHE}")
                 connection.execute("BEGIN IMMEDIATE")
                 writer = Writer(connection)
                 try:
@@ -209,6 +313,21 @@ class Catalogue:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that the catalogue holds, and nothing that was deleted, to a new file and force it to disk.
+
+        Raises:
+            ArchiveError: the file exists, or cannot be written.
+        """
+        with _explained(self.path):
+            connection = _connect(self.path)
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            finally:
+                connection.close()
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
 
     def close(self) -> None:
         """Let go of every thread's connection; one in use is closed when its use ends."""
@@ -252,7 +371,7 @@ class Catalogue:
             with self.snapshot() as connection:
                 rows = connection.execute(
                     f"SELECT {_ARTICLE}, {_PLACE}, number FROM article a WHERE number > ? ORDER BY number LIMIT ?",
-                    (last, _PAGE),
+                    (last, _ARTICLES),
                 ).fetchall()
             if not rows:
                 return
@@ -278,29 +397,19 @@ class Catalogue:
         until: str | None = None,
         sources: Collection[str] | None = None,
         language: str | None = None,
-    ) -> list[str]:
-        """Ids of the articles within ISO dates (both inclusive; undated ones are outside), of these outlets, whatever
-        their case, and in this language, in the order of storing."""
+    ) -> list[tuple[int, str]]:
+        """Numbers and ids of the articles within ISO dates (both inclusive; undated ones are outside), of these
+        outlets, whatever their case, and in this language, in the order of storing."""
+        conditions = {"published >= ?": since, "published <= ?": until, "language = ?": language}
+        wanted = {condition: value for condition, value in conditions.items() if value is not None}
         with self.snapshot() as connection:
-            rows = connection.execute(
-                "SELECT id, source FROM article WHERE (?1 IS NULL OR published >= ?1) "
-                "AND (?2 IS NULL OR published <= ?2) AND (?3 IS NULL OR language = ?3) ORDER BY number",
-                (since, until, language),
-            ).fetchall()
-        if sources is None:
-            return [row[0] for row in rows]
-        wanted = {source.casefold() for source in sources}
-        return [row[0] for row in rows if row[1] and row[1].casefold() in wanted]
-
-    def languages_of(self, article_ids: Iterable[str]) -> dict[str, str]:
-        """Language of each of the articles that is stored."""
-        with self.snapshot() as connection:
-            return dict(
-                connection.execute(
-                    "SELECT id, language FROM article WHERE id IN (SELECT value FROM json_each(?))",
-                    (_listed(article_ids),),
-                ).fetchall()
-            )
+            if sources is not None:
+                folded = {source.casefold() for source in sources}
+                spelt = [source for source, _ in self.counts("source") if source.casefold() in folded]
+                wanted["source IN (SELECT value FROM json_each(?))"] = _listed(spelt)
+            where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
+            rows = connection.execute(f"SELECT number, id FROM article {where}", tuple(wanted.values())).fetchall()
+        return sorted(rows)
 
     def copies_of(self, article_id: str) -> list[str]:
         """Ids of the articles that carry the same text, directly or through another copy, in the order of storing."""
@@ -356,55 +465,102 @@ class Catalogue:
                 rows = connection.execute(f"SELECT id FROM passage WHERE article IN {_AMONG}", (_listed(allowed),))
             return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
 
-    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Vectors of these ascending passage ids, (n, dim) float32.
-
-        Raises:
-            ArchiveDamaged: a row is not as it was stored, or is missing.
-        """
-        found = np.empty((len(ids), self.dim), dtype=np.float32)
+    def passages_in(self, language: str, articles: int) -> NDArray[np.int64]:
+        """Ids of the passages of so many articles in a language, evenly spaced in the order of storing, ascending."""
         with self.snapshot() as connection:
-            for at in range(0, len(ids), _PAGE):
-                page = ids[at : at + _PAGE].tolist()
-                rows = connection.execute(
-                    f"SELECT {_PASSAGE}, {_PLACE} FROM passage p JOIN article a ON a.number = p.article "
-                    "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id",
-                    (json.dumps(page),),
-                ).fetchall()
-                if [row[0] for row in rows] != page:
-                    raise ArchiveDamaged(f"Passages are missing from the index {self.path.parent}. Run `cita check`.")
-                for number, row in enumerate(rows, at):
-                    passage_value(row[:-1], row[-1] or "")
-                    found[number] = np.frombuffer(row[6], dtype="<f4")
-        return found
+            rows = connection.execute("SELECT number FROM article WHERE language = ? ORDER BY number", (language,))
+            numbers = [row[0] for row in rows]
+            chosen = [numbers[at] for at in spaced(len(numbers), articles)]
+            found = connection.execute(
+                "SELECT id FROM passage WHERE article IN (SELECT value FROM json_each(?))", (json.dumps(chosen),)
+            )
+            return np.sort(np.fromiter((row[0] for row in found), dtype=np.int64))
 
-    def search_terms(
-        self, groups: Iterable[Iterable[str]], k: int, allowed: Collection[str] | None = None
-    ) -> list[tuple[int, float]]:
-        """The `k` passages of highest BM25 that hold any of the terms: pairs of id and score, best first, ties by id.
-
-        Source: FTS5's bm25() with k1 = 1.2 and b = 0.75, sign turned so that higher is better.
-        """
-        query = fts_query(groups)
-        if not query or k < 1:
-            return []
-        among = "" if allowed is None else f"AND +rowid IN (SELECT id FROM passage WHERE article IN {_AMONG})"
-        values: list[Any] = [query, *([] if allowed is None else [_listed(allowed)]), k]
+    def numbers(self, article_ids: Collection[str]) -> NDArray[np.int64]:
+        """The catalogue's own numbers of those of the articles that are stored, in any order."""
         with self.snapshot() as connection:
             rows = connection.execute(
-                f"SELECT rowid, -bm25(fts) AS score FROM fts WHERE fts MATCH ? {among} "
-                "ORDER BY score DESC, rowid LIMIT ?",
-                values,
+                "SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?))", (_listed(article_ids),)
             )
-            return [(row[0], row[1]) for row in rows]
+            return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
-    def term_counts(self) -> dict[str, int]:
-        """In how many passages each index term stands."""
+    def passages_gone(self, since: int) -> NDArray[np.int64]:
+        """Ids of the passages deleted in later generations than that, ascending."""
         with self.snapshot() as connection:
-            return dict(connection.execute("SELECT term, doc FROM term"))
+            rows = connection.execute("SELECT passage FROM gone WHERE generation > ?", (since,))
+            return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
 
-    def quotations(self, article_id: str | None = None, speakers: Collection[str] | None = None) -> list[Quotation]:
-        """Quotations of one article, of some speakers, or of all, in the order of storing and of the text.
+    def count_changes(self, last: int, since: int) -> int:
+        """How many passages were stored after the passage `last` or deleted in generations after `since`, at most."""
+        with self.snapshot() as connection:
+            added = int(_one(connection, "SELECT coalesce(max(id), 0) FROM passage")) - last
+            return max(0, added) + int(_one(connection, "SELECT count(*) FROM gone WHERE generation > ?", since))
+
+    def passages_after(self, last: int) -> NDArray[np.int64]:
+        """Ids of the passages stored after that one, ascending. An id is never used again."""
+        with self.snapshot() as connection:
+            rows = connection.execute("SELECT id FROM passage WHERE id > ? ORDER BY id", (last,))
+            return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Vectors of these ascending passage ids, (n, dim) float32. They are only looked over: the checksums of rows
+        are verified by `passages_by_id`, of what is shown.
+
+        Raises:
+            ArchiveDamaged: a row is missing, or holds no finite vector of unit length.
+        """
+        found = np.empty((len(ids), self.dim), dtype=np.float32)
+        size = 4 * self.dim
+        for at in range(0, len(ids), _PAGE):
+            page = ids[at : at + _PAGE].tolist()
+            with self.snapshot() as connection:
+                rows = connection.execute(
+                    "SELECT id, vec FROM passage WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                    (json.dumps(page),),
+                ).fetchall()
+            if [row[0] for row in rows] != page:
+                raise ArchiveDamaged(f"Passages are missing from the index {self.path.parent}. Run `cita check`.")
+            blobs = [vector if isinstance(vector, bytes) and len(vector) == size else bytes(size) for _, vector in rows]
+            found[at : at + len(page)] = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(-1, self.dim)
+        faulty = ids[~(np.abs(np.einsum("nd,nd->n", found, found) - 1.0) < _UNIT)]
+        if len(faulty):
+            self.passages_by_id(faulty.tolist())  # says whose they are
+            raise ArchiveDamaged(f"A vector of the index {self.path.parent} is not of unit length. Run `cita check`.")
+        return found
+
+    def passage_languages(self, ids: NDArray[np.int64]) -> list[str]:
+        """Languages of the articles of these ascending passage ids, all of them stored."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT a.language FROM passage p JOIN article a ON a.number = p.article "
+                "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id",
+                (json.dumps(ids.tolist()),),
+            )
+            return [row[0] for row in rows]
+
+    def passage_terms(self, after: int = 0) -> Iterator[tuple[int, int, str]]:
+        """Id, number of the article, and index terms with blanks between, of every passage stored after that one, in
+        the order of storing, read a page at a time."""
+        last = after
+        while True:
+            with self.snapshot() as connection:
+                rows = connection.execute(
+                    "SELECT id, article, terms FROM passage WHERE id > ? ORDER BY id LIMIT ?", (last, _PAGE)
+                ).fetchall()
+            if not rows:
+                return
+            yield from rows
+            last = rows[-1][0]
+
+    def quotations(
+        self,
+        article_id: str | None = None,
+        speakers: Collection[str] | None = None,
+        articles: Collection[str] | None = None,
+        most: int | None = None,
+    ) -> list[Quotation]:
+        """Quotations of one article, of some speakers, of some articles, or of all, in the order of storing and of the
+        text; at most so many, own words before reported ones and headlines last, each of the newest articles first.
 
         Raises:
             ArchiveDamaged: one is not as it was stored.
@@ -416,14 +572,37 @@ class Catalogue:
         if speakers is not None:
             conditions.append("q.speaker IN (SELECT value FROM json_each(?))")
             values.append(_listed(speakers))
+        if articles is not None:
+            conditions.append("a.id IN (SELECT value FROM json_each(?))")
+            values.append(_listed(articles))
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        chosen = f"SELECT q.article, q.position FROM quotation q JOIN article a ON a.number = q.article {where}"
+        if most is not None:
+            chosen += f" ORDER BY {_MOST_TELLING} LIMIT {int(most)}"
         with self.snapshot() as connection:
             rows = connection.execute(
                 f"SELECT a.id, {_PLACE}, {', '.join('q.' + name.strip() for name in _QUOTATION.split(','))} "
-                f"FROM quotation q JOIN article a ON a.number = q.article {where} ORDER BY q.article, q.position",
+                f"FROM ({chosen}) JOIN quotation q USING (article, position) JOIN article a ON a.number = q.article "
+                "ORDER BY q.article, q.position",
                 values,
             ).fetchall()
         return [quotation_value(row[0], row[2:], row[1] or "") for row in rows]
+
+    def count_quotations(self, speakers: Collection[str]) -> int:
+        """How many quotations are of these speakers."""
+        with self.snapshot() as connection:
+            statement = "SELECT count(*) FROM quotation WHERE speaker IN (SELECT value FROM json_each(?))"
+            return int(_one(connection, statement, _listed(speakers)))
+
+    def quoting(self, speakers: Collection[str]) -> list[str]:
+        """Ids of the articles that quote one of these speakers, in the order of storing."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT id FROM article WHERE number IN "
+                "(SELECT article FROM quotation WHERE speaker IN (SELECT value FROM json_each(?))) ORDER BY number",
+                (_listed(speakers),),
+            )
+            return [row[0] for row in rows]
 
     def counts(self, column: str) -> list[tuple[str, int]]:
         """How many articles there are by `language` or `source`, or quotations by `speaker`, most first."""
@@ -450,8 +629,8 @@ class Catalogue:
             oldest, newest = connection.execute("SELECT min(published), max(published) FROM article").fetchone()
             return oldest, newest
 
-    def page_faults(self) -> list[str]:
-        """What is wrong with the file's pages and references."""
+    def structural_faults(self) -> list[str]:
+        """What is wrong with the file's pages and references, which no checksum covers."""
         with _explained(self.path):
             connection = _connect(self.path)
             try:
@@ -465,28 +644,6 @@ class Catalogue:
             finally:
                 connection.close()
 
-    def structural_faults(self) -> list[str]:
-        """What is wrong with the file's pages, references and lexical index, which no checksum covers.
-
-        The lexical index can be examined only where the file may be written.
-        """
-        faults = self.page_faults()
-        if faults:
-            return faults
-        with _explained(self.path):
-            connection = _connect(self.path)
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("INSERT INTO fts (fts, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
-                if _code(error) in _DAMAGE:
-                    return [str(error)]
-                if _code(error) != sqlite3.SQLITE_READONLY:
-                    raise
-            finally:
-                connection.close()
-        return []
-
     def file(self, path: str) -> FileState | None:
         """What the file was like when it was read, None when it never was."""
         with self.snapshot() as connection:
@@ -494,6 +651,16 @@ class Catalogue:
                 "SELECT size, mtime_ns, sha256, readers FROM file WHERE path = ?", (path,)
             ).fetchone()
         return FileState(*row) if row else None
+
+    def addresses(self, url: str | None = None) -> dict[str, AddressState]:
+        """What is remembered of one address, or of all."""
+        with self.snapshot() as connection:
+            if not _one(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'address'"):
+                return {}
+            rows = connection.execute(
+                "SELECT url, etag, modified, sha256, stamp, fetched FROM address WHERE ?1 IS NULL OR url = ?1", (url,)
+            )
+            return {row[0]: AddressState(*row[1:]) for row in rows}
 
     def file_paths(self) -> list[str]:
         """Paths of all files, sorted."""
@@ -530,6 +697,7 @@ class Catalogue:
         if connection is None:
             connection = _connect(self.path)
             connection.execute("PRAGMA query_only = ON")
+            connection.execute(f"PRAGMA cache_size = {-1024 * _READING_CACHE}")
             self._local.connection = connection
         return connection
 
@@ -540,18 +708,11 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._changed = False
-        self._terms_in_doubt = False
 
     def finish(self) -> None:
         """Raise the generation when the transaction changed what can be found."""
-        if self._terms_in_doubt:
-            self._connection.execute("INSERT INTO fts (fts) VALUES ('rebuild')")
         if self._changed:
             self._connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
-
-    def rebuild_terms(self) -> None:
-        """Make the lexical index again from the stored terms."""
-        self._terms_in_doubt = True
 
     def raise_generation(self, at_least: int) -> None:
         """Make the generation that this transaction leaves behind at least that."""
@@ -579,7 +740,7 @@ class Writer:
             if article.text[passage.start : passage.end] != passage.text:
                 raise ValueError(f"passage at {passage.start} of article {article.id} is no slice of its text")
             words, blob = " ".join(terms), vector.tobytes()
-            identifier = connection.execute(
+            connection.execute(
                 'INSERT INTO passage (article, start, "end", heading, terms, vec, sum) VALUES (?, ?, ?, ?, ?, ?, ?)',
                 (
                     number,
@@ -590,8 +751,7 @@ class Writer:
                     blob,
                     passage_checksum(passage, words, blob),
                 ),
-            ).lastrowid
-            connection.execute("INSERT INTO fts (rowid, terms) VALUES (?, ?)", (identifier, words))
+            )
         connection.executemany(
             f"INSERT INTO quotation (article, position, {_QUOTATION}) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -609,6 +769,19 @@ class Writer:
             "sha256 = excluded.sha256, readers = excluded.readers",
             (path, state.size, state.mtime_ns, state.sha256, state.readers),
         )
+
+    def put_addresses(self, states: Mapping[str, AddressState]) -> None:
+        """Remember what servers said of addresses."""
+        if states:
+            self._connection.execute(_ADDRESS_TABLE)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO address (url, etag, modified, sha256, stamp, fetched) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (url, state.etag, state.modified, state.sha256, state.stamp, state.fetched)
+                    for url, state in states.items()
+                ],
+            )
 
     def link(self, path: str, article_id: str, place: str) -> bool:
         """Note that a file, known by `put_file`, holds an article, and where; says whether both are stored."""
@@ -648,14 +821,15 @@ class Writer:
         number, connection = self._number(article_id), self._connection
         if number is None:
             return False
-        self._check_terms(article_id)
         connection.execute(
             "UPDATE file SET mtime_ns = -1, sha256 = '' "
             "WHERE number IN (SELECT file FROM file_article WHERE article = ?)",
             (number,),
         )
         connection.execute(
-            "INSERT INTO fts (fts, rowid, terms) SELECT 'delete', id, terms FROM passage WHERE article = ?", (number,)
+            "INSERT INTO gone (passage, generation) SELECT id, "
+            "(SELECT CAST(value AS INTEGER) + 1 FROM meta WHERE key = 'generation') FROM passage WHERE article = ?",
+            (number,),
         )
         connection.execute("DELETE FROM copy WHERE article = ?1 OR other = ?1", (number,))
         for table in ("passage", "quotation", "file_article", "sketch"):
@@ -664,36 +838,21 @@ class Writer:
         self._changed = True
         return True
 
-    def _check_terms(self, article_id: str) -> None:
-        """FTS5 deletes by the terms that it was given; when those are damaged, its index must be made again."""
-        rows = self._connection.execute(
-            f"SELECT {_PASSAGE} FROM article a JOIN passage p ON p.article = a.number WHERE a.id = ?", (article_id,)
-        ).fetchall()
-        try:
-            for row in rows:
-                passage_value(row, "")
-        except ArchiveDamaged:
-            self._terms_in_doubt = True
-
     def _find_copies(self, number: int, text: str) -> None:
         """Sketch an article and note which stored ones carry the same text."""
         connection, of = self._connection, shingles(text)
         hashes = sample(of)
-        shared: Counter[int] = Counter()
+        shared: Counter[tuple[int, int]] = Counter()
+        holding = "SELECT article, size FROM sketch WHERE hash = ? ORDER BY article LIMIT ?"
         for value in hashes:
-            shared.update(
-                row[0]
-                for row in connection.execute(
-                    "SELECT article FROM sketch WHERE hash = ? ORDER BY article LIMIT ?", (value, _COPIES_EXAMINED)
-                )
-            )
-        for other, count in sorted(shared.items()):
-            size = int(_one(connection, "SELECT count(*) FROM sketch WHERE article = ?", other))
+            shared.update(connection.execute(holding, (value, _COPIES_EXAMINED)).fetchall())
+        for (other, size), count in sorted(shared.items()):
             if not may_be_copy(count, len(hashes), size):
                 continue
             if same_text(of, shingles(_one(connection, "SELECT text FROM article WHERE number = ?", other))):
                 connection.executemany("INSERT INTO copy VALUES (?, ?)", [(number, other), (other, number)])
-        connection.executemany("INSERT INTO sketch VALUES (?, ?)", [(value, number) for value in hashes])
+        rows = [(value, number, len(hashes)) for value in hashes]
+        connection.executemany("INSERT INTO sketch VALUES (?, ?, ?)", rows)
 
     def _number(self, article_id: str) -> int | None:
         row = self._connection.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()

@@ -9,7 +9,14 @@
     │   └── UnknownArticle      no article has that id (any more)
     ├── EncoderError            the encoder cannot be loaded, or is not the published one
     ├── ReaderError             the reader cannot be loaded, or is not the published one
+    ├── ModelError              a language model cannot be used, cannot be reached, or failed
+    ├── TranslatorError         the translation model cannot be loaded
     ├── UnreadableFile          one file cannot be read; the others are unaffected
+    ├── ConversationsError      the conversations kept cannot be read or added to
+    │   └── UnknownConversation that person has no such conversation or answer (any more)
+    ├── FetchError              one address of the web cannot be fetched; the others are unaffected
+    │   ├── AddressRefused      it may not be fetched: internal, disallowed by robots.txt, with a password, …
+    │   └── AddressGone         the server says that nothing is there
     └── MissingExtra            an optional dependency is not installed
 
 A message says what happened, the value seen, the value expected and what to do. That the articles do not answer a
@@ -19,16 +26,23 @@ question is no error: the answer's status is then "abstained".
 from __future__ import annotations
 
 __all__ = [
+    "AddressGone",
+    "AddressRefused",
     "ArchiveBusy",
     "ArchiveDamaged",
     "ArchiveError",
     "ArchiveMismatch",
     "ArchiveMissing",
     "CitaError",
+    "ConversationsError",
     "EncoderError",
+    "FetchError",
     "MissingExtra",
+    "ModelError",
     "ReaderError",
+    "TranslatorError",
     "UnknownArticle",
+    "UnknownConversation",
     "UnreadableFile",
     "first_line",
 ]
@@ -70,8 +84,36 @@ class ReaderError(CitaError):
     """The reader cannot be loaded, or its weights are not the published ones."""
 
 
+class ModelError(CitaError):
+    """A language model cannot be used, cannot be reached, or failed; the message holds no key and no prompt."""
+
+
+class TranslatorError(CitaError):
+    """The translation model cannot be loaded, or is none."""
+
+
 class UnreadableFile(CitaError):
     """One file cannot be read. The message is the reason alone, without the file's name."""
+
+
+class ConversationsError(CitaError):
+    """The conversations kept cannot be read or added to."""
+
+
+class UnknownConversation(ConversationsError):
+    """That person has no such conversation, or no such answer in one; it may have been deleted."""
+
+
+class FetchError(CitaError):
+    """One address cannot be fetched. The message is the reason alone, without the address."""
+
+
+class AddressRefused(FetchError):
+    """The address, or one that it leads to, may not be fetched, now or later."""
+
+
+class AddressGone(FetchError):
+    """The server says that nothing is there."""
 
 
 class MissingExtra(CitaError):

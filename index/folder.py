@@ -3,6 +3,7 @@
     CURRENT              name of the current catalogue, replaced in one step
     archive-1.db         the catalogue; a full rebuild makes archive-2.db
     archive-1.vectors    cache of its vectors, disposable
+    archive-1.terms      cache of its index terms, disposable
     archive-1.checked    size and time stamp of the catalogue when its structure was last known to be sound
     write.lock           held while a change is committed
     rebuild.lock         held during a full rebuild
@@ -15,12 +16,13 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.cachefile import TEMPORARY_PREFIX, write_aside
 from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing
-from index.vectors import TEMPORARY_PREFIX, write_aside
 
 __all__ = ["Folder"]
 
@@ -28,6 +30,7 @@ POINTER = "CURRENT"
 LOCK_SECONDS = 10.0
 """How long to wait for another writer, who holds the lock only while committing."""
 
+_CACHES = (".vectors", ".terms")
 _CATALOGUE = re.compile(r"archive-(\d+)\.db")
 _log = logging.getLogger(__name__)
 
@@ -67,7 +70,7 @@ class Folder:
 
     def next_catalogue(self) -> Path:
         """Where the next catalogue goes: a name that is not in use."""
-        numbers = [int(match.group(1)) for path in self._catalogues() if (match := _CATALOGUE.fullmatch(path.name))]
+        numbers = [int(match.group(1)) for path in self.catalogues() if (match := _CATALOGUE.fullmatch(path.name))]
         return self.directory / f"archive-{max(numbers, default=0) + 1}.db"
 
     def make_current(self, catalogue: Path) -> None:
@@ -75,9 +78,12 @@ class Folder:
         with self._writable():
             write_aside(self.directory / POINTER, (catalogue.name.encode() + b"\n",))
 
-    def vectors_of(self, catalogue: Path) -> Path:
-        """The catalogue's vector cache."""
-        return catalogue.with_suffix(".vectors")
+    def take_over(self, old: Path, new: Path) -> None:
+        """Give one catalogue the caches of another that holds the same."""
+        for kind in _CACHES:
+            if old.with_suffix(kind).exists():
+                with self._writable():
+                    shutil.copyfile(old.with_suffix(kind), new.with_suffix(kind))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -93,8 +99,11 @@ class Folder:
             yield
 
     @contextmanager
-    def rebuilding(self) -> Iterator[None]:
+    def rebuilding(self, *, sweep: bool = True) -> Iterator[None]:
         """Be the only one to make a catalogue; those that are not current are deleted, before and after.
+
+        Args:
+            sweep: False keeps them until the end, when there is a current one for certain.
 
         Raises:
             ArchiveBusy: another process makes one.
@@ -103,11 +112,15 @@ class Folder:
         with self._writable():
             self.directory.mkdir(parents=True, exist_ok=True)
         with self._locked("rebuild.lock", "Another process is rebuilding"):
-            self._delete_superseded()
+            if sweep:
+                self._delete_superseded()
             try:
                 yield
-            finally:
-                self._delete_superseded()
+            except BaseException:
+                if sweep:
+                    self._delete_superseded()
+                raise
+            self._delete_superseded()
 
     def believes(self, catalogue: Path) -> bool:
         """Whether the catalogue is, by size and time stamp, the one whose structure was last found sound."""
@@ -130,16 +143,17 @@ class Folder:
     def _note(self, catalogue: Path) -> Path:
         return catalogue.with_suffix(".checked")
 
-    def _catalogues(self) -> list[Path]:
+    def catalogues(self) -> list[Path]:
+        """All catalogues in the folder, the current one and what became of others."""
         return [path for path in self.directory.glob("archive-*.db") if _CATALOGUE.fullmatch(path.name)]
 
     def _delete_superseded(self) -> None:
         """Delete what belongs to no current catalogue: an older one, or one whose making was interrupted."""
         current = self.current() if self.exists() else None
-        for path in self._catalogues():
+        for path in self.catalogues():
             if path == current:
                 continue
-            for part in (path, Path(f"{path}-journal"), self.vectors_of(path), self._note(path)):
+            for part in (path, Path(f"{path}-journal"), *(path.with_suffix(kind) for kind in (*_CACHES, ".checked"))):
                 try:
                     part.unlink(missing_ok=True)
                 except OSError as error:  # a system that keeps open files; the next rebuild deletes it

@@ -13,7 +13,6 @@ one answers. Connections and errors are the business of `index.milvus_client`, r
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections import Counter
@@ -33,12 +32,11 @@ from index.milvus_books import MilvusBooks
 from index.milvus_care import check
 from index.milvus_client import DENSE_INDEXES, Place
 from index.milvus_editions import Editions, Found, Read
-from index.milvus_rows import K1, B
 from index.milvus_schema import PASSAGE, RECORD, Edition, chunks, listed, part_id, root, trimmed
 from index.milvus_tallies import MilvusTallies
 from index.milvus_writer import MilvusWriter, now_ms
-from index.tallies import Tally, ordered
-from index.termstats import TermCounts
+from index.structured import K1, B, rarity
+from index.tallies import Tally, TallyTerms, ordered
 from index.types import Article, Hit, Passage, Quotation
 
 if TYPE_CHECKING:
@@ -52,6 +50,7 @@ _NAMED = 5_000
 """Articles named in one filter; more are searched in several turns."""
 _CHANGES = 64
 """Tallies of single changes that are kept before they become one."""
+_VOICES = ("direct", "indirect", "headline")
 _ABANDONED_MS = 15 * 60 * 1000
 """A change announced so long ago and not completed was left by a writer that died."""
 
@@ -301,10 +300,21 @@ class MilvusArchive(Editions):
         found = [self.passage_of_row(row, body) for row, body in self.bodies(read.edition, "passages", stored)]
         return sorted((each.passage for each in found), key=lambda passage: (passage.start, passage.id))
 
-    def quotations(self, *, article_id: str | None = None, speakers: Collection[str] | None = None) -> list[Quotation]:
-        """The quotations of one article, of speakers by their full names, or of all, by article and in the order of the
-        text.
+    def quotations(
+        self,
+        *,
+        article_id: str | None = None,
+        speakers: Collection[str] | None = None,
+        articles: Collection[str] | None = None,
+        most: int | None = None,
+    ) -> list[Quotation]:
+        """Quotations by article and in the order of the text.
 
+        Args:
+            article_id: only those of this article.
+            speakers: only those of these people, by their full names.
+            articles: only those of articles with these ids.
+            most: at most so many, own words before reported ones and headlines last, each of the newest articles first.
         Raises:
             ArchiveDamaged: one is not as it was stored.
         """
@@ -313,16 +323,34 @@ class MilvusArchive(Editions):
         read = self.read()
         parts = ['kind == "quotation"', *([f'article == "{article_id}"'] if article_id else [])]
         names = None if speakers is None else list(dict.fromkeys(speakers))
+        inside = None if articles is None else set(articles)
+        if inside is not None and len(inside) <= _NAMED:
+            parts.append(f"article in {listed(sorted(filter(rows.is_article_id, inside)))}")
         found: list[tuple[str, Quotation]] = []
         for some in [None] if names is None else chunks(names, _NAMED):
             among = [] if some is None else [f"name in {listed(rows.key_of(each) for each in some)}"]
             stored = self.connection.scan(read.edition.records, " and ".join((*parts, *among)), RECORD)
             for row, body in self.bodies(read.edition, "records", stored):
                 quotation = rows.quotation_of_body(row["article"], body)
-                if names is None or quotation.speaker in names:
+                if (names is None or quotation.speaker in names) and (inside is None or row["article"] in inside):
                     found.append((row["id"], quotation))
         there = self._existing(read, {quotation.article_id for _, quotation in found})
-        return [quotation for _, quotation in sorted(found, key=lambda each: each[0]) if quotation.article_id in there]
+        kept = [each for _, each in sorted(found, key=lambda each: each[0]) if each.article_id in there]
+        if most is None or len(kept) <= most:
+            return kept
+        days = {each.id: rows.day_number(each.published) for each in self.articles_by_id(there).values()}
+        first = sorted(kept, key=lambda each: (_VOICES.index(each.voice), -days[each.article_id]))[:most]
+        chosen = {(each.article_id, each.start, each.end) for each in first}
+        return [each for each in kept if (each.article_id, each.start, each.end) in chosen]
+
+    def count_quotations(self, speakers: Collection[str]) -> int:
+        """How many quotations are of these people, by their full names."""
+        counts = self.tallies.current().speakers
+        return sum(max(0, counts.get(each, 0)) for each in set(speakers))
+
+    def quoting(self, speakers: Collection[str]) -> list[str]:
+        """Ids of the articles that quote one of these people."""
+        return list(dict.fromkeys(each.article_id for each in self.quotations(speakers=speakers)))
 
     # Searching
 
@@ -338,6 +366,35 @@ class MilvusArchive(Editions):
             ValueError: the vector has another length, or is not finite.
             ArchiveDamaged: a passage is not as it was stored.
         """
+        with self.snapshot():
+            pairs = self.nearest(vector, k, self.members(allowed))
+            found = self.passages_by_id([identifier for identifier, _ in pairs])
+        return [Hit(found[identifier], score, dense=score) for identifier, score in pairs]
+
+    def search_lexical(
+        self, groups: Sequence[Sequence[str]], k: int, allowed: Collection[str] | None = None
+    ) -> list[Hit]:
+        """The `k` passages of highest BM25 that hold any term, best first, ties by passage id.
+
+        Args:
+            groups: index terms as `index.analysis.query_terms` makes them; each counts by itself.
+            k: how many at most.
+            allowed: ids of the articles to search; None for all.
+        Raises:
+            ArchiveDamaged: a passage is not as it was stored.
+        """
+        with self.snapshot():
+            terms = dict.fromkeys(term for group in groups for term in group)
+            pairs = self.matching([{term: 1.0} for term in terms], k, self.members(allowed))
+            found = self.passages_by_id([identifier for identifier, _ in pairs])
+        return [Hit(found[identifier], score, lexical=score) for identifier, score in pairs]
+
+    def members(self, allowed: Collection[str] | None) -> list[str] | None:
+        """The filters that together let through the passages of the articles allowed; None for all."""
+        return None if allowed is None else _expressions(allowed)
+
+    def nearest(self, vector: NDArray[np.float32], k: int, among: list[str] | None = None) -> list[tuple[int, float]]:
+        """What `search_dense` finds, as pairs of passage id and cosine. `among` is what `members` gives."""
         read = self.read()
         query = np.asarray(vector, dtype=np.float32).reshape(-1)
         if query.shape != (read.edition.dim,) or not np.all(np.isfinite(query)):
@@ -346,68 +403,90 @@ class MilvusArchive(Editions):
         for name in ("ef", "search_list"):
             if name in parameters:
                 parameters[name] = max(parameters[name], 2 * k)
-        found = self._search(read, "vec", query.tolist(), k, allowed, parameters)
-        scored = [(each.passage, float(query @ each.vector)) for each in found]
-        scored.sort(key=lambda each: (-each[1], each[0].id))
-        return [Hit(passage, score, dense=score) for passage, score in scored[:k]]
+        found = self._search(read, "vec", query.tolist(), k, among, parameters)
+        pairs = [(each.passage.id, float(query @ each.vector)) for each in found]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:k]
 
-    def search_lexical(
-        self, groups: Sequence[Sequence[str]], k: int, allowed: Collection[str] | None = None
-    ) -> list[Hit]:
-        """The `k` passages of highest BM25 that hold any term, best first, ties by passage id.
+    def matching(
+        self, query: Sequence[Mapping[str, float]], k: int, among: list[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` passages of highest BM25 for words that count once however many alternatives they have (see
+        `index.structured`), as pairs of passage id and score. `among` is what `members` gives.
 
-        Candidates are found by the stored weights and scored anew by the counts of today, as FTS5 would.
-
-        Args:
-            groups: index terms as `index.analysis.query_terms` makes them.
-            k: how many at most.
-            allowed: ids of the articles to search; None for all.
-        Raises:
-            ArchiveDamaged: a passage is not as it was stored.
+        Candidates are found by the stored weights and scored anew by the counts of today.
         """
-        read = self.read()
-        totals = self.term_totals()
-        wanted = {
-            term: number for term, number in self.frequencies(t for group in groups for t in group).items() if number
-        }
-        if not wanted or k < 1 or not totals.average_length:
+        read, words = self.read(), self._weighed(query)
+        sparse: dict[int, float] = {}
+        for worth, weights in words:
+            for term, weight in weights.items():
+                number = rows.term_number(term)
+                sparse[number] = max(worth * weight, sparse.get(number, 0.0))
+        if not sparse or k < 1:
             return []
-        rarities = {term: _rarity(number, totals.passages) for term, number in wanted.items()}
-        query: dict[int, float] = {}
-        for term, rarity in rarities.items():
-            number = rows.term_number(term)
-            query[number] = max(rarity, query.get(number, 0.0))
-        scored = [
-            (each.passage, score)
-            for each in self._search(read, "words", query, k, allowed, {})
-            if (score := _bm25(each.terms, rarities, totals.average_length)) > 0
-        ]
-        scored.sort(key=lambda each: (-each[1], each[0].id))
-        return [Hit(passage, score, lexical=score) for passage, score in scored[:k]]
+        found = self._search(read, "words", sparse, k, among, {})
+        scores = self._bm25(words, [each.terms for each in found])
+        pairs = [(each.passage.id, score) for each, score in zip(found, scores, strict=True) if score > 0]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:k]
 
-    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+    def scored(self, query: Sequence[Mapping[str, float]], ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        """BM25 of these passage ids, as `matching` scores them; 0.0 where nothing is shared."""
+        found = self._passages(ids.tolist())
+        terms = [found[each].terms if each in found else [] for each in ids.tolist()]
+        return np.array(self._bm25(self._weighed(query), terms), dtype=np.float64)
+
+    def _weighed(self, query: Sequence[Mapping[str, float]]) -> list[tuple[float, Mapping[str, float]]]:
+        """Words that some passage holds, with their rarity."""
+        passages, counts = self.tallies.current().passages, self.term_index()
+        weighed = []
+        for weights in query:
+            held = sum(weight * counts.frequency(term) for term, weight in weights.items())
+            if held > 0:
+                weighed.append((rarity(min(held, passages), passages), weights))
+        return weighed
+
+    def _bm25(
+        self, words: Sequence[tuple[float, Mapping[str, float]]], passages: Sequence[Sequence[str]]
+    ) -> list[float]:
+        """BM25 of passages with these terms, as `index.postings` has it."""
+        tally = self.tallies.current()
+        average = tally.length / max(tally.passages, 1)
+        scores = []
+        for terms in passages:
+            held, damping = Counter(terms), K1 * (1 - B + B * len(terms) / max(average, 1e-9))
+            total = 0.0
+            for worth, weights in words:
+                count = sum(weight * held[term] for term, weight in weights.items())
+                total += worth * count * (K1 + 1) / (count + damping)
+            scores.append(total)
+        return scores
+
+    def passages_by_id(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Those of the passages that are stored.
+
+        Raises:
+            ArchiveDamaged: one is not as it was stored.
+        """
+        return {identifier: found.passage for identifier, found in self._passages(ids).items()}
+
+    def terms_of(self, ids: Sequence[int]) -> dict[int, list[str]]:
+        """Index terms of those of the passages that are stored, in the order of the text, with repetitions."""
+        return {identifier: found.terms for identifier, found in self._passages(ids).items()}
+
+    def passage_languages(self, ids: NDArray[np.int64]) -> list[str]:
+        """Languages of the articles of these passages, all of them stored."""
+        found = self._passages(ids.tolist())
+        return [found[each].language for each in ids.tolist()]
+
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n, dim) vectors of these passages, in the order given.
 
         Raises:
             ArchiveDamaged: one is not as it was stored, or is missing.
         """
-        found = self._passages(ids)
+        found = self._passages([int(each) for each in ids])
         if len(found) < len(set(ids)):
             raise ArchiveDamaged(f"Passages are missing from {self.place.shown}. Run `cita check`.")
-        dim = self.read().edition.dim
-        return np.array([found[each].vector for each in ids], dtype=np.float32).reshape(len(ids), dim)
-
-    def passage_terms(self, ids: Sequence[int]) -> dict[int, list[str]]:
-        """The terms of those of the passages that are stored, in the order of the text, with repetitions."""
-        return {identifier: found.terms for identifier, found in self._passages(ids).items()}
-
-    def languages_of(self, article_ids: Collection[str]) -> dict[str, str]:
-        """Language of each of the articles that is stored."""
-        read = self.read()
-        known = {each.passage.article_id: each.language for each in list(read.passages.values())}
-        found = {each: known[each] for each in article_ids if each in known}
-        missing = [each for each in article_ids if each not in found]
-        return found | {each.id: each.language for each in self.articles_by_id(missing).values()}
+        return np.array([found[int(each)].vector for each in ids], dtype=np.float32).reshape(len(ids), self.edition.dim)
 
     def sample(self, language: str, most: int) -> NDArray[np.float32]:
         """(n, dim) vectors of passages from at most so many articles of a language, whichever come first by their
@@ -420,21 +499,18 @@ class MilvusArchive(Editions):
         for row in sorted(found, key=lambda row: row["id"]):
             if row["article"] in there and len(chosen) < most:
                 chosen.setdefault(row["article"], row["id"])
-        return self.vectors(list(chosen.values()))
+        return self.vectors(np.array(list(chosen.values()), dtype=np.int64))
 
-    def term_totals(self) -> TermCounts:
-        """How many passages there are, and how many terms one has on average."""
-        tally = self.tallies.current()
-        return TermCounts(tally.passages, tally.length / tally.passages if tally.passages > 0 else 0.0)
+    def term_index(self) -> TallyTerms:
+        """The index terms of all passages as they are now."""
+        read = self.read()
+        if read.terms is None:
+            read.terms = TallyTerms(self.tallies.current())
+        return read.terms
 
-    def term_counts(self) -> dict[str, int]:
-        """In how many passages each index term stands."""
-        return {term: number for term, number in self.tallies.current().terms.items() if number > 0}
-
-    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many passages each of these terms stands."""
-        counts = self.tallies.current().terms
-        return {term: max(0, counts.get(term, 0)) for term in terms}
+    def frequency(self, term: str) -> int:
+        """In how many passages an index term stands."""
+        return self.term_index().frequency(term)
 
     # Bookkeeping
 
@@ -581,14 +657,14 @@ class MilvusArchive(Editions):
         field: str,
         query: Any,
         k: int,
-        allowed: Collection[str] | None,
+        among: Sequence[str] | None,
         parameters: Mapping[str, Any],
     ) -> list[Found]:
         """The passages of largest inner product with a query, those of articles that are there."""
         if k < 1:
             return []
         found: dict[int, tuple[dict[str, Any], float]] = {}
-        for expression in _expressions(allowed):
+        for expression in [""] if among is None else among:
             hits = self.connection.search(
                 read.edition.passages, field, [query], k, PASSAGE, expression=expression, parameters=parameters
             )[0]
@@ -629,26 +705,9 @@ def _in_language(language: str) -> str:
     return f'language == "{language if language.isascii() and language.replace("-", "").isalnum() else "?"}"'
 
 
-def _expressions(allowed: Collection[str] | None) -> list[str]:
+def _expressions(allowed: Collection[str]) -> list[str]:
     """The filters that together let through the passages of the articles allowed."""
-    if allowed is None:
-        return [""]
     if isinstance(allowed, Selection):
         return [allowed.expression] if allowed else []
     ids = sorted({each for each in allowed if rows.is_article_id(each)})
     return [f"article in {listed(some)}" for some in chunks(ids, _NAMED)]
-
-
-def _rarity(held: int, passages: int) -> float:
-    """Inverse document frequency as SQLite's FTS5 has it."""
-    return max(1e-6, math.log((passages - held + 0.5) / (held + 0.5))) if held < passages + 0.5 else 1e-6
-
-
-def _bm25(terms: Sequence[str], rarities: Mapping[str, float], average_length: float) -> float:
-    """BM25 of a passage with these terms for the terms of a query, as SQLite's FTS5 has it.
-
-    Source: FTS5's bm25() with k1 = 1.2 and b = 0.75, sign turned so that higher is better.
-    """
-    damping = K1 * (1 - B + B * len(terms) / average_length)
-    counts = Counter(term for term in terms if term in rarities)
-    return sum(rarities[term] * count * (K1 + 1) / (count + damping) for term, count in counts.items())

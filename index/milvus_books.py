@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from index import milvus_rows as rows
-from index.catalogue import FileState
+from index.catalogue import AddressState, FileState
 from index.milvus_schema import file_id, listed, trimmed
 
 if TYPE_CHECKING:
@@ -57,6 +57,12 @@ class MilvusBooks:
             self._archive.edition.records, 'kind == "file"', ("id", "body"), strong=True
         )
         return {path: FileState(*state) for row in stored for path, *state in [json.loads(row["body"])]}
+
+    def addresses(self, url: str | None = None) -> dict[str, AddressState]:
+        """What is remembered of one address, or of all."""
+        expression = 'kind == "address"' + (f' and name == "{rows.key_of(url)}"' if url is not None else "")
+        stored = self._archive.connection.scan(self._archive.edition.records, expression, ("id", "body"), strong=True)
+        return {key: AddressState(*state) for row in stored for key, *state in [json.loads(row["body"])]}
 
     def file_paths(self) -> list[str]:
         """Paths of all files, sorted."""

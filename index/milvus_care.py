@@ -155,6 +155,6 @@ def rebuild(archive: MilvusArchive, embedder: Embedder, fill: Callable[[MilvusAr
 def _copy_files(archive: MilvusArchive, old: Edition, new: Edition) -> None:
     """Bring over which files were read and what they hold."""
     fields = ("id", "kind", "article", "name", "parts", "body")
-    stored = archive.connection.scan(old.records, 'kind in ["file", "link", "copy"]', fields, strong=True)
+    stored = archive.connection.scan(old.records, 'kind in ["file", "link", "copy", "address"]', fields, strong=True)
     for some in chunks(list(stored), 5_000):
         archive.connection.upsert(new.records, [{**row, "void": VOID} for row in some])

@@ -22,7 +22,7 @@ from index.milvus_schema import VOID, Edition, schemas, shown
 from index.milvus_writer import now_ms
 from index.quotes import QUOTES
 from index.segment import SEGMENTATION
-from index.tallies import Tally
+from index.tallies import Tally, TallyTerms
 from index.types import Article, Passage
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Read:
     edition: Edition
     generation: int
     tally: Tally | None = None
+    terms: TallyTerms | None = None
     passages: dict[int, Found] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     there: set[str] = field(default_factory=set)

@@ -27,6 +27,7 @@ from index.rows import (
     quotation_row,
     quotation_value,
 )
+from index.structured import K1, B
 from index.types import Article, Passage, Quotation
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 __all__ = [
     "AVERAGE_LENGTH",
     "EMPTY",
-    "K1",
-    "B",
     "article_body",
     "article_of_body",
     "article_sketch",
@@ -58,9 +57,6 @@ AVERAGE_LENGTH = 60.0
 
 EMPTY = {0: 1e-6}
 """Stands for a sparse vector without entries; no term has number 0."""
-
-K1 = 1.2
-B = 0.75
 
 _PART = 60_000
 _ARTICLE_ID = re.compile(r"[0-9a-f]{16}")
@@ -109,7 +105,7 @@ def document_weights(terms: Sequence[str]) -> dict[int, float]:
 
 def article_sketch(text: str) -> dict[int, float]:
     """Sparse vector whose inner product with another text's is the number of sampled shingles that they share."""
-    return {1 + number % (_NUMBERS - 1): 1.0 for number in sample(shingles(text))} or EMPTY
+    return {1 + int(number) % (_NUMBERS - 1): 1.0 for number in sample(shingles(text))} or EMPTY
 
 
 def packed(values: Sequence[Any]) -> list[str]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index import milvus_rows as rows
-from index.catalogue import Entry, FileState
+from index.catalogue import AddressState, Entry, FileState
 from index.milvus_schema import file_id, link_id, parts, record
 from index.tallies import Tally
 
@@ -44,6 +44,7 @@ class MilvusWriter:
         self._files: dict[str, FileState | None] = {}
         self._links: dict[tuple[str, str], str | None] = {}
         self._unheld: dict[str, None] = {}
+        self._addresses: dict[str, AddressState] = {}
 
     def add(self, entry: Entry) -> bool:
         """Store an article unless it is there already; says whether it was stored.
@@ -102,6 +103,10 @@ class MilvusWriter:
         for article_id in held.difference(article_ids):
             self._links[path, article_id] = None
             self._unheld[article_id] = None
+
+    def put_addresses(self, states: Mapping[str, AddressState]) -> None:
+        """Remember what servers said when addresses were fetched."""
+        self._addresses.update(states)
 
     def forget_file(self, path: str) -> None:
         """Forget a file and that it held any article."""
@@ -179,7 +184,7 @@ class MilvusWriter:
         archive = self._archive
         try:
             passages = archive.passages(article_id)
-            terms = archive.passage_terms([each.id for each in passages])
+            terms = archive.terms_of([each.id for each in passages])
             quotations = archive.quotations(article_id=article_id)
             tally.count(archive.article(article_id), terms.values(), quotations, -1)
         except (ArchiveDamaged, UnknownArticle):
@@ -202,6 +207,9 @@ class MilvusWriter:
                 body = [json.dumps([path, state.size, state.mtime_ns, state.sha256, state.readers])]
                 kept += record("file", file_id(path), body, name=rows.key_of(path))
             self._archive.books.files_seen[path] = state
+        for url, told in self._addresses.items():
+            body = [json.dumps([url, *astuple(told)], ensure_ascii=False)]
+            kept += record("address", f"address:{rows.key_of(url)}", body, name=rows.key_of(url))
         connection.upsert(edition.records, kept)
         connection.delete(edition.records, gone)
 

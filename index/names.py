@@ -454,7 +454,8 @@ def _fullest(
 
 def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterable[str]:
     """Descriptions next to a name: "il presidente americano NAME", "the head of the agency, NAME,", "NAME, DESC,"."""
-    before = text[max(text.rfind("\n", 0, mention.start) + 1, edge, mention.start - 90) : mention.start]
+    nearby = max(0, mention.start - 90)
+    before = text[max(text.rfind("\n", nearby, mention.start) + 1, edge, nearby) : mention.start]
     clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
     apposed = clause.endswith(",")
     clause = clause.removesuffix(",")

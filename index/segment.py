@@ -26,7 +26,7 @@ TARGET_TOKENS = 192
 _BLANKS = str.maketrans(dict.fromkeys(QUOTATION_MARKS, " "))
 _CLOSING = '”"»“›'
 _TERMINATORS = ".!?…"
-_FULL_STOP = re.compile(r"(\w+)[.!?…]+[”\"»“›’)\]]*\s+(?=[«“\"„(\[‘]*[A-ZÀ-ÖØ-Þ\d])")
+_FULL_STOP = re.compile(r"(?<!\w)(\w++)[.!?…]++[”\"»“›’)\]]*+\s++(?=[«“\"„(\[‘]*[A-ZÀ-ÖØ-Þ\d])")
 """What looks like the end of a sentence: a word, its full stop, and a capital or a figure after the space."""
 _ABBREVIATIONS = frozenset(
     "avv capt cfr col dott dr dra ecc etc esp fig fr gen gov hon ing inc jr lt ltd mgr mlle mme mons mr mrs "

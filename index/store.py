@@ -6,11 +6,11 @@ it. `Store` is for reading and searching, `Keeper` and `Changes` are for filling
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from index.types import Article, Hit, Passage, Quotation
 
@@ -19,11 +19,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.archive import Stats
-    from index.catalogue import Entry, FileState
+    from index.catalogue import AddressState, Entry, FileState
     from index.embed import Embedder
-    from index.termstats import TermCounts
 
-__all__ = ["Bookkeeping", "Changes", "Keeper", "Store"]
+__all__ = ["Bookkeeping", "Changes", "Keeper", "Store", "Terms"]
+
+
+class Terms(Protocol):
+    """Index terms and how common they are."""
+
+    def frequency(self, term: str) -> int:
+        """In how many passages a term stands."""
+
+    @property
+    def most_frequent(self) -> int:
+        """In how many passages the most frequent term stands; 0 when there is none."""
+
+    def terms(self) -> Iterator[str]:
+        """All of them, in any order."""
 
 
 @runtime_checkable
@@ -91,8 +104,27 @@ class Store(Protocol):
     def passages(self, article_id: str) -> list[Passage]:
         """The article's passages in the order of its text."""
 
-    def quotations(self, *, article_id: str | None = None, speakers: Collection[str] | None = None) -> list[Quotation]:
-        """The quotations of one article, of speakers by their full names, or of all."""
+    def quotations(
+        self,
+        *,
+        article_id: str | None = None,
+        speakers: Collection[str] | None = None,
+        articles: Collection[str] | None = None,
+        most: int | None = None,
+    ) -> list[Quotation]:
+        """The quotations of one article, of speakers by their full names, of articles, or of all; at most so many."""
+
+    def count_quotations(self, speakers: Collection[str]) -> int:
+        """How many quotations are of these people, by their full names."""
+
+    def quoting(self, speakers: Collection[str]) -> list[str]:
+        """Ids of the articles that quote one of these people."""
+
+    def frequency(self, term: str) -> int:
+        """In how many passages an index term stands."""
+
+    def term_index(self) -> Terms:
+        """The index terms of all passages as they are now; the same object while the version stays."""
 
     def search_dense(self, vector: NDArray[np.float32], k: int, allowed: Collection[str] | None = None) -> list[Hit]:
         """The `k` passages nearest to a (dim,) unit query by cosine, best first, of the articles allowed."""
@@ -102,26 +134,32 @@ class Store(Protocol):
     ) -> list[Hit]:
         """The `k` passages of highest BM25 that hold any term, best first, among those of the articles allowed."""
 
-    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """(n, dim) vectors of these passages, in the order given."""
+    def refresh(self) -> None:
+        """Bring what is derived from the content up to date."""
 
-    def passage_terms(self, ids: Sequence[int]) -> dict[int, list[str]]:
-        """Index terms of these passages in the order of the text, with repetitions."""
+    def members(self, allowed: Collection[str] | None) -> Any:
+        """The passages of the articles allowed, in whatever form `nearest` and `matching` take; None for all."""
 
-    def languages_of(self, article_ids: Collection[str]) -> dict[str, str]:
-        """Language of each of the articles that is stored."""
+    def nearest(self, vector: NDArray[np.float32], k: int, among: Any = None) -> list[tuple[int, float]]:
+        """What `search_dense` finds, as pairs of passage id and cosine."""
+
+    def matching(self, query: Sequence[Mapping[str, float]], k: int, among: Any = None) -> list[tuple[int, float]]:
+        """The `k` passages of highest BM25 for words with alternatives, as pairs of passage id and score."""
+
+    def scored(self, query: Sequence[Mapping[str, float]], ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        """BM25 of these ascending passage ids, as `matching` scores them."""
+
+    def passages_by_id(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Those of the passages that are stored."""
+
+    def passage_languages(self, ids: NDArray[np.int64]) -> list[str]:
+        """Languages of the articles of these ascending passage ids."""
+
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n, dim) vectors of these ascending passage ids."""
 
     def sample(self, language: str, most: int) -> NDArray[np.float32]:
         """(n, dim) vectors of passages from at most so many articles of a language, spread over all of them."""
-
-    def term_totals(self) -> TermCounts:
-        """How many passages there are, and how many terms one has on average."""
-
-    def term_counts(self) -> dict[str, int]:
-        """In how many passages each index term stands."""
-
-    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many passages each of these terms stands."""
 
     def stats(self) -> Stats:
         """What the store holds."""
@@ -141,6 +179,12 @@ class Bookkeeping(Protocol):
 
     def articles_of(self, path: str) -> list[str]:
         """Ids of the articles that a file holds."""
+
+    def places(self, path: str) -> list[tuple[str, str]]:
+        """Ids of the articles that a file holds, each with its place."""
+
+    def addresses(self, url: str | None = None) -> dict[str, AddressState]:
+        """What is remembered of one address, or of all."""
 
     def totals(self) -> dict[str, int]:
         """How many of "article", "passage", "quotation", "file" and "copies" there are."""
@@ -167,6 +211,9 @@ class Changes(Protocol):
     def unlink_all_but(self, path: str, article_ids: Collection[str]) -> None:
         """Note that a file holds none but these articles."""
 
+    def put_addresses(self, states: Mapping[str, AddressState]) -> None:
+        """Remember what servers said when addresses were fetched."""
+
     def forget_file(self, path: str) -> None:
         """Forget a file and that it held any article."""
 
@@ -182,9 +229,6 @@ class Keeper(Store, Protocol):
 
     def writing(self) -> AbstractContextManager[Changes]:
         """One change. Prepare what takes long before."""
-
-    def refresh(self, *, save: bool = False) -> None:
-        """Bring what is derived from the content up to date."""
 
     def remove(self, targets: Sequence[str]) -> list[str]:
         """Remove articles, by id, file or folder; returns their ids."""

@@ -1,8 +1,7 @@
-"""Score passages for a question in another language: BM25 over words that stand for all their translations.
+"""A question's words as terms that stand for all their translations, and how much a word tells.
 
-The archive finds candidates by any of the alternatives that `alternatives` lists; `scores` then puts them in order.
-Treating translations as terms of their own, as plain BM25 does, would let a word with five rare translations outvote
-one with a single common one. Nothing is searched here, and no passage is fetched.
+`index.postings` scores passages by them. Treating translations as terms of their own, as plain BM25 does, would let a
+word with five rare translations outvote one with a single common one. Nothing is searched here.
 
 Source: Darwish and Oard, "Probabilistic Structured Query Methods", SIGIR 2003; Robertson and Zaragoza, "The
 Probabilistic Relevance Framework: BM25 and Beyond", 2009.
@@ -11,16 +10,17 @@ Probabilistic Relevance Framework: BM25 and Beyond", 2009.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from index.analysis import stem, terms, words
 from index.lexicon import translations
 
-__all__ = ["alternatives", "scores"]
+__all__ = ["K1", "B", "alternatives", "rarity"]
 
 K1 = 1.2
+"""How soon further occurrences of a word stop counting in BM25."""
 B = 0.75
+"""How much a passage's length counts in BM25."""
 
 OWN_SPELLING = 0.5
 """Weight of a word's own spelling beside its translations: a name or a loan word may be kept. Chosen on development
@@ -57,37 +57,9 @@ def alternatives(text: str, language: str, languages: Iterable[str]) -> list[dic
     return query
 
 
-def scores(
-    query: Sequence[Mapping[str, float]],
-    passages: Iterable[Sequence[str]],
-    *,
-    count: int,
-    average_length: float,
-    frequency: Callable[[str], int],
-) -> list[float]:
-    """BM25 of each passage, every query word counted once however many alternatives it has.
-
-    A word's frequency in a passage, and the number of passages that hold it, are the weighted sums of those of its
-    alternatives.
-
-    Args:
-        query: for each word its alternatives, as `alternatives` gives them.
-        passages: the terms of each passage, with repetitions.
-        count: passages in the whole archive.
-        average_length: terms of a passage, averaged over the archive.
-        frequency: in how many of the archive's passages a term stands.
-    Returns:
-        One score a passage, 0 and up, in the order given.
-    Raises:
-        ValueError: `average_length` is not positive.
-    """
-    if average_length <= 0:
-        raise ValueError(f"average_length is {average_length}; expected more than 0 terms.")
-    weighed = []
-    for weights in query:
-        held = sum(weight * frequency(term) for term, weight in weights.items())
-        weighed.append((_rarity(min(held, count), count), weights))
-    return [_score(Counter(passage), len(passage) / average_length, weighed) for passage in passages]
+def rarity(held: float, count: int) -> float:
+    """Inverse document frequency, never negative, of a word that stands in `held` of `count` passages."""
+    return math.log(1.0 + (count - held + 0.5) / (held + 0.5))
 
 
 def _in_language(word: str, source: str, target: str) -> dict[str, float]:
@@ -101,16 +73,3 @@ def _in_language(word: str, source: str, target: str) -> dict[str, float]:
     if len(word) >= _SHORTEST_KEPT:
         weights[own] = max(OWN_SPELLING, weights.get(own, 0.0))
     return weights
-
-
-def _rarity(held: float, count: int) -> float:
-    """Inverse document frequency, never negative."""
-    return math.log(1.0 + (count - held + 0.5) / (held + 0.5))
-
-
-def _score(bag: Counter[str], relative_length: float, weighed: Sequence[tuple[float, Mapping[str, float]]]) -> float:
-    total = 0.0
-    for rarity, weights in weighed:
-        occurrences = sum(weight * bag[term] for term, weight in weights.items())
-        total += rarity * occurrences * (K1 + 1) / (occurrences + K1 * (1 - B + B * relative_length))
-    return total

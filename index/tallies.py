@@ -10,12 +10,12 @@ import base64
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
 from index.types import Article, Quotation
 
-__all__ = ["Tally", "ordered"]
+__all__ = ["Tally", "TallyTerms", "ordered"]
 
 
 @dataclass(slots=True)
@@ -104,6 +104,26 @@ class Tally:
         for name, value in values.items():
             setattr(tally, name, Counter(value) if isinstance(value, dict) else value)
         return tally
+
+
+@dataclass(frozen=True, slots=True)
+class TallyTerms:
+    """The terms of a tally; see `index.store.Terms`."""
+
+    tally: Tally
+
+    def frequency(self, term: str) -> int:
+        """In how many passages a term stands."""
+        return max(0, self.tally.terms.get(term, 0))
+
+    @property
+    def most_frequent(self) -> int:
+        """In how many passages the most frequent term stands; 0 when there is none."""
+        return max(self.tally.terms.values(), default=0)
+
+    def terms(self) -> Iterator[str]:
+        """All of them, in any order."""
+        return (term for term, number in self.tally.terms.items() if number > 0)
 
 
 def ordered(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-__all__ = ["Article", "Heading", "Hit", "Passage", "Quotation", "Refusal", "Span", "Voice"]
+__all__ = ["Article", "FeedItem", "Heading", "Hit", "Passage", "Quotation", "Refusal", "Span", "Voice"]
 
 Voice = Literal["direct", "indirect", "headline"]
 
@@ -123,3 +123,26 @@ class Refusal:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One article that a feed lists, with what the feed says of it.
+
+    Attributes:
+        link: http or https address of its page.
+        title: "" when the feed gives none.
+        source: the feed's own title, or None.
+        published: the date that the feed states, or None.
+        authors: bylines.
+        content: the article as HTML where the feed carries all of it, else "".
+        stamp: digest of all this; another one means that the page is likely to have changed.
+    """
+
+    link: str
+    title: str
+    source: str | None
+    published: date | None
+    authors: tuple[str, ...]
+    content: str
+    stamp: str

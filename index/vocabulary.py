@@ -1,6 +1,6 @@
 """Count the passages that hold a term, and find the archive's spelling of a word that it does not hold.
 
-Reads the counts that a store keeps; used by `qa` to weigh the words of a question.
+Reads the index terms of a store; used by `qa` to weigh the words of a question.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from index.store import Store
+from index.store import Store, Terms
 
 __all__ = ["Vocabulary"]
 
@@ -23,19 +23,17 @@ class Vocabulary:
     def __init__(self, archive: Store) -> None:
         self._archive = archive
         self._lock = threading.Lock()
-        self._generation = -1
-        self._counts: dict[str, int] = {}
-        self._terms: list[str] = []
+        self._listed: tuple[Terms, list[str]] | None = None
 
     def frequency(self, terms: Iterable[str]) -> int:
         """In how many passages the most frequent of these terms stands; 0 when none does."""
-        counts = self._current()
-        return max((counts.get(term, 0) for term in terms), default=0)
+        index = self._archive.term_index()
+        return max(map(index.frequency, terms), default=0)
 
     @property
     def passages(self) -> int:
         """How many passages the most frequent term stands in: a lower bound of the archive's size."""
-        return max(self._current().values(), default=0)
+        return self._archive.term_index().most_frequent
 
     def nearest(self, term: str) -> tuple[str, ...]:
         """Terms of the archive spelt almost like a term that it does not hold ("bidden": "biden"), best first."""
@@ -43,15 +41,14 @@ class Vocabulary:
             return ()
         from rapidfuzz import fuzz, process
 
-        self._current()
-        found = process.extract(term, self._terms, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=3)
-        return tuple(spelling for spelling, _, _ in found if spelling[0] == term[0] or len(term) > 6)
+        index = self._archive.term_index()
+        found = process.extract(term, self._spellings(index), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=3)
+        near = (spelling for spelling, _, _ in found if spelling[0] == term[0] or len(term) > 6)
+        return tuple(spelling for spelling in near if index.frequency(spelling))
 
-    def _current(self) -> dict[str, int]:
+    def _spellings(self, index: Terms) -> list[str]:
+        """The terms that may be misspelt, listed anew when the archive has changed."""
         with self._lock:
-            generation = self._archive.generation
-            if generation != self._generation:
-                self._counts = self._archive.term_counts()
-                self._terms = [term for term in self._counts if len(term) >= _SHORTEST and term.isalpha()]
-                self._generation = generation
-            return self._counts
+            if self._listed is None or self._listed[0] is not index:
+                self._listed = (index, [term for term in index.terms() if len(term) >= _SHORTEST and term.isalpha()])
+            return self._listed[1]

@@ -15,7 +15,7 @@ from index.articles import printable_path
 from index.readers import READERS
 from index.types import Refusal
 
-__all__ = ["INDEX_MARKER", "walk"]
+__all__ = ["INDEX_MARKER", "listed_below", "walk"]
 
 INDEX_MARKER = "CURRENT"
 """Name of the file that makes a folder an index of Cita's; such folders are not walked."""
@@ -49,6 +49,22 @@ def walk(paths: Iterable[Path]) -> Iterator[Path | Refusal]:
             if key not in seen:
                 seen.add(key)
                 yield item
+
+
+def listed_below(folder: Path, path: Path) -> bool:
+    """Whether `walk` of the folder would come to this file below it, and not pass over it in silence.
+
+    Args:
+        folder, path: absolute.
+    """
+    if path.suffix.lower() not in READERS or folder not in path.parents:
+        return False
+    place = folder
+    for part in path.relative_to(folder).parts:
+        place /= part
+        if part.startswith(".") or place.is_symlink() or (place / INDEX_MARKER).exists():
+            return False
+    return place.is_file()
 
 
 def _below(folder: Path, root: str) -> Iterator[Path | Refusal]:

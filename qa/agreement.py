@@ -19,7 +19,7 @@ from qa.evidence import Evidence
 from qa.figures import Figure, alike, figures, without_figures
 from qa.matching import SAME_NAME
 
-__all__ = ["Difference", "difference", "repeats"]
+__all__ = ["NEGATION", "Difference", "difference", "repeats"]
 
 _SAME = 0.6
 """Overlap of words from which on two sentences in one language say the same."""
@@ -34,7 +34,7 @@ _DENIED = 0.65
 _LEAST_WORDS = 2
 """Words of content, besides figures, that two accounts of one thing share at least; one more across languages."""
 
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|none|without|den(?:y|ies|ied)|refut(?:e[sd]?)|non|mai|nessun\w*|smenti\w+|neg(?:a|ano|ato|ò)|nunca"
     r"|ningun\w*|ningún|desm(?:iente|intió|entido)|niega|negó|ne|pas|jamais|aucune?|démen\w+|nie(?:nt)?|nicht|kein\w*|nie|niemals"
     r"|bestreitet|bestritt\w*|dementier\w+)\b|n[’']t\b|\bn[’']",
@@ -169,7 +169,7 @@ def _asked(evidence: Evidence, found: Sequence[Figure]) -> Figure | None:
 
 
 def _denies(evidence: Evidence) -> bool:
-    return len(_NEGATION.findall(evidence.text)) % 2 == 1
+    return len(NEGATION.findall(evidence.text)) % 2 == 1
 
 
 @lru_cache(maxsize=2_000)
@@ -224,5 +224,5 @@ def _held(mine: frozenset[str], language: str, theirs: frozenset[str], target: s
 def _content(text: str, language: str) -> frozenset[str]:
     """Folded words of content, without figures and negations."""
     stop = STOP_WORDS.get(language, frozenset())
-    bare = _NEGATION.sub(" ", without_figures(text))
+    bare = NEGATION.sub(" ", without_figures(text))
     return frozenset(word for word in words(bare) if word not in stop and len(word) > 2 and not word.isdigit())

@@ -1,8 +1,9 @@
-"""Answer questions from an archive without a language model: what the articles say, verbatim, or why nothing does.
+"""Answer questions from an archive: what the articles say, verbatim, or why nothing does.
 
 The centre of `qa`: question analysis, retrieval, reading or quoting, and the composition of answers meet here. Every
-citation is a slice of a stored article. How claims are made of evidence is the business of `qa.compose`, how answers
-look on a screen that of the faces.
+citation is a slice of a stored article. No language model is needed; where one is set, `qa.fluent` has it write the
+answer and puts the extractive one in its place when it fails. How claims are made of evidence is the business of
+`qa.compose`, how answers look on a screen that of the faces.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from index.embed import Embedder
 from index.errors import UnknownArticle
@@ -21,14 +24,17 @@ from index.language import STOP_WORDS
 from index.names import name_key
 from index.segment import sentences
 from index.store import Keeper
-from index.types import Article, Hit, Quotation
+from index.types import Article, Hit, Passage, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa import corrections, phrases
+from qa.cite import addresses
 from qa.compose import choose, compose, in_order_of_articles, in_order_of_time
 from qa.dates import stated_days
 from qa.evidence import Evidence
+from qa.fluent import ANSWERABLE, Fluency, marked, passages_for, written
 from qa.followup import Understanding, spelt_out, understandings
 from qa.lists import completed
+from qa.llm import ChatModel
 from qa.manner import is_bare
 from qa.matching import Matcher
 from qa.question import Question, analyse
@@ -36,9 +42,13 @@ from qa.quoting import ON_TOPIC, about, said_by, who_said
 from qa.reading import UNREAD, distinct_words, every_sentence, is_heading, read
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
+from qa.rewriting import rewritten
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
 from qa.summary import telling
-from qa.types import Answer, Claim, Event, Reason, Turn
+from qa.types import Answer, Event, Reason, Turn
+
+if TYPE_CHECKING:
+    from qa.translate import Translator
 
 __all__ = ["MAX_QUESTION", "Answerer"]
 
@@ -75,6 +85,8 @@ _AROUND = (7, 31, 366, 3660)
 """Days around a period within which the nearest evidence is looked for."""
 _REPORTS_READ = 200
 """Articles of a period at most whose reports are looked at, the newest."""
+_WEIGHED = 300
+"""Quotations of one person that are weighed, at most."""
 _LEAD_WORDS = 6
 """Words of the sentence that stands for an article's report, at least."""
 
@@ -90,6 +102,22 @@ class _Result:
     """Date of the nearest evidence outside the dates asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What a caller limits an answer to, and the day it is asked on."""
+
+    since: date | None
+    until: date | None
+    sources: Collection[str] | None
+    today: date | None
+
+    def select(self, archive: Keeper) -> list[str] | None:
+        """Ids of the articles inside; None for all."""
+        if not (self.since or self.until or self.sources):
+            return None
+        return archive.select(since=self.since, until=self.until, sources=self.sources)
+
+
 class Answerer:
     """Answers questions over one archive; opened once, asked many times, safe to share between threads."""
 
@@ -101,6 +129,8 @@ class Answerer:
         *,
         hits: int = 24,
         claims: int = 5,
+        fluency: Fluency | None = None,
+        translator: Translator | None = None,
     ) -> None:
         """Answer from `archive`.
 
@@ -110,8 +140,12 @@ class Answerer:
             reranker: has a trained reader read the first hits; without one, words alone decide.
             hits: passages whose sentences are weighed for a question.
             claims: statements in an answer at most.
+            fluency: how language models take part; None where none may.
+            translator: translates quotations in other languages than the question's; None for no translations.
         """
         self.archive = archive
+        self._fluency = fluency
+        self._translator = translator
         self._embedder = embedder
         self._reranker = reranker
         self._retriever = Retriever(archive, embedder)
@@ -119,6 +153,10 @@ class Answerer:
         self._hits = hits
         self._claims = claims
         self._known_speakers: tuple[int, Speakers] | None = None
+        self.waiting: Callable[[], int] = lambda: 0
+        """How many questions wait for their turn, where a server lets only some at once through to here."""
+        self._counting = threading.Lock()
+        self._running = 0
         self._local = threading.local()
 
     def answer(
@@ -131,6 +169,7 @@ class Answerer:
         sources: Collection[str] | None = None,
         language: str | None = None,
         today: date | None = None,
+        llm: Any = None,
     ) -> Answer:
         """The answer to a question.
 
@@ -141,21 +180,18 @@ class Answerer:
             sources: only articles of these outlets.
             language: of the question, ISO 639-1; None to detect it.
             today: the day that "last week" is understood from; the current one when None.
+            llm: who writes the answer: PROVIDER:MODEL, a chat model of LangChain, or "none" for nobody but the
+                articles; None for what is set.
         Raises:
-            ValueError: the question is empty or too long.
+            ValueError: the question is empty or too long, or `llm` is no model.
+            MissingExtra: the model's package is not installed.
             ArchiveError: the archive cannot be read.
         """
-        text = _cleaned(question)
-        first: Answer | None = None
-        doubted: Answer | None = None
-        for meant in understandings(text, history, language):
-            answer = self._understood(text, meant, history, since, until, sources, today)
-            first = first or answer
-            if answer.status == "answered" and meant.sure:
-                return doubted if doubted is not None and _holds_against(doubted, answer) else answer
-            if answer.status == "answered" and (doubted is None or _surer(answer, doubted)):
-                doubted = answer
-        return doubted or first or answer
+        *_, last = self.stream(
+            question, history, since=since, until=until, sources=sources, language=language, today=today, llm=llm
+        )
+        assert last.answer is not None
+        return last.answer
 
     def evidence(self, question: str, *, without: Collection[str] = ()) -> list[Evidence]:
         """The sentences that the best passages hold, weighed for a question of fact, best first; none for others.
@@ -174,7 +210,7 @@ class Answerer:
         if asked.kind in ("what_said", "who_said", "broad") or not matcher.words:
             return []
         allowed = [each for each in self.archive.select() if each not in without] if without else None
-        self._local.retrieved = 0.0
+        self._local.retrieved, self._local.crowded = 0.0, False
         return self._weighed(asked, matcher, allowed)[0]
 
     def stream(
@@ -187,35 +223,120 @@ class Answerer:
         sources: Collection[str] | None = None,
         language: str | None = None,
         today: date | None = None,
+        llm: Any = None,
     ) -> Iterator[Event]:
-        """The answer claim by claim; the last event carries the whole. Arguments and errors are those of `answer`."""
-        whole = self.answer(
-            question, history, since=since, until=until, sources=sources, language=language, today=today
-        )
+        """The answer claim by claim, a model's sentences as they are proved; the last event carries the whole.
+
+        Arguments and errors are those of `answer`.
+        """
+        text = _cleaned(question)
+        model = self._model(llm)
+        ways = understandings(text, history, language) if model is None else rewritten(model, text, history, language)
+        limits = _Limits(since, until, sources, today)
+        with self._counted():
+            whole, meant = self._best(text, ways, history, limits)
+        if model is not None and (whole.status == "answered" or whole.reason in ANSWERABLE):
+            yield from self._written(whole, meant, limits, model)
+            return
         shown = ""
         for line in whole.text.splitlines(keepends=True)[:-1]:
             shown += line
             yield Event(shown.rstrip("\n"))
-        yield Event(whole.text, whole)
+        yield Event(whole.text, self._with_translations(whole))
+
+    def _model(self, llm: Any) -> ChatModel | None:
+        """The language model that writes the answer, or None."""
+        if self._fluency is not None:
+            return self._fluency.chosen(llm)
+        if llm is None or llm == "none":
+            return None
+        raise ValueError("This answerer takes no language model. Make it with qa.app.make_answerer or open_answerer.")
+
+    def _best(
+        self, text: str, ways: Sequence[Understanding], history: Sequence[Turn], limits: _Limits
+    ) -> tuple[Answer, Understanding]:
+        """The extractive answer to the reading that is answered best, and that reading."""
+        first: tuple[Answer, Understanding] | None = None
+        doubted: tuple[Answer, Understanding] | None = None
+        for meant in ways:
+            answer = self._understood(text, meant, history, limits)
+            found = answer, meant
+            first = first or found
+            if answer.status == "answered" and meant.sure:
+                return doubted if doubted is not None and _holds_against(doubted[0], answer) else found
+            if answer.status == "answered" and (doubted is None or _surer(answer, doubted[0])):
+                doubted = found
+        assert first is not None
+        return doubted or first
+
+    def _written(self, whole: Answer, meant: Understanding, limits: _Limits, model: ChatModel) -> Iterator[Event]:
+        """The answer as a model writes it; the extractive one stands behind it."""
+        assert self._fluency is not None
+        asked = analyse(meant.text, meant.language, today=limits.today)
+        allowed = limits.select(self.archive)
+        passages = self._passages(whole, asked, self._limited(asked, allowed))
+        if not passages:
+            yield Event(whole.text, self._with_translations(whole))
+            return
+        inside = None if allowed is None else frozenset(allowed)
+        for event in written(
+            whole,
+            asked,
+            passages,
+            model,
+            self.archive,
+            most=self._claims,
+            unsupported=self._fluency.unsupported,
+            copies=lambda article: self._copies(_standing_for(article), inside),
+        ):
+            yield event if event.answer is None else replace(event, answer=self._with_translations(event.answer))
+
+    def _passages(self, whole: Answer, question: Question, allowed: list[str] | None) -> list[tuple[Article, Passage]]:
+        """The passages that a model is given, those of the extractive answer first, as they stand after corrections."""
+        assert self._fluency is not None
+        self._local.retrieved = 0.0
+        self._local.allowed = None if allowed is None else frozenset(allowed)
+        hits = self._retrieve(
+            question.text, question, allowed, self._matcher(question.topic or question.text, question)
+        )
+        cited = [self._passage_at(each.article.id, each.start) for each in whole.citations]
+        found = passages_for(hits, [each for each in cited if each], self.archive, 2 * self._fluency.passages)
+        pieces = [
+            replace(_standing_for(self._article(each.article_id)), span=Span(each.start, each.end)) for each in found
+        ]
+        copies_of = cache(self.archive.copies_of)
+        standing = corrections.current(pieces, question.text, self._article, copies_of, self._local.allowed)
+        kept: dict[int, tuple[Article, Passage]] = {}
+        for each in standing:
+            passage = self._passage_at(each.article.id, each.span.start)
+            if passage is not None:
+                kept.setdefault(passage.id, (each.article, passage))
+        return list(kept.values())[: self._fluency.passages]
+
+    def _passage_at(self, article_id: str, offset: int) -> Passage | None:
+        """The passage of an article that holds a character."""
+        inside = (each for each in self.archive.passages(article_id) if each.start <= offset < each.end)
+        return next(inside, None)
+
+    def _with_translations(self, answer: Answer) -> Answer:
+        """The answer with its foreign quotations translated, where a translation model is set."""
+        return answer if self._translator is None else self._translator.translated(answer)
 
     def _understood(
         self,
         text: str,
         meant: Understanding,
         history: Sequence[Turn],
-        since: date | None,
-        until: date | None,
-        sources: Collection[str] | None,
-        today: date | None,
+        limits: _Limits,
     ) -> Answer:
         """The answer to one understanding of a question, in the language in which it was asked."""
-        asked = analyse(meant.text, meant.language, today=today)
+        asked = analyse(meant.text, meant.language, today=limits.today)
         if asked.more:
             asked = replace(asked, known=tuple(turn.answer for turn in history))
         try:
-            answer = self._answered(text, asked, since, until, sources, meant.asked_in)
+            answer = self._answered(text, asked, limits, meant.asked_in)
         except UnknownArticle:  # removed between being found and being read; it is not found again
-            answer = self._answered(text, asked, since, until, sources, meant.asked_in)
+            answer = self._answered(text, asked, limits, meant.asked_in)
         return replace(answer, resolved=meant.resolved and spelt_out(meant.resolved, asked, Turn.of(answer).speakers))
 
     # What to say
@@ -224,19 +345,19 @@ class Answerer:
         self,
         text: str,
         asked: Question,
-        since: date | None,
-        until: date | None,
-        sources: Collection[str] | None,
+        limits: _Limits,
         language: str,
     ) -> Answer:
         started = time.perf_counter()
-        allowed = None
-        if since or until or sources:
-            allowed = self.archive.select(since=since, until=until, sources=sources)
+        allowed = limits.select(self.archive)
+        since, until = limits.since, limits.until
         self._local.retrieved = 0.0
+        self._local.crowded = self._reranker is not None and self._reranker.crowded(self._asked())
         self._local.allowed = None if allowed is None else frozenset(allowed)
         self._local.period = (asked.since or since, asked.until or until) if asked.dated else (since, until)
         result = self._result(asked, allowed)
+        if result.reason is None and not result.evidence:
+            result = _Result((), "low_support")
         total = (time.perf_counter() - started) * 1000
         timings = {
             "retrieve_ms": self._local.retrieved,
@@ -337,7 +458,9 @@ class Answerer:
         if not match.names:
             return self._not_a_speaker(phrase, question, allowed)
         setting = f"{match.rest} {question.setting}".strip()
-        quotations = self._quotations(match.names, allowed)
+        topic = self._matcher(question.topic, question)
+        on_topic = any(word.known for word in topic.words)
+        quotations = self._quotations(match.names, allowed, question, question.topic if on_topic else setting)
         if not quotations:
             return _Result((), "outside_dates", phrase)
         dated = self._within_dates(quotations, question)
@@ -348,8 +471,7 @@ class Answerer:
         if not dated:
             near = said_by(quotations, None, self._article)
             return _Result(self._chosen(near, question, most=_OFFERED), "low_support", match.names[0])
-        topic = self._matcher(question.topic, question)
-        if any(word.known for word in topic.words):
+        if on_topic:
             near = said_by(dated, topic, self._article)
             ranked = about(near, ON_TOPIC)
             if not ranked:
@@ -460,14 +582,28 @@ class Answerer:
 
     def _reads(self, question: Question) -> bool:
         """Whether the trained reader is asked, so that what is said in other words than the question's is found."""
-        return self._reranker is not None and question.kind not in UNREAD
+        return self._reranker is not None and question.kind not in UNREAD and not self._local.crowded
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._counting:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._running -= 1
+
+    def _asked(self) -> int:
+        """How many questions are asked and not answered yet, wherever they wait."""
+        return self._running + self.waiting()
 
     def _weighed(self, question: Question, matcher: Matcher, allowed: list[str] | None) -> tuple[list[Evidence], float]:
         """The sentences of the best passages, best first, and the support from which on one answers."""
         hits = self._retrieve(question.text, question, allowed, matcher)
         if self._reranker is None or not self._reads(question):
             return read(question, matcher, hits, self._article, self._quoted_in), _ANSWERS
-        reads = self._reranker.rerank(question.text, hits)
+        reads = self._reranker.rerank(question.text, hits, asked=self._asked())
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
         return read(question, matcher, hits, self._article, self._quoted_in, readings), _LIKELY
 
@@ -518,13 +654,20 @@ class Answerer:
     def _quoted_in(self, article_id: str) -> list[Quotation]:
         return self.archive.quotations(article_id=article_id)
 
-    def _quotations(self, names: Collection[str], allowed: list[str] | None) -> list[Quotation]:
+    def _quotations(
+        self, names: Collection[str], allowed: list[str] | None, question: Question, about: str
+    ) -> list[Quotation]:
+        """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are
+        found for what the question is about, or else the newest."""
         inside = None if allowed is None else set(allowed)
-        return [
-            quotation
-            for quotation in self.archive.quotations(speakers=names)
-            if inside is None or quotation.article_id in inside
-        ]
+        if self.archive.count_quotations(names) <= _WEIGHED:
+            found = self.archive.quotations(speakers=names)
+            return [each for each in found if inside is None or each.article_id in inside]
+        articles = [each for each in self.archive.quoting(names) if inside is None or each in inside]
+        if about:
+            hits = self._retriever.retrieve(about, _WEIGHED // 2, language=question.language, allowed=articles)
+            articles = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+        return self.archive.quotations(speakers=names, articles=articles, most=_WEIGHED)
 
     def _within_dates(self, quotations: Sequence[Quotation], question: Question) -> list[Quotation]:
         """Quotations from articles of the dates that the question names, or, where an article states no date of its
@@ -545,8 +688,13 @@ class Answerer:
     def _chosen(
         self, evidence: Sequence[Evidence], question: Question, most: int | None = None
     ) -> tuple[Evidence, ...]:
-        """The best evidence as it stands after corrections, one piece for each thing said."""
+        """The best evidence as it stands after corrections, one piece for each thing said.
+
+        Words that hold an address which is not their article's own are left out: whoever can have an article read could
+        have a link shown as an answer.
+        """
         copies_of = cache(self.archive.copies_of)
+        evidence = [each for each in evidence if not addresses(each.text, [each.article])]
         standing = corrections.current(evidence, question.text, self._article, copies_of, self._local.allowed)
         return choose(standing, most or self._claims, copies_of)
 
@@ -563,7 +711,7 @@ class Answerer:
             evidence = in_order_of_time(evidence)
         claims, citations = compose(question, evidence, lambda each: self._copies(each, inside))
         if result.reason is None:
-            prose = "\n".join(_marked(claim) for claim in claims)
+            prose = "\n".join(marked(claim) for claim in claims)
         else:
             claims, prose = (), phrases.abstention(result.reason, question.language, result.who)
             if result.nearest is not None:
@@ -577,7 +725,10 @@ class Answerer:
             claims=claims,
             citations=citations,
             timings=timings,
-            models={"embedder": self._embedder.name, "reader": self._reranker.name if self._reranker else "extractive"},
+            models={
+                "embedder": self._embedder.name,
+                "reader": self._reranker.name if self._reranker and not self._local.crowded else "extractive",
+            },
             index={"generation": self.archive.generation, "fingerprint": self.archive.fingerprint},
             id=uuid.uuid4().hex,
         )
@@ -610,9 +761,10 @@ def _cleaned(question: str) -> str:
     return text
 
 
-def _marked(claim: Claim) -> str:
-    """A claim as a line of the answer."""
-    return f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}"
+def _standing_for(article: Article) -> Evidence:
+    """An article as evidence, for what looks at nothing but the article."""
+    whole = Span(0, len(article.text))
+    return Evidence(article, whole, whole, None, None, 1.0, 1.0)
 
 
 def _lead(article: Article) -> Evidence | None:

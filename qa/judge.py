@@ -24,6 +24,7 @@ __all__ = [
     "Split",
     "Verdict",
     "fold",
+    "holds",
     "is_short_and_verbatim",
     "judge",
     "read_questions",
@@ -120,7 +121,7 @@ def judge(question: Question, answer: Answer) -> Verdict:
         return Verdict(not answered, None, None, None, reason)
     text = fold(answer.text)
     says = any(fold(expected) in text for expected in question.answers)
-    holding = [c for c in answer.citations if any(_holds(c, evidence) for evidence in question.evidence)]
+    holding = [c for c in answer.citations if any(holds(c, evidence) for evidence in question.evidence)]
     named = None
     if question.speaker and holding:
         named = any(same_person(question.speaker, citation.speaker) for citation in holding)
@@ -145,7 +146,8 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_SAME_MARK).casefold().split())
 
 
-def _holds(citation: Citation, evidence: Evidence) -> bool:
+def holds(citation: Citation, evidence: Evidence) -> bool:
+    """Whether a citation has the words of an evidence."""
     if evidence.span is not None:
         return citation.start <= evidence.span.start and evidence.span.end <= citation.end
     names = {PurePath(article.path).name for article in (citation.article, *citation.copies)}

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from math import log2
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = [
     "RANKING_METRICS",
     "Interval",
+    "area_under_curve",
     "average_precision",
     "bootstrap",
     "exact_match",
@@ -55,6 +57,29 @@ class Interval:
     def to_dict(self) -> dict[str, float]:
         """The three numbers, rounded to four decimals."""
         return {"value": round(self.value, 4), "low": round(self.low, 4), "high": round(self.high, 4)}
+
+
+def area_under_curve(scores: NDArray[np.float64], right: NDArray[np.bool_], *, samples: int = 1_000) -> Interval:
+    """How probably a right item scores higher than a wrong one, ties counted half, with its 95% bootstrap interval.
+
+    >>> area_under_curve(np.array([0.9, 0.4, 0.4, 0.1]), np.array([True, True, False, False])).value
+    0.875
+
+    Source: Hanley and McNeil, Radiology 1982.
+    """
+    generator = np.random.default_rng(0)
+    values = []
+    for _ in range(samples):
+        drawn = generator.integers(0, len(scores), len(scores))
+        if 0 < right[drawn].sum() < len(scores):
+            values.append(_area(scores[drawn], right[drawn]))
+    low, high = np.percentile(values, (2.5, 97.5)) if values else (0.0, 1.0)
+    return Interval(_area(scores, right), float(low), float(high))
+
+
+def _area(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    higher, lower = scores[right][:, None], scores[~right][None, :]
+    return float(((higher > lower) + 0.5 * (higher == lower)).mean())
 
 
 def hits_at(ranking: Sequence[str], judged: Judgements, k: int) -> float:

@@ -8,7 +8,21 @@ from datetime import date
 from qa.dates import MONTHS
 from qa.types import Reason
 
-__all__ = ["abstention", "as_of", "denied", "differ", "nearest", "on_day", "reported", "sources"]
+__all__ = [
+    "abstention",
+    "as_of",
+    "denied",
+    "differ",
+    "model_note",
+    "nearest",
+    "on_day",
+    "own_words",
+    "reported",
+    "sources",
+    "translated",
+    "translator_note",
+    "unsupported",
+]
 
 _REPORTED = {"en": "as reported", "it": "secondo l’articolo", "es": "según el artículo", "fr": "selon l’article",
              "de": "laut Artikel"}  # fmt: skip
@@ -28,6 +42,73 @@ _NEAREST = {"en": "The nearest is of {}.", "it": "Il più vicino è del {}.", "e
             "fr": "Le plus proche est du {}.", "de": "Das nächstliegende ist vom {}."}  # fmt: skip
 _DATES = {"en": "{day} {month} {year}", "it": "{day} {month} {year}", "es": "{day} de {month} de {year}",
           "fr": "{day} {month} {year}", "de": "{day}. {month} {year}"}  # fmt: skip
+
+_MODEL_NOTES = {
+    "en": {
+        "timeout": "The language model did not answer in time.",
+        "unreachable": "The language model could not be reached.",
+        "failed": "The language model failed.",
+        "cut_off": "The language model broke off; what is shown is proved, and may be incomplete.",
+        "declined": "The language model found no answer in these passages.",
+        "unproved": "Nothing that the language model wrote could be proved from the articles.",
+    },
+    "it": {
+        "timeout": "Il modello linguistico non ha risposto in tempo.",
+        "unreachable": "Il modello linguistico non è raggiungibile.",
+        "failed": "Il modello linguistico non ha funzionato.",
+        "cut_off": "Il modello linguistico si è interrotto; ciò che si legge è provato, ma forse incompleto.",
+        "declined": "Il modello linguistico non ha trovato una risposta in questi brani.",
+        "unproved": "Nulla di ciò che il modello linguistico ha scritto si è potuto provare con gli articoli.",
+    },
+    "es": {
+        "timeout": "El modelo de lenguaje no respondió a tiempo.",
+        "unreachable": "No se pudo acceder al modelo de lenguaje.",
+        "failed": "El modelo de lenguaje falló.",
+        "cut_off": "El modelo de lenguaje se interrumpió; lo que se muestra está probado, pero puede ser incompleto.",
+        "declined": "El modelo de lenguaje no encontró respuesta en estos pasajes.",
+        "unproved": "Nada de lo que escribió el modelo de lenguaje pudo probarse con los artículos.",
+    },
+    "fr": {
+        "timeout": "Le modèle de langage n’a pas répondu à temps.",
+        "unreachable": "Le modèle de langage est injoignable.",
+        "failed": "Le modèle de langage a échoué.",
+        "cut_off": "Le modèle de langage s’est interrompu ; ce qui est affiché est prouvé, mais peut être incomplet.",
+        "declined": "Le modèle de langage n’a pas trouvé de réponse dans ces passages.",
+        "unproved": "Rien de ce que le modèle de langage a écrit n’a pu être prouvé par les articles.",
+    },
+    "de": {
+        "timeout": "Das Sprachmodell hat nicht rechtzeitig geantwortet.",
+        "unreachable": "Das Sprachmodell ist nicht erreichbar.",
+        "failed": "Das Sprachmodell hat versagt.",
+        "cut_off": "Das Sprachmodell brach ab; was zu sehen ist, ist belegt, aber vielleicht unvollständig.",
+        "declined": "Das Sprachmodell fand in diesen Stellen keine Antwort.",
+        "unproved": "Nichts von dem, was das Sprachmodell schrieb, ließ sich mit den Artikeln belegen.",
+    },
+}
+_OWN_WORDS = {"en": "The articles’ own words are shown instead.", "it": "Si leggono invece le parole degli articoli.",
+              "es": "Se muestran en su lugar las palabras de los artículos.",
+              "fr": "Les mots mêmes des articles sont affichés à la place.",
+              "de": "Stattdessen stehen hier die Worte der Artikel."}  # fmt: skip
+_UNSUPPORTED = {"en": "Not supported by the articles", "it": "Non sostenuto dagli articoli",
+                "es": "Sin respaldo en los artículos", "fr": "Non étayé par les articles",
+                "de": "Nicht durch die Artikel belegt"}  # fmt: skip
+_TRANSLATED = {
+    "en": ("translated", {"en": "from English", "it": "from Italian", "es": "from Spanish", "fr": "from French",
+                          "de": "from German"}),
+    "it": ("tradotto", {"en": "dall’inglese", "it": "dall’italiano", "es": "dallo spagnolo", "fr": "dal francese",
+                        "de": "dal tedesco"}),
+    "es": ("traducido", {"en": "del inglés", "it": "del italiano", "es": "del español", "fr": "del francés",
+                         "de": "del alemán"}),
+    "fr": ("traduit", {"en": "de l’anglais", "it": "de l’italien", "es": "de l’espagnol", "fr": "du français",
+                       "de": "de l’allemand"}),
+    "de": ("übersetzt", {"en": "aus dem Englischen", "it": "aus dem Italienischen", "es": "aus dem Spanischen",
+                         "fr": "aus dem Französischen", "de": "aus dem Deutschen"}),
+}  # fmt: skip
+_TRANSLATOR_NOTES = {"en": "The translation model failed; quotations are not translated.",
+                     "it": "Il modello di traduzione non ha funzionato; le citazioni non sono tradotte.",
+                     "es": "El modelo de traducción falló; las citas no se traducen.",
+                     "fr": "Le modèle de traduction a échoué ; les citations ne sont pas traduites.",
+                     "de": "Das Übersetzungsmodell hat versagt; Zitate sind nicht übersetzt."}  # fmt: skip
 
 _ABSTENTIONS: dict[str, dict[Reason, str]] = {
     "en": {
@@ -113,3 +194,29 @@ def on_day(day: date, language: str) -> str:
     """A date as people write it."""
     known = language if language in _DATES else "en"
     return _DATES[known].format(day=day.day, month=MONTHS[known].split()[day.month - 1], year=day.year)
+
+
+def model_note(kind: str, language: str) -> str:
+    """What became of a language model that was asked."""
+    return _MODEL_NOTES.get(language, _MODEL_NOTES["en"])[kind]
+
+
+def own_words(language: str) -> str:
+    """That the extractive answer stands in a model's place."""
+    return _OWN_WORDS.get(language, _OWN_WORDS["en"])
+
+
+def unsupported(language: str) -> str:
+    """Marks a model's sentence that was not proved."""
+    return _UNSUPPORTED.get(language, _UNSUPPORTED["en"])
+
+
+def translated(source: str, language: str) -> str:
+    """Marks words as a translation out of a language."""
+    word, origins = _TRANSLATED.get(language, _TRANSLATED["en"])
+    return " ".join(filter(None, (word, origins.get(source))))
+
+
+def translator_note(language: str) -> str:
+    """That quotations could not be translated."""
+    return _TRANSLATOR_NOTES.get(language, _TRANSLATOR_NOTES["en"])

@@ -1,14 +1,15 @@
 """Order hits by what the reader makes of them, as deep as the machine's load allows.
 
-Between retrieval and the choice of sentences. Only the first hits are read, fewer when several questions are being
-read at once, so that a busy machine answers a little worse rather than late. What an answer is made of is decided in
-`qa.reading`.
+Between retrieval and the choice of sentences. Only the first hits are read, fewer when several questions are asked at
+once and none when many are, so that a busy machine answers a little worse rather than late. What an answer is made of
+is decided in `qa.reading`.
 
 Source: Nogueira and Cho, "Passage Re-ranking with BERT", 2019.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,9 +21,13 @@ from qa.weighing import logit
 
 __all__ = ["DEPTH", "Read", "Reranker"]
 
+_log = logging.getLogger(__name__)
+
 DEPTH = 10
 """Hits that are read for a question when no other is being read."""
 _LEAST_DEPTH = 3
+_CROWD = 6
+"""Questions at once from which on none is read."""
 _JUDGED = 0.6
 """Worth of a unit of the judge's logit, in units of a hit's score."""
 _SPAN = 0.5
@@ -48,16 +53,22 @@ class Reranker:
         self._lock = threading.Lock()
         self._active = 0
 
-    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Read]:
+    def crowded(self, asked: int) -> bool:
+        """Whether so many questions, asked at once and not answered yet, leave no time for reading."""
+        return asked > _CROWD
+
+    def rerank(self, question: str, hits: Sequence[Hit], *, asked: int = 1) -> list[Read]:
         """The hits in the order of how well they answer; those that were not read come last, in the order they had.
 
         Args:
             question: in any language that the reader knows.
             hits: best first.
+            asked: questions asked and not answered yet, this one and those that wait included.
         Raises:
             ReaderError: the reader cannot be used.
         """
-        with self._turn() as depth:
+        with self._turn(asked) as depth:
+            _log.debug("reading %d passages", min(depth, len(hits)))
             first = hits[:depth]
             readings = self._reader.read(question, [hit.passage.text for hit in first]) if first else []
         read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, readings, strict=True)]
@@ -67,11 +78,11 @@ class Reranker:
         return read + [Read(hit, None, lowest + (hit.score - top)) for hit in hits[depth:]]
 
     @contextmanager
-    def _turn(self) -> Iterator[int]:
-        """How deep to read now: the depth is shared by the questions that are being read."""
+    def _turn(self, asked: int) -> Iterator[int]:
+        """How deep to read now: the depth is shared by the questions that are being read or wait."""
         with self._lock:
             self._active += 1
-            depth = max(min(_LEAST_DEPTH, self._depth), self._depth // self._active)
+            depth = max(min(_LEAST_DEPTH, self._depth), self._depth // max(self._active, asked))
         try:
             yield depth
         finally:

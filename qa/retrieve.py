@@ -24,13 +24,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from index.language import detect_language
-from index.structured import alternatives, scores
-from index.termstats import TermCounts
+from index.structured import alternatives
 from index.types import Hit
 
 if TYPE_CHECKING:
@@ -126,26 +125,22 @@ class Retriever:
                 f"There is no retriever {retriever!r}; expected one of {', '.join(get_args(RetrieverName))}."
             )
         query_language = language or detect_language(query)
+        self._archive.refresh()
         with self._archive.snapshot():
             background = self._current_background()
             words = alternatives(query, query_language, background.samples)
+            among = self._archive.members(allowed)
             if retriever == "lexical":
-                hits = self._by_words(background, words, k, allowed)
+                hits = self._by_words(words, k, among)
             else:
-                hits = self._by_both(background, words, _needed(vector, retriever), k, allowed)
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+                hits = self._by_both(background, words, _needed(vector, retriever), k, among)
+        return hits
 
-    def _by_words(
-        self,
-        background: _Background,
-        words: Sequence[Mapping[str, float]],
-        k: int,
-        allowed: Collection[str] | None,
-    ) -> list[Hit]:
+    def _by_words(self, words: Sequence[Mapping[str, float]], k: int, among: Any) -> list[Hit]:
         """Passages that hold any of the words, with their BM25 as score."""
-        found = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
-        bm25 = _bm25(self._archive, background, words, [hit.passage.id for hit in found])
-        return [Hit(hit.passage, score, lexical=score) for hit, score in zip(found, bm25, strict=True)]
+        found = self._archive.matching(words, k, among)
+        passages = self._archive.passages_by_id([identifier for identifier, _ in found])
+        return [Hit(passages[identifier], score, lexical=score) for identifier, score in found]
 
     def _by_both(
         self,
@@ -153,21 +148,22 @@ class Retriever:
         words: Sequence[Mapping[str, float]],
         vector: NDArray[np.float32],
         k: int,
-        allowed: Collection[str] | None,
+        among: Any,
     ) -> list[Hit]:
         """Passages near in meaning or sharing words, each with both scores and their fusion."""
-        near = self._archive.search_dense(background.without_language(vector), max(k, _DENSE_POOL), allowed)
-        sharing = self._archive.search_lexical([list(word) for word in words], max(k, _LEXICAL_POOL), allowed)
-        passages = {hit.passage.id: hit.passage for hit in (*near, *sharing)}
-        ids = sorted(passages)
+        near = self._archive.nearest(background.without_language(vector), max(k, _DENSE_POOL), among)
+        sharing = self._archive.matching(words, max(k, _LEXICAL_POOL), among)
+        ids = np.array(sorted({identifier for identifier, _ in (*near, *sharing)}), dtype=np.int64)
         cosines = self._archive.vectors(ids) @ vector
-        articles = [passages[i].article_id for i in ids]
-        languages = self._archive.languages_of(dict.fromkeys(articles))
-        standings = background.standings(vector, cosines, [languages.get(each, "") for each in articles])
-        bm25 = _bm25(self._archive, background, words, ids)
+        bm25 = self._archive.scored(words, ids)
+        scores = background.standings(vector, cosines, self._archive.passage_languages(ids)) + LEXICAL_WEIGHT * bm25
+        best = np.lexsort((ids, -scores))[:k]
+        passages = self._archive.passages_by_id(ids[best].tolist())
         return [
-            Hit(passages[i], float(standing) + LEXICAL_WEIGHT * score, float(cosine), score if score > 0 else None)
-            for i, standing, cosine, score in zip(ids, standings, cosines, bm25, strict=True)
+            Hit(
+                passages[int(ids[at])], float(scores[at]), float(cosines[at]), float(bm25[at]) if bm25[at] > 0 else None
+            )
+            for at in best
         ]
 
     def _current_background(self) -> _Background:
@@ -185,39 +181,17 @@ def _needed(vector: NDArray[np.float32] | None, retriever: str) -> NDArray[np.fl
     return vector
 
 
-def _bm25(
-    archive: Store,
-    background: _Background,
-    words: Sequence[Mapping[str, float]],
-    ids: Sequence[int],
-) -> list[float]:
-    """BM25 of these passages, in the order given; 0.0 where nothing is shared."""
-    if not words or not background.counts.average_length:
-        return [0.0] * len(ids)
-    terms = archive.passage_terms(ids)
-    counts = archive.frequencies(term for word in words for term in word)
-    return scores(
-        words,
-        (terms[identifier] for identifier in ids),
-        count=background.counts.passages,
-        average_length=background.counts.average_length,
-        frequency=lambda term: counts[term],
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Background:
     """What unrelated text looks like to the encoder: passages of each language at one version of the archive.
 
     Attributes:
         version: of the archive.
-        counts: how many passages there are, and their average length.
         samples: by language, (n, dim) float32 vectors of passages from n articles.
         directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
     """
 
     version: tuple[str, int]
-    counts: TermCounts
     samples: Mapping[str, NDArray[np.float32]]
     directions: NDArray[np.float32]
 
@@ -254,10 +228,10 @@ class _Background:
 
 def _sampled(archive: Store, version: tuple[str, int]) -> _Background:
     """Sample the archive: one passage of articles spread over each language."""
-    samples = {language: archive.sample(language, _SAMPLE) for language, _ in archive.languages()}
-    samples = {language: sample for language, sample in samples.items() if len(sample)}
+    drawn = {language: archive.sample(language, _SAMPLE) for language, _ in archive.languages()}
+    samples = {language: sample for language, sample in drawn.items() if len(sample)}
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
-    return _Background(version, archive.term_totals(), samples, _directions(samples))
+    return _Background(version, samples, _directions(samples))
 
 
 def _directions(samples: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:

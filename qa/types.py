@@ -11,11 +11,14 @@ from typing import Any, Literal
 
 from index.types import Article, Voice
 
-__all__ = ["Answer", "Citation", "Claim", "Event", "Reason", "Status", "Turn"]
+__all__ = ["Answer", "Citation", "Claim", "Event", "Reason", "Status", "Support", "Turn"]
 
+_TRANSLATED = {"en": "machine translation", "it": "traduzione automatica", "es": "traducción automática",
+               "fr": "traduction automatique", "de": "maschinelle Übersetzung"}  # fmt: skip
 _LANGUAGE_NAMES = {"en": "English", "it": "Italian", "es": "Spanish", "fr": "French", "de": "German"}
 
 Status = Literal["answered", "abstained"]
+Support = Literal["verbatim", "proved", "unsupported"]
 Reason = Literal["no_articles", "topic_absent", "no_such_speaker", "not_quoted", "outside_dates", "low_support"]
 
 
@@ -58,6 +61,8 @@ class Citation:
         confidence: 0 to 1, how sure Cita is that this evidence bears on the question.
         copies: other articles that carry the same text (wire copies), counted as the same source.
         answer_start, answer_end: the words within the quote that answer, where they could be told; else None.
+        translation: the quote in the question's language, made by a machine; to be labelled so and never to stand in
+            quotation marks. None where there is none.
     """
 
     number: int
@@ -74,6 +79,7 @@ class Citation:
     copies: tuple[Article, ...] = ()
     answer_start: int | None = None
     answer_end: int | None = None
+    translation: str | None = None
 
     @property
     def answer(self) -> str | None:
@@ -99,6 +105,7 @@ class Citation:
             "confidence": round(self.confidence, 4),
             "answer_start": self.answer_start,
             "answer_end": self.answer_end,
+            "translation": self.translation,
             "article": {
                 "id": article.id,
                 "title": article.title,
@@ -114,10 +121,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of the answer, without markers, and the numbers of the citations that it rests on."""
+    """One statement of the answer, without markers.
+
+    Attributes:
+        text: the statement.
+        citations: numbers of the citations that it rests on.
+        support: "verbatim" for what is made of the articles' own words; "proved" for a model's sentence that stood the
+            checks of `qa.cite`; "unsupported" for one that did not: it has no citations and no quotation marks, and is
+            only ever shown apart and as such.
+    """
 
     text: str
     citations: tuple[int, ...]
+    support: Support = "verbatim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +149,14 @@ class Answer:
         claims: the statements, best first.
         citations: numbered from 1; of an abstention, the nearest evidence there is (possibly none).
         timings: milliseconds by stage: retrieve_ms, read_ms, total_ms.
-        models: what answered, e.g. {"embedder": "cita-minilm", "reader": "extractive"}.
+        models: what answered, e.g. {"embedder": "cita-minilm", "reader": "extractive"}; under "llm" the language model
+            that wrote the text, where one did.
         index: {"generation": int, "fingerprint": str}.
         resolved: what a question that leans on the turns before it was understood as; None when it stands by itself.
+        note: one sentence in the question's language about how the answer came about, e.g. that the language model
+            failed and the articles' own words are shown instead; None when there is nothing to say.
+        writing: of an answer for which a language model was asked, {"input_tokens", "output_tokens"} as far as it
+            counts them, "sentences" that it wrote, and how many of these were "unsupported"; else empty.
     """
 
     question: str
@@ -150,6 +171,8 @@ class Answer:
     index: dict[str, int | str] = field(default_factory=dict)
     id: str = ""
     resolved: str | None = None
+    note: str | None = None
+    writing: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the answer."""
@@ -161,16 +184,21 @@ class Answer:
             "reason": self.reason,
             "language": self.language,
             "text": self.text,
-            "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in self.claims],
+            "note": self.note,
+            "claims": [
+                {"text": claim.text, "citations": list(claim.citations), "support": claim.support}
+                for claim in self.claims
+            ],
             "citations": [citation.to_dict() for citation in self.citations],
             "timings": {stage: round(ms, 1) for stage, ms in self.timings.items()},
             "models": self.models,
+            "writing": self.writing,
             "index": self.index,
         }
 
     def __str__(self) -> str:
-        """Prose with `[n]` markers, then the numbered sources."""
-        lines = [self.text]
+        """Prose with `[n]` markers, a note in parentheses where there is one, then the numbered sources."""
+        lines = [self.text, f"({self.note})"] if self.note else [self.text]
         for citation in self.citations:
             article = citation.article
             dated = article.published.isoformat() if article.published else "undated"
@@ -178,6 +206,8 @@ class Answer:
             origin = ", ".join(part for part in (article.source, dated, language) if part)
             context = article.text[citation.context_start : citation.context_end]
             lines += [f"[{citation.number}] {article.title} ({origin}):", f"    {context}"]
+            if citation.translation:
+                lines.append(f"    ({_TRANSLATED.get(self.language, _TRANSLATED['en'])}: {citation.translation})")
         return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from fakes import FakeEmbedder
 
 _BROWSERS = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
@@ -78,6 +79,16 @@ def _apart_from_the_person(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test starts with empty user folders."""
     _isolate(monkeypatch, tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Passwords are hashed as they are in earnest, with as little memory and time as the algorithm allows."""
+    import ui.users
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ui.users, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture

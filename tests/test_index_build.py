@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, InProcessReader
+from fakes import FakeEmbedder, InProcessReader, store
 
 from index import build
 from index.archive import Archive
 from index.articles import make_article
-from index.build import Progress, reindex, update
-from index.errors import ArchiveMismatch
+from index.build import Progress, compact, reindex, update
+from index.errors import ArchiveMismatch, ArchiveMissing
 from index.prepare import embedding_text
 from index.readers.worker import BoundedReader
 from index.types import Heading, Passage
@@ -325,7 +325,8 @@ def test_rebuilding_with_another_encoder_keeps_every_article_and_file(archive: A
     assert rebuilt.check() == []
     assert rebuilt.search_dense(other.embed_queries(["the comet"])[0], 1)
     assert update(rebuilt, [news]).unchanged == 3
-    assert sorted(path.suffix for path in archive.directory.glob("archive-*")) == [".checked", ".db", ".vectors"]
+    kinds = sorted(path.suffix for path in archive.directory.glob("archive-*"))
+    assert kinds == [".checked", ".db", ".terms", ".vectors"]
 
 
 def test_an_open_archive_follows_a_rebuild_with_the_same_encoder(archive: Archive, news: Path) -> None:
@@ -385,3 +386,30 @@ def test_an_interrupted_rebuild_leaves_the_old_archive(archive: Archive, news: P
     assert len(titles(archive)) == 3
     assert archive.check() == []
     assert [path.name for path in archive.directory.glob("*.db")] == ["archive-1.db"]
+
+
+def test_compacting_gives_the_disk_back_and_changes_nothing_else(archive: Archive, news: Path) -> None:
+    update(archive, [news])
+    many = [make_article(f"Filler about number {n}. " * 40, path=f"/n/{n}.txt", title=f"N {n}") for n in range(40)]
+    store(archive, *many)
+    query = FakeEmbedder().embed_queries(["the comet"])[0]
+    archive.refresh()
+    archive.remove([article.id for article in many])
+    kept, generation = list(archive.articles()), archive.generation
+    found = [(hit.passage, hit.score) for hit in archive.search_dense(query, 5)]
+    before, after = compact(archive.directory)
+    assert after < before
+    assert list(archive.articles()) == kept
+    assert archive.generation == generation
+    assert [(hit.passage, hit.score) for hit in archive.search_dense(query, 5)] == found
+    assert archive.search_lexical([["filler"]], 5) == []
+    again = Archive.open(archive.directory, FakeEmbedder())
+    assert again.check() == []
+    assert update(again, [news]).unchanged == 3
+    for path in archive.directory.glob("archive-*"):
+        assert b"filler" not in path.read_bytes().lower(), f"{path.name} still holds what was removed"
+
+
+def test_an_archive_that_is_not_there_is_not_compacted(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveMissing):
+        compact(tmp_path / "nowhere")

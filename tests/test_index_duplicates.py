@@ -42,7 +42,7 @@ def test_another_text_is_no_copy(other: str) -> None:
 def test_the_smallest_shingle_is_always_in_the_sample() -> None:
     of = shingles("three words only")
     assert len(of) == 1
-    assert sample(of) == list(of)
+    assert sample(of) == of.tolist()
 
 
 def test_samples_of_texts_that_share_nothing_do_not_meet() -> None:

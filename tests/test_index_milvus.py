@@ -271,7 +271,7 @@ def test_counts_in_doubt_are_counted_again(archive: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr("index.milvus._ABANDONED_MS", -1)
     archive.refresh()
     assert archive.stats().articles == 5
-    assert archive.frequencies(["word7"]) == {"word7": 1}
+    assert archive.frequency("word7") == 1
     assert archive.check() == []
 
 
@@ -287,9 +287,9 @@ def test_tallies_of_changes_become_one(archive: Any, monkeypatch: pytest.MonkeyP
     assert kinds.count("base") == 1
     assert kinds.count("change") < 5
     assert archive.stats().articles == expected.articles == 11
-    assert archive.term_counts() == dict(expected.terms)
+    assert dict(archive.tallies.current().terms) == dict(expected.terms)
     archive.refresh(save=True)
-    assert archive.term_counts() == dict(expected.terms)
+    assert dict(archive.tallies.current().terms) == dict(expected.terms)
 
 
 @needs_milvus

@@ -22,6 +22,7 @@ from index.articles import make_article
 from index.build import update
 from index.catalogue import Entry
 from index.errors import ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
+from index.listing import Filter, list_articles, list_quotations, list_speakers
 from index.store import Keeper, Store
 from index.types import Article, Hit, Passage
 from qa.answering import Answerer
@@ -180,9 +181,13 @@ def test_counts_are_those_of_the_articles(keeper: Keeper) -> None:
     assert dict(keeper.sources()) == {"Reuters": 1, "Il Foglio": 1, "reuters": 1, "The Post": 1}
     assert (stats.encoder, stats.dim, stats.fingerprint) == ("fake", 64, FakeEmbedder().fingerprint)
     held = keeper.passages(COMET.id)
-    assert keeper.term_counts()["comet"] == keeper.frequencies(["comet", "nothing"])["comet"] == len(held)
-    assert keeper.frequencies(["nothing"]) == {"nothing": 0}
-    assert keeper.term_totals().passages == stats.passages
+    terms = keeper.term_index()
+    assert keeper.frequency("comet") == terms.frequency("comet") == len(held)
+    assert keeper.frequency("nothing") == 0
+    assert "comet" in set(terms.terms())
+    assert terms.most_frequent == max(map(terms.frequency, terms.terms()))
+    assert keeper.count_quotations(["Anna Rossi", "Nobody"]) == 2
+    assert set(keeper.quoting(["Anna Rossi"])) == {FLOOD.id, COPY.id}
 
 
 def test_texts_longer_than_a_field_are_stored_whole(keeper: Keeper) -> None:
@@ -197,7 +202,7 @@ def test_texts_longer_than_a_field_are_stored_whole(keeper: Keeper) -> None:
     assert keeper.article(long.id).text == long.text
     stored = keeper.passages(long.id)[0]
     assert (stored.start, stored.end, stored.text) == (0, len(long.text), long.text)
-    assert keeper.passage_terms([stored.id]) == {stored.id: list(words)}
+    assert keeper.frequency(words[0]) == 1
     assert keeper.check() == []
     assert keeper.remove([long.id]) == [long.id]
     assert keeper.check() == []
@@ -212,7 +217,8 @@ def test_dense_search_is_that_of_the_vectors(keeper: Keeper, allowed: tuple[Arti
     chosen = ALL if allowed is None else allowed
     passages = [passage for each in chosen for passage in keeper.passages(each.id)]
     vector = query("the river and the price of bread")
-    exact = keeper.vectors([passage.id for passage in passages]) @ vector if passages else np.zeros(0)
+    numbers = np.array(sorted(passage.id for passage in passages), dtype=np.int64)
+    exact = keeper.vectors(numbers) @ vector if passages else np.zeros(0)
     hits = keeper.search_dense(vector, 3, None if allowed is None else [each.id for each in allowed])
     assert [hit.score for hit in hits] == pytest.approx(sorted(exact.tolist(), reverse=True)[:3], abs=1e-5)
     assert ids_of(hits) <= ids(chosen)
@@ -277,6 +283,19 @@ def test_answers_quote_what_the_articles_say(keeper: Keeper) -> None:
     assert all(each.article_text[each.start : each.end] == each.quote for each in answer.citations)
 
 
+def test_lists_show_what_passes_the_filters(keeper: Keeper) -> None:
+    store(keeper, *ALL)
+    total, page = list_articles(keeper, Filter(language="en", since=date(2024, 5, 1)), order="date")
+    assert (total, [each.title for each in page]) == (2, [COPY.title, FLOOD.title])
+    assert [each.title for each in list_articles(keeper, Filter(title="FLOOD valley"), order="title", limit=1)[1]] == [
+        FLOOD.title
+    ]
+    assert list_speakers(keeper, Filter()) == (2, [("Anna Rossi", 2), ("Marco Bianchi", 1)])
+    assert list_speakers(keeper, Filter(source="Il Foglio")) == (1, [("Marco Bianchi", 1)])
+    total, said = list_quotations(keeper, Filter(), speakers=["Anna Rossi"], oldest_first=True)
+    assert (total, [each.article_id for each in said]) == (2, [FLOOD.id, COPY.id])
+
+
 # changing
 
 
@@ -317,7 +336,7 @@ def test_what_is_removed_is_gone_from_everything(keeper: Keeper) -> None:
         keeper.article(COMET.id)
     assert keeper.passages(COMET.id) == keeper.quotations(article_id=COMET.id) == []
     assert keeper.search_lexical([["comet"]], 5) == []
-    assert keeper.term_counts().get("comet", 0) == 0
+    assert keeper.frequency("comet") == 0
     assert keeper.check() == []
 
 

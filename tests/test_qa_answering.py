@@ -562,3 +562,39 @@ def test_evidence_is_what_answers_are_chosen_from(answerer: Answerer) -> None:
     assert found[0].text in answerer.answer(question).text
     assert home not in {each.article.id for each in answerer.evidence(question, without=[home])}
     assert answerer.evidence("What did Ann Porter say?") == [], "no question of fact"
+
+
+# somebody quoted very often
+
+
+@pytest.fixture
+def much_quoted(tmp_path: Path) -> Answerer:
+    """Sixty articles that quote one person, one of them on bread, and few quotations that may be weighed."""
+    embedder = FakeEmbedder()
+    archive = Archive.create(tmp_path / "archive", embedder)
+    for number in range(60):
+        said = "The price of bread will fall" if number == 20 else f"Train {number} will leave again"
+        text = f"Day {number} in Harlow\n\n“{said} on Monday,” said the mayor, Ann Porter.\n"
+        store(archive, news(f"day{number}", text, f"Paper {number}", date(2020, 1, 1 + number % 28), "en"))
+    return Answerer(archive, embedder)
+
+
+@pytest.mark.parametrize("weighed", [8, 300])
+def test_a_topic_is_found_among_more_words_than_are_weighed(
+    much_quoted: Answerer, weighed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering._WEIGHED", weighed)
+    found = much_quoted.answer("What did Ann Porter say about the price of bread?")
+    assert "The price of bread will fall" in found.text
+    assert len(found.claims) == 1
+
+
+@pytest.mark.parametrize("weighed", [8, 300])
+def test_without_a_topic_the_newest_of_many_words_are_given(
+    much_quoted: Answerer, weighed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering._WEIGHED", weighed)
+    found = much_quoted.answer("What did Ann Porter say?")
+    assert min(citation.article.published for citation in found.citations) >= date(2020, 1, 26)
+    limited = much_quoted.answer("What did Ann Porter say?", until=date(2020, 1, 3))
+    assert max(citation.article.published for citation in limited.citations) == date(2020, 1, 3)

@@ -60,3 +60,12 @@ def test_questions_at_the_same_time_share_the_depth() -> None:
         thread.join(10)
     assert sorted(reader.read_at_once) == [4, 6, 12]
     inside.reset()
+
+
+def test_those_who_wait_share_it_too_and_a_crowd_is_not_read_for() -> None:
+    reader = Likes("text 000")
+    reranker = Reranker(reader, depth=10)
+    for asked in (1, 2, 3, 5):
+        reranker.rerank("?", hits(20), asked=asked)
+    assert reader.read_at_once == [10, 5, 3, 3]
+    assert [reranker.crowded(asked) for asked in (1, 6, 7, 100)] == [False, False, True, True]

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import FakeEmbedder, InProcessReader
+from lying import Conversation, LyingServer, Said, answer_json, lying, passages_of
 
 import index.build
 import index.embed
 import ui.server
+from index.archive import Archive
+from qa.answering import Answerer
+from qa.types import Answer
+from ui.access import Rules
 from ui.cli import main
+from ui.conversations import Conversations
+from ui.users import Users
 
 FERRY = """Il traghetto torna a Portolieve
 
@@ -35,8 +45,12 @@ The last bakery of the old town closes on Friday after 93 years.
 
 “Flour costs three times what it did,” said the baker, Tom Wills.
 """
-ANSWER_KEYS = "id question resolved status reason language text claims citations timings models index".split()
-CITATION_KEYS = "number quote start end speaker voice score confidence answer_start answer_end article copies".split()
+ANSWER_KEYS = (
+    "id question resolved status reason language text note claims citations timings models writing index".split()
+)
+CITATION_KEYS = (
+    "number quote start end speaker voice score confidence answer_start answer_end translation article copies".split()
+)
 ARTICLE_KEYS = "id title source url published language path".split()
 
 
@@ -242,7 +256,7 @@ def test_ask_as_json(cita: Cita, archive: Path) -> None:
     (result,) = cita("ask", "What did Tom Wills say?", "--index", archive, "--json").rows
     assert list(result) == ANSWER_KEYS
     assert (result["status"], result["reason"], result["language"]) == ("answered", None, "en")
-    assert [list(claim) for claim in result["claims"]] == [["text", "citations"]]
+    assert [list(claim) for claim in result["claims"]] == [["text", "citations", "support"]]
     assert list(result["timings"]) == ["retrieve_ms", "read_ms", "total_ms"]
     assert {"generation", "fingerprint"} == set(result["index"])
     (citation,) = result["citations"]
@@ -473,17 +487,184 @@ def test_eval_questions_counts_right_answers(cita: Cita, archive: Path, tmp_path
     assert report["questions"] == 1
 
 
-def test_chat_serves_the_answerer_where_it_is_told(cita: Cita, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    served: list[Any] = []
+def failure(cita: Cita, *arguments: object) -> str:
+    """What a command that fails says."""
+    ran = cita(*arguments)
+    assert ran.status == 1
+    return ran.err
 
-    def serve(answerer: Any, host: str, port: int, *, examples: Any, ready: Callable[[str], None]) -> None:
-        served.append((answerer.archive.stats().articles, host, port, tuple(examples)))
+
+@pytest.fixture
+def llm(monkeypatch: pytest.MonkeyPatch) -> Iterator[LyingServer]:
+    """A model's server that is set; it says where the bakery is and how long it has been there."""
+
+    def script(said: Conversation) -> Said:
+        [passage] = [name for name, _, text in passages_of(said) if "bakery" in text]
+        closes = "The last bakery of the old town closes on Friday"
+        return Said(answer_json((f"{closes}.", passage, closes), ("It opened in 1802.", passage, "after 93 years")))
+
+    with lying(script) as server:
+        monkeypatch.setenv("CITA_LLM_URL", f"{server.url}/v1")
+        yield server
+
+
+def test_ask_with_a_model_shows_what_it_proved(cita: Cita, archive: Path, llm: LyingServer) -> None:
+    ran = cita("ask", "When does the last bakery close?", "--llm", "openai:local", "--index", archive)
+    assert ran.out.startswith("The last bakery of the old town closes on Friday. [1]\n[1] The last bakery closes (")
+    assert "1802" not in ran.out
+    assert "1802" not in cita("ask", "When does the last bakery close?", "--llm", "none", "--index", archive).out
+    assert len(llm.seen) == 1
+
+
+def test_a_model_is_taken_from_the_environment(
+    cita: Cita, archive: Path, llm: LyingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITA_LLM", "openai:local")
+    [answer] = cita("ask", "When does the last bakery close?", "--json", "--index", archive).rows
+    assert (answer["models"]["llm"], answer["claims"][0]["support"]) == ("openai:local", "proved")
+    assert answer["writing"]["unsupported"] == 1
+
+
+def test_a_model_that_cannot_be_used_fails_in_one_line(
+    cita: Cita, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = cita("ask", "When?", "--llm", "llama3.2", "--index", archive)
+    assert (ran.status, ran.out) == (1, "")
+    assert "Expected PROVIDER:MODEL" in ran.err
+    monkeypatch.setattr("qa.llm.find_spec", lambda package: None)
+    ran = cita("ask", "When?", "--llm", "ollama:llama3.2", "--index", archive)
+    assert ran.err == (
+        "cita: The language model ollama:llama3.2 needs an optional dependency. "
+        "Install it with: pip install 'cita[ollama]'\n"
+    )
+
+
+def test_eval_questions_puts_the_modes_side_by_side(
+    cita: Cita, archive: Path, tmp_path: Path, llm: LyingServer
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    question = {
+        "id": "q1", "question": "When does the last bakery close?", "language": "en", "kind": "when",
+        "answerable": True, "answers": ["Friday"],
+        "evidence": [{"article": "bakery.md", "text": "The last bakery of the old town closes on Friday"}],
+    }  # fmt: skip
+    file.write_text(json.dumps(question), "utf-8")
+    ran = cita("eval", "questions", file, "--index", archive, "--llm", "openai:local", "--json")
+    modes = ran.rows[0]["tuned"]
+    assert list(modes) == ["extractive", "openai:local"]
+    written = modes["openai:local"]
+    assert written["all"]["right"]["value"] == 1.0
+    assert written["citation"] == {"precision": 1.0, "recall": 1.0, "sound": 1.0}
+    assert written["sentences"] == {"written": 2, "unsupported": 1, "share": 0.5}
+    assert written["tokens"] == {"input": 1200, "output": 90}
+    assert modes["extractive"]["sentences"] == {"written": 0, "unsupported": 0, "share": None}
+    table = cita("eval", "questions", file, "--index", archive, "--llm", "openai:local").out
+    assert re.search(r"tuned +extractive +openai:local\n", table)
+    assert re.search(r"tokens in / out +0 / 0 +1200 / 90\n", table)
+    assert "No language model is set" in cita("eval", "questions", file, "--index", archive, "--llm").err
+
+
+def test_eval_support_measures_the_check(cita: Cita, tmp_path: Path) -> None:
+    rows = [
+        {"claim": "The bakery closed in 1912.", "evidence": ["The bakery closed in 1912."], "label": "supported"},
+        {"claim": "The bakery closed in 1913.", "evidence": ["The bakery closed in 1912."], "label": "not_supported"},
+    ]
+    (tmp_path / "claims.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    ran = cita("eval", "support", tmp_path / "claims.jsonl", "--json")
+    assert ran.rows[0]["check"]["f1"] == 1.0
+    assert "AUC" in cita("eval", "support", tmp_path / "claims.jsonl").out
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What `cita chat` would have served, in place of doing so."""
+    told: list[dict[str, Any]] = []
+
+    def serve(answerer: Any, host: str, port: int, *, ready: Callable[[str], None], **options: Any) -> None:
+        told.append({"articles": answerer.archive.stats().articles, "host": host, "port": port, **options})
         ready("http://127.0.0.1:7999")
 
     monkeypatch.setattr(ui.server, "serve", serve)
+    return told
+
+
+def test_chat_serves_the_answerer_where_it_is_told(cita: Cita, archive: Path, served: list[dict[str, Any]]) -> None:
     ran = cita("chat", "--index", archive, "--port", 7999, "--example", "What did Tom Wills say?")
-    assert served == [(2, "127.0.0.1", 7999, ("What did Tom Wills say?",))]
+    [told] = served
+    assert (told["articles"], told["host"], told["port"]) == (2, "127.0.0.1", 7999)
+    assert told["examples"] == ["What did Tom Wills say?"]
+    assert told["rules"] == Rules()
+    assert told["conversations"].path == archive / "conversations.db"
     assert ran.out.startswith("Cita answers at http://127.0.0.1:7999")
+
+
+def test_chat_does_not_serve_others_without_log_in(cita: Cita, archive: Path, served: list[dict[str, Any]]) -> None:
+    for reached in (("--host", "0.0.0.0"), ("--host", "192.0.2.1"), ("--allow-host", "news.example")):
+        assert "nobody would have to log in" in failure(cita, "chat", "--index", archive, *reached)
+    assert served == []
+
+
+def test_chat_for_everybody_is_read_only_and_limited(cita: Cita, archive: Path, served: list[dict[str, Any]]) -> None:
+    cita("chat", "--index", archive, "--host", "0.0.0.0", "--everybody", "--conversations", "none")
+    [told] = served
+    assert (told["everybody"], told["uploads"], told["conversations"]) == (True, False, None)
+    assert told["rules"].per_minute == 120
+    cita("chat", "--index", archive, "--read-only", "--rate", 0)
+    assert (served[1]["uploads"], served[1]["rules"].per_minute) == (False, None)
+
+
+def test_chat_lets_in_the_users_of_a_file(
+    cita: Cita, archive: Path, tmp_path: Path, served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = tmp_path / "users"
+    assert "no users" in failure(cita, "chat", "--index", archive, "--users", users)
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\n"))
+    assert cita("user", "add", "anna", "--users", users).out == "anna may log in.\n"
+    cita("chat", "--index", archive, "--host", "0.0.0.0", "--users", users, "--trust-proxy", "10.0.0.0/8")
+    rules = served[0]["rules"]
+    assert (rules.users.check("anna", "correct horse battery"), rules.proxies) == ("anna", ("10.0.0.0/8",))
+    assert served[0]["uploads"] is None
+    monkeypatch.setattr("sys.stdin", io.StringIO("another password"))
+    assert "earlier log-ins have ended" in cita("user", "add", "anna", "--users", users).out
+    assert cita("user", "list", "--users", users).out == "anna\n"
+    assert cita("user", "remove", "anna", "--users", users).out == "anna may no longer log in.\n"
+    assert "no user 'anna'" in failure(cita, "user", "remove", "anna", "--users", users)
+
+
+def test_a_user_s_conversations_go_with_the_user_when_asked(cita: Cita, tmp_path: Path) -> None:
+    users, file = tmp_path / "users", tmp_path / "conversations.db"
+    for name in ("anna", "bruno"):
+        Users(users).add(name, "correct horse battery")
+        Conversations(file).add(f"user:{name}", None, Answer("?", "abstained", "no_articles", "en", "None.", (), ()))
+    ran = cita("user", "remove", "anna", "--users", users, "--conversations", file)
+    assert ran.out == "anna may no longer log in; 1 conversations deleted.\n"
+    assert Conversations(file).summaries("user:anna") == []
+    assert len(Conversations(file).summaries("user:bruno")) == 1
+
+
+def test_chat_believes_a_header_only_of_a_proxy_that_is_named(cita: Cita, archive: Path) -> None:
+    assert "--trust-proxy" in failure(cita, "chat", "--index", archive, "--user-header", "X-User")
+
+
+def test_feedback_lists_rated_answers_that_can_be_verified(cita: Cita, archive: Path, tmp_path: Path) -> None:
+    assert "no conversations" in failure(cita, "feedback", "--index", archive)
+    with closing(Archive.open(archive, FakeEmbedder())) as opened:
+        kept = Conversations(archive / "conversations.db")
+        answered = Answerer(opened, FakeEmbedder()).answer("What did Tom Wills say?")
+    good = kept.add("user:anna", None, answered)
+    kept.rate("user:anna", good.id, "down", "Not\x1b[31m this")
+    kept.add("user:anna", good.conversation, answered)
+    ran = cita("feedback", "--index", archive)
+    assert ran.out.startswith("- What did Tom Wills say?\n")
+    assert "note: Not\ufffd[31m this" in ran.out
+    assert ran.out.endswith("0 answers rated up, 1 rated down\n")
+    lines = cita("feedback", "--index", archive, "--json").out
+    [row] = map(json.loads, lines.splitlines())
+    assert (row["rating"], row["history"]) == ("down", [])
+    assert "anna" not in lines
+    file = tmp_path / "feedback.jsonl"
+    file.write_text(lines, "utf-8")
+    assert cita("verify", file, "--index", archive).out.endswith("1 of 1 quotations stand.\n")
 
 
 # What goes wrong

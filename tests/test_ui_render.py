@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from ui_fakes import cite, make_article
 
-from index.types import Heading, Refusal
+from index.listing import Filter, Listed
+from index.types import Article, Heading, Refusal, Span
+from qa.statements import Statement, Statements
 from qa.types import Answer, Claim
+from ui.conversations import Summary
+from ui.jobs import JobView
 from ui.render import (
     CitedSpan,
-    Overview,
+    fragment_link,
     render_answer,
     render_article,
-    render_header,
     render_notice,
     render_pending,
     render_question,
-    render_upload,
-    render_welcome,
+    render_transcript,
+    render_turn,
     safe_link,
 )
-from ui.text import ENGLISH, ITALIAN, strings_for
+from ui.shell import Limits, Overview, render_history, render_limits, render_rail, render_welcome
+from ui.text import ENGLISH, ITALIAN
+from ui.views import Choices, render_archive, render_jobs, render_statements
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror='alert(1)'>\"' & ${1+1} {{value}} [1]"
 
@@ -44,7 +49,13 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
+        if tag in ("input", "path", "rect", "br"):
+            return
         self._open.append(f"{tag}.{dict(attrs).get('class') or ''}")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop().startswith(f"{tag}."), f"</{tag}> closes nothing"
@@ -70,7 +81,7 @@ def test_a_claim_shows_its_marker_and_sets_the_quoted_words_apart() -> None:
     assert page.text("mark.cita-focus") == "we are ready"
     assert page.text("blockquote.") == "The mayor said “we are ready” on Monday."
     assert page.text("p.cita-speaker") == "Ann Lee"
-    assert page.text("p.cita-meta") == "The Valley Courier3 May 2024EN"
+    assert page.text("p.cita-meta") == "The Valley Courier3 May 2024EN in English"
 
 
 def test_a_question_that_leaned_on_others_is_shown_as_it_was_understood() -> None:
@@ -197,16 +208,23 @@ def test_hostile_text_stays_text_wherever_it_stands() -> None:
         render_answer(answered(citation, claims=(Claim(HOSTILE, (1,)),)), ENGLISH, turn=1),
         render_article(article, [CitedSpan(1, 0, 30)], ENGLISH, focus=1),
         render_notice(HOSTILE, HOSTILE, fault=True),
-        render_upload(added=0, changed=0, unchanged=0, refusals=refusals, strings=ENGLISH),
+        render_transcript([render_turn("", "", 1, HOSTILE, {"sources": [HOSTILE]})], HOSTILE, HOSTILE, ENGLISH),
+        render_jobs([job(refusals=tuple(refusals), error=HOSTILE, address=HOSTILE)], ENGLISH),
         render_welcome(Overview(1, (HOSTILE,)), [HOSTILE], ENGLISH, uploads=True),
-        render_header(Overview(1, (HOSTILE,)), ENGLISH),
+        render_rail(Overview(1, (HOSTILE,)), ENGLISH),
+        render_history([Summary(HOSTILE, HOSTILE, MOMENT, MOMENT, 1)], ENGLISH),
+        render_limits([(HOSTILE, 3)], Limits((HOSTILE,)), ENGLISH),
+        statements_page(article, speaker=HOSTILE, about=HOSTILE),
+        archive_page(Listed(HOSTILE, HOSTILE, HOSTILE, None, HOSTILE, "javascript:x", HOSTILE, 1, 1, "gone")),
     ]
     for html in pieces:
         page = Page(html)
         assert not {"script", "img", "b"} & set(page.tags), html
-        assert {value for name, value in page.attributes if name == "href"} <= {"#cita-panel"}
+        links = {value or "" for name, value in page.attributes if name == "href"}
+        assert all(link.startswith(("#", "?", "./", "cita/")) for link in links)
         assert not [name for name, _ in page.attributes if name.startswith("on")]
-        assert any("<script>alert(1)</script>" in text for _, text in page.texts)
+        shown = [text for _, text in page.texts] + [value or "" for _, value in page.attributes]
+        assert any("<script>alert(1)</script>" in text for text in shown)
 
 
 @pytest.mark.parametrize(
@@ -245,33 +263,157 @@ def test_lone_surrogates_are_shown_as_question_marks() -> None:
 
 def test_the_empty_page_says_what_the_archive_holds_or_how_to_fill_it() -> None:
     overview = Overview(1234, ("it", "en"), date(2019, 1, 2), date(2024, 5, 3))
-    assert "1,234 articles · Italian, English · 2019–2024" in render_header(overview, ENGLISH)
+    assert "1,234 articles · Italian, English · 2019–2024" in render_rail(overview, ENGLISH)
     assert "1.234 articoli · italiano, inglese · 2019–2024" in render_welcome(overview, [], ITALIAN, uploads=False)
     assert "cita index FOLDER" in render_welcome(Overview(0), ["Why?"], ENGLISH, uploads=False)
     assert "Why?" not in render_welcome(Overview(0), ["Why?"], ENGLISH, uploads=False)
+    assert "?view=archive" in render_welcome(Overview(0), [], ENGLISH, uploads=True)
 
 
-def test_an_upload_reports_each_refusal_with_its_reason() -> None:
-    html = render_upload(
-        added=2, changed=0, unchanged=1, refusals=[Refusal("photo.xyz", "there is no reader for .xyz")], strings=ENGLISH
+MOMENT = datetime(2024, 5, 3, tzinfo=UTC)
+
+
+def job(**fields: object) -> JobView:
+    """A job that has ended, unless told otherwise."""
+    defaults: dict[str, object] = {
+        "id": "j1", "state": "done", "done": 0, "total": 0, "articles": 0, "rate": 0.0, "eta": None, "share": None,
+        "added": 0, "changed": 0, "unchanged": 0, "refusals": (), "error": None, "address": None,
+    }  # fmt: skip
+    return JobView(**(defaults | fields))  # type: ignore[arg-type]
+
+
+def statements_page(article: Article, **asked: str | None) -> str:
+    """The view of one quotation of the article."""
+    statement = Statement("Ann Lee", article, Span(0, 4), Span(0, 9), "direct")
+    found = Statements((statement,), 1, 1, (("Ann Lee", 1),), ("Ann Lee",))
+    choices = Choices([(HOSTILE, 1)], [(HOSTILE, 1)])
+    asked = {"speaker": None, "about": None} | asked
+    return render_statements(found, Filter(source=HOSTILE), choices, ENGLISH, **asked)  # type: ignore[arg-type]
+
+
+def archive_page(*listed: Listed, writable: bool = True) -> str:
+    """The archive with these articles."""
+    return render_archive(
+        listed,
+        len(listed),
+        Filter(title=HOSTILE),
+        Choices([], []),
+        ENGLISH,
+        order="added",
+        writable=writable,
+        addresses=writable,
     )
-    page = Page(html)
-    assert "2 added, 1 already there, 1 not added." in page.text("div.cita-notice")
+
+
+def test_a_job_tells_how_far_it_is_how_fast_and_for_how_long_still() -> None:
+    running = job(state="running", done=3, total=12, articles=40, rate=61.4, eta=140.0, share=0.25)
+    page = Page(render_jobs([running], ENGLISH))
+    assert page.text("p.cita-job-title") == "Adding articles: 3 of 12 files"
+    assert page.text("p.cita-job-facts") == "40 articles · 61 passages per second · about 2 min left"
+    assert ("value", "0.250") in page.attributes
+    assert page.text("button.cita-secondary cita-stop-job") == "Stop"
+
+
+def test_an_ended_job_reports_each_refusal_with_its_reason() -> None:
+    ended = job(added=2, unchanged=1, refusals=(Refusal("photo.xyz", "there is no reader for .xyz"),))
+    page = Page(render_jobs([ended], ENGLISH))
+    assert page.text("p.cita-job-facts") == "2 added · 1 already there · 1 not added"
     assert page.text("li.") == "photo.xyz: there is no reader for .xyz"
+    assert "progress" not in page.tags
+
+
+def test_an_archive_that_may_not_be_changed_offers_neither_adding_nor_removing() -> None:
+    listed = Listed("a1", "Tram", "Courier", None, "en", None, "/x/tram.txt", 3, 0, "indexed")
+    page = Page(archive_page(listed, writable=False))
+    classes = " ".join(value or "" for name, value in page.attributes if name == "class")
+    assert "cita-remove" not in classes
+    assert "cita-drop" not in classes
+    assert "read-only" in page.text("p.cita-only")
+    assert "cita-remove" in archive_page(listed)
+
+
+def test_an_unsure_answer_looks_unsure() -> None:
+    article = make_article("Title\nBody.")
+    citation = replace(cite(1, article, "Body."), confidence=0.3)
+    html = render_answer(answered(citation, claims=(Claim("Body.", (1,)),)), ENGLISH, turn=1)
+    assert Page(html).text("p.cita-verdict").startswith("Not certain")
+    sure = replace(citation, confidence=0.8)
+    assert "cita-verdict" not in render_answer(answered(sure, claims=(Claim("Body.", (1,)),)), ENGLISH, turn=1)
+
+
+def test_what_a_check_proved_is_told_from_what_it_did_not() -> None:
+    article = make_article("Title\nBody.")
+    claims = (
+        Claim("Body.", (1,)),
+        Claim("A body is there.", (1,), support="proved"),
+        Claim("It is red.", (), support="unsupported"),
+    )
+    answer = replace(answered(cite(1, article, "Body."), claims=claims), note="Written by a model.")
+    page = Page(render_answer(answer, ENGLISH, turn=1))
+    assert page.text("span.cita-support cita-proved") == "follows from the sources"
+    assert page.text("span.cita-support cita-unsupported") == "not in the sources"
+    assert page.text("p.cita-note") == "Written by a model."
+    assert page.text("span.cita-verbatim") == "Body."
+
+
+def test_a_translation_is_called_one_and_never_stands_between_quotation_marks() -> None:
+    article = make_article("Titolo\nIl ponte è aperto.", language="it")
+    citation = replace(cite(1, article, "Il ponte è aperto."), translation="The bridge is open.")
+    page = Page(render_answer(answered(citation, claims=(Claim(citation.quote, (1,)),)), ENGLISH, turn=1))
+    assert page.text("p.cita-translation") == "translation The bridge is open." * 2
+    assert page.text("span.cita-verbatim") == "Il ponte è aperto."
+    assert "IT in Italian" in page.text("p.cita-claim")
+
+
+def test_a_story_that_several_outlets_carry_says_so() -> None:
+    article = make_article("Title\nBody.")
+    copies = (make_article("Title\nBody.", source="Harbour Post", id="c2"),)
+    citation = replace(cite(1, article, "Body."), copies=copies)
+    page = Page(render_answer(answered(citation, claims=(Claim("Body.", (1,)),)), ENGLISH, turn=1))
+    assert page.text("span.cita-story") == "Same story in 2 outlets"
+    assert page.text("p.cita-copies") == "Same story in 2 outlets: The Valley Courier, Harbour Post"
+
+
+def test_a_long_answer_shows_its_first_statements_and_the_others_on_request() -> None:
+    article = make_article("T\n" + " ".join(f"Line {n}." for n in range(9)))
+    claims = tuple(Claim(f"Line {n}.", ()) for n in range(9))
+    page = Page(render_answer(answered(cite(1, article, "Line 1."), claims=claims), ENGLISH, turn=1))
+    assert page.text("details.cita-more").count("Line") == 3
+    assert page.text("span.cita-closed") == "Show all 9 statements"
+
+
+def test_an_abstention_offers_other_questions_and_to_lift_the_limits() -> None:
+    answer = Answer("q", "abstained", "outside_dates", "en", "Nothing.", (), ())
+    page = Page(render_answer(answer, ENGLISH, turn=1, instead=["What did Ann say?"], limited=True))
+    assert page.text("button.cita-example") == "What did Ann say?"
+    assert page.text("button.cita-unlimited") == "Ask without limits"
+
+
+def test_words_that_their_article_no_longer_holds_are_told() -> None:
+    article = make_article("Title\nBody.")
+    answer = answered(cite(1, article, "Body."), claims=(Claim("Body.", (1,)),))
+    assert "no longer holds" in Page(render_answer(answer, ENGLISH, turn=1, lost={1})).text("p.cita-gone")
+    assert "cita-gone" not in render_answer(answer, ENGLISH, turn=1)
 
 
 @pytest.mark.parametrize(
-    ("header", "code"),
+    ("words", "fragment"),
     [
-        ("it-IT,it;q=0.9,en;q=0.8", "it"),
-        ("en-GB,it;q=0.5", "en"),
-        ("fr-FR,it;q=0.4,en;q=0.3", "it"),
-        ("en;q=0.2, it;q=0.7", "it"),
-        ("it;q=0, de", "en"),
-        ("it;q=x", "en"),
-        ("", "en"),
-        (None, "en"),
+        ("We are ready", "#:~:text=We%20are%20ready"),
+        ("re-open, now & here", "#:~:text=re%2Dopen%2C%20now%20%26%20here"),
+        (" ".join("abcdefghijklm"), "#:~:text=a%20b%20c%20d%20e,i%20j%20k%20l%20m"),
+        ("two\nlines", "#:~:text=two%20lines"),
     ],
 )
-def test_the_browser_s_preferred_known_language_is_used(header: str | None, code: str) -> None:
-    assert strings_for(header).code == code
+def test_the_original_opens_at_the_words(words: str, fragment: str) -> None:
+    assert fragment_link("https://a.example/x", words) == f"https://a.example/x{fragment}"
+
+
+def test_a_text_fragment_follows_the_fragment_that_an_address_has() -> None:
+    assert fragment_link("https://a.example/x#top", "Ready") == "https://a.example/x#top:~:text=Ready"
+
+
+def test_limits_are_put_in_words() -> None:
+    assert Limits().words(ENGLISH) == ""
+    assert Limits(("A", "B"), date(2024, 5, 3)).words(ENGLISH) == "A, B · since 3 May 2024"
+    assert Limits(("A", "B", "C"), None, date(2024, 5, 3)).words(ITALIAN) == "3 fonti · fino al 3 maggio 2024"

@@ -12,11 +12,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ui_fakes import EchoAnswerer, ListArchive, make_article, serving
 
 from index.errors import ArchiveDamaged, CitaError
+from ui.access import Rules
 from ui.server import is_loopback, serve
 
 ARTICLE = make_article("Harbour plan\nThe harbour <b>will</b> be widened.\nNobody objected.")
@@ -297,12 +299,27 @@ def test_a_busy_port_is_a_clear_error() -> None:
 
 def test_an_address_that_is_not_this_machine_s_is_a_clear_error() -> None:
     with pytest.raises(CitaError, match=r"Cannot listen on 192\.0\.2\.1"):
-        serve(EchoAnswerer(ListArchive([])), host="192.0.2.1", port=0)
+        serve(EchoAnswerer(ListArchive([])), host="192.0.2.1", port=0, everybody=True)
 
 
-def test_uploads_are_refused_off_loopback() -> None:
-    with pytest.raises(ValueError, match="only on loopback"):
-        serve(EchoAnswerer(ListArchive([])), host="0.0.0.0", port=0, uploads=True)
+def test_uploads_are_refused_from_people_nobody_knows() -> None:
+    with pytest.raises(ValueError, match="only on loopback or after log-in"):
+        serve(EchoAnswerer(ListArchive([])), host="0.0.0.0", port=0, uploads=True, everybody=True)
+
+
+@pytest.mark.parametrize(
+    "reached",
+    [
+        {"host": "0.0.0.0"},
+        {"host": "::"},
+        {"allowed_hosts": ["news.example"]},
+        {"allowed_hosts": ["*"]},
+        {"rules": Rules(proxies=("127.0.0.1",))},
+    ],
+)
+def test_others_are_not_served_unless_they_log_in_or_it_is_said(reached: dict[str, Any]) -> None:
+    with pytest.raises(CitaError, match=r"nobody would have to log in.*--users.*--user-header.*--everybody"):
+        serve(EchoAnswerer(ListArchive([])), port=0, **reached)
 
 
 @pytest.mark.parametrize(

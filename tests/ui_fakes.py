@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -78,6 +79,18 @@ class ListArchive:
         """All of them."""
         return iter(self._articles.values())
 
+    def sources(self) -> list[tuple[str, int]]:
+        """Outlets and numbers of articles."""
+        return sorted(Counter(article.source for article in self._articles.values() if article.source).items())
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """Nobody is quoted."""
+        return []
+
+    def quotations(self, **_: Any) -> list[Any]:
+        """Nobody is quoted."""
+        return []
+
     def stats(self) -> Any:
         """Their number, languages and dates."""
         dates = sorted(article.published for article in self._articles.values() if article.published)
@@ -93,13 +106,15 @@ class ListArchive:
 class EchoAnswerer:
     """Cites the lines of every article that hold a word of the question, three an article at most; else abstains.
 
-    Words have four letters or more. `asked` lists the questions with the turns before them. A question with the word
+    Words have four letters or more. `asked` lists the questions with the turns before them, `limits` what each was
+    limited to. A question with the word
     "fault" raises `failure`, one with "slowly" takes a second a claim.
     """
 
     def __init__(self, archive: Any, *, failure: Exception | None = None) -> None:
         self.archive = archive
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.limits: list[dict[str, Any]] = []
         self._failure = failure or RuntimeError("secret detail of the fault")
 
     def answer(self, question: str, history: Sequence[Turn] = (), **_: Any) -> Answer:
@@ -108,9 +123,10 @@ class EchoAnswerer:
         assert last.answer is not None
         return last.answer
 
-    def stream(self, question: str, history: Sequence[Turn] = (), **_: Any) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), **limits: Any) -> Iterator[Event]:
         """One event a claim, then the answer."""
         self.asked.append((question, tuple(history)))
+        self.limits.append(limits)
         if "fault" in question:
             raise self._failure
         words = set(re.findall(r"\w{4,}", question.lower()))
@@ -147,7 +163,9 @@ def serving(answerer: Any, **options: Any) -> Iterator[int]:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
         server = uvicorn.Server(
-            uvicorn.Config(make_app(answerer, **options), log_config=None, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                make_app(answerer, **options), log_config=None, timeout_graceful_shutdown=1, proxy_headers=False
+            )
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

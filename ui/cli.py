@@ -1,4 +1,4 @@
-"""The command `cita`: index, ask, verify, search, list quotations, serve the chat, measure.
+"""The command `cita`: index, ask, verify, search, list quotations, serve the chat and say to whom, measure.
 
 A face without logic: arguments in, calls to `index` and `qa`, text or JSON out. Nothing heavy is imported before a
 command needs it. Exit status: 0, 1 for a failure told in one line, 2 for a command used wrongly, 130 when stopped.
@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,21 @@ from typing import TYPE_CHECKING, Any
 from index.errors import CitaError
 
 if TYPE_CHECKING:
-    from index.build import Progress, UpdateReport
+    from index.backup import BackupReport
+    from index.build import Change, Progress, UpdateReport
+    from index.fetch import Fetcher
     from index.store import Keeper
     from qa.answering import Answerer
+    from qa.modes import Using
     from qa.settings import Settings
+    from ui.conversations import Conversations
 
 __all__ = ["main"]
 
+_CONVERSATIONS = "conversations.db"
+"""The file beside an index in which conversations are kept."""
+_PER_MINUTE = 120
+"""What one person may ask of a server that others reach, unless said otherwise."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -69,19 +78,73 @@ def _quieten() -> None:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from index.build import update
+    from index.build import merged, update
+    from index.fetch import is_address
+    from index.sources import gather
     from qa.app import bulk_ingest, make_embedder, open_archive
 
     settings = _settings()
+    urls = [each for each in options.paths if is_address(each)]
+    paths = [Path(each) for each in options.paths if not is_address(each)]
     if options.ray:
         with _progress("Indexing", quiet=options.json) as told:
-            report = bulk_ingest(options.paths, options.ray, settings, progress=told)
-    else:
-        opened = open_archive(options.index, settings, make_embedder(settings), create=True)
-        with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
-            report = update(archive, options.paths, prune=options.prune, progress=told)
+            report = bulk_ingest([Path(each) for each in options.paths], options.ray, settings, progress=told)
+        _tell_report(report, options.json)
+        return 0
+    opened = open_archive(options.index, settings, make_embedder(settings), create=True)
+    reports = []
+    with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
+        if paths:
+            reports.append(update(archive, paths, prune=options.prune, progress=told))
+        if urls:
+            reports.append(gather(archive, urls, fetcher=_fetcher(), prune=options.prune, progress=told))
+    report = merged(reports)
     _tell_report(report, options.json)
     return 1 if report.refusals and not (report.added or report.changed or report.unchanged) else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    import signal
+    from datetime import datetime
+
+    from index.watching import watch
+    from qa.app import make_embedder, open_archive
+
+    def changed(change: Change) -> None:
+        if options.json:
+            print(json.dumps(_plain(change), ensure_ascii=False), flush=True)
+        else:
+            note = f"  {change.note}" if change.note else ""
+            line = f"{datetime.now():%H:%M:%S} {change.kind:8} {change.place}{note}"
+            _tell(line.replace("\n", "\ufffd"), flush=True)
+
+    def trouble(sentence: str) -> None:
+        _tell(f"cita: {sentence}".replace("\n", "\ufffd"), error=True, flush=True)
+
+    settings = _settings()
+    stopping = (signal.SIGINT, signal.SIGTERM)  # a shell lets its background jobs ignore the first
+    before = [signal.signal(number, signal.default_int_handler) for number in stopping]
+    opened = open_archive(options.index, settings, make_embedder(settings), create=True)
+    with _opened(opened) as archive:
+        if not options.json:
+            _tell(f"Watching {', '.join(options.targets)}  (Ctrl-C stops it)", flush=True)
+        try:
+            watch(
+                archive,
+                options.targets,
+                changed=changed,
+                trouble=trouble,
+                fetcher=_fetcher(),
+                every=options.every * 60.0,
+                prune=options.prune,
+                poll=options.poll,
+            )
+        except KeyboardInterrupt:
+            _tell("cita: stopped watching. What was stored by now is kept.", error=True)
+        finally:
+            for number, handler in zip(stopping, before, strict=True):
+                signal.signal(number, handler)
+    return 0
 
 
 def _reindex(options: argparse.Namespace) -> int:
@@ -99,6 +162,17 @@ def _reindex(options: argparse.Namespace) -> int:
             with _opened(open_archive(None, settings)) as archive:
                 report = reindex_store(archive, embedder, progress=told)
     _tell_report(report, options.json)
+    return 0
+
+
+def _compact(options: argparse.Namespace) -> int:
+    from index.build import compact
+
+    before, after = compact(_directory(options, _settings()))
+    if options.json:
+        print(json.dumps({"before": before, "after": after}))
+    else:
+        print(f"{before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
     return 0
 
 
@@ -132,6 +206,8 @@ def _stats(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.repair:
+        return _repair(options)
     with _opened(_open_unencoded(options)) as archive:
         problems = archive.check()
     if options.json:
@@ -139,6 +215,52 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _tell("\n".join(problems) if problems else "The index is sound.")
     return 1 if problems else 0
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from index.repair import repair
+    from qa.app import make_embedder
+
+    settings = _settings()
+    report = repair(_directory(options, settings), make_embedder(settings))
+    if options.json:
+        print(json.dumps({**_plain(replace(report, aside=None)), "aside": report.aside and str(report.aside)}))
+    elif not report.problems:
+        print("The index is sound; nothing was to be repaired.")
+    else:
+        _tell("\n".join(report.problems[:20]))
+        print(
+            f"Repaired: {report.kept} articles kept, {report.remade} of them analysed again, {len(report.lost)} lost."
+        )
+        for lost in report.lost:
+            _tell(f"lost {lost.place or lost.id or 'an article that left no trace'}  {lost.title}".rstrip())
+        if report.lost:
+            print(f"The damaged catalogue is kept as {report.aside}. Index the files of what is lost again.")
+    return 1 if report.lost else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from index.backup import back_up
+
+    with _opened(_open_unencoded(options)) as archive:
+        report = back_up(archive, options.file, force=options.force)
+    return _tell_copy(options, report, f"Backed up to {options.file}")
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from index.backup import restore
+
+    directory = _directory(options, _settings())
+    return _tell_copy(options, restore(options.file, directory, force=options.force), f"Restored into {directory}")
+
+
+def _tell_copy(options: argparse.Namespace, report: BackupReport, done: str) -> int:
+    if options.json:
+        print(json.dumps(_plain(report)))
+    else:
+        size = f"{report.bytes / 1e6:.1f} MB"
+        _tell(f"{done}: {report.articles} articles, {report.passages} passages, {size}, verified.")
+    return 0
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -161,7 +283,7 @@ def _ask(options: argparse.Namespace) -> int:
     limits = {"since": options.since, "until": options.until, "sources": options.source}
     with _opened(answerer.archive):
         if options.questions is None:
-            result = answerer.answer(options.question, **limits)
+            result = answerer.answer(options.question, **limits, llm=options.llm)
             if options.json:
                 print(json.dumps(result.to_dict(), ensure_ascii=False))
             else:
@@ -170,7 +292,7 @@ def _ask(options: argparse.Namespace) -> int:
         status = 0
         for number, asked in _questions(options.questions):
             try:
-                result = answerer.answer(asked["question"], **limits)
+                result = answerer.answer(asked["question"], **limits, llm=options.llm)
             except ValueError as error:
                 print(f"cita: {options.questions}, line {number}: {error}", file=sys.stderr)
                 status = 1
@@ -249,18 +371,101 @@ def _quotes(options: argparse.Namespace) -> int:
 
 
 def _chat(options: argparse.Namespace) -> int:
+    from ui.access import Rules
+    from ui.users import Users
+
+    users = Users(options.users) if options.users else None
+    if users is not None and not users.names():
+        raise CitaError(f"There are no users in {options.users}. Add one: cita user add NAME --users {options.users}")
+    rate = _PER_MINUTE if options.rate is None and (users or options.user_header or options.everybody) else options.rate
+    rules = Rules(users, options.user_header, tuple(options.trust_proxy or ()), rate or None)
+    from ui.server import check_reach, serve
+
+    check_reach(options.host, options.allow_host or (), rules, everybody=options.everybody)
     answerer = _answerer(options)
     from qa.suggest import suggested_questions
-    from ui.server import serve
 
     with _opened(answerer.archive):
         serve(
             answerer,
             options.host,
             options.port,
+            conversations=_conversations(options, answerer.archive.directory),
             examples=options.example or suggested_questions(answerer.archive),
+            uploads=False if options.read_only or options.everybody else True if options.add_articles else None,
+            allowed_hosts=options.allow_host or (),
+            rules=rules,
+            everybody=options.everybody,
             ready=lambda address: print(f"Cita answers at {address}  (Ctrl-C stops it)", flush=True),
         )
+    return 0
+
+
+def _conversations(options: argparse.Namespace, directory: Path) -> Conversations | None:
+    """Where conversations are kept; None where they are not to be."""
+    from ui.conversations import Conversations
+
+    if options.conversations == "none":
+        return None
+    return Conversations(Path(options.conversations) if options.conversations else directory / _CONVERSATIONS)
+
+
+def _user_add(options: argparse.Namespace) -> int:
+    from getpass import getpass
+
+    from ui.users import Users
+
+    if sys.stdin.isatty():
+        password = getpass(f"Password of {options.name}: ")
+        if getpass("Once more: ") != password:
+            raise ValueError("The two passwords differ. Nothing was changed.")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    new = Users(options.users).add(options.name, password)
+    _tell(f"{options.name} may log in." if new else f"{options.name} has a new password; earlier log-ins have ended.")
+    return 0
+
+
+def _user_remove(options: argparse.Namespace) -> int:
+    from ui.users import Users
+
+    if not Users(options.users).remove(options.name):
+        raise CitaError(f"There is no user {options.name!r} in {options.users}. `cita user list` names them.")
+    told = "may no longer log in"
+    if options.conversations:
+        from ui.access import owner_named
+        from ui.conversations import Conversations
+
+        deleted = Conversations(Path(options.conversations)).delete_all(owner_named(options.name))
+        told += f"; {deleted} conversations deleted"
+    _tell(f"{options.name} {told}.")
+    return 0
+
+
+def _user_list(options: argparse.Namespace) -> int:
+    from ui.users import Users
+
+    for name in Users(options.users).names():
+        _tell(name)
+    return 0
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from ui.conversations import Conversations
+
+    path = Path(options.conversations or _directory(options, _settings()) / _CONVERSATIONS)
+    if not path.is_file():
+        raise CitaError(f"There are no conversations in {path}. `cita chat` keeps them there, or where it is told to.")
+    up = down = 0
+    for row in Conversations(path).feedback():
+        up, down = up + (row["rating"] == "up"), down + (row["rating"] == "down")
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            _tell(f"{'+' if row['rating'] == 'up' else '-'} {row['question']}")
+            _tell(f"    {' '.join(row['text'].split())}" + (f"\n    note: {row['note']}" if row["note"] else ""))
+    if not options.json:
+        print(f"{up} answers rated up, {down} rated down")
     return 0
 
 
@@ -303,6 +508,14 @@ def _eval_qa(options: argparse.Namespace) -> int:
 def _eval_questions(options: argparse.Namespace) -> int:
     from qa.evaluate import evaluate_questions, questions_table
 
+    if options.llm is not None:
+        from qa.modes import evaluate_modes, modes_table
+
+        name = _llm_to_measure(options)
+        modes = {"extractive": "none", name: name}
+        answerer = _answerer(options)
+        with _opened(answerer.archive):
+            return _report(options, evaluate_modes(options.file, answerer, modes), modes_table)
     return _eval_answers(options, evaluate_questions, questions_table)
 
 
@@ -320,13 +533,30 @@ def _eval_broad(options: argparse.Namespace) -> int:
 
 def _eval_answers(
     options: argparse.Namespace,
-    evaluate: Callable[[Path, Answerer], dict[str, Any]],
+    evaluate: Callable[[Path, Using], dict[str, Any]],
     table: Callable[[dict[str, Any]], str],
 ) -> int:
+    from qa.modes import Using
+
+    llm = "none" if options.llm is None else _llm_to_measure(options)
     answerer = _answerer(options)
     with _opened(answerer.archive):
-        report = evaluate(options.file, answerer)
+        report = evaluate(options.file, Using(answerer, llm))
     return _report(options, report, table)
+
+
+def _llm_to_measure(options: argparse.Namespace) -> str:
+    """The model named with --llm, or the one that is set."""
+    name = options.llm or _settings().llm
+    if not name:
+        raise CitaError("No language model is set. Name one: --llm ollama:llama3.2, or set CITA_LLM.")
+    return str(name)
+
+
+def _eval_support(options: argparse.Namespace) -> int:
+    from qa.entailment import evaluate_support, support_table
+
+    return _report(options, evaluate_support(options.file), support_table)
 
 
 def _eval_quotes(options: argparse.Namespace) -> int:
@@ -338,11 +568,19 @@ def _eval_quotes(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from qa.app import make_embedder
     from qa.bench import bench_encoder, bench_table
+    from qa.scale import SIZES, bench_scale, scale_table
 
     embedder = make_embedder(_settings())
     with _opened(_open_plainly(options)) as archive:
         report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
-    return _report(options, report, bench_table)
+        if options.sizes != []:
+            told = None if options.json else lambda line: print(f"cita: {line}", file=sys.stderr)
+            report["scale"] = bench_scale(archive, embedder, options.sizes or SIZES, folder=options.scratch, told=told)
+
+    def table(report: dict[str, Any]) -> str:
+        return "\n".join([bench_table(report), *([scale_table(report["scale"])] if "scale" in report else [])])
+
+    return _report(options, report, table)
 
 
 def _report(options: argparse.Namespace, report: dict[str, Any], table: Callable[[dict[str, Any]], str]) -> int:
@@ -377,9 +615,17 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     made = command("index", _index, "Add articles, or bring those that changed up to date.")
-    made.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
-    made.add_argument("--prune", action="store_true", help="also remove articles whose files are gone")
+    made.add_argument(
+        "paths", nargs="+", metavar="PATH|URL", help="files, folders, or addresses of articles and of RSS or Atom feeds"
+    )
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
     made.add_argument("--ray", metavar="ADDRESS", help="let a Ray cluster do it, into the store of CITA_STORE")
+
+    made = command("watch", _watch, "Follow folders, pages and feeds, and add what is new or changed in them.")
+    made.add_argument("targets", nargs="+", metavar="DIR|URL", help="folders, or addresses of pages or feeds")
+    made.add_argument("--every", type=_count, default=15, metavar="MINUTES", help="between looks at a URL (default 15)")
+    made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
+    made.add_argument("--poll", action="store_true", help="look at the files themselves, as network drives need")
 
     made = command("reindex", _reindex, "Rebuild the index from its stored articles, for instance for another encoder.")
     made.add_argument("--embedder", metavar="NAME", help="sentence-transformers model, name or folder")
@@ -388,7 +634,17 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("targets", nargs="+", metavar="ID|PATH", help="article ids, files or folders")
 
     command("stats", _stats, "Say what the index holds.")
-    command("check", _check, "Check the index from end to end.")
+    made = command("check", _check, "Check the index from end to end.")
+    made.add_argument("--repair", action="store_true", help="make it sound again; says what could not be saved")
+
+    made = command("backup", _backup, "Copy the index into one file, verified, while others may use it.")
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+    made = command("restore", _restore, "Make an index of a backup.")
+    made.add_argument("file", type=Path, metavar="FILE", help="what `cita backup` wrote")
+    made.add_argument("--force", action="store_true", help="take the place of the index that is there")
+    command("compact", _compact, "Give back the disk that removed articles took.")
 
     made = command("show", _show, "Print a stored article.")
     made.add_argument("id", metavar="ID", help="the article's id")
@@ -402,6 +658,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--until", type=_date, metavar="DATE", help="only articles published up to this day, inclusive")
     made.add_argument("--source", action="append", metavar="NAME", help="only articles of this outlet; may be repeated")
+    made.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help='who writes the answer: PROVIDER:MODEL, or "none" (default: $CITA_LLM, else none)',
+    )
 
     made = command("verify", _verify, "Check that the quotations of saved answers still stand.", articles=True)
     made.add_argument("file", type=Path, metavar="RECEIPT", help="what `cita ask --json` printed, saved")
@@ -419,8 +680,52 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     made.add_argument("--port", type=int, default=7860, help="port (default 7860; 0 for a free one)")
     made.add_argument("--example", action="append", metavar="QUESTION", help="offer this question on the empty page")
+    made.add_argument("--conversations", metavar="FILE", help='keep conversations here; "none": only while it runs')
+    made.add_argument("--read-only", action="store_true", help="offer nothing that changes the archive")
+    others = made.add_argument_group("serving others", "docs/serving.md has examples, with nginx and Caddy")
+    others.add_argument("--users", type=Path, metavar="FILE", help="let in only these users, see `cita user add`")
+    others.add_argument("--user-header", metavar="NAME", help="let in whom a trusted proxy names in this header")
+    others.add_argument(
+        "--trust-proxy", type=_network, action="append", metavar="ADDRESS", help="address of that proxy"
+    )
+    others.add_argument("--everybody", action="store_true", help="let everybody read, without log-in; read-only")
+    others.add_argument("--allow-host", action="append", metavar="NAME", help="serve under this host name too")
+    others.add_argument("--add-articles", action="store_true", help="let those who logged in add articles")
+    others.add_argument(
+        "--rate", type=_number, metavar="N", help=f"requests a minute of one person (default {_PER_MINUTE}; 0: any)"
+    )
 
-    made = command("bench", _bench, "Measure how fast the encoder embeds, on passages of the index.", articles=True)
+    made = command("feedback", _feedback, "List the answers that people rated.")
+    made.add_argument("--conversations", metavar="FILE", help="where they are kept, unless beside the index")
+
+    user = commands.add_parser("user", help="Say who may log in.", description="Say who may log in.")
+    acts = user.add_subparsers(title="acts", metavar="ACT", required=True)
+    for name, run, text in (
+        ("add", _user_add, "add a user, or give one another password; it is asked for, or read from standard input"),
+        ("remove", _user_remove, "remove a user"),
+        ("list", _user_list, "name the users"),
+    ):
+        made = acts.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        if name != "list":
+            made.add_argument("name", metavar="NAME")
+        made.add_argument("--users", type=Path, metavar="FILE", required=True, help="the file of users")
+        if name == "remove":
+            made.add_argument(
+                "--conversations", metavar="FILE", help="delete the user's conversations in this file too"
+            )
+
+    made = command(
+        "bench", _bench, "Measure how fast the encoder embeds, and archives varied from the articles.", articles=True
+    )
+    made.add_argument(
+        "--sizes",
+        type=_passages,
+        nargs="*",
+        metavar="N",
+        help="passages of the archives (default 1k 10k 100k 1M: half an hour, 5 GB); none for the encoder alone",
+    )
+    made.add_argument("--scratch", type=Path, metavar="DIR", help="where archives are made (default: a temporary one)")
     made.add_argument("--passages", type=_count, default=384, help="how many are embedded at a time (default 384)")
     made.add_argument("--repetitions", type=_count, default=5, help="medians are taken over these (default 5)")
 
@@ -449,6 +754,10 @@ def _parser() -> argparse.ArgumentParser:
         "path", type=Path, metavar="PATH", help="a folder of brat files, or JSON Lines of quotations and speakers"
     )
     made.add_argument("--json", action="store_true", help="print JSON")
+    made = measures.add_parser("support", help="check claims against evidence that people judged (WiCE's layout)")
+    made.set_defaults(run=_eval_support)
+    made.add_argument("file", type=Path, metavar="FILE", help="JSON Lines of claim, evidence and label, gzipped or not")
+    made.add_argument("--json", action="store_true", help="print JSON")
     for name, run, text in (
         ("questions", _eval_questions, "answer questions with known answers and evidence"),
         ("conversations", _eval_conversations, "answer follow-ups, each after the turns before it"),
@@ -460,6 +769,14 @@ def _parser() -> argparse.ArgumentParser:
         place = made.add_mutually_exclusive_group()
         place.add_argument("--articles", type=Path, nargs="+", metavar="PATH", help="the articles")
         place.add_argument("--index", type=Path, metavar="DIR", help="or the index that holds them")
+        made.add_argument(
+            "--llm",
+            nargs="?",
+            const="",
+            metavar="MODEL",
+            help="have a language model write the answers ($CITA_LLM when none is named); "
+            "questions: beside the extractive ones",
+        )
         made.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
@@ -467,15 +784,26 @@ def _parser() -> argparse.ArgumentParser:
 # Helpers
 
 
-def _tell(text: str, *, error: bool = False) -> None:
+def _tell(text: str, *, error: bool = False, flush: bool = False) -> None:
     """Print text that may come from articles or file names, with nothing in it that would steer a terminal."""
-    print(_CONTROL.sub("\ufffd", text), file=sys.stderr if error else sys.stdout)
+    print(_CONTROL.sub("\ufffd", text), file=sys.stderr if error else sys.stdout, flush=flush)
 
 
 def _settings() -> Settings:
     from qa.settings import Settings
 
     return Settings()
+
+
+def _directory(options: argparse.Namespace, settings: Settings) -> Path:
+    """The folder of an archive that is kept in one.
+
+    Raises:
+        CitaError: it is kept in a store.
+    """
+    if settings.store and not options.index:
+        raise CitaError("That is for an index in a folder, and CITA_STORE names a store. Name a folder with --index.")
+    return Path(options.index) if options.index else settings.index
 
 
 def _place(options: argparse.Namespace, settings: Settings) -> str:
@@ -505,6 +833,13 @@ def _answerer(options: argparse.Namespace) -> Answerer:
     settings = _settings()
     create = options.index is None or options.run is _chat  # articles can be added through the page
     return make_answerer(options.index, settings, create=create)
+
+
+def _fetcher() -> Fetcher:
+    """What fetches addresses; tests put one in its place that may reach their own server."""
+    from index.fetch import Fetcher
+
+    return Fetcher()
 
 
 @contextmanager
@@ -577,6 +912,29 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; expected year-month-day, as 2024-05-31") from None
+
+
+def _network(text: str) -> str:
+    import ipaddress
+
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address or network, as 127.0.0.1 or 10.0.0.0/8") from None
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 0 or more")
+    return int(text)
+
+
+def _passages(text: str) -> int:
+    """A number such as 1000, 10k or 1M."""
+    match = re.fullmatch(r"(\d+)([kM]?)", text)
+    if not match or not int(match.group(1)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages, such as 1000, 10k or 1M")
+    return int(match.group(1)) * {"": 1, "k": 1_000, "M": 1_000_000}[match.group(2)]
 
 
 def _count(text: str) -> int:

@@ -2,8 +2,9 @@
 
 The outermost layer of Cita. `make_app` mounts the page of `ui.chat` on FastAPI behind three gates: only known host
 names (against DNS rebinding), only same-origin POSTs of bounded size (against other sites' pages and full disks), and
-headers that keep scripts, frames and requests of others out. It adds one route, the article opened in the panel.
-There is no login: on anything but loopback, put a proxy in front that asks for one.
+headers that keep scripts, frames and requests of others out. Behind them `ui.access` tells who asks; without log-in
+nothing but loopback is served unless it is meant for everybody. Added to the page are the article opened in the panel,
+the API of `ui.api` and the downloads of `ui.export`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import logging
 import os
 import re
 import socket
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -27,16 +30,22 @@ from fastapi import FastAPI, Query, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import CitaError, UnknownArticle
+from ui.access import Access, Rules
+from ui.jobs import UPLOAD_LIMIT
+from ui.pages import UPLOADS, add_pages
 from ui.render import CitedSpan, render_article, render_notice
 from ui.text import strings_for
 
 if TYPE_CHECKING:
+    from index.fetch import Fetcher
     from qa.answering import Answerer
+    from ui.conversations import Conversations
 
-__all__ = ["Gate", "is_loopback", "make_app", "serve"]
+__all__ = ["Gate", "check_reach", "is_loopback", "make_app", "serve"]
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +56,7 @@ _UPLOAD_PATH = "/gradio_api/upload"
 _CLOSED = ("/gradio_api/component_server", "/gradio_api/run-history", "/gradio_api/proxy=", "/gradio_api/deep_link")
 _SPAN = re.compile(r"(\d{1,4}):(\d{1,9})-(\d{1,9})")
 _MAX_SPANS = 100
+_MCP_PATHS = ("/gradio_api/mcp", "/gradio_api/mcp/", "/mcp", "/mcp/")
 
 _HEADERS = {
     # Gradio compiles its templates in the browser and writes styles and scripts inline.
@@ -101,9 +111,10 @@ class Gate:
         if scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             return None
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+        foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+        if foreign or (origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()):
             return 403, "Requests from other sites are refused."
-        limit = _UPLOAD_LIMIT if path == _UPLOAD_PATH else _BODY_LIMIT
+        limit = UPLOAD_LIMIT if path.startswith(UPLOADS) else _UPLOAD_LIMIT if path == _UPLOAD_PATH else _BODY_LIMIT
         length = headers.get("content-length", "")
         if "transfer-encoding" in headers or (length and not length.isdecimal()):
             return 413, "The request must state its length."
@@ -114,30 +125,51 @@ class Gate:
 
 def make_app(
     answerer: Answerer,
+    conversations: Conversations | None = None,
     *,
     examples: Sequence[str] = (),
     uploads: bool = False,
     allowed_hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
+    rules: Rules | None = None,
+    fetcher: Fetcher | None = None,
 ) -> FastAPI:
-    """The chat as an ASGI application, gates included.
+    """The chat as an ASGI application, gates included; uvicorn must serve it with `proxy_headers=False`.
 
     Args:
         answerer: answers the questions.
+        conversations: where answers are kept; None for a file that is deleted with the application.
         examples: questions offered on the empty page.
         uploads: offer to add files; without it, all uploads are refused.
         allowed_hosts: host names under which the page may be opened; others get status 400.
+        rules: who is let in; everybody who reaches the server when None.
+        fetcher: gets what pasted addresses name; one that reaches nothing internal when None.
     """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 
+    from ui.api import Api, Defaults, add_rest, make_mcp
     from ui.chat import make_chat
+    from ui.export import add_exports
 
     app = FastAPI(title="Cita", docs_url=None, redoc_url=None, openapi_url=None)
+    if conversations is None:
+        conversations = _passing_conversations(app)
     _add_article_route(app, answerer)
     _add_asset_route(app)
+    add_exports(app, answerer.archive, conversations)
+    add_pages(app, answerer, conversations, uploads=uploads, fetcher=fetcher)
+    api = Api(answerer)
+    mcp = make_mcp(api)
+    app.router.routes += [Route(path, mcp.app) for path in _MCP_PATHS]
+    _run_with(app, mcp.running)
+    blocks = make_chat(answerer, conversations, examples=examples, uploads=uploads)
+    with blocks:
+        add_rest(api)
+    # Waiting for a turn at the page, and at the API.
+    answerer.waiting = lambda: len(blocks._queue) + api.turns.statistics().tasks_waiting
     mounted = gr.mount_gradio_app(
         app,
-        make_chat(answerer, examples=examples, uploads=uploads),
+        blocks,
         path="/",
         show_error=False,
         max_file_size=_UPLOAD_LIMIT,
@@ -150,10 +182,13 @@ def make_app(
         pwa=False,
         theme=_theme(),
         favicon_path=str(_STATIC / "favicon.svg"),
-        head='<link rel="stylesheet" href="/cita/chat.css"><script src="/cita/chat.js" defer></script>',
+        head='<link rel="stylesheet" href="/cita/static/page.css">'
+        '<script src="/cita/static/page.js" type="module"></script>',
     )
     # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
     mounted.add_middleware(CORSMiddleware, allow_origins=[])
+    mounted.add_middleware(Defaults, api=api)
+    mounted.add_middleware(Access, rules=rules or Rules())
     mounted.add_middleware(Gate, uploads=uploads)
     mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts), www_redirect=False)
     return mounted
@@ -164,9 +199,12 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     *,
+    conversations: Conversations | None = None,
     examples: Sequence[str] = (),
     uploads: bool | None = None,
     allowed_hosts: Sequence[str] = (),
+    rules: Rules | None = None,
+    everybody: bool = False,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the chat until interrupted by SIGINT or SIGTERM. Prints nothing.
@@ -175,25 +213,39 @@ def serve(
         answerer: answers the questions.
         host: address to listen on.
         port: port to listen on; 0 takes a free one.
+        conversations: where answers are kept; None keeps them only while the server runs.
         examples: questions offered on the empty page.
-        uploads: offer to add files through the page, which only loopback may; None offers it there.
+        uploads: offer to add articles through the page, which only loopback or those who log in may; None offers it on
+            loopback alone.
         allowed_hosts: further host names under which the page may be opened, for a server behind a proxy.
+        rules: who is let in, and how much they may ask.
+        everybody: serve others than this machine although nobody has to log in.
         ready: called once with the address of the page when it can be opened.
     Raises:
-        CitaError: the address cannot be listened on, for instance because the port is busy.
-        ValueError: `uploads` is true although `host` is not a loopback address.
+        CitaError: the address cannot be listened on, for instance because the port is busy; or others could reach it
+            although nobody has to log in and it is not meant for `everybody`.
+        ValueError: `uploads` is true although people whom nobody knows can reach the page.
     """
+    rules = rules or Rules()
+    local = check_reach(host, allowed_hosts, rules, everybody=everybody)
     if uploads is None:
-        uploads = is_loopback(host)
-    elif uploads and not is_loopback(host):
+        uploads = local
+    elif uploads and not (local or rules.login):
         raise ValueError(
-            f"Files can be added through the page only on loopback, and host is {host!r}. "
+            f"Articles can be added through the page only on loopback or after log-in, and host is {host!r}. "
             "Use host 127.0.0.1, or uploads=False and `cita index` to add articles."
         )
     listener = _listen(host, port)
     with listener:
         bound = listener.getsockname()[1]
-        app = make_app(answerer, examples=examples, uploads=uploads, allowed_hosts=[*_host_names(host), *allowed_hosts])
+        app = make_app(
+            answerer,
+            conversations,
+            examples=examples,
+            uploads=uploads,
+            allowed_hosts=[*_host_names(host), *allowed_hosts],
+            rules=rules,
+        )
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -203,14 +255,32 @@ def serve(
                 timeout_keep_alive=5,
                 timeout_graceful_shutdown=3,
                 server_header=False,
+                proxy_headers=False,  # `ui.access` believes those of the proxies it is told of
             )
         )
         if ready is not None:
-            _call_when_started(app, lambda: ready(_address(host, bound)))
+            _run_with(app, lambda: _told(ready, _address(host, bound)))
         logging.getLogger("uvicorn.error").addFilter(_is_no_farewell)
         threading.Thread(target=_warm_up, args=(answerer,), name="cita-warm-up", daemon=True).start()
         with suppress(KeyboardInterrupt):  # uvicorn shuts down in order and then raises it again
             server.run(sockets=[listener])
+
+
+def check_reach(host: str, allowed_hosts: Sequence[str], rules: Rules, *, everybody: bool) -> bool:
+    """Whether only this machine can reach such a server. Arguments as for `serve`.
+
+    Raises:
+        CitaError: others can, nobody has to log in, and it is not meant for everybody.
+    """
+    local = not rules.proxies and all(is_loopback(name) for name in (host, *allowed_hosts))
+    if not (local or rules.login or everybody):
+        way = " through a proxy" if rules.proxies else ""
+        raise CitaError(
+            f"Others could reach {', '.join([host, *allowed_hosts])}{way}, and nobody would have to log in. Name a "
+            "file of users (--users, see `cita user add`) or the header in which a proxy names them (--user-header), "
+            "or say --everybody for an archive that all may read."
+        )
+    return local
 
 
 def is_loopback(host: str) -> bool:
@@ -235,8 +305,8 @@ def _add_asset_route(app: FastAPI) -> None:
     def asset(name: str) -> FileResponse:
         return FileResponse(_STATIC / name, headers={"cache-control": "no-cache"})
 
-    app.add_api_route("/cita/chat.css", lambda: asset("chat.css"), methods=["GET"], response_model=None)
-    app.add_api_route("/cita/chat.js", lambda: asset("chat.js"), methods=["GET"], response_model=None)
+    for path in _STATIC.iterdir():
+        app.add_api_route(f"/cita/static/{path.name}", partial(asset, path.name), methods=["GET"], response_model=None)
 
 
 def _add_article_route(app: FastAPI, answerer: Answerer) -> None:
@@ -320,13 +390,28 @@ def _is_no_farewell(record: logging.LogRecord) -> bool:
     return not cancelled and "timeout graceful shutdown exceeded" not in str(record.msg)
 
 
-def _call_when_started(app: FastAPI, call: Callable[[], None]) -> None:
+def _passing_conversations(app: FastAPI) -> Conversations:
+    """A file for conversations that is deleted when the application is done."""
+    from ui.conversations import Conversations
+
+    folder = tempfile.TemporaryDirectory(prefix="cita-")
+    app.state.passing = folder  # which deletes itself with the application
+    return Conversations(Path(folder.name) / "conversations.db")
+
+
+@asynccontextmanager
+async def _told(ready: Callable[[str], None], address: str) -> AsyncIterator[None]:
+    ready(address)
+    yield
+
+
+def _run_with(app: FastAPI, context: Callable[[], AbstractAsyncContextManager[None]]) -> None:
+    """Have a context open as long as the application runs, entered after those it already has."""
     inner = app.router.lifespan_context
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        async with inner(app) as state:
-            call()
+        async with inner(app) as state, context():
             yield state
 
     app.router.lifespan_context = lifespan

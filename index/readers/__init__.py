@@ -10,12 +10,13 @@ import logging
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 from index.articles import printable_path
 from index.errors import UnreadableFile
-from index.types import Article, Refusal
+from index.types import Article, FeedItem, Refusal
 
-__all__ = ["READERS", "READERS_VERSION", "read_articles", "reader_for"]
+__all__ = ["FEED_SUFFIX", "READERS", "READERS_VERSION", "read_articles", "read_feed", "reader_for"]
 
 READERS_VERSION = "readers-1"
 """Changes when the same file would give other articles."""
@@ -33,6 +34,10 @@ READERS: dict[str, str] = {
 }
 """Module of this package that reads files with each suffix."""
 
+FEED_SUFFIX = ".feed"
+"""Of files that hold a feed, which lists articles and holds none; they are made while feeds are followed."""
+
+_Item = TypeVar("_Item")
 _log = logging.getLogger(__name__)
 
 
@@ -55,8 +60,20 @@ def read_articles(path: Path) -> Iterator[Article | Refusal]:
 
     Never raises for what is in a file, except MemoryError. A JSONL file is read as the iterator is consumed.
     """
+    yield from _careful(path, lambda: reader_for(path)(path))
+
+
+def read_feed(path: Path) -> Iterator[FeedItem | Refusal]:
+    """Read what a feed lists, newest first as a rule; a file that is none comes as a `Refusal` with the reason."""
+    from index.readers.feed import read
+
+    yield from _careful(path, lambda: read(path))
+
+
+def _careful(path: Path, read: Callable[[], Iterator[_Item]]) -> Iterator[_Item | Refusal]:
+    """What a reader yields, and a refusal in the place of whatever it raises."""
     try:
-        yield from reader_for(path)(path)
+        yield from read()
     except UnreadableFile as error:
         yield Refusal(printable_path(path), str(error))
     except MemoryError:

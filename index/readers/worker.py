@@ -20,7 +20,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -28,14 +29,18 @@ from typing import IO, Any
 
 from index.articles import printable_path
 from index.errors import UnreadableFile
-from index.readers import read_articles, reader_for
-from index.types import Article, Heading, Refusal
+from index.readers import FEED_SUFFIX, read_articles, read_feed, reader_for
+from index.types import Article, FeedItem, Heading, Refusal
 
 __all__ = ["BoundedReader"]
 
 _BATCH_ITEMS = 64
 _BATCH_CHARACTERS = 2_000_000
 _BATCH_SECONDS = 1.0
+_LONG_TEXT = 100_000
+"""Characters; no text shorter than this takes long to analyse."""
+_LONGEST_PART = 1_000_000
+"""Characters of a text for which the time limit of a file is allowed once."""
 _START_SECONDS = 120.0
 _GRACE_SECONDS = 5
 _MEBIBYTE = 1 << 20
@@ -77,6 +82,16 @@ class BoundedReader:
 
         What the child had read before it failed is yielded, and then the `Refusal`.
         """
+        for item in self._items(path):
+            assert not isinstance(item, FeedItem)
+            yield item
+
+    def read_feed(self, path: Path) -> list[FeedItem | Refusal]:
+        """Read what a feed lists, from a file whose suffix is `FEED_SUFFIX`; never raises for what is in it."""
+        assert path.suffix == FEED_SUFFIX
+        return [item for item in self._items(path) if not isinstance(item, Article)]
+
+    def _items(self, path: Path) -> Iterator[Article | FeedItem | Refusal]:
         finished = False
         try:
             failure = None
@@ -105,7 +120,7 @@ class BoundedReader:
             child.wait()
         _pipe(child.stdout).close()
 
-    def _batches(self, path: Path) -> Iterator[list[Article | Refusal] | str]:
+    def _batches(self, path: Path) -> Iterator[list[Article | FeedItem | Refusal] | str]:
         """Batches of the file's articles; a string instead says why there are no more."""
         child = self._running_child()
         try:
@@ -208,10 +223,12 @@ def _close_quietly(pipe: IO[bytes]) -> None:
         _log.debug("A pipe to the reader was already broken")
 
 
-def _packed(item: Article | Refusal) -> dict[str, Any]:
-    """An article or refusal as JSON holds it; `_unpacked` is the inverse."""
+def _packed(item: Article | FeedItem | Refusal) -> dict[str, Any]:
+    """An article, item of a feed or refusal as JSON holds it; `_unpacked` is the inverse."""
     if isinstance(item, Refusal):
         return {"path": item.path, "reason": item.reason}
+    if isinstance(item, FeedItem):
+        return {**asdict(item), "published": item.published.isoformat() if item.published else None}
     return {
         "id": item.id,
         "text": item.text,
@@ -226,17 +243,14 @@ def _packed(item: Article | Refusal) -> dict[str, Any]:
     }
 
 
-def _unpacked(fields: dict[str, Any]) -> Article | Refusal:
+def _unpacked(fields: dict[str, Any]) -> Article | FeedItem | Refusal:
     if "reason" in fields:
         return Refusal(**fields)
-    return Article(
-        **{
-            **fields,
-            "published": date.fromisoformat(fields["published"]) if fields["published"] else None,
-            "authors": tuple(fields["authors"]),
-            "headings": tuple(Heading(*heading) for heading in fields["headings"]),
-        }
-    )
+    fields["published"] = date.fromisoformat(fields["published"]) if fields["published"] else None
+    fields["authors"] = tuple(fields["authors"])
+    if "link" in fields:
+        return FeedItem(**fields)
+    return Article(**{**fields, "headings": tuple(Heading(*heading) for heading in fields["headings"])})
 
 
 def _serve(arguments: Sequence[str]) -> None:
@@ -264,7 +278,10 @@ def _read(path: Path, output: IO[bytes], seconds: float) -> None:
     characters = 0
     deadline = time.monotonic() + min(_BATCH_SECONDS, seconds / 2)
     _alarm(seconds)
-    for item in read_articles(path):
+    items: Iterable[Article | FeedItem | Refusal] = (read_feed if path.suffix == FEED_SUFFIX else read_articles)(path)
+    for item in items:
+        if isinstance(item, Article) and len(item.text) >= _LONG_TEXT:
+            _analyse_in_vain(item, output, seconds)
         batch.append(_packed(item))
         characters += len(item.text) if isinstance(item, Article) else 0
         if len(batch) >= _BATCH_ITEMS or characters >= _BATCH_CHARACTERS or time.monotonic() >= deadline:
@@ -279,6 +296,34 @@ def _read(path: Path, output: IO[bytes], seconds: float) -> None:
     _send(output, "end")
 
 
+def _analyse_in_vain(article: Article, output: IO[bytes], seconds: float) -> None:
+    """Do the work that the parent will do with a long article, within the limits.
+
+    The time allowed grows with the text: the parent, which waits `seconds` for a sign of life, gets empty batches.
+    """
+    from index.quotes import quotations
+    from index.segment import split
+
+    parts = -(-len(article.text) // _LONGEST_PART)
+    done = threading.Event()
+
+    def live() -> None:
+        for _ in range(parts - 1):
+            if done.wait(seconds * 0.8):
+                return
+            _send(output, [])
+
+    _alarm(seconds * parts)
+    _send(output, [])
+    sign = threading.Thread(target=live, daemon=True)
+    sign.start()
+    split(article, count_tokens=lambda text: len(text.split()), max_tokens=128)
+    quotations(article)
+    done.set()
+    sign.join()
+    _alarm(seconds)
+
+
 def _send(output: IO[bytes], message: object) -> None:
     output.write(json.dumps(message).encode() + b"\n")
     output.flush()
@@ -289,10 +334,13 @@ def _load_reader(path: Path) -> None:
     from index.language import article_language
 
     try:
-        reader_for(path)
+        if path.suffix != FEED_SUFFIX:
+            reader_for(path)
     except UnreadableFile:
         return
     article_language("Load the identifier.")
+    __import__("index.quotes")
+    __import__("index.segment")
     for name in _HEAVY.get(path.suffix.lower(), ()):
         __import__(name)
 
@@ -302,6 +350,7 @@ _HEAVY = {
     ".htm": ("trafilatura", "bs4"),
     ".pdf": ("pypdf",),
     ".docx": ("docx",),
+    FEED_SUFFIX: ("feedparser",),
     ".md": ("frontmatter",),
     ".markdown": ("frontmatter",),
 }

@@ -52,7 +52,8 @@ def _distil(options: argparse.Namespace) -> None:
         sentences[language] = read_sentences(options.data, language)
     chances = {language: CHANCES.get(language, 0.11) for language in ("en", *options.languages)}
     material = Material(sentences, entries, switchers, read_questions(options.questions), chances)
-    train(options.teacher, options.student, options.out, material, Plan(steps=options.steps, seed=options.seed))
+    plan = Plan(steps=options.steps, seed=options.seed, retrieving=options.retrieving, keep_rows=options.keep_rows)
+    train(options.teacher, options.student, options.out, material, plan)
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -91,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     distil.set_defaults(run=_distil)
     distil.add_argument("--steps", type=int, default=3000)
     distil.add_argument("--seed", type=int, default=0)
+    distil.add_argument("--retrieving", type=float, default=0.35, help="share of steps on questions and paragraphs")
+    distil.add_argument(
+        "--keep-rows", action="store_true", help="train the body alone; a reader that shares the rows stays valid"
+    )
     export = commands.add_parser("export", help="write the trained encoder as it is shipped, print its digest")
     export.set_defaults(run=_export)
     for command in (graft, distil):

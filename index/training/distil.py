@@ -47,6 +47,7 @@ class Plan:
         articles, paragraphs, questions: in a retrieving step: articles, paragraphs of each, questions on each.
         longest: tokens of a paragraph that are read.
         body_rate, row_rate: highest learning rates of the body and of the vocabulary's rows.
+        keep_rows: leave the rows as they are, so that a reader which shares them stays valid.
         scale: factor of cosines before the softmax.
         contrast: weight of telling a batch's texts apart, in distilling steps.
         anchor: weight of keeping English questions where the teacher has them, in retrieving steps.
@@ -65,6 +66,7 @@ class Plan:
     longest: int = 144
     body_rate: float = 5e-5
     row_rate: float = 4e-4
+    keep_rows: bool = False
     scale: float = 20.0
     contrast: float = 0.1
     anchor: float = 0.5
@@ -110,14 +112,15 @@ class _Run:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.teacher = _Encoder(teacher, self.device)
         self.student = _Encoder(student, self.device)
-        self.student.trainable()
+        self.student.trainable(rows=not plan.keep_rows)
         self.batches = _Batches(material, plan)
         self.plan, self.out, self.step = plan, out, 0
         rows, body = self.student.parameters()
-        self.optimizers = (
-            (torch.optim.SparseAdam(rows), plan.row_rate),
-            (torch.optim.AdamW(body, weight_decay=0.01), plan.body_rate),
-        )
+        self.optimizers: list[tuple[torch.optim.Optimizer, float]] = [
+            (torch.optim.AdamW(body, weight_decay=0.01), plan.body_rate)
+        ]
+        if not plan.keep_rows:
+            self.optimizers.append((torch.optim.SparseAdam(rows), plan.row_rate))
         self.body = body
         if state := read_state(out, self.device):
             self.student.model.load_state_dict(state["weights"])
@@ -167,7 +170,7 @@ class _Run:
         for optimizer, highest in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = highest * rate
-            optimizer.step()  # type: ignore[no-untyped-call]
+            optimizer.step()
             optimizer.zero_grad()
 
     def save(self) -> None:
@@ -182,18 +185,20 @@ class _Encoder:
     """A tokenizer and a BERT with mean pooling."""
 
     def __init__(self, folder: Path, device: str) -> None:
+        import torch
         from tokenizers import Tokenizer
         from transformers import BertModel
 
         bert: Any = BertModel
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
-        self.model = bert.from_pretrained(str(folder), add_pooling_layer=False).to(device).eval()
+        self.model = bert.from_pretrained(str(folder), add_pooling_layer=False, dtype=torch.float32).to(device).eval()
         self.device = device
 
-    def trainable(self) -> None:
+    def trainable(self, *, rows: bool) -> None:
         """Gradients of the rows are sparse; dropout stays off, since the data are drawn anew at every step."""
         self.model.embeddings.word_embeddings.sparse = True
+        self.model.embeddings.word_embeddings.weight.requires_grad_(rows)
 
     def parameters(self) -> tuple[list[Any], list[Any]]:
         """The vocabulary's rows, and all else."""

@@ -23,6 +23,7 @@ from fakes import FakeEmbedder, store
 from index.archive import Archive
 from index.articles import make_article
 from index.errors import CitaError
+from index.repair import repair
 from index.types import Article, Hit
 
 __all__ = ["numbered", "run", "start"]
@@ -170,6 +171,44 @@ def survive_damage(directory: Path, name: str, flips: int, cuts: int, unnoticed:
             except Exception:
                 traceback.print_exc()
                 outcome["crashed"] += 1
+    return outcome
+
+
+def repair_damage(directory: Path, times: int) -> dict[str, int]:
+    """Overwrite pieces of copies of a catalogue, then repair; counts what came of it.
+
+    Returns:
+        "repaired" (sound again, every sound article kept and every other one named), "beyond repair" (said so and left
+        as it was), "wrong" (anything else).
+    """
+    stored = {article.id for article in Archive.open(directory).articles()}
+    content = (directory / "archive-1.db").read_bytes()
+    chosen = random.Random(3)
+    outcome = dict.fromkeys(("repaired", "beyond repair", "wrong"), 0)
+    for _ in range(times):
+        damaged = bytearray(content)
+        for _ in range(chosen.choice((1, 3))):
+            at = chosen.randrange(100, len(damaged))
+            piece = chosen.randbytes(chosen.choice((1, 50, 5000)))
+            damaged[at : at + len(piece)] = piece[: len(damaged) - at]
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder)
+            (copy / "CURRENT").write_text("archive-1.db\n")
+            (copy / "archive-1.db").write_bytes(damaged)
+            try:
+                report = repair(copy, FakeEmbedder())
+                archive = Archive.open(copy, FakeEmbedder())
+                kept = {article.id for article in archive.articles()}
+                sound = archive.check() == [] and kept <= stored and len(kept) + len(report.lost) >= len(stored)
+                sound = sound and report.aside is not None if report.lost else sound
+                outcome["repaired" if sound else "wrong"] += 1
+                archive.close()
+            except CitaError:
+                untouched = (copy / "archive-1.db").read_bytes()[4096:8192] == damaged[4096:8192]
+                outcome["beyond repair" if untouched else "wrong"] += 1
+            except Exception:
+                traceback.print_exc()
+                outcome["wrong"] += 1
     return outcome
 
 

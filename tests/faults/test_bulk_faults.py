@@ -144,7 +144,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(server: LiteServer, cluster: 
     assert archive.check() == []
     held = [passage for article in stored.values() for passage in archive.passages(article.id)]
     assert len(held) == len({(passage.article_id, passage.start) for passage in held}) == archive.stats().passages
-    assert archive.frequencies(["word77"])["word77"] == 3
+    assert archive.frequency("word77") == 3
     again = ingest(archive, [tmp_path / "articles"], FakeEmbedder, cluster.address)
     assert (again.added, again.passages, again.removed) == (0, 0, 0)
     assert update(archive, [tmp_path / "articles"]).added == 0

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from counting import Tally
 from fakes import FakeEmbedder, InProcessReader
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -23,8 +24,11 @@ WORDS = st.sampled_from(["rain", "hail", "snow", "wind", "fog"])
 class FolderAndArchive(RuleBasedStateMachine):
     """`files` is what lies in the folder, `stored` which text the archive should hold for each file."""
 
+    begun = 0
+
     def __init__(self) -> None:
         super().__init__()
+        FolderAndArchive.begun += 1
         self.place = Path(tempfile.mkdtemp(prefix="states-"))
         (self.place / "news").mkdir()
         self.archive = Archive.create(self.place / "index", FakeEmbedder())
@@ -102,9 +106,24 @@ class FolderAndArchive(RuleBasedStateMachine):
             assert bool(self.archive.search_lexical([[word]], 1)) == there
 
 
-@pytest.mark.parametrize("examples", [20, pytest.param(500, marks=pytest.mark.faults)])
-def test_the_archive_holds_what_the_dictionary_holds(monkeypatch: pytest.MonkeyPatch, examples: int) -> None:
+@pytest.mark.parametrize("examples", [15, pytest.param(500, marks=pytest.mark.faults)])
+def test_the_archive_holds_what_the_dictionary_holds(
+    monkeypatch: pytest.MonkeyPatch, examples: int, tally: Tally
+) -> None:
     monkeypatch.setattr(build, "BoundedReader", InProcessReader)
+    FolderAndArchive.begun = 0
+    with tally("R7", "sequences of writing, editing, deleting, rebuilding") as row:
+        try:
+            check_sequences(examples)
+            row.survived += FolderAndArchive.begun
+        finally:
+            row.tried += FolderAndArchive.begun
+            row.lost += FolderAndArchive.begun - row.survived
+    assert FolderAndArchive.begun >= examples
+
+
+def check_sequences(examples: int) -> None:
+    """Run that many random sequences of operations."""
     run_state_machine_as_test(
         FolderAndArchive,
         settings=settings(

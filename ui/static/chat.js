@@ -1,191 +1,221 @@
-// The panel of sources: shows the cards of an answer, opens a cited article at its span, steps through the evidence.
-// Reads the data- attributes written by ui/render.py. The server escapes every article; nothing here builds HTML.
-(() => {
-  "use strict";
+// The conversation: asking, stopping, asking again, editing, copying and rating, and under which limits is asked.
 
-  const shown = { answer: null, cards: [], current: -1, request: 0, opener: null };
-  const find = (selector, root = document) => root.querySelector(selector);
-  const panel = () => find(".cita-panel");
+import { askIn, filled, find, findAll, onLost, request, toast, words } from "./tools.js";
+import { reset, showSources } from "./panel.js";
 
-  const setPhase = (reading) => {
-    const root = panel();
-    find(".cita-list", root).hidden = reading;
-    find(".cita-reader", root).hidden = !reading;
-    find(".cita-back", root).hidden = !reading;
-    find(".cita-steps", root).hidden = !reading || shown.cards.length < 2;
-    find(".cita-panel-title", root).hidden = reading;
+const LIMITS = "cita-limits";
+let send = () => {};
+let entered = () => {};
+let pendingSince = 0;
+
+const conversation = () => find(".cita-log")?.dataset.conversation ?? "";
+export const connect = (trigger, onConversation) => { send = trigger; entered = onConversation; };
+
+// Gives up the answer that is being waited for, because another conversation is opened.
+export const leave = () => {
+  if (pendingSince) send("leave", {});
+};
+
+// Limits
+
+const limits = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(LIMITS)) ?? {};
+  } catch {
+    return {};
+  }
+};
+const limitQuery = (chosen) => {
+  const query = new URLSearchParams();
+  for (const source of chosen.sources ?? []) query.append("source", source);
+  for (const name of ["since", "until"]) if (chosen[name]) query.set(name, chosen[name]);
+  return query;
+};
+export const setLimits = (chosen) => {
+  sessionStorage.setItem(LIMITS, JSON.stringify(chosen));
+  return showLimits();
+};
+export const showLimits = async () => {
+  const button = find(".cita-limit");
+  if (!button) return;
+  const query = limitQuery(limits()).toString();
+  let text = "";
+  try {
+    if (query) text = await (await request(`cita/limits.txt?${query}`)).text();
+  } catch { /* the banner says that the connection is lost */ }
+  find("span", button).textContent = text || button.dataset.all;
+  button.classList.toggle("cita-limited-now", Boolean(text));
+};
+const chooseLimits = async () => {
+  const dialog = find("#cita-limits-dialog");
+  const response = await request(`cita/limits?${limitQuery(limits())}`);
+  dialog.innerHTML = await response.text();
+  const form = find("form", dialog);
+  if (!form) return;
+  const close = () => dialog.close();
+  find(".cita-cancel", form).onclick = close;
+  find(".cita-clear", form).onclick = () => { setLimits({}); close(); };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const values = new FormData(form);
+    setLimits({ sources: values.getAll("source"), since: values.get("since"), until: values.get("until") });
+    close();
   };
+  dialog.showModal();
+};
 
-  const showSources = (answer) => {
-    const root = panel();
-    const evidence = find(".cita-evidence", answer);
-    shown.answer = answer.dataset.turn;
-    shown.cards = [...evidence.children];
-    shown.current = -1;
-    point();
-    const list = evidence.cloneNode(true);
-    list.hidden = false;
-    find(".cita-panel-title", root).textContent = evidence.dataset.title;
-    if (shown.cards.length) find(".cita-list", root).replaceChildren(list);
-    else reset();
-    setPhase(false);
-  };
+// Asking
 
-  const reset = () => {
-    const root = panel();
-    if (!root) return;
-    Object.assign(shown, { answer: null, cards: [], current: -1 });
-    const hint = document.createElement("p");
-    hint.className = "cita-hint";
-    hint.textContent = root.dataset.hint;
-    find(".cita-list", root).replaceChildren(hint);
-    find(".cita-panel-title", root).textContent = root.dataset.sources;
-    setPhase(false);
-    closeSheet();
-  };
+export const ask = (question, more = {}) => {
+  if (!question.trim() || pendingSince) return false;
+  send("ask", { question, limits: limits(), replacing: "", ...more });
+  return true;
+};
+const askAgain = (turn, question, chosen = JSON.parse(turn.dataset.limits || "{}")) =>
+  ask(question, { limits: chosen, replacing: turn.dataset.exchange });
 
-  // On a narrow screen the panel is a sheet over the chat; on a wide one these classes have no effect.
-  const openSheet = () => {
-    document.body.classList.add("cita-sheet");
-  };
-  const closeSheet = () => {
-    document.body.classList.remove("cita-sheet");
-    if (shown.opener && shown.opener.isConnected) shown.opener.focus({ preventScroll: true });
-    shown.opener = null;
-  };
+const questionOf = (turn) => find(".cita-words", turn).textContent;
 
-  const scrollToMark = (reader) => {
-    const mark = find("mark.cita-focus", reader);
-    if (!mark) return reader.scrollTo({ top: 0 });
-    const offset = mark.getBoundingClientRect().top - reader.getBoundingClientRect().top;
-    reader.scrollTo({ top: reader.scrollTop + offset - reader.clientHeight / 3 });
-  };
+const grow = (box) => {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
+};
+const submit = () => {
+  const box = find("#cita-question");
+  if (box && ask(box.value)) {
+    box.dataset.sent = box.value;
+    box.value = "";
+    grow(box);
+  }
+};
 
-  // The marker whose source is open is the current one, wherever its claim stands.
-  const point = (number) => {
-    for (const mark of document.querySelectorAll(".cita-mark[aria-current]")) mark.removeAttribute("aria-current");
-    if (number === undefined) return;
-    const marks = `.cita-answer[data-turn="${shown.answer}"] .cita-mark[data-number="${number}"]`;
-    for (const mark of document.querySelectorAll(marks)) mark.setAttribute("aria-current", "true");
-  };
+const copy = async (button) => {
+  const label = find("span", button);
+  const before = label.textContent;
+  const texts = find(".cita-panel").dataset;
+  let message = texts.copied;
+  try {
+    await navigator.clipboard.writeText(find(".cita-plain", button.closest(".cita-answer")).textContent);
+  } catch {
+    message = texts.copyFailed;
+  }
+  label.textContent = message;
+  label.classList.add("cita-said"); // shown where there is room for the drawing alone
+  setTimeout(() => { label.textContent = before; label.classList.remove("cita-said"); }, 1600);
+};
 
-  const openArticle = async (index) => {
-    const root = panel();
-    const card = shown.cards[index];
-    if (!root || !card) return;
-    shown.current = index;
-    point(card.dataset.number);
-    const request = ++shown.request;
-    const reader = find(".cita-reader", root);
-    const query = new URLSearchParams({ focus: card.dataset.number });
-    for (const other of shown.cards) {
-      if (other.dataset.article === card.dataset.article) {
-        query.append("span", `${other.dataset.number}:${other.dataset.start}-${other.dataset.end}`);
-      }
-    }
-    let html;
-    try {
-      const address = `cita/article/${encodeURIComponent(card.dataset.article)}?${query}`;
-      const response = await fetch(new URL(address, document.baseURI));
-      html = await response.text();
-      if (!response.ok && !html.startsWith("<div class=\"cita-notice")) throw new Error(response.status);
-    } catch {
-      html = null;
-    }
-    if (request !== shown.request) return;
-    if (html === null) {
-      const failed = document.createElement("p");
-      failed.className = "cita-hint";
-      failed.setAttribute("role", "alert");
-      failed.textContent = root.dataset.failed;
-      reader.replaceChildren(failed);
-    } else {
-      reader.innerHTML = html;
-    }
-    find(".cita-position", root).textContent = root.dataset.position
-      .replace("{number}", index + 1)
-      .replace("{count}", shown.cards.length);
-    find(".cita-previous", root).disabled = index === 0;
-    find(".cita-next", root).disabled = index === shown.cards.length - 1;
-    setPhase(true);
-    scrollToMark(reader);
-    reader.focus({ preventScroll: true });
-  };
-
-  const backToSources = () => {
-    const index = shown.current;
-    shown.request++;
-    point();
-    setPhase(false);
-    find(`.cita-list .cita-card:nth-child(${index + 1}) .cita-open`, panel())?.focus();
-  };
-
-  const copyText = async (button) => {
-    const text = find(".cita-plain", button.closest(".cita-answer")).textContent;
-    const words = button.textContent;
-    let message = panel().dataset.copied;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      message = panel().dataset.copyFailed;
-    }
-    button.textContent = message;
-    setTimeout(() => { button.textContent = words; }, 1600);
-  };
-
-  document.addEventListener("click", (event) => {
-    const at = (selector) => event.target.closest?.(selector);
-    const mark = at("a.cita-mark");
-    const card = at(".cita-list .cita-card");
-    if (mark || at(".cita-show")) {
-      event.preventDefault();
-      const answer = at(".cita-answer");
-      shown.opener = mark ?? at("button");
-      showSources(answer);
-      openSheet();
-      if (mark) openArticle(shown.cards.findIndex((each) => each.dataset.number === mark.dataset.number));
-      else find(".cita-list .cita-open", panel())?.focus({ preventScroll: true });
-    } else if (card && !window.getSelection().toString()) {
-      openArticle([...card.parentNode.children].indexOf(card));
-    } else if (at(".cita-back")) backToSources();
-    else if (at(".cita-previous")) openArticle(shown.current - 1);
-    else if (at(".cita-next")) openArticle(shown.current + 1);
-    else if (at(".cita-close") || event.target.id === "cita-body") closeSheet();
-    else if (at(".cita-copy")) copyText(at(".cita-copy"));
+const rate = async (button) => {
+  const { exchange } = button.closest(".cita-turn").dataset;
+  const taken = button.getAttribute("aria-pressed") === "true";
+  for (const each of findAll(".cita-rate", button.parentNode)) {
+    each.setAttribute("aria-pressed", String(each === button && !taken));
+  }
+  const rating = taken ? 0 : Number(button.dataset.rating);
+  send("rate", { exchange, rating, note: "" });
+  if (taken) return;
+  const note = await askIn({
+    title: words("noteLabel"), label: button.title, placeholder: words("notePlaceholder"), confirm: words("sendNote"),
   });
+  if (note) send("rate", { exchange, rating, note });
+  toast(words("rated"));
+};
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !panel()) return;
-    if (!find(".cita-reader", panel()).hidden) backToSources();
-    else closeSheet();
+const edit = async (turn) => {
+  const question = await askIn({
+    title: words("editQuestion"), label: words("askLabel"), value: questionOf(turn), confirm: words("askEdited"),
   });
+  if (question) askAgain(turn, question);
+};
 
-  // The newest question goes to the top, so that its answer is read from its beginning; a notice comes into view.
-  const scrollToLatest = () => {
-    const log = find("#cita-transcript [role=log]");
-    const rows = log?.querySelectorAll(".message-row");
-    if (!rows?.length) return;
-    const last = rows[rows.length - 1];
-    const asked = [...rows].filter((row) => find(".cita-question", row)).pop();
-    const target = find(".cita-notice", last) ? last : (asked ?? last);
-    log.scrollTop += target.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
-  };
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".cita-composer")) return;
+  event.preventDefault();
+  submit();
+});
+document.addEventListener("input", (event) => {
+  if (event.target.id === "cita-question") grow(event.target);
+});
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, dialog");
+  if (event.target.id === "cita-question" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    submit();
+  } else if (event.key === "/" && !typing && document.body.dataset.citaView === "chat") {
+    event.preventDefault();
+    find("#cita-question")?.focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  const at = (selector) => event.target.closest?.(selector);
+  const turn = at(".cita-turn");
+  if (at(".cita-example")) ask(at(".cita-example").dataset.question);
+  else if (at(".cita-limit")) chooseLimits();
+  else if (at(".cita-stop") && pendingSince) send("stop", {});
+  else if (at(".cita-copy")) copy(at(".cita-copy"));
+  else if (turn && at(".cita-retry")) askAgain(turn, questionOf(turn));
+  else if (turn && at(".cita-unlimited")) { setLimits({}); askAgain(turn, questionOf(turn), {}); }
+  else if (turn && at(".cita-edit")) edit(turn);
+  else if (turn && at(".cita-rate")) rate(at(".cita-rate"));
+});
 
-  // A finished answer brings its sources into the panel; a cleared conversation empties it.
-  const follow = () => {
-    const root = panel();
-    if (!root) return;
-    if (root.lang && document.documentElement.lang !== root.lang) document.documentElement.lang = root.lang;
-    const answers = document.querySelectorAll(".cita-answer");
-    const last = answers[answers.length - 1];
-    const turn = last?.dataset.turn;
-    const rows = document.querySelectorAll("#cita-transcript .message-row").length;
-    if (rows !== follow.rows || turn !== follow.turn) scrollToLatest();
-    follow.rows = rows;
-    if (turn === follow.turn) return;
-    follow.turn = turn;
-    if (last) showSources(last);
-    else reset();
-  };
-  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
-})();
+// Following what the server sends
+
+// The newest question goes to the top, so that its answer is read from its beginning.
+const scrollToLatest = () => {
+  const area = find("#cita-scroll");
+  const target = findAll(".cita-turn, #cita-live > * .cita-notice", area).pop();
+  if (target) area.scrollTop += target.getBoundingClientRect().top - area.getBoundingClientRect().top - 12;
+};
+
+const tick = () => {
+  const pending = find("#cita-live .cita-pending [data-slow]");
+  if (!pending) return;
+  const seconds = Math.round((Date.now() - pendingSince) / 1000);
+  if (seconds >= 4) pending.textContent = filled(pending.dataset.slow, { seconds });
+};
+setInterval(tick, 1000);
+
+const followed = { conversation: null, exchange: null, turns: 0 };
+export const follow = () => {
+  const composer = find(".cita-composer");
+  if (!composer) return;
+  const pending = find("#cita-live .cita-pending") !== null;
+  if (pending && !pendingSince) pendingSince = Date.now();
+  if (!pending) pendingSince = 0;
+  const box = find("#cita-question");
+  if (box.dataset.sent && find("#cita-live .cita-fault")) {
+    if (!box.value) box.value = box.dataset.sent; // not to be typed again
+    delete box.dataset.sent;
+    grow(box);
+  }
+  find(".cita-stop", composer).hidden = !pending;
+  find(".cita-send", composer).hidden = pending;
+  const turns = findAll("#cita-scroll .cita-turn").length;
+  const last = findAll("#cita-transcript .cita-turn").pop();
+  const exchange = last?.dataset.exchange ?? null;
+  const welcome = find("#cita-transcript .cita-welcome") !== null;
+  if (turns !== followed.turns || exchange !== followed.exchange) scrollToLatest();
+  const before = followed.conversation;
+  Object.assign(followed, { turns, conversation: conversation() });
+  if (exchange !== followed.exchange) {
+    followed.exchange = exchange;
+    if (last) showSources(find(".cita-answer", last));
+    else if (welcome) reset();
+  }
+  if (welcome || followed.conversation !== before || last) entered(conversation());
+};
+
+// A connection that is lost while an answer is awaited: say so, and that the question must be asked again.
+onLost(() => {
+  const pending = find("#cita-live .cita-pending");
+  if (!pending) return;
+  const note = document.createElement("div");
+  note.className = "cita-notice cita-fault";
+  for (const [tag, text] of [["cita-verdict", words("error")], ["", words("lostText")]]) {
+    const line = document.createElement("p");
+    line.className = tag;
+    line.textContent = text;
+    note.append(line);
+  }
+  pending.replaceWith(note);
+});
