@@ -21,7 +21,9 @@ COPY pyproject.toml README.md LICENSE ./
 COPY index index
 COPY qa qa
 COPY ui ui
-RUN pip install --no-cache-dir --constraint constraints.txt .
+# --build-arg EXTRAS=milvus,ray: with what a cluster needs.
+ARG EXTRAS=
+RUN pip install --no-cache-dir --constraint constraints.txt ".${EXTRAS:+[$EXTRAS]}"
 
 USER cita
 WORKDIR /home/cita

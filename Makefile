@@ -7,6 +7,7 @@
 # make load      how long 20 and 100 people wait who ask one server; ARTICLES=FOLDER for other articles
 # make screenshots   pictures of every state of the page in screenshots/, each checked for accessibility; needs npm
 # make faults    kill, damage, fill, crowd and attack, for half an hour; prints what was tried, survived and lost
+# make cluster-test   the tests of Milvus and Ray, in an environment of their own beside .venv (420 MB more)
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
 #
@@ -28,13 +29,14 @@ EXAMPLES := --example "What did Biden say?" --example "Cosa ha detto Draghi sull
 endif
 
 VENV := .venv
+CLUSTER_VENV := .venv-cluster
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
-.PHONY: chat test setup quality bench peers load screenshots faults lock clean
+.PHONY: chat test setup quality bench peers load screenshots faults cluster-test lock clean
 
 # An index of an earlier version is made again from its articles.
 chat: setup
@@ -83,6 +85,11 @@ faults: $(VENV)/ready-to-test
 	$(BIN)/pytest -m faults --ignore tests/faults
 	$(BIN)/pytest -m "not quick" tests/faults
 
+# CITA_TEST_MILVUS=milvus+http://HOST:19530 has them run against that Milvus too; without it they are skipped there.
+cluster-test: $(CLUSTER_VENV)/ready
+	$(CLUSTER_VENV)/bin/python -m pytest tests/test_index_stores.py tests/test_index_milvus.py
+	$(CLUSTER_VENV)/bin/python -m pytest -m faults tests/faults/test_bulk_faults.py
+
 lock: $(VENV)/ready-to-test
 	$(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E '^(torch|triton|nvidia-[^=]*|cuda-[^=]*)==' \
 		| sort --ignore-case > constraints.new
@@ -90,8 +97,8 @@ lock: $(VENV)/ready-to-test
 	touch $(VENV)/ready $(VENV)/ready-to-test
 
 clean:
-	rm -rf $(VENV) .cita .peers build screenshots tests/web/node_modules *.egg-info .mypy_cache .ruff_cache \
-		.pytest_cache .hypothesis
+	rm -rf $(VENV) $(CLUSTER_VENV) .cita .peers build screenshots tests/web/node_modules *.egg-info .mypy_cache \
+		.ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(TOO_OLD)' >&2; exit 1; }
@@ -102,4 +109,13 @@ $(VENV)/ready: pyproject.toml constraints.txt
 
 $(VENV)/ready-to-test: $(VENV)/ready
 	$(PIP) --editable ".[dev]"
+	touch $@
+
+# Sees what .venv holds, and adds the two extras.
+$(CLUSTER_VENV)/ready: $(VENV)/ready-to-test
+	"$(PYTHON)" -m venv $(CLUSTER_VENV)
+	$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
+		> "$$($(CLUSTER_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/cita.pth"
+	$(CLUSTER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		"milvus-lite>=3.2,<4" "pymilvus>=3,<4" "pyarrow>=20" "ray[data]>=2.50,<3"
 	touch $@

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analysis import ANALYSIS
-from index.catalogue import Catalogue, Writer, create_catalogue
+from index.catalogue import Catalogue, Writer, create_catalogue, spaced
 from index.embed import Embedder
 from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
 from index.fetch import is_address, normalised
@@ -180,6 +180,18 @@ class Archive:
         """Of the encoder that embedded the passages."""
         return self.catalogue().meta["fingerprint"]
 
+    @property
+    def version(self) -> tuple[str, int]:
+        """The catalogue's identity and generation: what was derived from one version holds while that stays."""
+        catalogue = self.catalogue()
+        return catalogue.identity, catalogue.generation()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one generation, however many calls it takes. Keep it short: a writer cannot commit meanwhile."""
+        with self.catalogue().snapshot():
+            yield
+
     def languages(self) -> list[tuple[str, int]]:
         """ISO 639-1 codes and numbers of articles, most first; counted anew when the archive has changed."""
         catalogue = self.catalogue()
@@ -277,6 +289,35 @@ class Archive:
         self._terms.prepare(catalogue)
         with catalogue.snapshot():
             return self._terms.at(catalogue)
+
+    def passages_by_id(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Those of the passages that are stored.
+
+        Raises:
+            ArchiveDamaged: one is not as it was stored.
+        """
+        return self.catalogue().passages_by_id(ids)
+
+    def passage_languages(self, ids: NDArray[np.int64]) -> list[str]:
+        """Languages of the articles of these ascending passage ids, all of them stored."""
+        return self.catalogue().passage_languages(ids)
+
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n, dim) vectors of these ascending passage ids.
+
+        Raises:
+            ArchiveDamaged: one is not as it was stored, or is missing.
+        """
+        return self.catalogue().vectors(ids)
+
+    def sample(self, language: str, most: int) -> NDArray[np.float32]:
+        """(n, dim) vectors of passages from at most so many articles of a language, evenly spaced in the order of
+        storing, one passage for each."""
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            articles = dict(self.languages()).get(language, 0)
+            ids = catalogue.passages_in(language, most)
+            return catalogue.vectors(ids[spaced(len(ids), min(articles, most))])
 
     def search_dense(self, vector: NDArray[np.float32], k: int, allowed: Collection[str] | None = None) -> list[Hit]:
         """The `k` passages nearest to a query by cosine, best first, ties by passage id.

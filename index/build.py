@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from index.archive import Archive, file_key, new_catalogue
 from index.articles import printable_path
@@ -25,10 +25,17 @@ from index.folder import Folder
 from index.prepare import prepare
 from index.readers import READERS_VERSION
 from index.readers.worker import BoundedReader
+from index.store import Changes, Keeper
 from index.types import Article, Refusal
 from index.walk import walk
 
-__all__ = ["Change", "Document", "Progress", "UpdateReport", "compact", "merged", "reindex", "take_in", "update"]
+if TYPE_CHECKING:
+    from index.milvus import MilvusArchive
+
+__all__ = [
+    "BATCH_ARTICLES", "Change", "Document", "Progress", "UpdateReport", "compact", "file_state", "merged", "reindex",
+    "reindex_store", "take_in", "update",
+]  # fmt: skip
 
 BATCH_ARTICLES = 100
 """Articles committed together: enough to make commits rare, few enough to lose little."""
@@ -126,7 +133,7 @@ class UpdateReport:
 
 
 def update(
-    archive: Archive,
+    archive: Keeper,
     paths: Sequence[Path],
     *,
     prune: bool = False,
@@ -160,7 +167,7 @@ def update(
 
 
 def take_in(
-    archive: Archive,
+    archive: Keeper,
     documents: Iterable[Document],
     *,
     progress: Callable[[Progress], None] | None = None,
@@ -223,6 +230,36 @@ def reindex(directory: Path, embedder: Embedder, progress: Callable[[Progress], 
         old.close()
         new.close()
     Archive.open(directory, embedder).refresh()
+    return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
+
+
+def reindex_store(
+    archive: MilvusArchive, embedder: Embedder, progress: Callable[[Progress], None] | None = None
+) -> UpdateReport:
+    """`reindex` for an archive in Milvus, opened without an encoder: a new edition takes the place of the old one,
+    which answers meanwhile, and afterwards those servers that still use its encoder.
+
+    Raises:
+        ArchiveBusy: another process rebuilds it.
+        ArchiveError: the server does not answer; the old edition stays.
+        ArchiveDamaged: a stored article is damaged; the message names it.
+    """
+    from index.milvus_care import rebuild
+
+    meter = _Meter(progress)
+
+    def fill(target: MilvusArchive, article_ids: Sequence[str]) -> None:
+        meter.files_total += len(article_ids)
+        meter.size_total += float(len(article_ids))
+        for at in range(0, len(article_ids), BATCH_ARTICLES):
+            articles = list(archive.articles_by_id(article_ids[at : at + BATCH_ARTICLES]).values())
+            entries = prepare(articles, embedder, meter.embedded_within(float(len(articles))))
+            with target.writing() as writer:
+                meter.articles += sum(writer.add(entry) for entry in entries)
+            meter.files_done, meter.size_done = meter.articles, float(meter.articles)
+            meter.tell()
+
+    rebuild(archive, embedder, fill)
     return UpdateReport(0, meter.articles, 0, 0, 0, 0, (), meter.passages, meter.seconds())
 
 
@@ -325,7 +362,7 @@ class _Run:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Keeper,
         embedder: Embedder,
         progress: Callable[[Progress], None] | None,
         batch_articles: int,
@@ -429,7 +466,7 @@ class _Run:
         self._walked.add(key)
         known = self._archive.catalogue().file(key)
         try:
-            state = _state(path, known)
+            state = file_state(path, known)
         except OSError as error:
             self._refuse(Refusal(printable_path(path), f"it cannot be opened: {error.strerror}"))
             self._finish_file(size)
@@ -556,7 +593,7 @@ class _Run:
         self._meter.refused += 1
 
 
-def _store_piece(writer: Writer, piece: _Piece) -> None:
+def _store_piece(writer: Changes, piece: _Piece) -> None:
     """Note which articles the file holds; it counts as read when its last piece is stored and all are there."""
     reading = piece.reading
     writer.put_file(reading.key, piece.state or _UNFINISHED)
@@ -567,7 +604,7 @@ def _store_piece(writer: Writer, piece: _Piece) -> None:
         writer.put_file(reading.key, _UNFINISHED)
 
 
-def _state(path: Path, known: FileState | None) -> FileState:
+def file_state(path: Path, known: FileState | None) -> FileState:
     """The file as it is now; its content is digested only when size and time stamp do not prove it unchanged.
 
     Raises:

@@ -13,12 +13,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from index import milvus_listing
 from index.archive import Archive
 from index.catalogue import FileState
 from index.rows import quotation_value
+from index.store import Store
 from index.types import Quotation
+
+if TYPE_CHECKING:
+    from index.milvus import MilvusArchive
 
 __all__ = ["ORDERS", "Filter", "Listed", "Order", "State", "list_articles", "list_quotations", "list_speakers"]
 
@@ -100,15 +105,17 @@ class Listed:
 
 
 def list_articles(
-    archive: Archive, wanted: Filter, *, order: Order = "added", offset: int = 0, limit: int = 50
+    archive: Store, wanted: Filter, *, order: Order = "added", offset: int = 0, limit: int = 50
 ) -> tuple[int, list[Listed]]:
     """How many articles pass the filter, and a page of them.
 
     Raises:
         ArchiveError: the archive cannot be read.
     """
+    if (elsewhere := _elsewhere(archive)) is not None:
+        return milvus_listing.articles(elsewhere, wanted, order, offset, limit)
     condition, values = wanted.sql()
-    catalogue = archive.catalogue()
+    catalogue = _folder(archive).catalogue()
     with catalogue.snapshot() as connection:
         total = _number(connection, f"SELECT count(*) FROM article a WHERE {condition}", values)
         rows = connection.execute(
@@ -140,7 +147,7 @@ def list_articles(
 
 
 def list_quotations(
-    archive: Archive,
+    archive: Store,
     wanted: Filter,
     *,
     speakers: Sequence[str] | None = None,
@@ -157,9 +164,11 @@ def list_quotations(
         ArchiveDamaged: one is not as it was stored.
         ArchiveError: the archive cannot be read.
     """
+    if (elsewhere := _elsewhere(archive)) is not None:
+        return milvus_listing.quotations(elsewhere, wanted, speakers, oldest_first, offset, limit)
     condition, values = _spoken(wanted, speakers)
     way = "" if oldest_first else "DESC"
-    with archive.catalogue().snapshot() as connection:
+    with _folder(archive).catalogue().snapshot() as connection:
         total = _number(
             connection, f"SELECT count(*) FROM quotation q JOIN article a ON a.number = q.article {condition}", values
         )
@@ -171,17 +180,29 @@ def list_quotations(
     return total, [quotation_value(row[0], row[1:], "") for row in rows]
 
 
-def list_speakers(archive: Archive, wanted: Filter, *, limit: int | None = None) -> tuple[int, list[tuple[str, int]]]:
+def list_speakers(archive: Store, wanted: Filter, *, limit: int | None = None) -> tuple[int, list[tuple[str, int]]]:
     """How many people the articles that pass the filter quote, and the names of those quoted most with how often."""
+    if (elsewhere := _elsewhere(archive)) is not None:
+        return milvus_listing.speakers(elsewhere, wanted, limit)
     condition, values = _spoken(wanted, None)
     tables = f"FROM quotation q JOIN article a ON a.number = q.article {condition}"
-    with archive.catalogue().snapshot() as connection:
+    with _folder(archive).catalogue().snapshot() as connection:
         total = _number(connection, f"SELECT count(DISTINCT q.speaker) {tables}", values)
         rows = connection.execute(
             f"SELECT q.speaker, count(*) AS n {tables} GROUP BY q.speaker ORDER BY n DESC, q.speaker LIMIT ?",
             [*values, -1 if limit is None else limit],
         ).fetchall()
     return total, [(str(name), int(count)) for name, count in rows]
+
+
+def _elsewhere(archive: Store) -> MilvusArchive | None:
+    """The archive, where it is kept in Milvus."""
+    return None if isinstance(archive, Archive) else cast("MilvusArchive", archive)
+
+
+def _folder(archive: Store) -> Archive:
+    """The archive, where it is kept in a folder."""
+    return cast(Archive, archive)
 
 
 def _spoken(wanted: Filter, speakers: Sequence[str] | None) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ analysed for a passage. Stores nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["embedding_text", "prepare"]
+__all__ = ["Draft", "drafts", "embedded", "embedding_text", "prepare"]
 
 _EMBED_AT_ONCE = 64
 _TITLE_CHARACTERS = 150
@@ -50,15 +51,39 @@ def prepare(articles: Sequence[Article], embedder: Embedder, done: Callable[[int
         embedder: not touched when there are no articles.
         done: called with the number of passages embedded since the last call, and of all that there are to embed.
     """
-    cut = [(article, _cut(article, embedder)) for article in articles]
-    texts = [embedding_text(article, passage) for article, passages in cut for passage in passages]
-    vectors = _embed(texts, embedder, done)
+    return embedded(drafts(articles, embedder), embedder, done)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article with all that is stored for it but the vectors; `texts[i]` is embedded for `passages[i]`."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
+    quotations: tuple[Quotation, ...]
+
+
+def drafts(articles: Sequence[Article], embedder: Embedder) -> list[Draft]:
+    """Cut and analyse articles, for an encoder that only counts tokens here."""
+    made = []
+    for article in articles:
+        passages = tuple(_cut(article, embedder))
+        texts = tuple(embedding_text(article, passage) for passage in passages)
+        analysed = tuple(tuple(terms(text, article.language)) for text in texts)
+        made.append(Draft(article, passages, texts, analysed, _stored_quotations(article)))
+    return made
+
+
+def embedded(made: Sequence[Draft], embedder: Embedder, done: Callable[[int, int], None]) -> list[Entry]:
+    """Embed what was cut; arguments as of `prepare`."""
+    vectors = _embed([text for draft in made for text in draft.texts], embedder, done)
     entries: list[Entry] = []
     at = 0
-    for article, passages in cut:
-        end = at + len(passages)
-        analysed = tuple(tuple(terms(text, article.language)) for text in texts[at:end])
-        entries.append(Entry(article, tuple(passages), analysed, vectors[at:end], _stored_quotations(article)))
+    for draft in made:
+        end = at + len(draft.passages)
+        entries.append(Entry(draft.article, draft.passages, draft.terms, vectors[at:end], draft.quotations))
         at = end
     return entries
 

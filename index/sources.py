@@ -19,7 +19,6 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from index.archive import Archive
 from index.articles import make_article
 from index.build import Change, Document, Progress, UpdateReport, take_in
 from index.catalogue import AddressState, FileState
@@ -27,6 +26,7 @@ from index.errors import AddressGone, AddressRefused, FetchError, UnreadableFile
 from index.fetch import Fetched, Fetcher, normalised
 from index.readers import FEED_SUFFIX, READERS, READERS_VERSION
 from index.readers.worker import BoundedReader
+from index.store import Keeper
 from index.types import Article, FeedItem, Refusal
 
 __all__ = ["gather"]
@@ -57,7 +57,7 @@ _log = logging.getLogger(__name__)
 
 
 def gather(
-    archive: Archive,
+    archive: Keeper,
     urls: Sequence[str],
     *,
     fetcher: Fetcher | None = None,
@@ -93,7 +93,7 @@ class _Round:
     """One fetching of some addresses."""
 
     def __init__(
-        self, archive: Archive, fetcher: Fetcher, reader: BoundedReader, folder: Path, *, prune: bool, recheck: float
+        self, archive: Keeper, fetcher: Fetcher, reader: BoundedReader, folder: Path, *, prune: bool, recheck: float
     ) -> None:
         self._archive = archive
         self._fetcher = fetcher

@@ -1,6 +1,6 @@
 """Count the passages that hold a term, and find the archive's spelling of a word that it does not hold.
 
-Reads the lexical index of an archive; used by `qa` to weigh the words of a question.
+Reads the index terms of a store; used by `qa` to weigh the words of a question.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from index.archive import Archive
-from index.postings import TermIndex
+from index.store import Store, Terms
 
 __all__ = ["Vocabulary"]
 
@@ -21,10 +20,10 @@ _SHORTEST = 5
 class Vocabulary:
     """The terms of an archive; safe to share between threads, follows the archive's changes."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Store) -> None:
         self._archive = archive
         self._lock = threading.Lock()
-        self._listed: tuple[TermIndex, list[str]] | None = None
+        self._listed: tuple[Terms, list[str]] | None = None
 
     def frequency(self, terms: Iterable[str]) -> int:
         """In how many passages the most frequent of these terms stands; 0 when none does."""
@@ -47,7 +46,7 @@ class Vocabulary:
         near = (spelling for spelling, _, _ in found if spelling[0] == term[0] or len(term) > 6)
         return tuple(spelling for spelling in near if index.frequency(spelling))
 
-    def _spellings(self, index: TermIndex) -> list[str]:
+    def _spellings(self, index: Terms) -> list[str]:
         """The terms that may be misspelt, listed anew when the archive has changed."""
         with self._lock:
             if self._listed is None or self._listed[0] is not index:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.archive import Archive, file_key
+from index.archive import file_key
 from index.build import Change, update
 from index.errors import (
     AddressRefused,
@@ -28,6 +28,7 @@ from index.errors import (
 )
 from index.fetch import Fetcher, is_address, normalised
 from index.sources import gather
+from index.store import Keeper
 from index.walk import listed_below
 
 __all__ = ["watch"]
@@ -49,7 +50,7 @@ _RAREST = 8
 
 
 def watch(
-    archive: Archive,
+    archive: Keeper,
     targets: Sequence[str],
     *,
     changed: Callable[[Change], None],
@@ -190,7 +191,7 @@ class _Watcher:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Keeper,
         folders: Sequence[Path],
         changed: Callable[[Change], None],
         trouble: Callable[[str], None],

@@ -18,12 +18,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from index.archive import Archive
 from index.embed import Embedder
 from index.errors import UnknownArticle
 from index.language import STOP_WORDS
 from index.names import name_key
 from index.segment import sentences
+from index.store import Keeper
 from index.types import Article, Hit, Passage, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa import corrections, phrases
@@ -111,7 +111,7 @@ class _Limits:
     sources: Collection[str] | None
     today: date | None
 
-    def select(self, archive: Archive) -> list[str] | None:
+    def select(self, archive: Keeper) -> list[str] | None:
         """Ids of the articles inside; None for all."""
         if not (self.since or self.until or self.sources):
             return None
@@ -123,7 +123,7 @@ class Answerer:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Keeper,
         embedder: Embedder,
         reranker: Reranker | None = None,
         *,

@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Collection, Sequence
+import uuid
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +22,9 @@ from qa.settings import Settings
 from qa.types import Answer, Turn
 
 if TYPE_CHECKING:
+    from index.build import Progress, UpdateReport
     from index.embed import Embedder
+    from index.store import Keeper
     from qa.answering import Answerer
     from qa.fluent import Fluency
     from qa.llm import LangChainModel
@@ -37,6 +42,8 @@ __all__ = [
     "make_reranker",
     "make_translator",
     "open_answerer",
+    "open_archive",
+    "scratch_store",
 ]
 
 _log = logging.getLogger(__name__)
@@ -64,6 +71,81 @@ def make_reranker(settings: Settings) -> Reranker | None:
 
     reader = make_reader(settings)
     return Reranker(reader, settings.depth) if reader else None
+
+
+def open_archive(
+    directory: Path | None, settings: Settings, embedder: Embedder | None = None, *, create: bool = False
+) -> Keeper:
+    """The archive in a folder; without a folder, the one that the settings name, on a cluster or in their folder.
+
+    Args:
+        directory: the folder, or None.
+        settings: which archive is meant otherwise.
+        embedder: what built it; without one it can be read, searched by words and reduced.
+        create: make an empty one where there is none; needs an embedder.
+    Raises:
+        ArchiveMissing: there is none, and none is to be made.
+        ArchiveError: it cannot be used, or the server that keeps it does not answer.
+        ValueError: the address of the store is none.
+    """
+    if directory is None and settings.store:
+        from index.milvus import MilvusArchive
+        from index.milvus_client import place_of
+
+        place = place_of(settings.store)
+        token = settings.store_token.get_secret_value() if settings.store_token else ""
+        if create and embedder:
+            return MilvusArchive.open_or_create(place, embedder, token)
+        return MilvusArchive.open(place, embedder, token)
+    from index.archive import Archive
+
+    folder = directory or settings.index
+    return Archive.open_or_create(folder, embedder) if create and embedder else Archive.open(folder, embedder)
+
+
+def scratch_store(settings: Settings) -> Callable[[Embedder], AbstractContextManager[Keeper]] | None:
+    """What makes an empty archive for a while in the store that the settings name; None where they name none."""
+    if not settings.store:
+        return None
+    address, token = settings.store, settings.store_token
+
+    @contextmanager
+    def scratch(embedder: Embedder) -> Iterator[Keeper]:
+        from index.milvus import MilvusArchive
+        from index.milvus_client import place_of
+
+        place = replace(place_of(address), collection=f"cita_scratch_{uuid.uuid4().hex[:12]}")
+        archive = MilvusArchive.create(place, embedder, token.get_secret_value() if token else "")
+        try:
+            yield archive
+        finally:
+            archive.drop()
+            archive.close()
+
+    return scratch
+
+
+def bulk_ingest(
+    paths: Sequence[Path], address: str, settings: Settings, *, progress: Callable[[Progress], None] | None = None
+) -> UpdateReport:
+    """Have the workers of a Ray cluster fill the store that the settings name; see `index.bulk.ingest`.
+
+    Raises:
+        CitaError: no store is named, or as `index.bulk.ingest`.
+    """
+    if not settings.store:
+        raise CitaError(
+            "--ray fills a store that many machines share. Name one in CITA_STORE: milvus+http://HOST:19530."
+        )
+    from index.bulk import ingest
+    from index.milvus import MilvusArchive
+
+    archive = open_archive(None, settings, make_embedder(settings), create=True)
+    try:
+        assert isinstance(archive, MilvusArchive)
+        return ingest(archive, paths, partial(make_embedder, settings), address, progress=progress)
+    finally:
+        archive.close()
 
 
 def make_llm(settings: Settings, name: str) -> LangChainModel:
@@ -107,9 +189,9 @@ def make_translator(settings: Settings) -> Translator | None:
 
 
 def make_answerer(
-    directory: Path, settings: Settings, embedder: Embedder | None = None, *, create: bool = True
+    directory: Path | None, settings: Settings, embedder: Embedder | None = None, *, create: bool = True
 ) -> Answerer:
-    """An answerer over the index in a folder; with `create`, an empty index is made where there is none.
+    """An answerer over the archive that `open_archive` opens; with `create`, an empty one is made where there is none.
 
     Raises:
         ArchiveMissing: there is no index, and none is to be made.
@@ -117,12 +199,11 @@ def make_answerer(
         EncoderError: the encoder cannot be loaded.
         ValueError, MissingExtra: the language model that is set cannot be used, as `make_llm`.
     """
-    from index.archive import Archive
     from qa.answering import Answerer
 
     embedder = embedder or make_embedder(settings)
     reranker, fluency = make_reranker(settings), make_fluency(settings)
-    archive = (Archive.open_or_create if create else Archive.open)(directory, embedder)
+    archive = open_archive(directory, settings, embedder, create=create)
     return Answerer(
         archive,
         embedder,
@@ -155,8 +236,7 @@ def open_answerer(
     if index is not None and articles is not None:
         raise ValueError("Give either index= or articles=, not both.")
     if articles is None:
-        directory = settings.index if index is None else Path(index)
-        return make_answerer(directory, settings, embedder, create=index is None)
+        return make_answerer(None if index is None else Path(index), settings, embedder, create=index is None)
     from index.build import reindex, update
 
     paths = _paths(articles)

@@ -18,8 +18,8 @@ from index.errors import CitaError
 from qa.machine import machine_facts
 
 if TYPE_CHECKING:
-    from index.archive import Archive
     from index.embed import Embedder
+    from index.store import Store
 
 __all__ = ["bench_encoder", "bench_table"]
 
@@ -29,7 +29,7 @@ _QUERIES = 20
 
 
 def bench_encoder(
-    archive: Archive, embedder: Embedder, *, passages: int = 384, repetitions: int = 5, baseline: bool = True
+    archive: Store, embedder: Embedder, *, passages: int = 384, repetitions: int = 5, baseline: bool = True
 ) -> dict[str, Any]:
     """Embed an archive's passages again, and a short query, several times.
 
@@ -82,7 +82,7 @@ def bench_table(report: dict[str, Any]) -> str:
     return "\n".join([*lines, f"  {machine['cores']} cores, {machine['processor']}, {machine['system']}"])
 
 
-def _texts(archive: Archive, count: int) -> list[str]:
+def _texts(archive: Store, count: int) -> list[str]:
     texts: list[str] = []
     for article in archive.articles():
         texts += [passage.text for passage in archive.passages(article.id)]

@@ -16,8 +16,8 @@ from index.types import Article
 from qa.beir import Document
 
 if TYPE_CHECKING:
-    from index.archive import Archive
     from index.embed import Embedder
+    from index.store import Keeper
 
 __all__ = ["store"]
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def store(
-    archive: Archive,
+    archive: Keeper,
     embedder: Embedder,
     documents: Sequence[Document],
     progress: Callable[[int, int], None] | None = None,

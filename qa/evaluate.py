@@ -11,7 +11,8 @@ import logging
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, get_args
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.embed import Embedder
+    from index.store import Keeper
 
 __all__ = [
     "Answering",
@@ -70,6 +72,7 @@ def evaluate_retrieval(
     retrievers: Sequence[RetrieverName] = ("dense", "lexical", "hybrid"),
     reranker: Reranker | None = None,
     progress: Callable[[int, int], None] | None = None,
+    scratch: Callable[[Embedder], AbstractContextManager[Keeper]] | None = None,
 ) -> dict[str, Any]:
     """Index a collection into a temporary archive, run its judged queries and score the rankings.
 
@@ -80,6 +83,7 @@ def evaluate_retrieval(
         retrievers: which to measure.
         reranker: reads the first hits of "hybrid" and orders them, measured as "reranked"; None for none.
         progress: called with the numbers of documents indexed and of all documents.
+        scratch: makes the archive for a while; by default in a temporary folder.
     Returns:
         "queries" judged, "passages" of the collection (its documents, as the file has them), by retriever the measures
         with their 95% bootstrap intervals, and "seconds" by stage. A document's score is that of its best passage.
@@ -90,42 +94,49 @@ def evaluate_retrieval(
     unknown = [name for name in retrievers if name not in get_args(RetrieverName)]
     if unknown or not (retrievers or reranker):
         raise ValueError(f"The retrievers are {list(retrievers)}; expected some of {list(get_args(RetrieverName))}.")
-    from index.archive import Archive
-
     collection = read_beir(folder)
     needs_vectors = reranker is not None or any(name != "lexical" for name in retrievers)
     used = embedder if needs_vectors else _CountingOnly(embedder)
     clock = _Clock()
-    with tempfile.TemporaryDirectory(prefix="cita-eval-") as directory:
-        archive = Archive.create(Path(directory) / "archive", used)
-        try:
-            documents = store(archive, used, collection.documents, progress)
-            clock.lap("index")
-            texts = list(collection.queries.values())
-            vectors: Sequence[NDArray[np.float32] | None] = [None] * len(texts)
-            if needs_vectors:
-                vectors = list(embedder.embed_queries(texts))
-                clock.lap("embed_queries")
-            retriever = Retriever(archive)
-            report: dict[str, Any] = {"queries": len(texts), "passages": len(collection.documents)}
-            for name in retrievers:
-                rankings = {
-                    query: _ranking(retriever, text, vector, name, documents)
-                    for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
-                }
-                report[name] = _scores(rankings, collection.qrels)
-                clock.lap(name)
-            if reranker is not None:
-                rankings = {
-                    query: _reranking(retriever, reranker, text, vector, documents)
-                    for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
-                }
-                report["reranked"] = _scores(rankings, collection.qrels)
-                clock.lap("reranked")
-        finally:
-            archive.close()
+    with (scratch or _temporary)(used) as archive:
+        documents = store(archive, used, collection.documents, progress)
+        clock.lap("index")
+        texts = list(collection.queries.values())
+        vectors: Sequence[NDArray[np.float32] | None] = [None] * len(texts)
+        if needs_vectors:
+            vectors = list(embedder.embed_queries(texts))
+            clock.lap("embed_queries")
+        retriever = Retriever(archive)
+        report: dict[str, Any] = {"queries": len(texts), "passages": len(collection.documents)}
+        for name in retrievers:
+            rankings = {
+                query: _ranking(retriever, text, vector, name, documents)
+                for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
+            }
+            report[name] = _scores(rankings, collection.qrels)
+            clock.lap(name)
+        if reranker is not None:
+            rankings = {
+                query: _reranking(retriever, reranker, text, vector, documents)
+                for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
+            }
+            report["reranked"] = _scores(rankings, collection.qrels)
+            clock.lap("reranked")
     report["seconds"] = clock.seconds
     return report
+
+
+@contextmanager
+def _temporary(embedder: Embedder) -> Iterator[Keeper]:
+    """An empty archive in a temporary folder."""
+    from index.archive import Archive
+
+    with tempfile.TemporaryDirectory(prefix="cita-eval-") as directory:
+        archive = Archive.create(Path(directory) / "archive", embedder)
+        try:
+            yield archive
+        finally:
+            archive.close()
 
 
 def retrieval_table(report: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from index.archive import Archive
+from index.store import Store
 from index.types import Article, Hit, Passage
 from qa import phrases
 from qa.cite import Source
@@ -56,7 +56,7 @@ class Fluency:
         return as_model(llm)
 
 
-def passages_for(hits: Sequence[Hit], cited: Sequence[Passage], archive: Archive, most: int) -> list[Passage]:
+def passages_for(hits: Sequence[Hit], cited: Sequence[Passage], archive: Store, most: int) -> list[Passage]:
     """The passages a model is given: those cited, then those found, spread over articles, copies left out."""
     offered = list({each.id: each for each in (*cited, *(hit.passage for hit in hits))}.values())
     copies: set[str] = set()
@@ -74,7 +74,7 @@ def written(
     question: Question,
     passages: Sequence[tuple[Article, Passage]],
     model: ChatModel,
-    archive: Archive,
+    archive: Store,
     *,
     most: int,
     unsupported: Literal["drop", "show"],

@@ -19,9 +19,9 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field, PrivateAttr
 
-from index.archive import Archive
 from index.embed import Embedder
 from index.errors import UnknownArticle
+from index.store import Store
 from index.types import Article, Hit
 from qa.retrieve import Retriever, RetrieverName
 
@@ -58,7 +58,7 @@ class CitaRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
-    archive: Archive = Field(description="The articles; `answerer.archive` of an open answerer is one.")
+    archive: Store = Field(description="The articles; `answerer.archive` of an open answerer is one.")
     k: int = Field(default=4, ge=1, description="Passages at most.")
     retriever: RetrieverName = Field(default="hybrid", description="By meaning and by words, or by one of them.")
     since: date | None = Field(default=None, description="Only articles published on or after this day.")

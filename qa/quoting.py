@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import cache
 
 from index.analysis import fold
-from index.archive import Archive
 from index.language import detect_language
 from index.segment import sentences
+from index.store import Store
 from index.types import Article, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa.evidence import Evidence
@@ -82,7 +82,7 @@ def who_said(
     return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
 
 
-def list_quotations(archive: Archive, *, speaker: str | None = None, about: str | None = None) -> list[Evidence]:
+def list_quotations(archive: Store, *, speaker: str | None = None, about: str | None = None) -> list[Evidence]:
     """Attributed quotations of an archive, of one speaker and on one topic when asked, in the order of storing.
 
     With a topic, the best matching ones first, those that do not mention it left out.

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index.archive import Archive
 from index.errors import CitaError, UnknownArticle
+from index.store import Store
 from index.types import Article, Span
 
 __all__ = ["Check", "CitedQuote", "Receipt", "Standing", "read_receipts", "verify"]
@@ -136,7 +136,7 @@ def read_receipts(file: Path) -> list[Receipt]:
     return [_receipt(value, place) for value, place in _values(text, file)]
 
 
-def verify(archive: Archive, receipts: Iterable[Receipt]) -> list[list[Check]]:
+def verify(archive: Store, receipts: Iterable[Receipt]) -> list[list[Check]]:
     """What became of every citation, a list for each receipt, in their order.
 
     Raises:
@@ -152,7 +152,7 @@ def verify(archive: Archive, receipts: Iterable[Receipt]) -> list[list[Check]]:
     ]
 
 
-def _check(archive: Archive, cited: CitedQuote, article: Article | None, version: Article | None) -> Check:
+def _check(archive: Store, cited: CitedQuote, article: Article | None, version: Article | None) -> Check:
     if article is None:
         if version is None:
             return Check(cited, "removed")
@@ -164,7 +164,7 @@ def _check(archive: Archive, cited: CitedQuote, article: Article | None, version
     return Check(cited, "relabelled" if differs else "stands", article, now, differs)
 
 
-def _differing(archive: Archive, cited: CitedQuote, article: Article) -> tuple[str, ...]:
+def _differing(archive: Store, cited: CitedQuote, article: Article) -> tuple[str, ...]:
     """What the receipt states otherwise than the archive: of the article, and whose words they are."""
     actual = _facts(article)
     differs = [name for name, value in cited.stated if actual[name] != value]
@@ -189,14 +189,14 @@ def _nearest(text: str, cited: CitedQuote) -> Span | None:
     return Span(start, start + len(cited.quote))
 
 
-def _stored(archive: Archive, article_id: str) -> Article | None:
+def _stored(archive: Store, article_id: str) -> Article | None:
     try:
         return archive.article(article_id)
     except UnknownArticle:
         return None
 
 
-def _versions(archive: Archive, missing: Sequence[CitedQuote]) -> dict[CitedQuote, Article]:
+def _versions(archive: Store, missing: Sequence[CitedQuote]) -> dict[CitedQuote, Article]:
     """Other versions of articles that are gone: of the same path, else address, else title and source."""
     if not missing:
         return {}

@@ -24,11 +24,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from index.catalogue import spaced
 from index.language import detect_language
 from index.structured import alternatives
 from index.types import Hit
@@ -36,9 +35,8 @@ from index.types import Hit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.archive import Archive
-    from index.catalogue import Catalogue
     from index.embed import Embedder
+    from index.store import Store
 
 __all__ = ["LEXICAL_WEIGHT", "Retriever", "RetrieverName"]
 
@@ -68,7 +66,7 @@ _log = logging.getLogger(__name__)
 class Retriever:
     """Searches one archive; safe to share between threads."""
 
-    def __init__(self, archive: Archive, embedder: Embedder | None = None) -> None:
+    def __init__(self, archive: Store, embedder: Embedder | None = None) -> None:
         """Search `archive` with `embedder`, the one that built it; without one, by words alone."""
         self._archive = archive
         self._embedder = embedder
@@ -128,43 +126,39 @@ class Retriever:
             )
         query_language = language or detect_language(query)
         self._archive.refresh()
-        catalogue = self._archive.catalogue()
-        with catalogue.snapshot():
-            background = self._current_background(catalogue)
+        with self._archive.snapshot():
+            background = self._current_background()
             words = alternatives(query, query_language, background.samples)
             among = self._archive.members(allowed)
             if retriever == "lexical":
-                hits = self._by_words(catalogue, words, k, among)
+                hits = self._by_words(words, k, among)
             else:
-                hits = self._by_both(catalogue, background, words, _needed(vector, retriever), k, among)
+                hits = self._by_both(background, words, _needed(vector, retriever), k, among)
         return hits
 
-    def _by_words(
-        self, catalogue: Catalogue, words: Sequence[Mapping[str, float]], k: int, among: NDArray[np.bool_] | None
-    ) -> list[Hit]:
+    def _by_words(self, words: Sequence[Mapping[str, float]], k: int, among: Any) -> list[Hit]:
         """Passages that hold any of the words, with their BM25 as score."""
         found = self._archive.matching(words, k, among)
-        passages = catalogue.passages_by_id([identifier for identifier, _ in found])
+        passages = self._archive.passages_by_id([identifier for identifier, _ in found])
         return [Hit(passages[identifier], score, lexical=score) for identifier, score in found]
 
     def _by_both(
         self,
-        catalogue: Catalogue,
         background: _Background,
         words: Sequence[Mapping[str, float]],
         vector: NDArray[np.float32],
         k: int,
-        among: NDArray[np.bool_] | None,
+        among: Any,
     ) -> list[Hit]:
         """Passages near in meaning or sharing words, each with both scores and their fusion."""
         near = self._archive.nearest(background.without_language(vector), max(k, _DENSE_POOL), among)
         sharing = self._archive.matching(words, max(k, _LEXICAL_POOL), among)
         ids = np.array(sorted({identifier for identifier, _ in (*near, *sharing)}), dtype=np.int64)
-        cosines = catalogue.vectors(ids) @ vector
+        cosines = self._archive.vectors(ids) @ vector
         bm25 = self._archive.scored(words, ids)
-        scores = background.standings(vector, cosines, catalogue.passage_languages(ids)) + LEXICAL_WEIGHT * bm25
+        scores = background.standings(vector, cosines, self._archive.passage_languages(ids)) + LEXICAL_WEIGHT * bm25
         best = np.lexsort((ids, -scores))[:k]
-        passages = catalogue.passages_by_id(ids[best].tolist())
+        passages = self._archive.passages_by_id(ids[best].tolist())
         return [
             Hit(
                 passages[int(ids[at])], float(scores[at]), float(cosines[at]), float(bm25[at]) if bm25[at] > 0 else None
@@ -172,12 +166,12 @@ class Retriever:
             for at in best
         ]
 
-    def _current_background(self, catalogue: Catalogue) -> _Background:
+    def _current_background(self) -> _Background:
         """The background at the caller's snapshot, sampled anew when the archive has changed."""
-        version = (catalogue.identity, catalogue.generation())
+        version = self._archive.version
         background = self._background
         if background is None or background.version != version:
-            background = self._background = _sampled(catalogue, version)
+            background = self._background = _sampled(self._archive, version)
         return background
 
 
@@ -192,7 +186,7 @@ class _Background:
     """What unrelated text looks like to the encoder: passages of each language at one version of the archive.
 
     Attributes:
-        version: the catalogue's identity and generation.
+        version: of the archive.
         samples: by language, (n, dim) float32 vectors of passages from n articles.
         directions: (m, dim) float32, orthonormal, along which the languages' mean vectors differ; m may be 0.
     """
@@ -232,13 +226,10 @@ class _Background:
         return (cosines - means) / deviations
 
 
-def _sampled(catalogue: Catalogue, version: tuple[str, int]) -> _Background:
-    """Sample the catalogue: articles evenly spaced in the order of storing, by language, one passage for each."""
-    samples: dict[str, NDArray[np.float32]] = {}
-    for language, articles in catalogue.counts("language"):
-        ids = catalogue.passages_in(language, _SAMPLE)
-        if len(ids):
-            samples[language] = catalogue.vectors(ids[spaced(len(ids), min(articles, _SAMPLE))])
+def _sampled(archive: Store, version: tuple[str, int]) -> _Background:
+    """Sample the archive: one passage of articles spread over each language."""
+    drawn = {language: archive.sample(language, _SAMPLE) for language, _ in archive.languages()}
+    samples = {language: sample for language, sample in drawn.items() if len(sample)}
     _log.debug("sampled %s", {language: len(sample) for language, sample in samples.items()})
     return _Background(version, samples, _directions(samples))
 

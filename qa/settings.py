@@ -24,6 +24,12 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("cita", appauthor=False) / "index",
         description="Folder of the index that is used when none is named.",
     )
+    store: str | None = Field(
+        default=None,
+        description="Address of a Milvus that holds the articles in place of a folder: milvus+http://HOST:19530, "
+        "milvus+https://HOST:PORT or milvus+file:///PATH; docs/scale.md has what may follow.",
+    )
+    store_token: SecretStr | None = Field(default=None, description="Token of that Milvus, or user:password.")
     cache: Path = Field(
         default_factory=lambda: user_cache_path("cita", appauthor=False),
         description="Folder for indexes of articles named directly to answer().",

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from index.analysis import fold
-from index.archive import Archive
 from index.language import detect_language
 from index.listing import Filter, list_quotations, list_speakers
+from index.store import Store
 from index.types import Article, Quotation, Span, Voice
 from index.vocabulary import Vocabulary
 from qa.matching import Matcher
@@ -77,7 +77,7 @@ class Statements:
 
 
 def find_statements(
-    archive: Archive,
+    archive: Store,
     wanted: Filter = _EVERYTHING,
     *,
     speaker: str | None = None,
@@ -117,7 +117,7 @@ def find_statements(
     return Statements(_merged(page), total, people, tuple(names), speakers or ())
 
 
-def _topical(archive: Archive, wanted: Filter, speakers: tuple[str, ...] | None, about: str) -> list[Statement]:
+def _topical(archive: Store, wanted: Filter, speakers: tuple[str, ...] | None, about: str) -> list[Statement]:
     """Statements on a topic, best first; where anybody's will do, those in the articles nearest to the topic."""
     if speakers is None:
         outlets = None if wanted.source is None else [wanted.source]

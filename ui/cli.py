@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 from index.errors import CitaError
 
 if TYPE_CHECKING:
-    from index.archive import Archive
     from index.backup import BackupReport
     from index.build import Change, Progress, UpdateReport
     from index.fetch import Fetcher
+    from index.store import Keeper
     from qa.answering import Answerer
     from qa.modes import Using
     from qa.settings import Settings
@@ -78,16 +78,20 @@ def _quieten() -> None:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from index.archive import Archive
     from index.build import merged, update
     from index.fetch import is_address
     from index.sources import gather
-    from qa.app import make_embedder
+    from qa.app import bulk_ingest, make_embedder, open_archive
 
     settings = _settings()
     urls = [each for each in options.paths if is_address(each)]
     paths = [Path(each) for each in options.paths if not is_address(each)]
-    opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    if options.ray:
+        with _progress("Indexing", quiet=options.json) as told:
+            report = bulk_ingest([Path(each) for each in options.paths], options.ray, settings, progress=told)
+        _tell_report(report, options.json)
+        return 0
+    opened = open_archive(options.index, settings, make_embedder(settings), create=True)
     reports = []
     with _opened(opened) as archive, _progress("Indexing", quiet=options.json) as told:
         if paths:
@@ -103,9 +107,8 @@ def _watch(options: argparse.Namespace) -> int:
     import signal
     from datetime import datetime
 
-    from index.archive import Archive
     from index.watching import watch
-    from qa.app import make_embedder
+    from qa.app import make_embedder, open_archive
 
     def changed(change: Change) -> None:
         if options.json:
@@ -121,7 +124,7 @@ def _watch(options: argparse.Namespace) -> int:
     settings = _settings()
     stopping = (signal.SIGINT, signal.SIGTERM)  # a shell lets its background jobs ignore the first
     before = [signal.signal(number, signal.default_int_handler) for number in stopping]
-    opened = Archive.open_or_create(_directory(options, settings), make_embedder(settings))
+    opened = open_archive(options.index, settings, make_embedder(settings), create=True)
     with _opened(opened) as archive:
         if not options.json:
             _tell(f"Watching {', '.join(options.targets)}  (Ctrl-C stops it)", flush=True)
@@ -145,14 +148,19 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _reindex(options: argparse.Namespace) -> int:
-    from index.build import reindex
-    from qa.app import make_embedder
+    from index.build import reindex, reindex_store
+    from qa.app import make_embedder, open_archive
 
     settings = _settings()
     if options.embedder:
         settings = settings.model_copy(update={"embedder": options.embedder})
+    embedder = make_embedder(settings)
     with _progress("Reindexing", quiet=options.json) as told:
-        report = reindex(_directory(options, settings), make_embedder(settings), progress=told)
+        if options.index or not settings.store:
+            report = reindex(options.index or settings.index, embedder, progress=told)
+        else:
+            with _opened(open_archive(None, settings)) as archive:
+                report = reindex_store(archive, embedder, progress=told)
     _tell_report(report, options.json)
     return 0
 
@@ -192,9 +200,8 @@ def _stats(options: argparse.Namespace) -> int:
     _tell(f"sources     {_counted(stats.sources[:12])}")
     print(f"copies      {stats.copies} articles carry the text of another")
     print(f"encoder     {stats.encoder} ({stats.dim} dimensions)")
-    print(
-        f"size        {stats.bytes / 1e6:.1f} MB in {_directory(options, _settings())}, generation {stats.generation}"
-    )
+    size = f"{stats.bytes / 1e6:.1f} MB in " if stats.bytes else ""
+    _tell(f"place       {size}{_place(options, _settings())}, generation {stats.generation}")
     return 0
 
 
@@ -322,13 +329,12 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
-    from index.archive import Archive
-    from qa.app import make_embedder
+    from qa.app import make_embedder, open_archive
     from qa.retrieve import Retriever
 
     settings = _settings()
     embedder = None if options.retriever == "lexical" else make_embedder(settings)
-    with _opened(Archive.open(_directory(options, settings), embedder)) as archive:
+    with _opened(open_archive(options.index, settings, embedder)) as archive:
         hits = Retriever(archive, embedder).retrieve(options.query, options.k, retriever=options.retriever)
         for number, hit in enumerate(hits, start=1):
             article = archive.article(hit.passage.article_id)
@@ -464,7 +470,7 @@ def _feedback(options: argparse.Namespace) -> int:
 
 
 def _eval_retrieval(options: argparse.Namespace) -> int:
-    from qa.app import make_embedder, make_reranker
+    from qa.app import make_embedder, make_reranker, scratch_store
     from qa.evaluate import evaluate_retrieval, retrieval_table
 
     settings = _settings()
@@ -473,7 +479,11 @@ def _eval_retrieval(options: argparse.Namespace) -> int:
     if options.retriever == "reranked":
         reranker, retrievers = make_reranker(settings), ("hybrid",)
     report = evaluate_retrieval(
-        options.folder, embedder=make_embedder(settings), retrievers=retrievers, reranker=reranker
+        options.folder,
+        embedder=make_embedder(settings),
+        retrievers=retrievers,
+        reranker=reranker,
+        scratch=scratch_store(settings),
     )
     return _report(options, report, retrieval_table)
 
@@ -610,6 +620,7 @@ def _parser() -> argparse.ArgumentParser:
         "paths", nargs="+", metavar="PATH|URL", help="files, folders, or addresses of articles and of RSS or Atom feeds"
     )
     made.add_argument("--prune", action="store_true", help="also remove articles whose files or pages are gone")
+    made.add_argument("--ray", metavar="ADDRESS", help="let a Ray cluster do it, into the store of CITA_STORE")
 
     made = command("watch", _watch, "Follow folders, pages and feeds, and add what is new or changed in them.")
     made.add_argument("targets", nargs="+", metavar="DIR|URL", help="folders, or addresses of pages or feeds")
@@ -786,17 +797,29 @@ def _settings() -> Settings:
 
 
 def _directory(options: argparse.Namespace, settings: Settings) -> Path:
+    """The folder of an archive that is kept in one.
+
+    Raises:
+        CitaError: it is kept in a store.
+    """
+    if settings.store and not options.index:
+        raise CitaError("That is for an index in a folder, and CITA_STORE names a store. Name a folder with --index.")
     return Path(options.index) if options.index else settings.index
 
 
-def _open_unencoded(options: argparse.Namespace) -> Archive:
+def _place(options: argparse.Namespace, settings: Settings) -> str:
+    """Where the archive is: a folder, or the address of a store."""
+    return str(options.index or settings.store or settings.index)
+
+
+def _open_unencoded(options: argparse.Namespace) -> Keeper:
     """The archive without an encoder: for everything but asking and adding."""
-    from index.archive import Archive
+    from qa.app import open_archive
 
-    return Archive.open(_directory(options, _settings()))
+    return open_archive(options.index, _settings())
 
 
-def _open_plainly(options: argparse.Namespace) -> Archive:
+def _open_plainly(options: argparse.Namespace) -> Keeper:
     """The archive of the articles named, else the index, for what reads it without asking."""
     from qa.app import open_answerer
 
@@ -810,7 +833,7 @@ def _answerer(options: argparse.Namespace) -> Answerer:
         return open_answerer(articles=options.articles)
     settings = _settings()
     create = options.index is None or options.run is _chat  # articles can be added through the page
-    return make_answerer(_directory(options, settings), settings, create=create)
+    return make_answerer(options.index, settings, create=create)
 
 
 def _fetcher() -> Fetcher:
@@ -821,7 +844,7 @@ def _fetcher() -> Fetcher:
 
 
 @contextmanager
-def _opened(archive: Archive) -> Iterator[Archive]:
+def _opened(archive: Keeper) -> Iterator[Keeper]:
     try:
         yield archive
     finally:

@@ -24,7 +24,7 @@ from ui.keeping import lost_citations
 from ui.text import Strings, strings_for
 
 if TYPE_CHECKING:
-    from index.archive import Archive
+    from index.store import Store
 
 __all__ = ["add_exports", "export_markdown", "export_receipts"]
 
@@ -67,7 +67,7 @@ def export_receipts(conversation: Conversation) -> str:
     return "".join(json.dumps(each.receipt, ensure_ascii=False) + "\n" for each in conversation.exchanges)
 
 
-def add_exports(app: FastAPI, archive: Archive, conversations: Conversations) -> None:
+def add_exports(app: FastAPI, archive: Store, conversations: Conversations) -> None:
     """GET /cita/conversations/ID.md and ID.jsonl: the two forms of a conversation of the person who asks."""
 
     def exported(request: Request, conversation: str, form: str) -> Response:

@@ -22,11 +22,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from index.archive import Archive, file_key
+from index.archive import file_key
 from index.build import Change, Progress, UpdateReport, update
 from index.errors import CitaError
 from index.fetch import Fetcher
 from index.sources import gather
+from index.store import Keeper
 from index.types import Refusal
 
 __all__ = ["UNPACKED_LIMIT", "UPLOAD_LIMIT", "JobView", "Jobs"]
@@ -112,7 +113,7 @@ class _Stopped(Exception):
 class Jobs:
     """The jobs of one archive; safe to use from any thread. Only the last ones that ended are remembered."""
 
-    def __init__(self, archive: Archive, fetcher: Fetcher | None = None) -> None:
+    def __init__(self, archive: Keeper, fetcher: Fetcher | None = None) -> None:
         """Add to `archive`; `fetcher` gets what addresses name, a careful one unless given."""
         self._archive = archive
         self._uploads = archive.directory / "uploads"

@@ -18,7 +18,7 @@ from index.types import Article
 from qa.types import Answer, Citation, Claim
 
 if TYPE_CHECKING:
-    from index.archive import Archive
+    from index.store import Store
 
 __all__ = ["RECORD_VERSION", "answer_of", "lost_citations", "receipt_of", "record_of"]
 
@@ -72,12 +72,12 @@ def answer_of(record: Mapping[str, Any]) -> Answer:
         raise ValueError(f"what was kept of an answer is incomplete ({error!r})") from error
 
 
-def lost_citations(archive: Archive, answer: Answer) -> frozenset[int]:
+def lost_citations(archive: Store, answer: Answer) -> frozenset[int]:
     """Numbers of the citations whose words the archive no longer holds at their place: articles changed or removed."""
     return frozenset(citation.number for citation in answer.citations if not _stands(archive, citation))
 
 
-def _stands(archive: Archive, citation: Citation) -> bool:
+def _stands(archive: Store, citation: Citation) -> bool:
     try:
         text = archive.article(citation.article.id).text
     except ArchiveError:  # gone, or no longer as it was stored

@@ -30,8 +30,8 @@ from ui.text import Strings, strings_for
 from ui.views import Choices, render_archive, render_jobs, render_statements
 
 if TYPE_CHECKING:
-    from index.archive import Archive
     from index.fetch import Fetcher
+    from index.store import Store
     from qa.answering import Answerer
     from ui.conversations import Conversations
 
@@ -65,7 +65,7 @@ def add_pages(
         _add_writing(app, jobs)
 
 
-def overview(archive: Archive) -> Overview:
+def overview(archive: Store) -> Overview:
     """What the archive holds, for the page's frame."""
     stats = archive.stats()
     return Overview(stats.articles, tuple(code for code, _ in stats.languages), stats.oldest, stats.newest)
@@ -87,7 +87,7 @@ def parse_limits(values: Any) -> Limits:
     return Limits(named[:200], parse_day(table.get("since")), parse_day(table.get("until")))
 
 
-def _add_reading(app: FastAPI, archive: Archive, jobs: Jobs | None) -> None:
+def _add_reading(app: FastAPI, archive: Store, jobs: Jobs | None) -> None:
     def speakers(request: Request) -> Response:
         strings, query = _strings(request), request.query_params
         wanted, speaker, about = _filter(request), _word(query.get("speaker")), _word(query.get("about"))
@@ -351,5 +351,5 @@ def _offset(text: str | None) -> int:
     return min(int(text), _MOST) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _choices(archive: Archive) -> Choices:
+def _choices(archive: Store) -> Choices:
     return Choices(archive.sources()[:200], archive.languages())

@@ -20,7 +20,7 @@ from index.readers.layout import headings_of
 from index.readers.metadata import parse_date, stated_in
 from index.types import Article, Heading, Refusal
 
-__all__ = ["LONGEST_LINE", "read"]
+__all__ = ["LONGEST_LINE", "read", "read_line"]
 
 LONGEST_LINE = 20_000_000
 """Bytes; a longer line is refused without being held in memory."""
@@ -79,7 +79,7 @@ def read(path: Path) -> Iterator[Article | Refusal]:
         for number, line in enumerate(_lines(file)):
             place = f"{name}#{number}"
             try:
-                article = _article(line, place)
+                article = read_line(line, place)
             except UnreadableFile as error:
                 yield Refusal(place, f"line {number + 1}: {error}")
             else:
@@ -100,8 +100,12 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
         yield None
 
 
-def _article(line: bytes | None, place: str) -> Article | None:
-    """The article of one line, None for a blank one."""
+def read_line(line: bytes | None, place: str) -> Article | None:
+    """The article of one line, None for a blank one.
+
+    Raises:
+        UnreadableFile: it is no article; the message says why.
+    """
     if line is None:
         raise UnreadableFile(f"longer than {LONGEST_LINE:,} bytes")
     if not line.strip():
