@@ -199,7 +199,7 @@ class Archive:
             version = (catalogue.identity, catalogue.generation())
             known = self._languages
             if known is None or known[0] != version:
-                known = self._languages = (version, catalogue.counts("language"))
+                known = self._languages = (version, catalogue.languages())
         return list(known[1])
 
     def sources(self) -> list[tuple[str, int]]:
@@ -417,7 +417,7 @@ class Archive:
                 quotations=totals["quotation"],
                 files=totals["file"],
                 copies=totals["copies"],
-                languages=tuple(catalogue.counts("language")),
+                languages=tuple(catalogue.languages()),
                 sources=tuple(catalogue.counts("source")),
                 oldest=date.fromisoformat(oldest) if oldest else None,
                 newest=date.fromisoformat(newest) if newest else None,
