@@ -26,7 +26,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     folder = tmp_path_factory.mktemp("stories")
     for name, text in STORIES.items():
         (folder / name).write_text(text, "utf-8")
-    archive = Archive.create(folder.with_name("index"), FakeEmbedder())
+    archive = Archive.create(tmp_path_factory.mktemp("listing") / "index", FakeEmbedder())
     update(archive, [folder])
     return archive
 

@@ -85,7 +85,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     (folder / "traghetto.txt").write_text(FERRY, "utf-8")
     (folder / "mill.txt").write_text(MILL, "utf-8")
     embedder = FakeEmbedder()
-    archive = Archive.create(folder.with_name("index"), embedder)
+    archive = Archive.create(tmp_path_factory.mktemp("browser") / "index", embedder)
     update(archive, [folder])
     examples = ["How much does the conversion of the mill cost?"]
     with serving(Answerer(archive, embedder), uploads=True, examples=examples) as port:
