@@ -7,7 +7,8 @@
 # make load      how long 20 and 100 people wait who ask one server; ARTICLES=FOLDER for other articles
 # make screenshots   pictures of every state of the page in screenshots/, each checked for accessibility; needs npm
 # make faults    kill, damage, fill, crowd and attack, for half an hour; prints what was tried, survived and lost
-# make cluster-test   the tests of Milvus and Ray, in an environment of their own beside .venv (420 MB more)
+# make cluster-test   the tests of Milvus, in an environment of their own beside .venv (420 MB more)
+# make cluster-faults   a worker of a Ray cluster killed while it fills a Milvus, for minutes
 # make lock      write the installed versions to constraints.txt
 # make clean     remove all that the above made
 #
@@ -36,7 +37,7 @@ INDEXED = $(BIN)/cita index --index $(INDEX) --prune $(ARTICLES)
 TOO_OLD := Cita needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. Name one: make PYTHON=/path/to/python
 
 .DELETE_ON_ERROR:
-.PHONY: chat test setup quality bench peers load screenshots faults cluster-test lock clean
+.PHONY: chat test setup quality bench peers load screenshots faults cluster-test cluster-faults lock clean
 
 # An index of an earlier version is made again from its articles.
 chat: setup
@@ -88,6 +89,8 @@ faults: $(VENV)/ready-to-test
 # CITA_TEST_MILVUS=milvus+http://HOST:19530 has them run against that Milvus too; without it they are skipped there.
 cluster-test: $(CLUSTER_VENV)/ready
 	$(CLUSTER_VENV)/bin/python -m pytest tests/test_index_stores.py tests/test_index_milvus.py
+
+cluster-faults: $(CLUSTER_VENV)/ready
 	$(CLUSTER_VENV)/bin/python -m pytest -m faults tests/faults/test_bulk_faults.py
 
 lock: $(VENV)/ready-to-test

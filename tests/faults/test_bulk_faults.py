@@ -47,8 +47,9 @@ def cluster() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # for what the workers import
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "object_store_memory": 100_000_000})
-        made.workers = [made.add_node(num_cpus=2, object_store_memory=100_000_000) for _ in range(2)]
+        node = {"node_ip_address": "127.0.0.1", "object_store_memory": 100_000_000}
+        made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **node})
+        made.workers = [made.add_node(num_cpus=2, **node) for _ in range(2)]
         made.wait_for_nodes()
         yield made
         ray.shutdown()
