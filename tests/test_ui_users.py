@@ -56,7 +56,7 @@ def test_another_process_s_changes_are_seen(users: Users) -> None:
 def test_a_log_in_ends_with_its_password_its_user_and_its_time(users: Users, monkeypatch: pytest.MonkeyPatch) -> None:
     token = users.token("anna")
     assert Users(users.path).user(token) == "anna"
-    assert users.user(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
+    assert users.user(token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1]) is None
     users.add("bruno", RIGHT)
     for forged in ("", ".", "616e6e61", "616e6e61..", "zz.zz.zz", "626e6e61" + token[8:], "é.é.é", token + "x"):
         assert users.user(forged) is None
