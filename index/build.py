@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.archive import Archive, file_key, new_catalogue
 from index.articles import printable_path
-from index.catalogue import Catalogue, FileState, Writer
+from index.catalogue import UNKNOWN, Catalogue, FileState, Writer
 from index.embed import Embedder
 from index.errors import ArchiveDamaged, UnknownArticle
 from index.folder import Folder
@@ -44,7 +44,6 @@ _BATCH_CHARACTERS = 1_000_000
 """Ends a batch early, so that long articles do not fill the memory."""
 _SETTLING_NS = 2_000_000_000
 """A file changed less than this before it is read may change again within one tick of its time stamp."""
-_UNFINISHED = FileState(-1, -1, "", "")
 
 _log = logging.getLogger(__name__)
 
@@ -486,7 +485,7 @@ class _Run:
         piece, complete = self._take_items(reading, reader.iter_read(path), printable_path(path))
         if complete:
             unmoved = _unmoved(path, state)
-            piece.state = state if unmoved else _UNFINISHED
+            piece.state = state if unmoved else UNKNOWN
         self._meter.files_done += 1
         self._meter.tell()
 
@@ -596,12 +595,12 @@ class _Run:
 def _store_piece(writer: Changes, piece: _Piece) -> None:
     """Note which articles the file holds; it counts as read when its last piece is stored and all are there."""
     reading = piece.reading
-    writer.put_file(reading.key, piece.state or _UNFINISHED)
+    writer.put_file(reading.key, piece.state or UNKNOWN)
     linked = [writer.link(reading.key, article.id, article.path) for article in piece.articles]
     if piece.state and reading.seen:
         writer.unlink_all_but(reading.key, reading.seen)
     if not all(linked):  # another process removed one of them between reading and storing
-        writer.put_file(reading.key, _UNFINISHED)
+        writer.put_file(reading.key, UNKNOWN)
 
 
 def file_state(path: Path, known: FileState | None) -> FileState:

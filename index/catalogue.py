@@ -31,8 +31,10 @@ from index.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMisma
 from index.rows import (
     article_row,
     article_value,
+    checksum,
     passage_checksum,
     passage_value,
+    place_value,
     quotation_row,
     quotation_value,
 )
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "PLACE",
+    "UNKNOWN",
     "AddressState",
     "Catalogue",
     "Entry",
@@ -88,7 +92,7 @@ CREATE TABLE file (
 );
 CREATE TABLE file_article (
     file INTEGER NOT NULL REFERENCES file, article INTEGER NOT NULL REFERENCES article, place TEXT NOT NULL,
-    PRIMARY KEY (file, article)
+    sum BLOB NOT NULL, PRIMARY KEY (file, article)
 ) WITHOUT ROWID;
 CREATE INDEX file_article_article ON file_article (article);
 CREATE TABLE sketch (
@@ -119,7 +123,9 @@ _PASSAGE = 'p.id, a.id, p.start, p."end", p.heading, p.terms, p.vec, p.sum, a.te
 _MOST_TELLING = (
     "q.voice = 'headline', q.voice = 'indirect', a.published IS NULL, a.published DESC, a.id, q.start, q.position"
 )
-_PLACE = "(SELECT place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
+PLACE = "(SELECT hex(sum) || ' ' || place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
+"""Column of an article `a`: where it was read, as `index.rows.place_value` takes it."""
+_PLACE_OF_1 = "(SELECT '- ' || place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
 _AMONG = "(SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"
 _BUSY_SECONDS = 30.0
 _PAGE_SIZE = 8192
@@ -147,6 +153,10 @@ class FileState:
     mtime_ns: int
     sha256: str
     readers: str
+
+
+UNKNOWN = FileState(-1, -1, "", "")
+"""Of a file of which nothing is known, so that it is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +286,7 @@ class Catalogue:
                 "Index the articles again into a new folder."
             )
         self.current = self.meta["format"] == FORMAT
+        self._place = PLACE if self.current else _PLACE_OF_1
         self.identity = self.meta["identity"]
         self.dim = int(self.meta["dim"])
 
@@ -356,13 +367,13 @@ class Catalogue:
         """
         with self.snapshot() as connection:
             row = connection.execute(
-                f"SELECT {_ARTICLE}, {_PLACE} FROM article a WHERE id = ?", (article_id,)
+                f"SELECT {_ARTICLE}, {self._place} FROM article a WHERE id = ?", (article_id,)
             ).fetchone()
         if row is None:
             raise UnknownArticle(
                 f"There is no article {article_id!r} in the index {self.path.parent}. `cita search` shows ids."
             )
-        return article_value(row[:-1], row[-1] or "")
+        return article_value(row[:-1], place_value(article_id, row[-1]))
 
     def articles(self) -> Iterator[Article]:
         """Every article in the order of storing, read a page at a time."""
@@ -370,12 +381,12 @@ class Catalogue:
         while True:
             with self.snapshot() as connection:
                 rows = connection.execute(
-                    f"SELECT {_ARTICLE}, {_PLACE}, number FROM article a WHERE number > ? ORDER BY number LIMIT ?",
+                    f"SELECT {_ARTICLE}, {self._place}, number FROM article a WHERE number > ? ORDER BY number LIMIT ?",
                     (last, _ARTICLES),
                 ).fetchall()
             if not rows:
                 return
-            yield from (article_value(row[:-2], row[-2] or "") for row in rows)
+            yield from (article_value(row[:-2], place_value(row[0], row[-2])) for row in rows)
             last = rows[-1][-1]
 
     def article_ids(self) -> list[str]:
@@ -436,11 +447,11 @@ class Catalogue:
         """
         with self.snapshot() as connection:
             rows = connection.execute(
-                f"SELECT {_PASSAGE}, {_PLACE} FROM article a JOIN passage p ON p.article = a.number "
+                f"SELECT {_PASSAGE}, {self._place} FROM article a JOIN passage p ON p.article = a.number "
                 "WHERE a.id = ? ORDER BY p.start, p.id",
                 (article_id,),
             ).fetchall()
-        return [passage_value(row[:-1], row[-1] or "") for row in rows]
+        return [passage_value(row[:-1], place_value(article_id, row[-1])) for row in rows]
 
     def passages_by_id(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Those of the passages that are stored.
@@ -450,11 +461,11 @@ class Catalogue:
         """
         with self.snapshot() as connection:
             rows = connection.execute(
-                f"SELECT {_PASSAGE}, {_PLACE} FROM passage p JOIN article a ON a.number = p.article "
+                f"SELECT {_PASSAGE}, {self._place} FROM passage p JOIN article a ON a.number = p.article "
                 "WHERE p.id IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(ids)),),
             ).fetchall()
-        return {row[0]: passage_value(row[:-1], row[-1] or "") for row in rows}
+        return {row[0]: passage_value(row[:-1], place_value(row[1], row[-1])) for row in rows}
 
     def passage_ids(self, allowed: Collection[str] | None = None) -> NDArray[np.int64]:
         """Ids of all passages, or of those of the articles named, ascending."""
@@ -581,12 +592,12 @@ class Catalogue:
             chosen += f" ORDER BY {_MOST_TELLING} LIMIT {int(most)}"
         with self.snapshot() as connection:
             rows = connection.execute(
-                f"SELECT a.id, {_PLACE}, {', '.join('q.' + name.strip() for name in _QUOTATION.split(','))} "
+                f"SELECT a.id, {self._place}, {', '.join('q.' + name.strip() for name in _QUOTATION.split(','))} "
                 f"FROM ({chosen}) JOIN quotation q USING (article, position) JOIN article a ON a.number = q.article "
                 "ORDER BY q.article, q.position",
                 values,
             ).fetchall()
-        return [quotation_value(row[0], row[2:], row[1] or "") for row in rows]
+        return [quotation_value(row[0], row[2:], place_value(row[0], row[1])) for row in rows]
 
     def count_quotations(self, speakers: Collection[str]) -> int:
         """How many quotations are of these speakers."""
@@ -807,9 +818,10 @@ class Writer:
     def link(self, path: str, article_id: str, place: str) -> bool:
         """Note that a file, known by `put_file`, holds an article, and where; says whether both are stored."""
         inserted = self._connection.execute(
-            "INSERT INTO file_article (file, article, place) SELECT f.number, a.number, ? FROM file f, article a "
-            "WHERE f.path = ? AND a.id = ? ON CONFLICT (file, article) DO UPDATE SET place = excluded.place",
-            (place, path, article_id),
+            "INSERT INTO file_article (file, article, place, sum) SELECT f.number, a.number, ?, ? "
+            "FROM file f, article a WHERE f.path = ? AND a.id = ? "
+            "ON CONFLICT (file, article) DO UPDATE SET place = excluded.place, sum = excluded.sum",
+            (place, checksum(article_id, place), path, article_id),
         )
         return inserted.rowcount == 1
 

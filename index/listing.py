@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from index import milvus_listing
 from index.archive import Archive
-from index.catalogue import FileState
-from index.rows import quotation_value
+from index.catalogue import PLACE, FileState
+from index.rows import place_value, quotation_value
 from index.store import Store
 from index.types import Quotation
 
@@ -110,7 +110,7 @@ def list_articles(
     """How many articles pass the filter, and a page of them.
 
     Raises:
-        ArchiveError: the archive cannot be read.
+        ArchiveError: the archive cannot be read, or is not as it was written.
     """
     if (elsewhere := _elsewhere(archive)) is not None:
         return milvus_listing.articles(elsewhere, wanted, order, offset, limit)
@@ -120,7 +120,7 @@ def list_articles(
         total = _number(connection, f"SELECT count(*) FROM article a WHERE {condition}", values)
         rows = connection.execute(
             "SELECT a.id, a.title, a.source, a.published, a.language, a.url, "
-            "(SELECT place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1), "
+            f"{PLACE}, "
             "(SELECT count(*) FROM passage p WHERE p.article = a.number), "
             "(SELECT count(*) FROM copy c WHERE c.article = a.number), "
             "(SELECT path FROM file_article f JOIN file ON file.number = f.file WHERE f.article = a.number "
@@ -136,7 +136,7 @@ def list_articles(
                 published=date.fromisoformat(row[3]) if row[3] else None,
                 language=row[4],
                 url=row[5],
-                path=row[6] or "",
+                path=place_value(row[0], row[6]),
                 passages=row[7],
                 copies=row[8],
                 state=_state(row[9], catalogue.file(row[9]) if row[9] else None),

@@ -21,18 +21,17 @@ from typing import Any
 import numpy as np
 
 from index.archive import Archive, new_catalogue
-from index.catalogue import AddressState, Catalogue, Entry, FileState
+from index.catalogue import UNKNOWN, AddressState, Catalogue, Entry, FileState
 from index.embed import Embedder
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
 from index.folder import Folder
 from index.prepare import prepare
-from index.rows import article_value, passage_value, quotation_value
+from index.rows import article_value, checksum, passage_value, quotation_value
 from index.soundness import catalogue_faults
 from index.types import Article
 
 __all__ = ["Lost", "RepairReport", "repair"]
 
-_DISTRUSTED = FileState(-1, -1, "", "")
 _AT_ONCE = 50
 _TRACES = (
     "SELECT article, '' FROM file_article INDEXED BY file_article_article",
@@ -163,9 +162,10 @@ def _rescue(
                 continue
             if isinstance(article, Lost):
                 lost.append(article)
-                suspect.update(file for file, _ in wreck.places(number))
+                suspect.update(wreck.files_of(number))
                 continue
             places[article.id] = wreck.places(number)
+            suspect.update(set(wreck.files_of(number)) - {file for file, _ in places[article.id]})
             entry = wreck.entry(number, article) if wreck.fingerprint is not None else None
             if entry is None:
                 bare.append(article)
@@ -179,13 +179,13 @@ def _rescue(
                 kept += writer.add(entry)
                 identifier = entry.article.id
                 for file, place in places[identifier] or [(f"recovered:{identifier}", f"recovered:{identifier}")]:
-                    writer.put_file(file, _DISTRUSTED)
+                    writer.put_file(file, UNKNOWN)
                     writer.link(file, identifier, place)
         progress(kept)
     untraced = any(not each.place for each in lost)
     with new.transaction() as writer:
         for file, state in wreck.files():
-            writer.put_file(file, _DISTRUSTED if file in suspect or untraced else state)
+            writer.put_file(file, UNKNOWN if file in suspect or untraced else state)
         writer.put_addresses(wreck.addresses())
     unreadable = wreck.unreadable
     wreck.close()
@@ -245,7 +245,7 @@ class _Wreck:
 
     def article(self, number: int) -> Article | Lost | None:
         """The article of a number, None where there never was one or it was removed."""
-        place = next((place for _, place in self.places(number)), "")
+        place = next((place for _, place, _ in self._links(number)), "")
         rows = self._rows(
             "SELECT id, title, source, url, published, authors, language, headings, text, sum FROM article "
             "WHERE number = ?",
@@ -255,7 +255,7 @@ class _Wreck:
             traces = self.traces()
             return Lost(traces[number], "", place) if number in traces else None
         try:
-            return article_value(rows[0], place)
+            return article_value(rows[0], next((place for _, place in self.places(number)), ""))
         except (ArchiveDamaged, ValueError, TypeError):
             return Lost(str(rows[0][0]), str(rows[0][1]), place)
 
@@ -274,14 +274,22 @@ class _Wreck:
         return self._traces
 
     def places(self, number: int) -> list[tuple[str, str]]:
-        """The files that hold an article, and where they do."""
-        return (
-            self._rows(
-                "SELECT f.path, l.place FROM file_article l JOIN file f ON f.number = l.file WHERE l.article = ?",
-                number,
-            )
-            or []
+        """The files that hold an article, and where they do, as far as checksums prove it."""
+        return [(file, place) for file, place, proved in self._links(number) if proved]
+
+    def files_of(self, number: int) -> list[str]:
+        """The files that are said to hold an article."""
+        return [file for file, *_ in self._links(number)]
+
+    def _links(self, number: int) -> list[tuple[str, str, bool]]:
+        """The files that are said to hold an article, where they do, and whether that is proved."""
+        sealed = self._meta.get("format") != "1"
+        rows = self._rows(
+            f"SELECT f.path, l.place, a.id, {'l.sum' if sealed else 'NULL'} FROM file_article l "
+            "JOIN file f ON f.number = l.file LEFT JOIN article a ON a.number = l.article WHERE l.article = ?",
+            number,
         )
+        return [(file, place, not sealed or checksum(at, place) == proof) for file, place, at, proof in rows or ()]
 
     def entry(self, number: int, article: Article) -> Entry | None:
         """An article with all that is derived from it, None where any of that is not as it was stored."""

@@ -21,6 +21,7 @@ __all__ = [
     "checksum",
     "passage_checksum",
     "passage_value",
+    "place_value",
     "quotation_row",
     "quotation_value",
 ]
@@ -70,6 +71,20 @@ def article_value(row: Sequence[Any], path: str) -> Article:
         path=path,
         headings=tuple(Heading(*heading) for heading in json.loads(headings)),
     )
+
+
+def place_value(article_id: str, sealed: str | None) -> str:
+    """Where an article was read, of its checksum in hexadecimal, a space and the place; None where that is lost.
+
+    An index of an earlier format has a hyphen for the checksum: nothing is verified then.
+
+    Raises:
+        ArchiveDamaged: the place is not as it was written, or not there: some file holds every article.
+    """
+    expected, _, place = (sealed or "").partition(" ")
+    if expected not in ("-", checksum(article_id, place).hex().upper()):
+        raise ArchiveDamaged(_damage("place", article_id, place))
+    return place
 
 
 def passage_checksum(passage: Passage, terms: str, vector: bytes) -> bytes:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from index.catalogue import UNKNOWN
 from index.types import Article, Hit, Passage, Quotation
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from index.catalogue import AddressState, Entry, FileState
     from index.embed import Embedder
 
-__all__ = ["Bookkeeping", "Changes", "Keeper", "Store", "Terms"]
+__all__ = ["Bookkeeping", "Changes", "Keeper", "Store", "Terms", "add_with_files"]
 
 
 class Terms(Protocol):
@@ -235,3 +236,15 @@ class Keeper(Store, Protocol):
 
     def check(self) -> list[str]:
         """Examine everything that is stored; one sentence for each problem."""
+
+
+def add_with_files(changes: Changes, entries: Iterable[Entry]) -> int:
+    """Store articles that were not read from files, each as if a file named by its `path` held it; returns how many
+    were new."""
+    new = 0
+    for entry in entries:
+        article = entry.article
+        new += changes.add(entry)
+        changes.put_file(article.path, UNKNOWN)
+        changes.link(article.path, article.id, article.path)
+    return new

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.articles import article_id, clean
 from index.language import article_language
+from index.store import add_with_files
 from index.types import Article
 from qa.beir import Document
 
@@ -54,8 +55,7 @@ def store(
                 batch[article.id] = article
         entries = prepare(list(batch.values()), embedder, lambda *_: None)
         with archive.writing() as writer:
-            for entry in entries:
-                writer.add(entry)
+            add_with_files(writer, entries)
         if progress is not None:
             progress(min(at + _BATCH, len(documents)), len(documents))
     archive.refresh()

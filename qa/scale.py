@@ -24,6 +24,7 @@ from index.archive import Archive
 from index.catalogue import Entry
 from index.errors import CitaError
 from index.prepare import prepare
+from index.store import add_with_files
 from qa.answering import Answerer
 from qa.app import make_embedder, make_reranker
 from qa.machine import machine_facts, resident_mb
@@ -185,8 +186,7 @@ def _make(directory: Path, stock: Stock, embedder: Embedder, size: int) -> dict[
 
 def _store(archive: Archive, entries: Iterable[Entry]) -> None:
     with archive.writing() as writer:
-        for entry in entries:
-            writer.add(entry)
+        add_with_files(writer, entries)
 
 
 def _in_a_process(directory: Path, queries: _Queries, stock: Stock) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from index.archive import Archive
 from index.articles import make_article
 from index.catalogue import Catalogue, Entry, FileState
 from index.errors import ArchiveDamaged, UnknownArticle
+from index.store import add_with_files
 from index.types import Article, Passage
 
 RIVER = make_article(
@@ -88,6 +89,12 @@ def test_an_unknown_article_is_named(catalogue: Catalogue) -> None:
         ("UPDATE passage SET vec = zeroblob(256) WHERE article = (SELECT number FROM article WHERE id = ?)",
          lambda c: c.vectors(c.passage_ids())),
         ("UPDATE quotation SET speaker = 'Someone Else' WHERE article = (SELECT number FROM article WHERE id = ?)",
+         lambda c: c.quotations()),
+        ("UPDATE file_article SET place = 'x' || place WHERE article = (SELECT number FROM article WHERE id = ?)",
+         lambda c: c.article(RIVER.id)),
+        ("UPDATE file_article SET place = 'x' || place WHERE article = (SELECT number FROM article WHERE id = ?)",
+         lambda c: c.passages_by_id(c.passage_ids().tolist())),
+        ("DELETE FROM file_article WHERE article = (SELECT number FROM article WHERE id = ?)",
          lambda c: c.quotations()),
     ],
 )  # fmt: skip
@@ -220,7 +227,7 @@ def test_lexical_scores_are_bm25(tmp_path: Path, embedder: FakeEmbedder) -> None
         for number, row in enumerate(rows):
             article = make_article("Text.", path=f"/n/{number}.txt", title=f"Title {number}")
             passage = Passage(0, article.id, 0, 5, "Text.", "")
-            writer.add(Entry(article, (passage,), (tuple(row),), np.eye(1, 64, dtype=np.float32), ()))
+            add_with_files(writer, [Entry(article, (passage,), (tuple(row),), np.eye(1, 64, dtype=np.float32), ())])
     found = {hit.passage.id: hit.score for hit in archive.search_lexical([["river"], ["bread"]], 10)}
     expected = bm25_by_hand(rows, ["river", "bread"])
     ids = archive.catalogue().passage_ids().tolist()

@@ -54,6 +54,21 @@ def test_what_is_derived_is_made_again(directory: Path) -> None:
     assert found(archive, "town2") == [numbered(2).id]
 
 
+def test_a_place_that_is_not_proved_is_not_kept_and_its_file_is_read_again(directory: Path) -> None:
+    spoil(directory, "UPDATE file_article SET place = '/views/3.txt' WHERE place = '/news/3.txt'")
+    with pytest.raises(ArchiveDamaged, match="place of article"):
+        Archive.open(directory).article(numbered(3).id)
+    report = repair(directory, FakeEmbedder())
+    assert (report.kept, report.lost) == (ARTICLES, ())
+    archive = Archive.open(directory, FakeEmbedder())
+    assert archive.check() == []
+    assert archive.article(numbered(3).id).path == f"recovered:{numbered(3).id}"
+    assert archive.article(numbered(2).id).path == "/news/2.txt"
+    assert archive.catalogue().file("/news/3.txt").sha256 == ""  # type: ignore[union-attr]
+    store(archive, numbered(3))
+    assert "/news/3.txt" in [place for _, place in archive.catalogue().places("/news/3.txt")]
+
+
 def test_an_article_whose_own_row_is_damaged_is_named_and_kept_aside(directory: Path) -> None:
     spoil(directory, "UPDATE article SET text = replace(text, 'said', 'lied') WHERE number = 4")
     report = repair(directory, FakeEmbedder())

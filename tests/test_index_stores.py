@@ -23,7 +23,7 @@ from index.build import update
 from index.catalogue import Entry
 from index.errors import ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
 from index.listing import Filter, list_articles, list_quotations, list_speakers
-from index.store import Keeper, Store
+from index.store import Keeper, Store, add_with_files
 from index.types import Article, Hit, Passage
 from qa.answering import Answerer
 from qa.retrieve import Retriever
@@ -198,7 +198,7 @@ def test_texts_longer_than_a_field_are_stored_whole(keeper: Keeper) -> None:
     words = tuple(terms(long.text, "it"))
     entry = Entry(long, (passage,), (words,), FakeEmbedder().embed_passages(["long"]), ())
     with keeper.writing() as writer:
-        assert writer.add(entry)
+        assert add_with_files(writer, [entry]) == 1
     assert keeper.article(long.id).text == long.text
     stored = keeper.passages(long.id)[0]
     assert (stored.start, stored.end, stored.text) == (0, len(long.text), long.text)

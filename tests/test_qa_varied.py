@@ -13,6 +13,7 @@ from index.archive import Archive
 from index.articles import make_article
 from index.errors import CitaError
 from index.prepare import embedding_text
+from index.store import add_with_files
 from index.types import Heading
 from qa.varied import Stock, stock_of, varied
 
@@ -68,10 +69,9 @@ def test_what_is_stored_with_them_fits_their_texts(stock: Stock) -> None:
 
 
 def test_they_can_be_stored_searched_and_checked_and_few_are_copies(stock: Stock, tmp_path: Path) -> None:
-    archive = Archive.create(tmp_path / "made", FakeEmbedder())
+    archive, made = Archive.create(tmp_path / "made", FakeEmbedder()), list(varied(stock, 200))
     with archive.writing() as writer:
-        added = [writer.add(entry) for entry in varied(stock, 200)]
-    assert all(added)
+        assert add_with_files(writer, made) == len(made)
     assert archive.check() == []
     stats = archive.stats()
     assert stats.passages >= 200
