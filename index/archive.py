@@ -19,16 +19,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analysis import ANALYSIS
 from index.catalogue import Catalogue, Writer, create_catalogue, spaced
 from index.embed import Embedder
 from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
 from index.fetch import is_address, normalised
 from index.folder import POINTER, Folder
 from index.mirror import TermMirror, VectorMirror
+from index.origin import origin, refuse_another
 from index.postings import TermIndex
-from index.quotes import QUOTES
-from index.segment import SEGMENTATION
 from index.soundness import catalogue_faults
 from index.types import Article, Hit, Passage, Quotation
 from index.vectors import members
@@ -549,28 +547,14 @@ class Archive:
                 f"The index {self.directory} was made by an earlier version of Cita, in another format. "
                 "Rebuild it with `cita reindex`."
             )
-        if self.embedder is None:
-            return
-        meta = catalogue.meta
-        if meta["fingerprint"] != self.embedder.fingerprint:
-            raise ArchiveMismatch(
-                f"The index {self.directory} was built with {meta['encoder']} ({meta['dim']} dimensions, "
-                f"{meta['fingerprint']}); the encoder is now {self.embedder.name} ({self.embedder.dim} dimensions, "
-                f"{self.embedder.fingerprint}). Rebuild it with `cita reindex`, or set CITA_EMBEDDER to what built it."
-            )
-        for key, tag in _TAGS.items():
-            if meta[key] != tag:
-                raise ArchiveMismatch(
-                    f"The index {self.directory} was built with {key} {meta[key]!r}, this version of Cita has {tag!r}. "
-                    "Rebuild it with `cita reindex`."
-                )
+        if self.embedder is not None:
+            refuse_another(f"The index {self.directory}", catalogue.meta, self.embedder)
 
 
 def new_catalogue(folder: Folder, embedder: Embedder, *, generation: int = 0, current: bool = True) -> Path:
     """Make an empty catalogue for what `embedder` and this version of Cita store; the caller holds the rebuild lock."""
     path = folder.next_catalogue()
-    meta = {"encoder": embedder.name, "dim": str(embedder.dim), "fingerprint": embedder.fingerprint, **_TAGS}
-    create_catalogue(path, meta, generation=generation)
+    create_catalogue(path, origin(embedder), generation=generation)
     folder.believe(path)
     if current:
         folder.make_current(path)
@@ -601,6 +585,3 @@ def _address_key(target: str) -> str | None:
         return normalised(target) if is_address(target) else None
     except AddressRefused:
         return None
-
-
-_TAGS = {"segmentation": SEGMENTATION, "analysis": ANALYSIS, "quotes": QUOTES}

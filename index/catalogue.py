@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PLACE",
     "UNKNOWN",
+    "UNSEALED",
     "AddressState",
     "Catalogue",
     "Entry",
@@ -56,11 +57,12 @@ __all__ = [
     "spaced",
 ]
 
-FORMAT = "2"
+FORMAT = "3"
 """Version of the tables below."""
 
-_READABLE = ("1", FORMAT)
-"""Versions whose articles and files can be read, so that an index can be made again from them."""
+UNSEALED = ("1", "2")
+"""Earlier versions, whose articles and files can be read, so that an index can be made again from them; where an
+article was read has no checksum in them."""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -123,9 +125,9 @@ _PASSAGE = 'p.id, a.id, p.start, p."end", p.heading, p.terms, p.vec, p.sum, a.te
 _MOST_TELLING = (
     "q.voice = 'headline', q.voice = 'indirect', a.published IS NULL, a.published DESC, a.id, q.start, q.position"
 )
-PLACE = "(SELECT hex(sum) || ' ' || place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
+PLACE = "(SELECT hex(f.sum) || ' ' || f.place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
 """Column of an article `a`: where it was read, as `index.rows.place_value` takes it."""
-_PLACE_OF_1 = "(SELECT '- ' || place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
+_PLACE_OF_OLD = "(SELECT '- ' || f.place FROM file_article f WHERE f.article = a.number ORDER BY file LIMIT 1)"
 _AMONG = "(SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"
 _BUSY_SECONDS = 30.0
 _PAGE_SIZE = 8192
@@ -280,13 +282,13 @@ class Catalogue:
         self._local = threading.local()
         with self.snapshot() as connection:
             self.meta: Mapping[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
-        if self.meta.get("format") not in _READABLE:
+        if self.meta.get("format") not in (*UNSEALED, FORMAT):
             raise ArchiveMismatch(
                 f"The index {path} has format {self.meta.get('format')}, this version of Cita reads format {FORMAT}. "
                 "Index the articles again into a new folder."
             )
         self.current = self.meta["format"] == FORMAT
-        self._place = PLACE if self.current else _PLACE_OF_1
+        self._place = PLACE if self.current else _PLACE_OF_OLD
         self.identity = self.meta["identity"]
         self.dim = int(self.meta["dim"])
 

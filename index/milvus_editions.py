@@ -15,13 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from index.analysis import ANALYSIS
 from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
 from index.milvus_client import Connection, Place
 from index.milvus_schema import VOID, Edition, schemas, shown
 from index.milvus_writer import now_ms
-from index.quotes import QUOTES
-from index.segment import SEGMENTATION
+from index.origin import origin, refuse_another
 from index.tallies import Tally, TallyTerms
 from index.types import Article, Passage
 
@@ -37,8 +35,6 @@ FORMAT = "1"
 """Version of the collections."""
 FRESH_SECONDS = 1.0
 """A change by another process is noticed after so long."""
-
-TAGS = {"segmentation": SEGMENTATION, "analysis": ANALYSIS, "quotes": QUOTES}
 
 _log = logging.getLogger(__name__)
 
@@ -121,13 +117,7 @@ class Editions:
 
     def new_edition(self, number: int, embedder: Embedder) -> Edition:
         """Make the empty collections of an edition, in place of what an interrupted run left of them."""
-        meta = {
-            "format": FORMAT,
-            "encoder": embedder.name,
-            "dim": str(embedder.dim),
-            "fingerprint": embedder.fingerprint,
-            **TAGS,
-        }
+        meta = {"format": FORMAT, **origin(embedder)}
         edition = Edition(self.place.collection, number, meta)
         for collection, fields, indexes in schemas(edition, self.place):
             if self.connection.has(collection):
@@ -240,17 +230,5 @@ class Editions:
                 f"The archive in {self.place.shown} has format {meta['format']}, this version of Cita reads format "
                 f"{FORMAT}. Index the articles again under another name."
             )
-        if self.embedder is None:
-            return
-        if meta["fingerprint"] != self.embedder.fingerprint:
-            raise ArchiveMismatch(
-                f"The archive in {self.place.shown} was built with {meta['encoder']} ({meta['dim']} dimensions, "
-                f"{meta['fingerprint']}); the encoder is now {self.embedder.name} ({self.embedder.dim} dimensions, "
-                f"{self.embedder.fingerprint}). Rebuild it with `cita reindex`, or set CITA_EMBEDDER to what built it."
-            )
-        for key, tag in TAGS.items():
-            if meta[key] != tag:
-                raise ArchiveMismatch(
-                    f"The archive in {self.place.shown} was built with {key} {meta[key]!r}, this version of Cita has "
-                    f"{tag!r}. Rebuild it with `cita reindex`."
-                )
+        if self.embedder is not None:
+            refuse_another(f"The archive in {self.place.shown}", meta, self.embedder)

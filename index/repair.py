@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from index.archive import Archive, new_catalogue
-from index.catalogue import UNKNOWN, AddressState, Catalogue, Entry, FileState
+from index.catalogue import UNKNOWN, UNSEALED, AddressState, Catalogue, Entry, FileState
 from index.embed import Embedder
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
 from index.folder import Folder
@@ -283,7 +283,7 @@ class _Wreck:
 
     def _links(self, number: int) -> list[tuple[str, str, bool]]:
         """The files that are said to hold an article, where they do, and whether that is proved."""
-        sealed = self._meta.get("format") != "1"
+        sealed = self._meta.get("format") not in UNSEALED
         rows = self._rows(
             f"SELECT f.path, l.place, a.id, {'l.sum' if sealed else 'NULL'} FROM file_article l "
             "JOIN file f ON f.number = l.file LEFT JOIN article a ON a.number = l.article WHERE l.article = ?",

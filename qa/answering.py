@@ -59,7 +59,7 @@ _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
 _ANSWERS = 0.34
 """Least support, by words alone, of a sentence that answers a question."""
-_LIKELY = 0.2
+_LIKELY = 0.17
 """Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _CLOSE = 0.3
 """Sentences whose rank is at most this far below the best one are shown beside it."""

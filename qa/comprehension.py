@@ -28,13 +28,19 @@ from index.segment import sentences
 from qa.beir import Document
 from qa.collection import store
 from qa.metrics import exact_match, normalise_answer, token_f1
-from qa.reader import ANSWERS, Reader
+from qa.reader import Reader, Reading
+from qa.weighing import logit
 
 if TYPE_CHECKING:
     from index.embed import Embedder
     from qa.answering import Answerer
 
 __all__ = ["Exercise", "comprehension_table", "evaluate_open", "evaluate_reading", "read_exercises"]
+
+_CERTAINTY = 0.5
+"""What the log odds of the words count beside those of the passage."""
+_ANSWERS = 3.4
+"""From how much of both on a passage read by itself is held to answer."""
 
 Progress = Callable[[int, int], None]
 
@@ -124,11 +130,16 @@ def evaluate_reading(
         if reading.span is not None:
             best = exercise.context[reading.span.start : reading.span.end]
             cited = _sentence(exercise, reading.span.start)
-        given, cited = (best, cited) if reading.relevance >= ANSWERS else ("", "")
+        given, cited = (best, cited) if _answers(reading) else ("", "")
         outcomes.append(_Outcome(exercise, given, best, cited, milliseconds))
         if progress is not None:
             progress(number + 1, len(exercises))
     return _report(outcomes)
+
+
+def _answers(reading: Reading) -> bool:
+    """Whether what is made of a passage read by itself, with no other to compare, amounts to an answer."""
+    return logit(reading.relevance) + _CERTAINTY * logit(reading.certainty) >= _ANSWERS
 
 
 def evaluate_open(

@@ -72,37 +72,34 @@ SIGNS = (
 )
 """Names of what is weighed."""
 PROBABILITY: Mapping[str, float] = {
-    "": -3.393,
-    "words": 1.779,
-    "fitting": 1.233,
-    "named": 0.67,
-    "missing": 0.307,
-    "lacking": -1.0,
-    "heading": -0.5,
-    "read": 0.074,
-    "relevance": 1.761,
-    "marked": 0.282,
-    "certainty": 0.921,
-    "behind": 0.767,
-    "judged": 1.819,
+    "": -3.372,
+    "words": 1.906,
+    "fitting": 1.0,
+    "named": 0.369,
+    "missing": 0.253,
+    "lacking": 0.232,
+    "heading": -0.526,
+    "read": 0.122,
+    "relevance": 2.064,
+    "marked": 0.475,
+    "certainty": 0.968,
+    "behind": 0.94,
+    "judged": 2.171,
 }
-"""Log odds that the best sentence answers, for a unit of each sign; "" is added always.
-
-Those of `lacking` and `heading`, here and in `RANK`, were set by hand after the rest was fitted.
-"""
+"""Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
 RANK: Mapping[str, float] = {
     "words": 1.0,
-    "fitting": 0.766,
-    "named": 0.193,
+    "fitting": 0.734,
+    "named": 0.221,
     "missing": 0.0,
-    "lacking": -0.3,
-    "heading": -0.2,
-    "read": 0.386,
-    "relevance": 0.578,
-    "marked": 0.517,
-    "certainty": 0.283,
-    "behind": 0.517,
-    "judged": 0.136,
+    "lacking": -0.099,
+    "heading": -0.272,
+    "read": 0.303,
+    "relevance": 0.647,
+    "marked": 0.513,
+    "certainty": 0.371,
+    "behind": 0.607,
+    "judged": 0.292,
 }
 """Worth for the order of sentences, for a unit of each sign, in units of `words`."""
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, store
 
-from index import archive as archive_module
+from index import origin as origin_module
 from index.archive import Archive
 from index.articles import make_article
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
@@ -153,7 +153,7 @@ def test_a_filled_archive_of_another_encoder_is_never_made_anew(archive: Archive
 def test_another_segmentation_is_refused(
     archive: Archive, directory: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(archive_module._TAGS, "segmentation", "of-tomorrow")
+    monkeypatch.setitem(origin_module._RULES, "segmentation", "of-tomorrow")
     with pytest.raises(ArchiveMismatch, match=r"segmentation.*of-tomorrow.*cita reindex"):
         Archive.open(directory, embedder)
 

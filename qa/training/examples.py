@@ -106,7 +106,7 @@ class Mixture:
     same: float = 0.3
     changed: float = 0.25
     shortest: int = 240
-    longest: int = 480
+    longest: int = 640
     languages: Mapping[str, float] | None = None
 
 

@@ -17,13 +17,14 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.training.steps import padded, read_state, take_steps, write_state
+from index.training.steps import in_halves, padded, read_state, take_steps, write_state
 from qa.pairs import MATCHES, Pairs, nearness
 from qa.training.examples import Asked, Draws, Group, Mixture, Switch
 
@@ -154,7 +155,7 @@ class _Run:
 
         windows = [(number, group.question, window) for number, group in enumerate(groups) for window in group.windows]
         encoded = [self.pairs.encode(question, window.text) for _, question, window in windows]
-        spans, relevance = self.model([pair.ids for pair in encoded], [pair.first for pair in encoded])
+        spans, relevance = self.model([pair.ids for pair in encoded], [pair.first for pair in encoded], halved=True)
         targets = [
             pair.tokens_of(*window.answer) if window.answer else None
             for pair, (*_, window) in zip(encoded, windows, strict=True)
@@ -206,12 +207,15 @@ class Model:
         body = [parameter for parameter in self.body.parameters() if parameter is not self.table]
         return body, [*self.span.parameters(), *self.judge.parameters(), self.matches]
 
-    def __call__(self, ids: Sequence[Sequence[int]], first: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+    def __call__(
+        self, ids: Sequence[Sequence[int]], first: Sequence[int], *, halved: bool = False
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Scores of starts and ends, (n, tokens, 2), impossible ones very low, and the judge's logits, (n,).
 
         Args:
             ids: of question and window together.
             first: place of each window's first token.
+            halved: whether the body may multiply as `in_halves` does.
         """
         import torch
 
@@ -224,7 +228,9 @@ class Model:
         for row, (each, start) in enumerate(zip(ids, first, strict=True)):
             near[row, : len(each)] = nearness(table[list(each)], start)
         looked_up = self.table[words] + torch.from_numpy(near).to(self.device) @ self.matches
-        hidden = self.body(inputs_embeds=looked_up, attention_mask=mask, token_type_ids=kinds).last_hidden_state
+        with in_halves(self.device) if halved else nullcontext():
+            read = self.body(inputs_embeds=looked_up, attention_mask=mask, token_type_ids=kinds)
+        hidden = read.last_hidden_state.float()
         last = mask.sum(1, keepdim=True) - 1
         readable = (kinds == 1) & (place < last)
         spans = self.span(hidden).masked_fill(~readable[..., None], _NOWHERE)
