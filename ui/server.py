@@ -53,6 +53,8 @@ _STATIC = Path(__file__).parent / "static"
 _BODY_LIMIT = 64 * 1024
 _UPLOAD_LIMIT = 64 * 1024 * 1024
 _UPLOAD_PATH = "/gradio_api/upload"
+_SESSIONS = 500
+"""Pages and API clients, those last seen, of which Gradio keeps what their components are like: 50 kB each."""
 _CLOSED = ("/gradio_api/component_server", "/gradio_api/run-history", "/gradio_api/proxy=", "/gradio_api/deep_link")
 _SPAN = re.compile(r"(\d{1,4}):(\d{1,9})-(\d{1,9})")
 _MAX_SPANS = 100
@@ -165,6 +167,7 @@ def make_app(
     blocks = make_chat(answerer, conversations, examples=examples, uploads=uploads)
     with blocks:
         add_rest(api)
+    blocks.state_session_capacity = _SESSIONS
     # Waiting for a turn at the page, and at the API.
     answerer.waiting = lambda: len(blocks._queue) + api.turns.statistics().tasks_waiting
     mounted = gr.mount_gradio_app(

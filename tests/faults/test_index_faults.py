@@ -357,8 +357,9 @@ def test_an_interrupted_command_goes_on_where_it_stopped(tmp_path: Path) -> None
     for number in range(300):
         (folder / f"{number}.txt").write_text(f"Article {number}\n\nIt names word{number} and the town hall.\n")
     script = (
-        "import sys; from pathlib import Path; from fakes import FakeEmbedder; from index.archive import Archive; "
-        "from index.build import update; "
+        "import signal, sys; from pathlib import Path; from fakes import FakeEmbedder; "
+        "from index.archive import Archive; from index.build import update; "
+        "signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell's background jobs ignore it
         f"archive = Archive.open_or_create(Path({str(tmp_path / 'index')!r}), FakeEmbedder()); "
         f"update(archive, [Path({str(folder)!r})], batch_articles=10, progress=lambda p: print(p.articles, flush=True))"
     )
