@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -157,15 +157,16 @@ def _rescue(
         page = numbers[at : at + _AT_ONCE]
         entries, bare, places = [], [], {}
         for number in page:
-            article = wreck.article(number)
+            links = wreck.links(number)
+            article = wreck.article(number, links)
             if article is None:
                 continue
             if isinstance(article, Lost):
                 lost.append(article)
-                suspect.update(wreck.files_of(number))
+                suspect.update(file for file, *_ in links)
                 continue
-            places[article.id] = wreck.places(number)
-            suspect.update(set(wreck.files_of(number)) - {file for file, _ in places[article.id]})
+            places[article.id] = [(file, place) for file, place, proved in links if proved]
+            suspect.update(file for file, _, proved in links if not proved)
             entry = wreck.entry(number, article) if wreck.fingerprint is not None else None
             if entry is None:
                 bare.append(article)
@@ -243,9 +244,9 @@ class _Wreck:
         ]
         return range(1, max(highest, default=0) + 1)
 
-    def article(self, number: int) -> Article | Lost | None:
-        """The article of a number, None where there never was one or it was removed."""
-        place = next((place for _, place, _ in self._links(number)), "")
+    def article(self, number: int, links: Sequence[tuple[str, str, bool]]) -> Article | Lost | None:
+        """The article of a number and its `links`, None where there never was one or it was removed."""
+        place = next((place for _, place, _ in links), "")
         rows = self._rows(
             "SELECT id, title, source, url, published, authors, language, headings, text, sum FROM article "
             "WHERE number = ?",
@@ -255,7 +256,7 @@ class _Wreck:
             traces = self.traces()
             return Lost(traces[number], "", place) if number in traces else None
         try:
-            return article_value(rows[0], next((place for _, place in self.places(number)), ""))
+            return article_value(rows[0], next((place for _, place, proved in links if proved), ""))
         except (ArchiveDamaged, ValueError, TypeError):
             return Lost(str(rows[0][0]), str(rows[0][1]), place)
 
@@ -273,15 +274,7 @@ class _Wreck:
                     self._note(error)
         return self._traces
 
-    def places(self, number: int) -> list[tuple[str, str]]:
-        """The files that hold an article, and where they do, as far as checksums prove it."""
-        return [(file, place) for file, place, proved in self._links(number) if proved]
-
-    def files_of(self, number: int) -> list[str]:
-        """The files that are said to hold an article."""
-        return [file for file, *_ in self._links(number)]
-
-    def _links(self, number: int) -> list[tuple[str, str, bool]]:
+    def links(self, number: int) -> list[tuple[str, str, bool]]:
         """The files that are said to hold an article, where they do, and whether that is proved."""
         sealed = self._meta.get("format") not in UNSEALED
         rows = self._rows(

@@ -1,7 +1,7 @@
 """What the rest of Cita uses of an archive, wherever it is kept: a folder on this machine or a cluster.
 
 `index.archive.Archive` and `index.milvus.MilvusArchive` are the two that there are; one suite of tests holds both to
-it. `Store` is for reading and searching, `Keeper` and `Changes` are for filling. No storing or searching happens here.
+it. `Store` is for reading and searching, `Keeper` and `Changes` are for filling. How they do so is their own business.
 """
 
 from __future__ import annotations
