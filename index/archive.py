@@ -403,6 +403,12 @@ class Archive:
         with catalogue.snapshot():
             return self._terms.at(catalogue).scores(query, ids)
 
+    def telling(self, query: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+        """How rare each word is, 0 and up, see `index.structured.telling`."""
+        catalogue = self.catalogue()
+        with catalogue.snapshot():
+            return np.array(self._terms.at(catalogue).telling(query), dtype=np.float64)
+
     def stats(self) -> Stats:
         """What the archive holds, counted now."""
         catalogue = self.catalogue()

@@ -11,7 +11,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.fast import FastEncoder
+    from index.words import Words
 
 __all__ = [
     "EMBEDDED_FOLDER",
@@ -31,6 +32,7 @@ __all__ = [
     "Embedder",
     "SentenceTransformerEmbedder",
     "load_embedder",
+    "own_words",
 ]
 
 EMBEDDED_NAME = "cita-minilm"
@@ -94,6 +96,39 @@ def load_embedder(
     return SentenceTransformerEmbedder(name, query_prompt, passage_prompt)
 
 
+@cache
+def own_words() -> Words:
+    """The tokens and their vectors that come with Cita, whatever encoder is used; checked and loaded once.
+
+    Raises:
+        EncoderError: the files are missing, damaged or not the published ones.
+    """
+    from index.words import Words
+
+    _verify(EMBEDDED_FOLDER)
+    return Words(EMBEDDED_FOLDER)
+
+
+@cache
+def _verify(folder: Path) -> None:
+    """See that the files of the encoder are the published ones.
+
+    Raises:
+        EncoderError: they are missing, damaged or others.
+    """
+    from index.fast import digest
+
+    try:
+        seen = digest(folder)
+    except OSError as error:
+        raise EncoderError(f"A file of Cita's own encoder is missing ({error}). {_REINSTALL}") from error
+    if seen != _EMBEDDED_DIGEST:
+        raise EncoderError(
+            f"The files of the encoder in {folder} have the digest {seen[:16]}…, the published ones "
+            f"{_EMBEDDED_DIGEST[:16]}…. They are not used. {_REINSTALL}"
+        )
+
+
 class EmbeddedEncoder:
     """The encoder that comes with Cita, checked and loaded when first needed, safe to share between threads."""
 
@@ -138,17 +173,9 @@ class EmbeddedEncoder:
 
     @cached_property
     def _loaded(self) -> FastEncoder:
-        from index.fast import FastEncoder, digest
+        from index.fast import FastEncoder
 
-        try:
-            seen = digest(EMBEDDED_FOLDER)
-        except OSError as error:
-            raise EncoderError(f"A file of Cita's own encoder is missing ({error}). {_REINSTALL}") from error
-        if seen != _EMBEDDED_DIGEST:
-            raise EncoderError(
-                f"The files of the encoder in {EMBEDDED_FOLDER} have the digest {seen[:16]}…, the published ones "
-                f"{_EMBEDDED_DIGEST[:16]}…. They are not used. {_REINSTALL}"
-            )
+        _verify(EMBEDDED_FOLDER)
         return FastEncoder(EMBEDDED_FOLDER)
 
 

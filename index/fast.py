@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.errors import EncoderError, first_line
+from index.words import TOKENIZER, read_table, read_tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +36,6 @@ __all__ = [
     "LARGEST",
     "MATMULS",
     "SMOOTHING",
-    "TABLE",
     "FastEncoder",
     "cores",
     "digest",
@@ -43,7 +43,6 @@ __all__ = [
     "matrix",
     "open_graph",
     "quantised",
-    "read_table",
     "read_weights",
 ]
 
@@ -51,8 +50,6 @@ BODY = "body.onnx"
 SMOOTHING = "body.npz"
 LARGEST = 63
 """Largest absolute value of an integer weight: 255 × 63 × 2 fits 16 bits with a sign."""
-TABLE = "embeddings.word_embeddings.weight"
-"""Name of the table of words, one row for each id."""
 MATMULS = ("qkv", "out", "up", "down")
 """The matrix products of a layer: query, key and value together, attention's output, feed-forward in and out."""
 
@@ -62,7 +59,7 @@ _PARTS = {
     "up": ("intermediate.dense",),
     "down": ("output.dense",),
 }
-_HASHED = (BODY, SMOOTHING, "tokenizer.json", "config.json", "sentence_bert_config.json")
+_HASHED = (BODY, SMOOTHING, TOKENIZER, "config.json", "sentence_bert_config.json")
 _AT_ONCE = 256
 """Texts that are tokenized together; nothing else depends on it."""
 
@@ -82,15 +79,11 @@ class FastEncoder:
             raise _damaged(folder, error) from error
 
     def _load(self, folder: Path) -> None:
-        from tokenizers import Tokenizer
-
         weights = read_weights(folder)
         settings = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
         self.max_tokens = int(settings["max_seq_length"])
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._table = weights[TABLE]
+        self._tokenizer = read_tokenizer(folder / TOKENIZER)
+        self._table = read_table(folder)
         positions = weights["embeddings.position_embeddings.weight"].astype(np.float32)
         self._positions = positions + weights["embeddings.token_type_embeddings.weight"][0].astype(np.float32)
         self.dim = int(self._table.shape[1])
@@ -159,21 +152,6 @@ def read_weights(folder: Path) -> Weights:
     if not weights:
         raise FileNotFoundError(f"there is no *.safetensors file in {folder}")
     return weights
-
-
-def read_table(folder: Path) -> NDArray[np.float16]:
-    """The table of words alone, (words, dim), from a folder's safetensors files.
-
-    Raises:
-        FileNotFoundError: no file holds one.
-    """
-    from safetensors import safe_open
-
-    for path in sorted(folder.glob("*.safetensors")):
-        with safe_open(path, framework="numpy") as file:
-            if TABLE in file.keys():  # noqa: SIM118 (it is no mapping)
-                return np.asarray(file.get_tensor(TABLE))
-    raise FileNotFoundError(f"there is no table of words in {folder}")
 
 
 def matrix(weights: Mapping[str, Any], layer: int, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -35,7 +35,7 @@ from index.milvus_editions import Editions, Found, Read
 from index.milvus_schema import PASSAGE, RECORD, Edition, chunks, listed, part_id, root, trimmed
 from index.milvus_tallies import MilvusTallies
 from index.milvus_writer import MilvusWriter, now_ms
-from index.structured import K1, B, rarity
+from index.structured import K1, B, telling
 from index.tallies import Tally, TallyTerms, ordered
 from index.types import Article, Hit, Passage, Quotation
 
@@ -434,15 +434,16 @@ class MilvusArchive(Editions):
         terms = [found[each].terms if each in found else [] for each in ids.tolist()]
         return np.array(self._bm25(self._weighed(query), terms), dtype=np.float64)
 
+    def telling(self, query: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+        """How rare each word is, 0 and up, see `index.structured.telling`."""
+        passages = self.tallies.current().passages
+        return np.array(telling(query, self.term_index().frequency, passages), dtype=np.float64)
+
     def _weighed(self, query: Sequence[Mapping[str, float]]) -> list[tuple[float, Mapping[str, float]]]:
         """Words that some passage holds, with their rarity."""
-        passages, counts = self.tallies.current().passages, self.term_index()
-        weighed = []
-        for weights in query:
-            held = sum(weight * counts.frequency(term) for term, weight in weights.items())
-            if held > 0:
-                weighed.append((rarity(min(held, passages), passages), weights))
-        return weighed
+        counts = self.term_index()
+        weighed = zip(self.telling(query), query, strict=True)
+        return [(worth, weights) for worth, weights in weighed if any(map(counts.frequency, weights))]
 
     def _bm25(
         self, words: Sequence[tuple[float, Mapping[str, float]]], passages: Sequence[Sequence[str]]

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from index.cachefile import as_bytes, load_cache, save_cache
-from index.structured import K1, B, rarity
+from index.structured import K1, B, telling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -200,12 +200,13 @@ class TermIndex:
 
     def _weighed(self, query: Sequence[Mapping[str, float]]) -> list[tuple[float, Mapping[str, float]]]:
         """Words that some passage holds, with their rarity, rarest first."""
-        weighed = []
-        for weights in query:
-            held = sum(weight * self.frequency(term) for term, weight in weights.items())
-            if held:
-                weighed.append((rarity(min(held, self.passages), self.passages), weights))
-        return sorted(weighed, key=lambda word: -word[0])
+        weighed = zip(self.telling(query), query, strict=True)
+        held = [(worth, weights) for worth, weights in weighed if any(map(self.frequency, weights))]
+        return sorted(held, key=lambda word: -word[0])
+
+    def telling(self, query: Sequence[Mapping[str, float]]) -> list[float]:
+        """How rare each word is, see `index.structured.telling`."""
+        return telling(query, self.frequency, self.passages)
 
     def followed_by(self, generation: int, gone: NDArray[np.int64], rows: Iterable[tuple[int, int, str]]) -> TermIndex:
         """A new snapshot without the passages `gone`, of which some may be unknown, and with the `rows` of new ones

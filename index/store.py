@@ -150,6 +150,9 @@ class Store(Protocol):
     def scored(self, query: Sequence[Mapping[str, float]], ids: NDArray[np.int64]) -> NDArray[np.float64]:
         """BM25 of these ascending passage ids, as `matching` scores them."""
 
+    def telling(self, query: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+        """(words,) how rare each word with alternatives is among the passages, 0 and up."""
+
     def passages_by_id(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Those of the passages that are stored."""
 

@@ -10,12 +10,12 @@ Probabilistic Relevance Framework: BM25 and Beyond", 2009.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from index.analysis import stem, terms, words
 from index.lexicon import translations
 
-__all__ = ["K1", "B", "alternatives", "rarity"]
+__all__ = ["K1", "B", "alternatives", "content_words", "rarity", "telling"]
 
 K1 = 1.2
 """How soon further occurrences of a word stop counting in BM25."""
@@ -30,6 +30,11 @@ _SHORTEST_KEPT = 4
 """A shorter word that has translations does not keep its own spelling, which is likely another word abroad."""
 
 
+def content_words(text: str, language: str) -> list[str]:
+    """The distinct words of a query, folded, in its order, without those that only hold it together."""
+    return [word for word in dict.fromkeys(words(text)) if terms(word, language)]
+
+
 def alternatives(text: str, language: str, languages: Iterable[str]) -> list[dict[str, float]]:
     """For each distinct content word of a query, the terms under which passages may hold it, with weights.
 
@@ -41,14 +46,12 @@ def alternatives(text: str, language: str, languages: Iterable[str]) -> list[dic
         language: the query's language, ISO 639-1.
         languages: languages of the passages.
     Returns:
-        One mapping from term to weight, over 0 and at most 1, a word, in the query's order; the highest weight
+        One mapping from term to weight, over 0 and at most 1, for each of its `content_words`; the highest weight
         counts where languages share a term.
     """
     targets = list(dict.fromkeys(languages))
     query = []
-    for word in dict.fromkeys(words(text)):
-        if not terms(word, language):
-            continue
+    for word in content_words(text, language):
         weights: dict[str, float] = {}
         for target in targets:
             for term, weight in _in_language(word, language, target).items():
@@ -60,6 +63,15 @@ def alternatives(text: str, language: str, languages: Iterable[str]) -> list[dic
 def rarity(held: float, count: int) -> float:
     """Inverse document frequency, never negative, of a word that stands in `held` of `count` passages."""
     return math.log(1.0 + (count - held + 0.5) / (held + 0.5))
+
+
+def telling(query: Iterable[Mapping[str, float]], frequency: Callable[[str], int], count: int) -> list[float]:
+    """The rarity of each word among `count` passages; `frequency` says in how many of them a term stands.
+
+    A word with alternatives stands in as many as they do, each by its weight.
+    """
+    held = (sum(weight * frequency(term) for term, weight in weights.items()) for weights in query)
+    return [rarity(min(each, count), count) for each in held]
 
 
 def _in_language(word: str, source: str, target: str) -> dict[str, float]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.words import read_tokenizer
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -52,11 +54,7 @@ class Pairs:
 
     def __init__(self, tokenizer: Path, longest: int) -> None:
         """Use the tokenizer in the file `tokenizer`; a pair has at most `longest` tokens."""
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokenizer = read_tokenizer(tokenizer)
         self._opening, self._closing = self._tokenizer.encode("").ids
         self._longest = longest
 

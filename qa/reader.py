@@ -156,12 +156,13 @@ class _Model:
     """The reader in memory."""
 
     def __init__(self, folder: Path, encoder: Path) -> None:
-        from index.fast import BODY, cores, open_graph, read_table, read_weights
+        from index.fast import BODY, cores, open_graph, read_weights
+        from index.words import TOKENIZER, read_table
         from qa.pairs import Pairs
 
         weights = read_weights(folder)
         self._table = read_table(encoder)
-        self._pairs = Pairs(encoder / "tokenizer.json", MAX_TOKENS)
+        self._pairs = Pairs(encoder / TOKENIZER, MAX_TOKENS)
         positions = weights["embeddings.position_embeddings.weight"].astype(np.float32)
         kinds = weights["embeddings.token_type_embeddings.weight"].astype(np.float32)
         self._places = positions[:, None] + kinds[None]

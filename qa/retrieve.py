@@ -1,7 +1,8 @@
 """Find the passages that may bear on a query: by meaning, by words, or by both.
 
-Between the archive, which searches vectors and words apart, and reading. Here the two result lists become one. What
-the passages say, and whether they answer anything, is decided later.
+Between the archive, which searches vectors and words apart, and reading. Here the two result lists become one, whose
+first passages are looked at more closely (`qa.closeness`). What the passages say, and whether they answer anything, is
+decided later.
 
 By words, a query's word counts once whether a passage has it itself or, in another language, a translation of it
 (see `index.structured`).
@@ -11,7 +12,8 @@ are those of the query's cosines with a sample of the archive's passages in the 
 says how far a passage stands out among unrelated passages of its language: an encoder that puts two Italian texts
 near each other because both are Italian does not bury the English one that answers. BM25 is added as it is: it is
 near zero where the query's words are common or absent and large where rare ones meet, so that each query says by
-itself how much its words count. Weights on raw scores keep what ranks throw away.
+itself how much its words count. Weights on raw scores keep what ranks throw away. The first passages of this order
+are ordered again with their closeness added and BM25, which tells some of the same, at half its weight.
 
 Sources: Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023 (convex combinations
 against ranks); Auckenthaler, Carey and Lloyd-Thomas, Score Normalization for Text-Independent Speaker Verification
@@ -28,9 +30,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from index.embed import own_words
 from index.language import detect_language
-from index.structured import alternatives
+from index.structured import alternatives, content_words
 from index.types import Hit
+from qa.closeness import closeness
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +54,12 @@ _DENSE_POOL = 100
 
 _LEXICAL_POOL = 200
 """Passages that share most words or translations with the query and are compared, where fewer are asked for."""
+
+_CLOSER = 30
+"""Passages that are looked at closely; with ten the first one is hardly ever another."""
+
+_LEXICAL_WEIGHT_CLOSER = 0.2
+"""What a point of BM25 is worth there."""
 
 _SAMPLE = 128
 """Articles of one language that stand for unrelated text, with one passage each."""
@@ -133,7 +143,8 @@ class Retriever:
             if retriever == "lexical":
                 hits = self._by_words(words, k, among)
             else:
-                hits = self._by_both(background, words, _needed(vector, retriever), k, among)
+                asked = content_words(query, query_language)
+                hits = self._by_both(background, asked, words, _needed(vector, retriever), k, among)
         return hits
 
     def _by_words(self, words: Sequence[Mapping[str, float]], k: int, among: Any) -> list[Hit]:
@@ -145,20 +156,35 @@ class Retriever:
     def _by_both(
         self,
         background: _Background,
+        asked: Sequence[str],
         words: Sequence[Mapping[str, float]],
         vector: NDArray[np.float32],
         k: int,
         among: Any,
     ) -> list[Hit]:
-        """Passages near in meaning or sharing words, each with both scores and their fusion."""
+        """Passages near in meaning or sharing words, each with both scores and their fusion.
+
+        Args:
+            asked: the query's content words, of which `words` has the alternatives.
+        """
         near = self._archive.nearest(background.without_language(vector), max(k, _DENSE_POOL), among)
         sharing = self._archive.matching(words, max(k, _LEXICAL_POOL), among)
         ids = np.array(sorted({identifier for identifier, _ in (*near, *sharing)}), dtype=np.int64)
         cosines = self._archive.vectors(ids) @ vector
         bm25 = self._archive.scored(words, ids)
-        scores = background.standings(vector, cosines, self._archive.passage_languages(ids)) + LEXICAL_WEIGHT * bm25
-        best = np.lexsort((ids, -scores))[:k]
+        standings = background.standings(vector, cosines, self._archive.passage_languages(ids))
+        scores = standings + LEXICAL_WEIGHT * bm25
+        best = np.lexsort((ids, -scores))[: max(k, _CLOSER)]
         passages = self._archive.passages_by_id(ids[best].tolist())
+        first, others = best[:_CLOSER], best[_CLOSER:]
+        texts = [passages[int(ids[at])].text for at in first]
+        close = closeness(asked, self._archive.telling(words), texts, own_words())
+        seen = standings[first] + _LEXICAL_WEIGHT_CLOSER * bm25[first] + close
+        if len(others):
+            scores[others] += seen.min() - scores[first].min()  # they stay behind, as far apart as they were
+        scores[first] = seen
+        best = np.lexsort((ids, -scores))
+        best = best[np.isin(best, np.concatenate([first, others]))][:k]
         return [
             Hit(
                 passages[int(ids[at])], float(scores[at]), float(cosines[at]), float(bm25[at]) if bm25[at] > 0 else None

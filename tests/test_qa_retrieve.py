@@ -239,6 +239,30 @@ def test_rare_words_outweigh_a_slightly_nearer_meaning(tmp_path: Path) -> None:
     assert titles(archive, retriever.retrieve("what was the harbour of Zanzotto", 1)) == ["named"]
 
 
+def test_words_that_stand_together_outweigh_the_same_words_scattered(tmp_path: Path) -> None:
+    embedder = TopicEmbedder()
+    archive = Archive.create(tmp_path / "archive", embedder)
+    texts = {
+        "together": "The mayor opened the railway tunnel after the museum flooded and the rain stopped.",
+        "scattered": "The railway museum opened after the tunnel flooded and the rain stopped the mayor.",
+    }
+    store(archive, *english_on_other_topics(60), *(article(name, text, "en") for name, text in texts.items()))
+    hits = Retriever(archive, embedder).retrieve("who opened the railway tunnel", 2)
+    assert hits[0].lexical == pytest.approx(hits[1].lexical)
+    assert titles(archive, hits) == ["together", "scattered"]
+
+
+def test_passages_not_looked_at_closely_stay_behind_those_that_are(tmp_path: Path) -> None:
+    embedder = TopicEmbedder()
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, *english_on_other_topics(90))
+    retriever = Retriever(archive, embedder)
+    few, many = retriever.retrieve("mayor of Zanzotto", 20), retriever.retrieve("mayor of Zanzotto", 80)
+    assert len(many) == 80
+    assert [hit.passage.id for hit in many[:20]] == [hit.passage.id for hit in few]
+    assert [hit.score for hit in many] == sorted((hit.score for hit in many), reverse=True)
+
+
 def test_wrong_arguments_are_named(archive: Archive, embedder: FakeEmbedder) -> None:
     with pytest.raises(ValueError, match="k is 0"):
         Retriever(archive, embedder).retrieve("crane", 0)

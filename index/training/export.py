@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.fast import BODY, SMOOTHING, TABLE, digest, read_weights
+from index.fast import BODY, SMOOTHING, digest, read_weights
 from index.training.integers import Graph, smoothing, watched
+from index.words import TABLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

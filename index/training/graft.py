@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.fast import TABLE
 from index.training.forms import Forms, english_frequency
+from index.words import TABLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
