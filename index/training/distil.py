@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.training.corpus import Article, Sentence
-from index.training.steps import CHECKPOINT, padded, read_state, take_steps, write_state
+from index.training.steps import CHECKPOINT, in_halves, padded, read_state, take_steps, write_state
 
 if TYPE_CHECKING:
     import torch
@@ -212,7 +212,9 @@ class _Encoder:
         self.tokenizer.enable_truncation(longest)
         encoded = self.tokenizer.encode_batch(list(texts))
         ids, mask = padded([text.ids for text in encoded], self.device)
-        hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state * mask.unsqueeze(-1)
+        with in_halves(self.device):
+            states = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
+        hidden = states.float() * mask.unsqueeze(-1)
         return torch.nn.functional.normalize(hidden.sum(1) / mask.sum(1, keepdim=True), dim=1)
 
     def write(self, folder: Path) -> None:
