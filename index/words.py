@@ -6,7 +6,6 @@ vectors is theirs to decide; `index.training` makes the table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,8 @@ __all__ = ["TABLE", "TOKENIZER", "Words", "read_table", "read_tokenizer"]
 TABLE = "embeddings.word_embeddings.weight"
 """Name of the table of words, one row for each id, among a model's weights."""
 TOKENIZER = "tokenizer.json"
+_KEPT = 2_000
+"""Texts whose tokens are remembered: 2 kB each."""
 
 
 class Words:
@@ -34,15 +35,17 @@ class Words:
             table: (n, dim) float16, a row for each token.
             lengths: (n,) float32, of the rows, over 0.
             unknown: the token of what the tokenizer cannot write.
+            tokens: gives those of a text, (n,) int32, special tokens left out, not to be changed; the texts asked for
+                last are remembered, since they are often asked for again.
         """
         self._tokenizer = read_tokenizer(folder / TOKENIZER)
         self.table = read_table(folder)
         self.lengths = np.sqrt(np.einsum("ij,ij->i", self.table, self.table, dtype=np.float32)).clip(min=1e-6)
         self.unknown = self._tokenizer.token_to_id("[UNK]")
+        self.tokens = lru_cache(maxsize=_KEPT)(self._tokens)
 
-    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
-        """Of each text, special tokens left out."""
-        return [each.ids for each in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+    def _tokens(self, text: str) -> NDArray[np.int32]:
+        return np.array(self._tokenizer.encode(text, add_special_tokens=False).ids, dtype=np.int32)
 
 
 @lru_cache(maxsize=2)

@@ -49,8 +49,8 @@ def closeness(
     """
     if not len(asked) or not passages:
         return np.zeros(len(passages))
-    asked_tokens = [tokens[:_STRETCH] for tokens in words.tokens(asked)]
-    near, bounds = _nearness(asked_tokens, words.tokens(passages), words)
+    sought, read = [words.tokens(word)[:_STRETCH] for word in asked], [words.tokens(text) for text in passages]
+    near, bounds = _nearness(sought, read, words)
     anywhere = telling @ _best(near, bounds)
     together = _best(telling @ _ahead(near, _STRETCH), bounds)
     pairs = np.minimum(telling[:-1], telling[1:]) @ _best(_neighbours(near[:-1], near[1:]), bounds)
@@ -58,7 +58,7 @@ def closeness(
 
 
 def _nearness(
-    asked: Sequence[Sequence[int]], passages: Sequence[Sequence[int]], words: Words
+    asked: Sequence[NDArray[np.int32]], passages: Sequence[NDArray[np.int32]], words: Words
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """How near each word is to what stands at each place of the passages, which lie one after the other.
 
@@ -68,13 +68,13 @@ def _nearness(
         (asked, places), cosines squared, and (2 passages,) where each begins and ends. Behind each are as many empty
         places as anything looks ahead.
     """
-    room = np.full(_STRETCH, -1)
-    laid = np.concatenate([part for passage in passages for part in (np.array(passage, dtype=np.int64), room)])
+    room = np.full(_STRETCH, -1, dtype=np.int32)
+    laid = np.concatenate([part for passage in passages for part in (passage, room)])
     sizes = np.array([len(passage) for passage in passages])
     starts = np.cumsum(sizes + _STRETCH) - sizes - _STRETCH
     bounds = np.stack([starts, starts + np.maximum(sizes, 1)], axis=1).ravel()
     distinct, places = np.unique(laid, return_inverse=True)
-    sought, columns = np.unique(np.concatenate([np.array(each, dtype=np.int64) for each in asked]), return_inverse=True)
+    sought, columns = np.unique(np.concatenate(asked), return_inverse=True)
     rows, queries = words.table[distinct].astype(np.float32), words.table[sought].astype(np.float32)
     cosines = rows @ queries.T / np.outer(words.lengths[distinct], words.lengths[sought])
     cosines[(distinct < 0) | (distinct == words.unknown)] = 0.0

@@ -55,7 +55,7 @@ _DENSE_POOL = 100
 _LEXICAL_POOL = 200
 """Passages that share most words or translations with the query and are compared, where fewer are asked for."""
 
-_CLOSER = 30
+_CLOSER = 20
 """Passages that are looked at closely; with ten the first one is hardly ever another."""
 
 _LEXICAL_WEIGHT_CLOSER = 0.2

@@ -50,7 +50,7 @@ def test_a_telling_word_counts_more(words: Words) -> None:
 
 def test_what_the_tokenizer_cannot_write_is_near_nothing(words: Words) -> None:
     written = "\U00013000\U00013001"
-    assert words.unknown in words.tokens([written])[0]
+    assert words.unknown in words.tokens(written)
     assert close([f"{written} {written}"], words, (written,)).tolist() == [0.0]
 
 
