@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from index.words import Words
 
-__all__ = ["closeness"]
+__all__ = ["closeness", "held"]
 
 _ANYWHERE, _TOGETHER, _ADJACENT = 0.3, 0.2, 0.5
 """Worth of a word found anywhere, in the best stretch, and next to its neighbour, in units of a hit's score."""
@@ -49,16 +49,28 @@ def closeness(
     """
     if not len(asked) or not passages:
         return np.zeros(len(passages))
-    sought, read = [words.tokens(word)[:_STRETCH] for word in asked], [words.tokens(text) for text in passages]
-    near, bounds = _nearness(sought, read, words)
+    near, bounds = _nearness(asked, passages, words)
     anywhere = telling @ _best(near, bounds)
     together = _best(telling @ _ahead(near, _STRETCH), bounds)
     pairs = np.minimum(telling[:-1], telling[1:]) @ _best(_neighbours(near[:-1], near[1:]), bounds)
     return np.asarray(_ANYWHERE * anywhere + _TOGETHER * together + _ADJACENT * pairs, dtype=np.float64)
 
 
+def held(
+    asked: Sequence[str], telling: NDArray[np.float64], passages: Sequence[str], words: Words
+) -> NDArray[np.float64]:
+    """How much of some words, by weight, each passage holds in any form, (passages,), 0 to 1; 1 where none weighs.
+
+    Args: as `closeness`.
+    """
+    if not telling.sum() or not passages:
+        return np.ones(len(passages))
+    near, bounds = _nearness(asked, passages, words)
+    return np.asarray(telling @ _best(near, bounds) / telling.sum(), dtype=np.float64)
+
+
 def _nearness(
-    asked: Sequence[NDArray[np.int32]], passages: Sequence[NDArray[np.int32]], words: Words
+    asked: Sequence[str], passages: Sequence[str], words: Words
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """How near each word is to what stands at each place of the passages, which lie one after the other.
 
@@ -68,20 +80,22 @@ def _nearness(
         (asked, places), cosines squared, and (2 passages,) where each begins and ends. Behind each are as many empty
         places as anything looks ahead.
     """
+    read = [words.tokens(text) for text in passages]
     room = np.full(_STRETCH, -1, dtype=np.int32)
-    laid = np.concatenate([part for passage in passages for part in (passage, room)])
-    sizes = np.array([len(passage) for passage in passages])
+    laid = np.concatenate([part for tokens in read for part in (tokens, room)])
+    sizes = np.array([len(tokens) for tokens in read])
     starts = np.cumsum(sizes + _STRETCH) - sizes - _STRETCH
     bounds = np.stack([starts, starts + np.maximum(sizes, 1)], axis=1).ravel()
     distinct, places = np.unique(laid, return_inverse=True)
-    sought, columns = np.unique(np.concatenate(asked), return_inverse=True)
+    wanted = [words.tokens(word)[:_STRETCH] for word in asked]
+    sought, columns = np.unique(np.concatenate(wanted), return_inverse=True)
     rows, queries = words.table[distinct].astype(np.float32), words.table[sought].astype(np.float32)
     cosines = rows @ queries.T / np.outer(words.lengths[distinct], words.lengths[sought])
     cosines[(distinct < 0) | (distinct == words.unknown)] = 0.0
     found = (np.maximum(cosines, 0.0) ** 2)[places]
     near = np.zeros((len(asked), len(laid)), dtype=np.float32)
     column = iter(columns)
-    for word, tokens in enumerate(asked):
+    for word, tokens in enumerate(wanted):
         for turn in range(len(tokens)):
             near[word, : len(laid) - turn] += found[turn:, next(column)] / len(tokens)
     return near, bounds

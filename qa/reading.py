@@ -12,11 +12,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index.analysis import fold, words
+from index.embed import own_words
 from index.names import find_mentions, name_key
 from index.readers.metadata import is_notice
 from index.segment import sentences
 from index.types import Article, Hit, Quotation, Span
+from qa.closeness import held
 from qa.dates import MONTHS
 from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
@@ -140,6 +144,7 @@ def read(
     surest = max((each.score for each in (readings or {}).values() if each.span is not None), default=0.0)
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
+    holding = _holding(matcher, hits) if readings is not None else {}
     sheets: dict[str, _Sheet] = {}
     found: dict[tuple[str, int], Evidence] = {}
     for hit in hits:
@@ -154,6 +159,7 @@ def read(
                 continue
             evidence = _weighed(question, matcher, sheet, index, passage.heading, standing, counted)
             if readings is not None:
+                evidence = _predicated(evidence, holding[passage.id])
                 evidence = _read_closely(evidence, question.kind, passage.start, readings.get(passage.id), surest)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
@@ -181,6 +187,19 @@ def every_sentence(
         for index, span in enumerate(sheet.spans)
         if index not in sheet.headings and not _is_notice(article.text, span)
     ]
+
+
+def _holding(matcher: Matcher, hits: Sequence[Hit]) -> dict[int, float]:
+    """By id of a passage, how much it holds, 0 to 1, of the question's words that are no names; 1 where all are."""
+    asked = [word for word in matcher.words if not word.name]
+    telling = np.array([word.weight for word in asked])
+    shares = held([word.text for word in asked], telling, [hit.passage.text for hit in hits], own_words())
+    return {hit.passage.id: float(share) for hit, share in zip(hits, shares, strict=True)}
+
+
+def _predicated(evidence: Evidence, holding: float) -> Evidence:
+    assert evidence.signs is not None  # as `_weighed` left it
+    return replace(evidence, signs=replace(evidence.signs, holding=holding))
 
 
 def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading | None, surest: float) -> Evidence:

@@ -35,6 +35,7 @@ class Signs:
         marked: whether the reader's best words in the passage lie in it.
         certainty: 0 to 1, that it is these words and no others of the passage; 0 when it is not marked.
         behind: a tenth of what the score of these words lacks to the best of all passages; 0 when it is not marked.
+        holding: 0 to 1, how much its passage holds, in any form, of the question's words that are no names.
         judged: `relevance` where it is marked, else 0.
     """
 
@@ -49,6 +50,7 @@ class Signs:
     marked: bool = False
     certainty: float = 0.0
     behind: float = 0.0
+    holding: float = 1.0
 
     @property
     def judged(self) -> float:
@@ -104,9 +106,21 @@ RANK: Mapping[str, float] = {
 """Worth for the order of sentences, for a unit of each sign, in units of `words`."""
 
 
+_HARDLY = 0.15
+"""What a passage holds at most that has only the names of a question."""
+_CONVINCED = 0.15
+"""`Signs.relevance` from which on the reader is believed even so."""
+_DOUBT = 2.0
+"""Taken from the log odds of its sentences where it is not."""
+
+
 def probability(signs: Signs) -> float:
-    """0 to 1: how likely a sentence answers."""
-    return 1 / (1 + exp(-_sum(PROBABILITY, signs)))
+    """0 to 1: how likely a sentence answers.
+
+    Names are not enough: whom a passage is about says nothing of what is asked about them.
+    """
+    doubted = signs.holding < _HARDLY and signs.relevance < _CONVINCED
+    return 1 / (1 + exp(-(_sum(PROBABILITY, signs) - _DOUBT * doubted)))
 
 
 def rank(signs: Signs) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.embed import own_words
 from index.words import Words
-from qa.closeness import closeness
+from qa.closeness import closeness, held
 
 ASKED = ("harbour", "crane", "sold")
 """Content words, as a question gives them."""
@@ -57,6 +57,23 @@ def test_what_the_tokenizer_cannot_write_is_near_nothing(words: Words) -> None:
 @pytest.mark.parametrize(("asked", "passages"), [((), ["some text"]), (ASKED, []), (ASKED, [""]), (("",), ["text"])])
 def test_nothing_to_compare_is_not_close(words: Words, asked: tuple[str, ...], passages: list[str]) -> None:
     assert close(passages, words, asked).tolist() == [0.0] * len(passages)
+
+
+def test_a_passage_holds_words_in_other_forms_and_languages(words: Words) -> None:
+    passages = [
+        "Obama was born in Hawaii.",
+        "Obama nacque alle Hawaii: è nato nel 1961.",
+        "Obama spoke of jobs and taxes.",
+    ]
+    english, italian, other = held(("born",), np.ones(1), passages, words)
+    assert english == pytest.approx(1.0)
+    assert italian > 3 * other
+    assert other < 0.15
+
+
+def test_where_nothing_is_asked_for_but_names_nothing_is_missing(words: Words) -> None:
+    assert held((), np.ones(0), ["some text"], words).tolist() == [1.0]
+    assert held(("born",), np.ones(1), [], words).tolist() == []
 
 
 @given(passages=st.lists(st.text(alphabet="abc ", max_size=60), min_size=1, max_size=6))

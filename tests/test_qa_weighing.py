@@ -39,6 +39,13 @@ def test_the_judgement_of_a_passage_goes_to_the_sentence_marked_in_it() -> None:
     assert replace(READ, marked=False).judged == 0
 
 
+def test_names_alone_answer_only_where_the_reader_is_sure() -> None:
+    named = replace(READ, words=0.8, holding=0.05)
+    assert probability(named) < 0.5 * probability(replace(named, holding=0.5))
+    sure = replace(named, relevance=0.4)
+    assert probability(sure) == probability(replace(sure, holding=0.5))
+
+
 def test_log_odds_are_bounded() -> None:
     assert logit(0.5) == 0
     assert -13 < logit(0.0) < 0 < logit(1.0) < 13
