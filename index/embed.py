@@ -109,7 +109,6 @@ def own_words() -> Words:
     return Words(EMBEDDED_FOLDER)
 
 
-@cache
 def _verify(folder: Path) -> None:
     """See that the files of the encoder are the published ones.
 

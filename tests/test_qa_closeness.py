@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index.embed import own_words
-from index.words import Words
+from index.words import Words, read_table, read_tokenizer
 from qa.closeness import closeness, held
 
 ASKED = ("harbour", "crane", "sold")
@@ -88,6 +88,8 @@ def test_one_tokenizer_and_one_table_serve_encoder_reader_and_ranking() -> None:
     from index.fast import FastEncoder
     from qa.pairs import Pairs
 
+    for each in (own_words, read_tokenizer, read_table):
+        each.cache_clear()
     encoder, pairs = FastEncoder(EMBEDDED_FOLDER), Pairs(EMBEDDED_FOLDER / "tokenizer.json", 256)
     shared = own_words()
     assert encoder._table is shared.table
