@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import logging
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gradio.queueing import Queue
 from ui_fakes import EchoAnswerer, ListArchive, make_article, serving
 
 from index.errors import ArchiveDamaged, CitaError
@@ -370,3 +372,11 @@ def test_serving_prints_nothing_tells_its_address_and_stops_quietly_with_a_page_
     finally:
         child.kill()
     assert (child.returncode, output, errors) == (0, "", "")
+
+
+def test_gradio_keeps_little_of_the_questions_asked(port: int) -> None:
+    for number in range(15):
+        ask(port, f"question {number}")
+    queues = [each for each in gc.get_objects() if isinstance(each, Queue) and each.events_recorded >= 15]
+    assert queues
+    assert all(len(queue.event_analytics) <= 10 for queue in queues)

@@ -55,6 +55,8 @@ _UPLOAD_LIMIT = 64 * 1024 * 1024
 _UPLOAD_PATH = "/gradio_api/upload"
 _SESSIONS = 500
 """Pages and API clients, those last seen, of which Gradio keeps what their components are like: 50 kB each."""
+_ANALYSED = 10
+"""Questions of which Gradio keeps how long they took; it makes a table of all of them after every one."""
 _CLOSED = ("/gradio_api/component_server", "/gradio_api/run-history", "/gradio_api/proxy=", "/gradio_api/deep_link")
 _SPAN = re.compile(r"(\d{1,4}):(\d{1,9})-(\d{1,9})")
 _MAX_SPANS = 100
@@ -188,6 +190,7 @@ def make_app(
         head='<link rel="stylesheet" href="/cita/static/page.css">'
         '<script src="/cita/static/page.js" type="module"></script>',
     )
+    blocks._queue.ANALYTICS_MAX_EVENTS = _ANALYSED
     # The presence of this very middleware on the parent switches Gradio's own, which reflects any origin, off.
     mounted.add_middleware(CORSMiddleware, allow_origins=[])
     mounted.add_middleware(Defaults, api=api)
