@@ -85,8 +85,10 @@ def bench_scale(
         are percentiles over the queries, of the clock's time and (`cpu_`) of that of all cores; `recall_at_10` is the
         share of the ten nearest by exact comparison that a search by meaning finds.
     Raises:
-        CitaError: the archive is empty, or the disk is too small.
+        CitaError: the archive is empty, the folder is none, or the disk is too small.
     """
+    if folder is not None and not folder.is_dir():
+        raise CitaError(f"There is no folder {folder} to make archives in. Make it, or leave --scratch out.")
     stock = stock_of(archive)
     queries = _queries(archive, stock, embedder)
     figures = []

@@ -51,6 +51,11 @@ def test_recall_counts_what_a_search_misses(tmp_path: Path, monkeypatch: pytest.
     assert scale._recall(archive, vectors) == 0.0
 
 
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CitaError, match=r"no folder .*missing.* Make it"):
+        bench_scale(stock_archive(tmp_path), FakeEmbedder(), [60], folder=tmp_path / "missing")
+
+
 def test_too_small_a_disk_is_told_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scale, "_BYTES", 10**15)
     with pytest.raises(CitaError, match=r"of disk, and .* free"):
