@@ -47,6 +47,8 @@ def cluster() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # for what the workers import
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        # Ray takes loopback for this machine's address, where its nodes of this test do not listen.
+        patch.setattr("ray._private.services.resolve_ip_for_localhost", lambda host: host)
         node = {"node_ip_address": "127.0.0.1", "object_store_memory": 100_000_000}
         made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **node})
         made.workers = [made.add_node(num_cpus=2, **node) for _ in range(2)]
