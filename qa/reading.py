@@ -159,7 +159,7 @@ def read(
                 continue
             evidence = _weighed(question, matcher, sheet, index, passage.heading, standing, counted)
             if readings is not None:
-                evidence = _predicated(evidence, holding[passage.id])
+                evidence = _holding_so_much(evidence, holding[passage.id])
                 evidence = _read_closely(evidence, question.kind, passage.start, readings.get(passage.id), surest)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
@@ -197,7 +197,8 @@ def _holding(matcher: Matcher, hits: Sequence[Hit]) -> dict[int, float]:
     return {hit.passage.id: float(share) for hit, share in zip(hits, shares, strict=True)}
 
 
-def _predicated(evidence: Evidence, holding: float) -> Evidence:
+def _holding_so_much(evidence: Evidence, holding: float) -> Evidence:
+    """The evidence, its passage holding this much of what is asked."""
     assert evidence.signs is not None  # as `_weighed` left it
     return replace(evidence, signs=replace(evidence.signs, holding=holding))
 
