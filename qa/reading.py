@@ -159,8 +159,8 @@ def read(
                 continue
             evidence = _weighed(question, matcher, sheet, index, passage.heading, standing, counted)
             if readings is not None:
-                evidence = _holding_so_much(evidence, holding[passage.id])
-                evidence = _read_closely(evidence, question.kind, passage.start, readings.get(passage.id), surest)
+                reading = readings.get(passage.id)
+                evidence = _read_closely(evidence, question.kind, passage.start, holding[passage.id], reading, surest)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
     attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
@@ -197,19 +197,16 @@ def _holding(matcher: Matcher, hits: Sequence[Hit]) -> dict[int, float]:
     return {hit.passage.id: float(share) for hit, share in zip(hits, shares, strict=True)}
 
 
-def _holding_so_much(evidence: Evidence, holding: float) -> Evidence:
-    """The evidence, its passage holding this much of what is asked."""
-    assert evidence.signs is not None  # as `_weighed` left it
-    return replace(evidence, signs=replace(evidence.signs, holding=holding))
-
-
-def _read_closely(evidence: Evidence, kind: Kind, start: int, reading: Reading | None, surest: float) -> Evidence:
-    """The evidence with what the reader made of its passage, which begins at `start`, if that was read.
+def _read_closely(
+    evidence: Evidence, kind: Kind, start: int, holding: float, reading: Reading | None, surest: float
+) -> Evidence:
+    """The evidence with what its passage, which begins at `start`, holds and what the reader made of it, if read.
 
     `surest` is the highest score of a span in any passage.
     """
     signs = evidence.signs
     assert signs is not None  # as `_weighed` left it
+    signs = replace(signs, holding=holding)
     if reading is None:
         return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
     signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)

@@ -183,8 +183,7 @@ class Retriever:
         if len(others):
             scores[others] += seen.min() - scores[first].min()  # they stay behind, as far apart as they were
         scores[first] = seen
-        best = np.lexsort((ids, -scores))
-        best = best[np.isin(best, np.concatenate([first, others]))][:k]
+        best = best[np.lexsort((ids[best], -scores[best]))][:k]
         return [
             Hit(
                 passages[int(ids[at])], float(scores[at]), float(cosines[at]), float(bm25[at]) if bm25[at] > 0 else None
