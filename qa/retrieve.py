@@ -55,8 +55,8 @@ _DENSE_POOL = 100
 _LEXICAL_POOL = 200
 """Passages that share most words or translations with the query and are compared, where fewer are asked for."""
 
-_CLOSER = 20
-"""Passages that are looked at closely; with ten the first one is hardly ever another."""
+_CLOSER = 10
+"""Passages that are looked at closely; with twenty the first one is hardly ever another."""
 
 _LEXICAL_WEIGHT_CLOSER = 0.2
 """What a point of BM25 is worth there."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.embed import own_words
-from index.words import Words, read_table, read_tokenizer
+from index.embed import EMBEDDED_FOLDER, own_words
+from index.words import TOKENIZER, Words, read_table, read_tokenizer
 from qa.closeness import closeness, held
 
 ASKED = ("harbour", "crane", "sold")
@@ -83,8 +83,24 @@ def test_a_passage_scores_the_same_whatever_stands_beside_it(passages: list[str]
     assert close(passages, own_words(), asked) == pytest.approx(alone, abs=1e-5)
 
 
+@given(st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=80), max_size=4))
+def test_tokens_are_the_tokenizers_whether_a_text_is_new_or_its_words_were_seen(texts: list[str]) -> None:
+    tokenizer = read_tokenizer(EMBEDDED_FOLDER / TOKENIZER)
+    for text in (*texts, *texts):
+        assert own_words().tokens(text).tolist() == tokenizer.encode(text, add_special_tokens=False).ids
+
+
+def test_words_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.words._KEPT", 3)
+    words, text = Words(EMBEDDED_FOLDER), "The harbour crane was sold to a museum."
+    expected = own_words().tokens(text).tolist()
+    for part in ("The harbour", "crane", text, "A bakery closed.", text):
+        found = words.tokens(part).tolist()
+        assert len(words._known) <= max(3, len(text.split()))
+    assert found == expected
+
+
 def test_one_tokenizer_and_one_table_serve_encoder_reader_and_ranking() -> None:
-    from index.embed import EMBEDDED_FOLDER
     from index.fast import FastEncoder
     from qa.pairs import Pairs
 

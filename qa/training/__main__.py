@@ -13,8 +13,12 @@ from pathlib import Path
 from index.embed import EMBEDDED_FOLDER
 
 LANGUAGES = ("it", "es", "fr", "de")
-CHANCES = {"en": 0.3, "it": 0.4, "es": 0.1, "fr": 0.1, "de": 0.1}
+CHANCES = {"en": 0.25, "it": 0.5, "es": 0.1, "fr": 0.05, "de": 0.1}
 """How often each language is drawn where a question or window need not stay in English."""
+NAMES = 0.5
+"""Of the texts in another language, those whose names are written in it too."""
+TURNED = {"it": 0.2, "es": 0.2, "fr": 0.2}
+"""How often neighbouring words change places, where adjectives follow nouns."""
 
 
 def main() -> None:
@@ -30,7 +34,10 @@ def _learn(options: argparse.Namespace) -> None:
     from qa.training.examples import Mixture, read_asked
     from qa.training.learn import Plan, train
 
-    switchers = {language: Switcher(learn_forms(options.data, language)) for language in options.languages}
+    switchers = {
+        language: Switcher(learn_forms(options.data, language), names=NAMES, turned=TURNED.get(language, 0.0))
+        for language in options.languages
+    }
     chances = {language: CHANCES.get(language, 0.1) for language in ("en", *options.languages)}
     train(
         options.encoder,

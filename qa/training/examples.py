@@ -101,7 +101,7 @@ class Mixture:
         languages: with the chance of each, for the questions and windows that need not stay in English.
     """
 
-    english: float = 0.5
+    english: float = 0.4
     negative: float = 0.5
     same: float = 0.3
     changed: float = 0.25
