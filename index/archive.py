@@ -89,6 +89,12 @@ class Selection(list[str]):
         self.identity = identity
 
 
+class _Reading(threading.local):
+    """The catalogue whose snapshot a thread reads."""
+
+    catalogue: Catalogue | None = None
+
+
 class Archive:
     """An index folder, open. Safe to share between threads."""
 
@@ -98,6 +104,7 @@ class Archive:
         self.embedder = embedder
         self._folder = Folder(directory)
         self._opening = threading.RLock()
+        self._reading = _Reading()
         self._catalogue: Catalogue | None = None
         self._vectors, self._terms = VectorMirror(), TermMirror()
         self._languages: tuple[tuple[str, int], list[tuple[str, int]]] | None = None
@@ -187,8 +194,13 @@ class Archive:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read one generation, however many calls it takes. Keep it short: a writer cannot commit meanwhile."""
-        with self.catalogue().snapshot():
-            yield
+        before, catalogue = self._reading.catalogue, self.catalogue()
+        with catalogue.snapshot():
+            self._reading.catalogue = catalogue
+            try:
+                yield
+            finally:
+                self._reading.catalogue = before
 
     def languages(self) -> list[tuple[str, int]]:
         """ISO 639-1 codes and numbers of articles, most first; counted anew when the archive has changed."""
@@ -506,12 +518,14 @@ class Archive:
         self._terms.merge(catalogue)
 
     def catalogue(self) -> Catalogue:
-        """The current catalogue; another one after a rebuild.
+        """The current catalogue; another one after a rebuild, but within a snapshot the one that it reads.
 
         Raises:
             ArchiveMissing: the archive is gone.
             ArchiveMismatch: it was rebuilt with another encoder.
         """
+        if self._reading.catalogue is not None:
+            return self._reading.catalogue
         for _ in range(3):
             path = self._folder.current()
             try:

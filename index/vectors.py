@@ -14,7 +14,8 @@ al., "The Faiss library", 2024.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
@@ -136,7 +137,8 @@ class VectorIndex:
         else:  # few allowed ones lie scattered over more lists
             lists = min(self.index.nlist, int(self.visited / share) + 1)
             parameters = faiss.SearchParametersIVF(nprobe=lists, sel=selector)  # type: ignore[call-arg]
-        scores, ids = self.index.search(vector.reshape(1, -1), wanted, params=parameters)
+        with _one_thread():
+            scores, ids = self.index.search(vector.reshape(1, -1), wanted, params=parameters)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
     def _among_fresh(
@@ -268,6 +270,20 @@ def load_vectors(path: Path, identity: str, dim: int) -> VectorIndex | None:
     index: Any = faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
     known = np.frombuffer(ids, dtype=np.int64).copy()
     return _whole(identity, int(header["generation"]), known, index, int(header["visited"]), int(header["learned"]))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Have FAISS use no threads but the caller's: for one query it has no work for a second one, and to wake it costs
+    more than the search of a small archive."""
+    import faiss
+
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def _whole(
