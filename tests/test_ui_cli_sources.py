@@ -15,6 +15,7 @@ from web_fakes import Site, fetcher, serving_site
 
 from index import build, embed, sources
 from ui import cli
+from ui.commands import archive
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -37,7 +38,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(cli, "_fetcher", fetcher)
+    monkeypatch.setattr(archive, "_fetcher", fetcher)
     with serving_site() as running:
         running.put("/harbour", "Harbour plan", *PLAN)
         running.put("/bridge", "Bridge closes", *BRIDGE)

@@ -1,0 +1,1 @@
+"""What the commands of `cita` do, by what they are about; `ui.cli` declares them."""
