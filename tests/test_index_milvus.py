@@ -115,6 +115,8 @@ def test_commands_use_the_store_that_is_set(
         "milvus+file:",
     ):
         assert part in out
+    assert main(["backup", str(tmp_path / "copy")]) == 1
+    assert "--index" in capsys.readouterr().err
     monkeypatch.setenv("CITA_STORE", "milvus+ftp://nowhere")
     assert main(["stats"]) == 1
     assert "milvus+http" in capsys.readouterr().err

@@ -257,6 +257,7 @@ class Api:
                 article=_described(each.article),
             )
             for each in found
+            if each.speaker and each.voice
         ]
 
     @_checked
@@ -305,7 +306,7 @@ def add_rest(api: Api) -> None:
 
     refuse = partial(gr.Error, print_exception=False)
     for function in api.functions:
-        gr.api(_served(function, refuse, api.turns), api_name=function.__name__, concurrency_limit=None)
+        gr.events.api(_served(function, refuse, api.turns), api_name=function.__name__, concurrency_limit=None)
 
 
 class Defaults:

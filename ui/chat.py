@@ -43,7 +43,7 @@ from ui.text import Strings, strings_for
 
 if TYPE_CHECKING:
     from qa.answering import Answerer
-    from ui.conversations import Conversations, Exchange
+    from ui.conversations import Conversations, Exchange, Rating
 
 __all__ = ["make_chat"]
 
@@ -77,6 +77,7 @@ def make_chat(
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     limits: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "answers"}
     plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
+    blocks: gr.Blocks
     with gr.Blocks(title="Cita", fill_height=True, fill_width=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="cita-body"):
             rail = gr.HTML(elem_id="cita-side-rail", **plain)
@@ -199,7 +200,8 @@ class _Handlers:
 
     def on_rate(self, event: gr.EventData, request: gr.Request) -> None:
         """Note what the person thinks of an answer."""
-        rating = {1: "up", -1: "down"}.get(event.rating)
+        ratings: dict[int, Rating] = {1: "up", -1: "down"}
+        rating = ratings.get(event.rating)
         note = event.note if isinstance(event.note, str) else ""
         try:
             self._conversations.rate(owner_of(request), _text(event.exchange) or "", rating, note)

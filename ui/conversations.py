@@ -441,7 +441,8 @@ def _owned(connection: sqlite3.Connection, owner: str, conversation_id: str) -> 
     ).fetchone()
     if row is None:
         raise _unknown("conversation", conversation_id)
-    return row
+    title, created, updated = row
+    return title, created, updated
 
 
 def _number(connection: sqlite3.Connection, conversation_id: str, exchange_id: str) -> int:
@@ -476,7 +477,7 @@ def _bytes_used(connection: sqlite3.Connection) -> int:
     pages, free, size = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
     )
-    return (pages - free) * size
+    return int((pages - free) * size)
 
 
 def _title(text: str, limit: int) -> str:

@@ -20,7 +20,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from starlette.concurrency import run_in_threadpool
 
 from index.errors import CitaError, UnknownArticle, UnknownConversation
-from index.listing import ORDERS, Filter, list_articles
+from index.listing import ORDERS, Filter, Order, list_articles
 from qa.statements import Statement, find_statements
 from ui.access import owner_of
 from ui.jobs import UPLOAD_LIMIT, Jobs
@@ -125,7 +125,7 @@ def _add_reading(app: FastAPI, archive: Store, jobs: Jobs | None) -> None:
     def listing(request: Request) -> Response:
         strings, query = _strings(request), request.query_params
         wanted, offset = _filter(request), _offset(query.get("offset"))
-        order = next((name for name in ORDERS if name == query.get("order")), "added")
+        order: Order = next((name for name in ORDERS if name == query.get("order")), "added")
 
         def page() -> str:
             total, listed = list_articles(archive, wanted, order=order, offset=offset, limit=_PAGE)
@@ -219,7 +219,9 @@ def _add_writing(app: FastAPI, jobs: Jobs) -> None:
         except KeyError:
             return PlainTextResponse("There is no such job, or it was stopped.", status_code=404)
         if request.query_params.get("refused"):
-            target = None if target is None else target.unlink(missing_ok=True)
+            if target is not None:
+                target.unlink(missing_ok=True)
+            target = None
             jobs.refuse(job, name, f"it is larger than {UPLOAD_LIMIT // 2**20} MB")
         if target is None:
             return PlainTextResponse("left out", status_code=202)

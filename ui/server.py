@@ -172,7 +172,7 @@ def make_app(
     blocks.state_session_capacity = _SESSIONS
     # Waiting for a turn at the page, and at the API.
     answerer.waiting = lambda: len(blocks._queue) + api.turns.statistics().tasks_waiting
-    mounted = gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         blocks,
         path="/",

@@ -190,7 +190,8 @@ def render_archive(
 
 def _article_row(listed: Listed, number: int, strings: Strings, writable: bool) -> str:
     states = {"indexed": strings.state_indexed, "changed": strings.state_changed, "gone": strings.state_gone}
-    state, words = listed.state, states[listed.state]
+    state: str = listed.state
+    words = states[listed.state]
     if state == "indexed" and listed.copies:
         state, words = "copy", strings.state_copy
     source = (
@@ -330,8 +331,8 @@ def _filter_query(wanted: Filter) -> dict[str, str | None]:
         "title": wanted.title,
         "source": wanted.source,
         "language": wanted.language,
-        "since": wanted.since and wanted.since.isoformat(),
-        "until": wanted.until and wanted.until.isoformat(),
+        "since": wanted.since.isoformat() if wanted.since else None,
+        "until": wanted.until.isoformat() if wanted.until else None,
     }
 
 

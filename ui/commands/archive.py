@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import CitaError
-from ui.commands.terminal import directory_of, open_unencoded, place_of, plain, read_settings, tell
+from ui.commands.terminal import directory_of, in_folder, open_unencoded, place_of, plain, read_settings, tell
 
 if TYPE_CHECKING:
     from index.backup import BackupReport
@@ -118,7 +118,10 @@ def run_reindex(options: argparse.Namespace) -> int:
         if options.index or not settings.store:
             report = reindex(options.index or settings.index, embedder, progress=told)
         else:
+            from index.milvus import MilvusArchive
+
             with closing(open_archive(None, settings)) as archive:
+                assert isinstance(archive, MilvusArchive)  # CITA_STORE names no other kind
                 report = reindex_store(archive, embedder, progress=told)
     _tell_report(report, options.json)
     return 0
@@ -202,7 +205,7 @@ def run_backup(options: argparse.Namespace) -> int:
     from index.backup import back_up
 
     with closing(open_unencoded(options)) as archive:
-        report = back_up(archive, options.file, force=options.force)
+        report = back_up(in_folder(archive), options.file, force=options.force)
     return _tell_copy(options, report, f"Backed up to {options.file}")
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import CitaError
-from ui.commands.terminal import open_answerer_for, open_plainly, read_settings, tell
+from ui.commands.terminal import in_folder, open_answerer_for, open_plainly, read_settings, tell
 
 if TYPE_CHECKING:
     from qa.modes import Using
+    from qa.retrieve import RetrieverName
 
 __all__ = [
     "run_bench",
@@ -36,10 +37,10 @@ def run_eval_retrieval(options: argparse.Namespace) -> int:
     from qa.evaluate import evaluate_retrieval, retrieval_table
 
     settings = read_settings()
-    retrievers = (options.retriever,) if options.retriever else ("dense", "lexical", "hybrid")
-    reranker = None
-    if options.retriever == "reranked":
-        reranker, retrievers = make_reranker(settings), ("hybrid",)
+    reranked = options.retriever == "reranked"
+    named: RetrieverName = "hybrid" if reranked else options.retriever
+    retrievers: tuple[RetrieverName, ...] = (named,) if named else ("dense", "lexical", "hybrid")
+    reranker = make_reranker(settings) if reranked else None
     report = evaluate_retrieval(
         options.folder,
         embedder=make_embedder(settings),
@@ -138,7 +139,9 @@ def run_bench(options: argparse.Namespace) -> int:
         report = bench_encoder(archive, embedder, passages=options.passages, repetitions=options.repetitions)
         if options.sizes != []:
             told = None if options.json else lambda line: print(f"cita: {line}", file=sys.stderr)
-            report["scale"] = bench_scale(archive, embedder, options.sizes or SIZES, folder=options.scratch, told=told)
+            report["scale"] = bench_scale(
+                in_folder(archive), embedder, options.sizes or SIZES, folder=options.scratch, told=told
+            )
 
     def table(report: dict[str, Any]) -> str:
         return "\n".join([bench_table(report), *([scale_table(report["scale"])] if "scale" in report else [])])

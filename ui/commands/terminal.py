@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from index.errors import CitaError
 
 if TYPE_CHECKING:
+    from index.archive import Archive
     from index.store import Keeper
     from qa.answering import Answerer
     from qa.settings import Settings
 
 __all__ = [
     "directory_of",
+    "in_folder",
     "open_answerer_for",
     "open_plainly",
     "open_unencoded",
@@ -31,6 +33,7 @@ __all__ = [
     "tell",
 ]
 
+_NO_FOLDER = "That is for an index in a folder, and CITA_STORE names a store. Name a folder with --index."
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -64,7 +67,7 @@ def directory_of(options: argparse.Namespace, settings: Settings) -> Path:
         CitaError: it is kept in a store.
     """
     if settings.store and not options.index:
-        raise CitaError("That is for an index in a folder, and CITA_STORE names a store. Name a folder with --index.")
+        raise CitaError(_NO_FOLDER)
     return Path(options.index) if options.index else settings.index
 
 
@@ -85,6 +88,19 @@ def open_plainly(options: argparse.Namespace) -> Keeper:
     from qa.app import open_answerer
 
     return open_answerer(articles=options.articles).archive if options.articles else open_unencoded(options)
+
+
+def in_folder(archive: Keeper) -> Archive:
+    """The archive, for what only one in a folder can do.
+
+    Raises:
+        CitaError: it is kept in a store.
+    """
+    from index.archive import Archive
+
+    if not isinstance(archive, Archive):
+        raise CitaError(_NO_FOLDER)
+    return archive
 
 
 def open_answerer_for(options: argparse.Namespace, *, create: bool = False) -> Answerer:
