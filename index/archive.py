@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.catalogue import Catalogue, Writer, create_catalogue, spaced
+from index.catalogue import Catalogue, spaced
 from index.embed import Embedder
 from index.errors import AddressRefused, ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
 from index.fetch import is_address, normalised
@@ -28,8 +28,10 @@ from index.mirror import TermMirror, VectorMirror
 from index.origin import origin, refuse_another
 from index.postings import TermIndex
 from index.soundness import catalogue_faults
+from index.tables import create_catalogue
 from index.types import Article, Hit, Passage, Quotation
 from index.vectors import members
+from index.writer import Writer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

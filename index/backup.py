@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.archive import Archive, refuse_to_bury
-from index.catalogue import Catalogue, copy_database
+from index.catalogue import Catalogue
 from index.errors import ArchiveDamaged, ArchiveError, CitaError
 from index.folder import Folder
 from index.soundness import catalogue_faults
+from index.tables import copy_database
 
 __all__ = ["BackupReport", "back_up", "restore"]
 

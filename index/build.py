@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Literal
 
 from index.archive import Archive, file_key, new_catalogue
 from index.articles import printable_path
-from index.catalogue import UNKNOWN, Catalogue, FileState, Writer
+from index.catalogue import Catalogue
 from index.embed import Embedder
+from index.entries import UNKNOWN, FileState
 from index.errors import ArchiveDamaged, UnknownArticle
 from index.folder import Folder
 from index.prepare import prepare
@@ -28,6 +29,7 @@ from index.readers.worker import BoundedReader
 from index.store import Changes, Keeper
 from index.types import Article, Refusal
 from index.walk import walk
+from index.writer import Writer
 
 if TYPE_CHECKING:
     from index.milvus import MilvusArchive

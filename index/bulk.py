@@ -25,8 +25,8 @@ from typing import Any
 from index.archive import file_key
 from index.articles import printable_path
 from index.build import BATCH_ARTICLES, Progress, UpdateReport, file_state
-from index.catalogue import FileState
 from index.embed import Embedder
+from index.entries import FileState
 from index.errors import ArchiveError, CitaError, MissingExtra, UnreadableFile, first_line
 from index.milvus import MilvusArchive
 from index.milvus_client import Place

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from index import milvus_listing
 from index.archive import Archive
-from index.catalogue import PLACE, FileState
+from index.entries import FileState
 from index.rows import place_value, quotation_value
 from index.store import Store
+from index.tables import PLACE
 from index.types import Quotation
 
 if TYPE_CHECKING:

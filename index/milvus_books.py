@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from index import milvus_rows as rows
-from index.catalogue import AddressState, FileState
+from index.entries import AddressState, FileState
 from index.milvus_schema import file_id, listed, trimmed
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index import milvus_rows as rows
-from index.catalogue import AddressState, Entry, FileState
+from index.entries import AddressState, Entry, FileState
 from index.milvus_schema import file_id, link_id, parts, record
 from index.tallies import Tally
 

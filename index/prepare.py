@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analysis import terms
-from index.catalogue import Entry
 from index.embed import Embedder
+from index.entries import Entry
 from index.quotes import quotations
 from index.segment import split
 from index.types import Article, Passage, Quotation

@@ -21,13 +21,15 @@ from typing import Any
 import numpy as np
 
 from index.archive import Archive, new_catalogue
-from index.catalogue import UNKNOWN, UNSEALED, AddressState, Catalogue, Entry, FileState
+from index.catalogue import Catalogue
 from index.embed import Embedder
+from index.entries import UNKNOWN, AddressState, Entry, FileState
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, ArchiveMissing
 from index.folder import Folder
 from index.prepare import prepare
 from index.rows import article_value, checksum, passage_value, quotation_value
 from index.soundness import catalogue_faults
+from index.tables import UNSEALED
 from index.types import Article
 
 __all__ = ["Lost", "RepairReport", "repair"]

@@ -1,6 +1,6 @@
 """Articles, passages and quotations as rows of the catalogue, each with a checksum, and back again.
 
-Between the values of `index.types` and the SQL of `index.catalogue`. A checksum covers every column whose change would
+Between the values of `index.types` and the SQL of `index.tables`. A checksum covers every column whose change would
 change what a reader is shown; it is verified whenever a row becomes a value again. No SQL here.
 """
 

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from index.articles import make_article
 from index.build import Change, Document, Progress, UpdateReport, take_in
-from index.catalogue import AddressState, FileState
+from index.entries import AddressState, FileState
 from index.errors import AddressGone, AddressRefused, FetchError, UnreadableFile
 from index.fetch import Fetched, Fetcher, normalised
 from index.readers import FEED_SUFFIX, READERS, READERS_VERSION

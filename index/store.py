@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from index.catalogue import UNKNOWN
+from index.entries import UNKNOWN
 from index.types import Article, Hit, Passage, Quotation
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.archive import Stats
-    from index.catalogue import AddressState, Entry, FileState
     from index.embed import Embedder
+    from index.entries import AddressState, Entry, FileState
 
 __all__ = ["Bookkeeping", "Changes", "Keeper", "Store", "Terms", "add_with_files"]
 
@@ -198,7 +198,7 @@ class Bookkeeping(Protocol):
 
 
 class Changes(Protocol):
-    """One change that is being put together; see `index.catalogue.Writer`."""
+    """One change that is being put together; see `index.writer.Writer`."""
 
     def add(self, entry: Entry) -> bool:
         """Store an article unless it is there already; says whether it was stored."""

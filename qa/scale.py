@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.archive import Archive
-from index.catalogue import Entry
+from index.entries import Entry
 from index.errors import CitaError
 from index.prepare import prepare
 from index.store import add_with_files

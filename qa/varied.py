@@ -22,7 +22,7 @@ import numpy as np
 
 from index.analysis import terms
 from index.articles import article_id
-from index.catalogue import Entry
+from index.entries import Entry
 from index.errors import CitaError
 from index.prepare import embedding_text
 from index.types import Passage

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from index.catalogue import FileState
+from index.entries import FileState
 from index.prepare import prepare
 from index.readers import read_articles
 from index.types import Article, Refusal

@@ -237,7 +237,7 @@ def test_articles_are_removed_by_id_file_or_folder(archive: Archive, targets: li
 def test_one_line_of_a_file_is_removed_by_its_place(archive: Archive) -> None:
     lines = [make_article(f"Line {number} of it.", path=f"/news/lines.jsonl#{number}") for number in range(2)]
     with archive.writing() as writer:
-        from index.catalogue import FileState
+        from index.entries import FileState
         from index.prepare import prepare
 
         writer.put_file("/news/lines.jsonl", FileState(1, 1, "digest", "readers"))

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.articles import make_article
-from index.catalogue import Catalogue, Entry, FileState
+from index.catalogue import Catalogue
+from index.entries import Entry, FileState
 from index.errors import ArchiveDamaged, UnknownArticle
 from index.store import add_with_files
 from index.types import Article, Passage

@@ -20,7 +20,7 @@ from index.analysis import terms
 from index.archive import Archive
 from index.articles import make_article
 from index.build import update
-from index.catalogue import Entry
+from index.entries import Entry
 from index.errors import ArchiveError, ArchiveMismatch, ArchiveMissing, UnknownArticle
 from index.listing import Filter, list_articles, list_quotations, list_speakers
 from index.store import Keeper, Store, add_with_files

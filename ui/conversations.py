@@ -3,7 +3,7 @@
 Every method that reads or changes a conversation takes its owner and treats those of others as not there. Owners come
 from `ui.access`, never from what a page sends as data. What an answer looks like in a row is `ui.keeping`'s business.
 Any number of servers and threads may use one file; each operation is one transaction, and what it stored outlives a
-kill. The journal is SQLite's rollback journal, for the reason given in `index.catalogue`.
+kill. The journal is SQLite's rollback journal, for the reason given in `index.tables`.
 """
 
 from __future__ import annotations

@@ -240,7 +240,7 @@ def test_a_full_catalogue_is_reported_and_the_archive_goes_on_answering(
 ) -> None:
     from index import catalogue
 
-    connect = catalogue._connect
+    connect = catalogue.connect
 
     def bounded(path: Path):
         connection = connect(path)
@@ -249,7 +249,7 @@ def test_a_full_catalogue_is_reported_and_the_archive_goes_on_answering(
 
     with tally("R4", "full catalogue") as row:
         row.tried += 1
-        monkeypatch.setattr(catalogue, "_connect", bounded)
+        monkeypatch.setattr(catalogue, "connect", bounded)
         stored, message = processes.fill_until_full(directory)
         assert stored > 0
         assert "space" in message
