@@ -142,6 +142,25 @@ def test_words_are_switched_and_names_numbers_and_order_stay() -> None:
     assert switch("war " * 50, 0.5, random.Random(7)) == switch("war " * 50, 0.5, random.Random(7))
 
 
+def test_names_are_switched_where_that_is_wanted_and_keep_a_capital_or_not() -> None:
+    text = "They said that War and Troops met."
+    plain, named = Switcher(FORMS), Switcher(FORMS, names=1.0)
+    assert plain(text, 1.0, random.Random(0)) == text
+    found = {named(text, 1.0, random.Random(seed)) for seed in range(30)}
+    assert found == {
+        f"They said that {war} and {troops} met." for war in ("guerra", "Guerra") for troops in ("truppe", "Truppe")
+    }
+    half = Switcher(FORMS, names=0.5)
+    unchanged = sum(half(text, 1.0, random.Random(seed)) == text for seed in range(100))
+    assert 25 < unchanged < 75
+
+
+def test_neighbouring_words_change_places_where_that_is_wanted() -> None:
+    switch = Switcher(FORMS, turned=0.5)
+    found = {switch("the great troops, Jane Roe slept", 1.0, random.Random(seed)) for seed in range(40)}
+    assert {"the great truppe, Jane Roe slept", "the truppe great, Jane Roe slept"} == found
+
+
 # Training
 
 
