@@ -14,7 +14,7 @@ from index.cues import Cues, cues_for
 from index.marks import JOINER, QUOTATION_MARKS, Quoted, paragraphs, quoted, with_single_marks
 from index.types import Span
 
-__all__ = ["Speech", "masked", "speeches"]
+__all__ = ["Speech", "masked", "speeches", "without_dateline"]
 
 _DASHED = re.compile(r"\s[–—-]{1,2}\s*(?=\S)([^–—\n]{2,160}?)\s*(?:[–—]|(?<=\s)-(?=[\s.,;:!?]))\s*[.,;:]?")
 _RAYA = re.compile(r"\s—(?=\w)([^—\n]{2,120}?)(?:—[.,;:]?|(?=$))")
@@ -22,7 +22,8 @@ _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
 _NAMED = re.compile(r"\s[A-ZÀ-ÖØ-Þ]")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
 _DATELINE = re.compile(
-    r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}[^\n—–.!?:;“«\"]{0,45}?(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s",
+    r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}(?:[^\n—–.!?:;“«\"]|(?<=\d)\.){0,45}?"
+    r"(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s",
     re.M,
 )
 
@@ -65,11 +66,16 @@ def speeches(text: str, language: str) -> list[Speech]:
 def masked(text: str, found: list[Speech]) -> str:
     """The reporter's own words: what others said replaced by fillers and datelines by spaces, offsets unchanged."""
     marked = with_single_marks(text).replace(JOINER, FILLER)
-    characters = list(_DATELINE.sub(lambda match: " " * len(match.group()), marked))
+    characters = list(without_dateline(marked))
     for speech in found:
         for piece in speech.pieces:
             characters[piece.start : piece.end] = FILLER * (piece.end - piece.start)
     return "".join(characters)
+
+
+def without_dateline(text: str) -> str:
+    """A text whose beginning says where and when it was written ("PARIS, 17 April – "), with spaces in its place."""
+    return _DATELINE.sub(lambda match: " " * len(match.group()), text)
 
 
 def _speech(text: str, region: Quoted, cues: Cues, language: str) -> Speech:

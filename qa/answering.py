@@ -606,7 +606,7 @@ class Answerer:
         hits = self._retrieve(question.text, question, allowed, matcher)
         if self._reranker is None or not self._reads(question):
             return read(question, matcher, hits, self._article, self._quoted_in), _ANSWERS
-        reads = self._reranker.rerank(question.text, hits, asked=self._asked())
+        reads = self._reranker.rerank(question.text, hits, asked=self._asked(), dated=question.kind == "when")
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
         return read(question, matcher, hits, self._article, self._quoted_in, readings), _LIKELY
 

@@ -19,6 +19,7 @@ from index.embed import own_words
 from index.names import find_mentions, name_key
 from index.readers.metadata import is_notice
 from index.segment import sentences
+from index.speeches import without_dateline
 from index.types import Article, Hit, Quotation, Span
 from qa.closeness import held
 from qa.dates import MONTHS
@@ -84,8 +85,8 @@ _MONTH = "|".join(f"{MONTHS['en']} {MONTHS['it']}".split())
 _FOREIGN_MONTH = "|".join(f"{MONTHS['es']} {MONTHS['fr']} {MONTHS['de']}".split())
 _DATE = re.compile(
     rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
-    rf"|\b(?:{_MONTH})\s+\d{{4}}|\b(?:1[5-9]|20)\d\d\b)",
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?!\d)(?:,?\s+\d{{4}})?"
+    rf"|\b(?:{_MONTH}|{_FOREIGN_MONTH})\s+(?:del?\s+)?\d{{4}}|\b(?:1[5-9]|20)\d\d\b)",
     re.I,
 )
 _TIME = re.compile(
@@ -334,7 +335,8 @@ def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) ->
     if kind == "how_many":
         return 1.0 if short else 0.6 if _figures(text) or _counts(text) else 0.0
     if kind == "when":
-        return 1.0 if _DATE.search(text) else 0.5 if _TIME.search(text) else 0.0
+        told = without_dateline(text)
+        return 1.0 if _DATE.search(told) else 0.5 if _TIME.search(told) or told != text else 0.0
     if kind == "where":
         return 1.0 if _PLACE.search(text) else 0.0
     if kind == "why":

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from index.speeches import without_dateline
 from index.types import Hit
 from qa.reader import Reader, Reading
 from qa.weighing import logit
@@ -57,20 +58,22 @@ class Reranker:
         """Whether so many questions, asked at once and not answered yet, leave no time for reading."""
         return asked > _CROWD
 
-    def rerank(self, question: str, hits: Sequence[Hit], *, asked: int = 1) -> list[Read]:
+    def rerank(self, question: str, hits: Sequence[Hit], *, asked: int = 1, dated: bool = False) -> list[Read]:
         """The hits in the order of how well they answer; those that were not read come last, in the order they had.
 
         Args:
             question: in any language that the reader knows.
             hits: best first.
             asked: questions asked and not answered yet, this one and those that wait included.
+            dated: whether it asks for a date: then the day on which a text was written is kept from the reader.
         Raises:
             ReaderError: the reader cannot be used.
         """
         with self._turn(asked) as depth:
             _log.debug("reading %d passages", min(depth, len(hits)))
             first = hits[:depth]
-            readings = self._reader.read(question, [hit.passage.text for hit in first]) if first else []
+            texts = [without_dateline(hit.passage.text) if dated else hit.passage.text for hit in first]
+            readings = self._reader.read(question, texts) if first else []
         read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, readings, strict=True)]
         read.sort(key=lambda each: -each.score)
         lowest = min((each.score for each in read), default=0.0)

@@ -39,6 +39,14 @@ The chess final in Lisbon drew 9 people in 2022.
 “The hall was cold. Nobody took off a coat,” said the referee, Sam Oduya.
 """
 
+FERRY = """Fähre
+
+KIEL, 9. Mai 2019 – Zwei Tage nach dem Brand der Fähre zählt die Stadt die Schäden.
+Der Brand der Fähre war am 7. Mai 2019 ausgebrochen.
+
+Die neue Fähre kam im Juli 2021.
+"""
+
 Read = Callable[[str], list[Evidence]]
 
 
@@ -48,7 +56,12 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Read:
     archive = Archive.create(tmp_path_factory.mktemp("archive"), FakeEmbedder())
     articles = [
         make_article(text, path=path, language=language, headings=[Heading(0, text.index("\n"), 1)])
-        for text, path, language in ((STORM, "storm", "en"), (TUNNEL, "tunnel", "de"), (CHESS, "chess", "en"))
+        for text, path, language in (
+            (STORM, "storm", "en"),
+            (TUNNEL, "tunnel", "de"),
+            (CHESS, "chess", "en"),
+            (FERRY, "ferry", "de"),
+        )
     ]
     store(archive, *articles)
     passages = [passage for each in articles for passage in archive.passages(each.id)]
@@ -73,6 +86,8 @@ def texts(evidence: Sequence[Evidence]) -> list[str]:
         ("How many people were hurt at Harlow station?", "14", "A storm hit Harlow station"),
         ("When did the storm hit Harlow station?", "7 November 2023", "A storm hit Harlow station"),
         ("Wann wurde der Tunnel eröffnet?", "3. Mai 2021", "Der Tunnel wurde"),
+        ("Wann war der Brand der Fähre?", "7. Mai 2019", "Der Brand der Fähre"),
+        ("Wann kam die neue Fähre?", "Juli 2021", "Die neue Fähre"),
         ("Wie viel kostete der Tunnel?", "12 Million", "Er kostete 12 Millionen Euro."),
         ("Why was the line closed?", "", "The line was closed because"),
         ("Where did the trains go?", "", "Trains went to Brookfield instead."),

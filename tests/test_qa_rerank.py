@@ -40,6 +40,16 @@ def test_nothing_is_read_where_nothing_was_found() -> None:
     assert Reranker(Likes("")).rerank("?", []) == []
 
 
+def test_the_day_of_writing_is_kept_from_the_reader_where_a_date_is_asked_for() -> None:
+    text = "BERN, 4 May 2020 – The bridge closed."
+    hit = Hit(Passage(1, "a", 0, len(text), text, ""), 1.0)
+    blank = " " * len("BERN, 4 May 2020 – ") + "The bridge closed."
+    for dated, seen in ((False, text), (True, blank)):
+        (read,) = Reranker(Likes(seen)).rerank("?", [hit], dated=dated)
+        assert read.reading is not None
+        assert read.reading.relevance == 0.99
+
+
 def test_questions_at_the_same_time_share_the_depth() -> None:
     inside, go = threading.Barrier(4), threading.Event()
 
