@@ -15,7 +15,7 @@ from itertools import pairwise
 from index.marks import QUOTATION_MARKS, paragraphs, quoted
 from index.types import Article, Passage, Span
 
-__all__ = ["SEGMENTATION", "sentences", "split"]
+__all__ = ["SEGMENTATION", "sentences", "split", "unbroken"]
 
 SEGMENTATION = "sentences-3"
 """Changes when the same article would be cut differently; an archive remembers it."""
@@ -172,6 +172,16 @@ def _units(article: Article, body: Span, count_tokens: Callable[[str], int], bud
         for piece in pieces:
             for span in _fitting(text, piece, count_tokens, budget):
                 yield Span(body.start + span.start, body.start + span.end)
+
+
+def unbroken(text: str, language: str, longest: int) -> list[Span]:
+    """The sentences of a text, those that share a quotation as one where that is at most `longest` words long."""
+    marks = [mark.outer for mark in quoted(text) if "\n" not in text[mark.start : mark.end]]
+    spans: list[Span] = []
+    for group in _grouped(sentences(text, language), marks):
+        whole = Span(group[0].start, group[-1].end)
+        spans += [whole] if len(text[whole.start : whole.end].split()) <= longest else group
+    return spans
 
 
 def _grouped(parts: list[Span], keep: list[Span]) -> Iterable[list[Span]]:

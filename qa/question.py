@@ -16,6 +16,7 @@ from typing import Literal
 from index.language import detect_language
 from qa.dates import asked_dates
 from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
+from qa.story import story_subject
 
 __all__ = [
     "Kind",
@@ -52,6 +53,7 @@ class Question:
         listed: whether it asks for several things.
         present: whether it asks how things are now.
         story: whether it asks to be told what happened, or what is known, rather than one thing of it.
+        subject: what that story is about, as typed, "" where it cannot be told from the asking.
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
     """
@@ -70,6 +72,7 @@ class Question:
     listed: bool = False
     present: bool = False
     story: bool = False
+    subject: str = ""
     more: bool = False
     known: tuple[str, ...] = ()
 
@@ -88,8 +91,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
     return replace(
         question,
         listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
-        present=in_present(cleaned, language),
-        story=question.kind == "broad" and bool(_HAPPENED.search(cleaned)),
+        present=in_present(cleaned, language) and not question.story,
     )
 
 
@@ -99,7 +101,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     dates = asked_dates(asked, today)
     since, until, named = dates.since, dates.until, bool(dates.phrase)
     bare = dates.rest.strip(" ?¿!.")
-    for pattern in patterns.who_said:
+    subject = story_subject(bare) and story_subject(bare if named and dates.relative else asked)
+    for pattern in () if subject else patterns.who_said:
         match = pattern.match(bare)
         if match:
             said = _unquoted(match.group("said"))
@@ -107,7 +110,7 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
                 cleaned, language, "who_said", None, said, "", said, since, until, dated=named, ordered=ordered
             )
     plain, more = patterns.more.subn(r"\g<what>", bare)
-    for pattern in patterns.what_said:
+    for pattern in () if subject else patterns.what_said:
         match = pattern.match(plain)
         if match:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
@@ -128,11 +131,24 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
                     ordered,
                     more=bool(more),
                 )
-    kind: Kind = "broad" if _HAPPENED.search(bare) else _kind(bare, patterns)
+    story = bool(subject or _HAPPENED.search(bare))
+    kind: Kind = "broad" if story else _kind(bare, patterns)
     reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
     topic = dates.rest if reported else asked
     return Question(
-        cleaned, language, kind, None, topic.strip(" ?¿!."), "", None, since, until, dated=reported, ordered=ordered
+        cleaned,
+        language,
+        kind,
+        None,
+        topic.strip(" ?¿!."),
+        "",
+        None,
+        since,
+        until,
+        dated=reported,
+        ordered=ordered,
+        story=story,
+        subject=subject or "",
     )
 
 

@@ -18,7 +18,7 @@ from index.analysis import fold, words
 from index.embed import own_words
 from index.names import find_mentions, name_key
 from index.readers.metadata import is_notice
-from index.segment import sentences
+from index.segment import sentences, unbroken
 from index.types import Article, Hit, Quotation, Span
 from qa.closeness import held
 from qa.dates import MONTHS
@@ -50,6 +50,8 @@ _SHORT_NOTICE = 9
 """Words of a notice at most."""
 _READ = 40
 """Sentences kept at most."""
+_WHOLE = 45
+"""Words up to which sentences that share a quotation are one piece of a story."""
 _SCRAP = 4
 """Words from which on a sentence is more than a scrap."""
 _HEADLINE = 0.12
@@ -180,8 +182,8 @@ def read(
 def every_sentence(
     question: Question, matcher: Matcher, article: Article, quotations: Sequence[Quotation]
 ) -> list[Evidence]:
-    """All sentences of an article in their order, headings and notices left out."""
-    sheet = _laid_out(article)
+    """All sentences of an article in their order, a quotation of several left whole, headings and notices left out."""
+    sheet = _laid_out(article, unbroken(article.text, article.language, _WHOLE))
     return [
         _attributed(_weighed(question, matcher, sheet, index, "", 1.0, ""), quotations)
         for index, span in enumerate(sheet.spans)
@@ -256,8 +258,9 @@ def is_heading(article: Article, span: Span) -> bool:
     return any(span.start <= heading.start < span.end for heading in article.headings)
 
 
-def _laid_out(article: Article) -> _Sheet:
-    spans = tuple(sentences(article.text, article.language))
+def _laid_out(article: Article, units: Sequence[Span] | None = None) -> _Sheet:
+    """An article laid out by its sentences, or by `units` of them."""
+    spans = tuple(sentences(article.text, article.language) if units is None else units)
     held = tuple(term_set(article.text[span.start : span.end], article.language) for span in spans)
     headings = frozenset(number for number, span in enumerate(spans) if is_heading(article, span))
     return _Sheet(article, spans, held, frozenset().union(*held), headings)

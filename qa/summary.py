@@ -16,9 +16,12 @@ from math import log
 
 from index.analysis import terms, words
 from index.names import find_mentions, name_key
+from index.types import Article, Hit
+from qa.agreement import repeats
 from qa.evidence import Evidence
+from qa.matching import Matcher, term_set
 
-__all__ = ["telling"]
+__all__ = ["on_subject", "telling"]
 
 _NAMED = 2.0
 """What a name or figure counts, against 1 for another word."""
@@ -39,7 +42,33 @@ _FEWEST_PLAIN = 3
 """Words without a capital at least: a line of names and dates says nothing."""
 
 
-def telling(articles: Sequence[Sequence[Evidence]], frequency: Callable[[str], float], most: int) -> list[Evidence]:
+P = dict(close=0.5, body=0.5, named=2.0, opening=1.0, opens=6, asked=1.0, length=12.0, quoted=0.25, lean=0.7, room=1150, least=0.1, power=1.0, charlen=False, figure=0.0)
+
+
+def on_subject(
+    hits: Sequence[Hit], matcher: Matcher, article: Callable[[str], Article]
+) -> list[tuple[Article, float]]:
+    """The articles that are about a subject, and how much, relative to the one that is most; best first."""
+    nearest: dict[str, float] = {}
+    for hit in hits:
+        nearest[hit.passage.article_id] = max(nearest.get(hit.passage.article_id, 0.0), hit.dense or 0.0)
+    found = []
+    for article_id, cosine in nearest.items():
+        each = article(article_id)
+        whole = term_set(f"{each.title} {each.text}", each.language)
+        if matcher.names_covered(whole, each.language) < 0.6:
+            continue
+        opening = each.text[: 700]
+        lead = term_set(f"{each.title} {opening}", each.language)
+        held = matcher.zoned([(lead, 1.0), (whole, P["body"])], each.language)
+        found.append((each, held * cosine))
+    best = max((about for _, about in found), default=0.0)
+    if best < P["least"]:
+        return []
+    return sorted([(each, about / best) for each, about in found if about >= P["close"] * best], key=lambda x: -x[1])
+
+
+def telling(articles: Sequence[Sequence[Evidence]], abouts, frequency: Callable[[str], float], most: int) -> list[Evidence]:
     """The sentences to tell, those that add most first.
 
     Args:
@@ -47,33 +76,48 @@ def telling(articles: Sequence[Sequence[Evidence]], frequency: Callable[[str], f
         frequency: share of the archive's passages, 0 to 1, that hold a term.
         most: sentences at most.
     """
-    sentences = [(each, at) for article in articles for at, each in enumerate(article) if _is_whole(each)]
-    concepts = [_concepts(each) for each, _ in sentences]
+    sentences = [(each, at, about, (k, at)) for k, (article, about) in enumerate(zip(articles, abouts)) for at, each in enumerate(article) if _is_whole(each)]
+    concepts = [_concepts(each[0]) for each in sentences]
     held = Counter(concept for each in concepts for concept in each)
     worth = {
-        concept: (_NAMED if named else 1.0) * log(1 + held[concept]) * -log(max(frequency(concept), 1e-4))
+        concept: (P["named"] if named else 1.0) * log(1 + held[concept]) * -log(max(frequency(concept), 1e-4))
         for each in concepts
         for concept, named in each.items()
     }
     chosen: list[Evidence] = []
+    places = set()
     told: set[str] = set()
     left = set(range(len(sentences)))
+    room = P["room"]
     while left and len(chosen) < most:
-        best = max(left, key=lambda number: (_gain(sentences[number], concepts[number], worth, told), -number))
-        if _gain(sentences[best], concepts[best], worth, told) <= 0:
+        best = max(left, key=lambda number: (_gain(sentences[number], concepts[number], worth, told, places), -number))
+        if _gain(sentences[best], concepts[best], worth, told, places) <= 0:
             break
-        chosen.append(sentences[best][0])
-        told.update(concepts[best])
         left.remove(best)
+        ev = sentences[best][0]
+        if len(ev.text) > room or any(repeats(ev, other) for other in chosen):
+            continue
+        room -= len(ev.text) + 5
+        places.add(sentences[best][3])
+        chosen.append(ev)
+        told.update(concepts[best])
     return chosen
 
 
-def _gain(sentence: tuple[Evidence, int], concepts: dict[str, bool], worth: dict[str, float], told: set[str]) -> float:
-    evidence, at = sentence
-    new = sum(worth[concept] for concept in concepts if concept not in told)
-    opening = 1 + _OPENING * max(0.0, 1 - at / _OPENING_SENTENCES)
-    quoted = 1 + _QUOTED * bool(evidence.speaker or _MARKS.search(evidence.text))
-    return new * opening * quoted * (1 + _ASKED * evidence.support) / (len(evidence.text.split()) + _LENGTH)
+_LEANS = re.compile(
+    r"^\W*(?:(?:he|she|it|they|this|that|these|those|his|her|its|their|but|and|then|also|there|here|so|both|another|in\s+the\s+same|the\s+same"
+    r"|egli|lui|lei|loro|essi|lo|la|li|le|questo|questa|questi|queste|quello|quella|ma|e|ed|poi|anche|così|tra|suo|sua"
+    r"|esto|esta|este|pero|y|él|ella|ellos|il|elle|ils|elles|ce|cela|ces|mais|et|puis|er|sie|es|dies\w*|aber|und|dann)\s)", re.I)
+
+
+def _gain(sentence, concepts: dict[str, bool], worth: dict[str, float], told: set[str], places) -> float:
+    evidence, at, about, place = sentence
+    new = sum(worth[concept] for concept in concepts if concept not in told) ** P["power"]
+    opening = 1 + P["opening"] * max(0.0, 1 - at / P["opens"])
+    quoted = 1 + P["quoted"] * bool(evidence.speaker or _MARKS.search(evidence.text))
+    lean = P["lean"] if _LEANS.match(evidence.text) and (place[0], place[1] - 1) not in places else 1.0
+    fig = 1 + P["figure"] * bool(re.search(r"\d", evidence.text))
+    return about * fig * lean * new * opening * quoted * (1 + P["asked"] * evidence.support) / (len(evidence.text.split()) + P["length"])
 
 
 def _is_whole(evidence: Evidence) -> bool:
