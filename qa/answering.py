@@ -44,7 +44,8 @@ from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.rewriting import rewritten
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
-from qa.summary import on_subject, telling
+from qa.subject import on_subject
+from qa.summary import telling
 from qa.types import Answer, Event, Reason, Turn
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ _LISTED = 8
 """Sentences that answer a question for several things, at most."""
 _TELLING = 3
 """Sentences that tell a story, above the claims of another answer, at most."""
+_ROOM = 1_100
+"""Characters of them together, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
 _CLEARLY = 0.1
@@ -578,7 +581,8 @@ class Answerer:
         if not fitting:
             return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
         if question.story:
-            return _Result(self._told([(each.article, 1.0) for each in fitting[:_TOLD]], matcher, question))
+            told = {each.article.id: (each.article, 1.0) for each in fitting[:_TOLD]}
+            return _Result(self._told(list(told.values()), matcher, question))
         if question.listed:
             return _Result(self._chosen(completed(question.text, ranked, least, _CLOSE), question, most=_LISTED))
         best = fitting[0].rank
@@ -624,19 +628,13 @@ class Answerer:
     def _told(
         self, articles: Sequence[tuple[Article, float]], matcher: Matcher, question: Question
     ) -> tuple[Evidence, ...]:
-        """Sentences that together tell what articles say, each with how much it is about the subject, in their order."""
-        worth = {article.id: (article, about) for article, about in reversed(articles)}
-        told = [article for article, _ in worth.values()]
-        sentences = [every_sentence(question, matcher, each, self._quoted_in(each.id)) for each in told]
-        passages = max(self._vocabulary.passages, 1)
+        """Sentences that together tell what articles say, given how much each is about the subject, in their order."""
+        sentences = [every_sentence(question, matcher, each, self._quoted_in(each.id)) for each, _ in articles]
+        abouts = [about for _, about in articles]
         most = self._claims + _TELLING
-        chosen = telling(
-            sentences,
-            [about for _, about in worth.values()],
-            lambda term: self._vocabulary.frequency([term]) / passages,
-            most,
-        )
-        return in_order_of_articles(self._chosen(chosen, question, most), [article for article, _ in articles])
+        told = telling(sentences, abouts, self._embedder.embed_passages, most, _ROOM)
+        others = [each for one in sentences for each in one]
+        return in_order_of_articles(self._chosen([*told, *others], question, len(told)), [each for each, _ in articles])
 
     # Looking things up
 
