@@ -15,7 +15,7 @@ from itertools import pairwise
 from index.marks import QUOTATION_MARKS, paragraphs, quoted
 from index.types import Article, Passage, Span
 
-__all__ = ["SEGMENTATION", "sentences", "split", "unbroken"]
+__all__ = ["SEGMENTATION", "runs", "sentences", "split"]
 
 SEGMENTATION = "sentences-3"
 """Changes when the same article would be cut differently; an archive remembers it."""
@@ -174,14 +174,10 @@ def _units(article: Article, body: Span, count_tokens: Callable[[str], int], bud
                 yield Span(body.start + span.start, body.start + span.end)
 
 
-def unbroken(text: str, language: str, longest: int) -> list[Span]:
-    """The sentences of a text, those that share a quotation as one where that is at most `longest` words long."""
+def runs(text: str, language: str) -> list[list[Span]]:
+    """The sentences of a text in runs that share a quotation; a sentence that shares none is a run by itself."""
     marks = [mark.outer for mark in quoted(text) if "\n" not in text[mark.start : mark.end]]
-    spans: list[Span] = []
-    for group in _grouped(sentences(text, language), marks):
-        whole = Span(group[0].start, group[-1].end)
-        spans += [whole] if len(text[whole.start : whole.end].split()) <= longest else group
-    return spans
+    return list(_grouped(sentences(text, language), marks))
 
 
 def _grouped(parts: list[Span], keep: list[Span]) -> Iterable[list[Span]]:

@@ -44,7 +44,7 @@ from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.rewriting import rewritten
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
-from qa.subject import on_subject
+from qa.subject import is_headline, on_subject
 from qa.summary import telling
 from qa.types import Answer, Event, Reason, Turn
 
@@ -617,19 +617,25 @@ class Answerer:
         return read(question, matcher, hits, self._article, self._quoted_in, readings), _LIKELY
 
     def _story(self, question: Question, allowed: list[str] | None) -> _Result | None:
-        """What the articles tell that are about a subject; None when no article is."""
+        """What the articles tell that are about the question's subject; None when none is.
+
+        A question that may ask for one thing ("who was X?") is told a story only by articles that X heads.
+        """
         matcher = self._matcher(question.subject, question, opening=False)
         if not matcher.words or self._absent(matcher):
             return None
         hits = self._retrieve(question.subject, question, allowed, matcher)
         articles = on_subject(hits, matcher, self._article)
+        if not question.story:
+            articles = [(each, about) for each, about in articles if is_headline(matcher, each)]
         return _Result(self._told(articles, matcher, question)) if articles else None
 
     def _told(
         self, articles: Sequence[tuple[Article, float]], matcher: Matcher, question: Question
     ) -> tuple[Evidence, ...]:
         """Sentences that together tell what articles say, given how much each is about the subject, in their order."""
-        sentences = [every_sentence(question, matcher, each, self._quoted_in(each.id)) for each, _ in articles]
+        asked = replace(question, kind="broad")
+        sentences = [every_sentence(asked, matcher, each, self._quoted_in(each.id)) for each, _ in articles]
         abouts = [about for _, about in articles]
         most = self._claims + _TELLING
         told = telling(sentences, abouts, self._embedder.embed_passages, most, _ROOM)

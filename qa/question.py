@@ -16,7 +16,7 @@ from typing import Literal
 from index.language import detect_language
 from qa.dates import asked_dates
 from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
-from qa.story import story_subject
+from qa.story import named_subject, story_subject
 
 __all__ = [
     "Kind",
@@ -53,7 +53,8 @@ class Question:
         listed: whether it asks for several things.
         present: whether it asks how things are now.
         story: whether it asks to be told what happened, or what is known, rather than one thing of it.
-        subject: what that story is about, as typed, "" where it cannot be told from the asking.
+        subject: what that story is about, or whom or what a question is about that asks nothing else ("who was X?"), as
+            typed; "" where it cannot be told from the asking.
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
     """
@@ -135,6 +136,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     kind: Kind = "broad" if story else _kind(bare, patterns)
     reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
     topic = dates.rest if reported else asked
+    if kind in ("who", "which") and not subject:
+        subject = named_subject(bare)
     return Question(
         cleaned,
         language,
@@ -299,7 +302,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
         r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|state[sd]?|insist(?:ed)?|define[sd]?|express(?:ed)?"
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
-        "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinion|view|message"
+        "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinions?|views?|message"
         r"|declarations?|answer|speech",
         "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|phone|radio|air|line|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
         "setting": r"to|on|when|after|before|at|in|during|outside|inside|while|from|the\s+(?:crowd|press|world|reporters)",
@@ -338,8 +341,8 @@ _DATA: dict[str, dict[str, str]] = {
         r"|sostiene|raccontato|racconta|raccontò|esclamato|esclamò|gridato|urlato|ordinato|ordinò|intimato|intimò"
         r"|ricordato|sottolineato|ribadito|replicato|reagito|reagisce|reagì|dire|dirà|pronunciato|pronunciò|descritto"
         r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato",
-        "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinione|virgolettat[oi]"
-        r"|messaggio|discorso|posizione|giudizio|affermazion[ei]",
+        "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinion[ei]|virgolettat[oi]"
+        r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
         "about": r"su|sul|sullo|sulla|sui|sugli|sulle|sull[’']|riguardo(?:\s+(?:a|al|allo|alla|ai|agli|alle|all[’']))?|a\s+proposito"
         r"\s+(?:di|del|dello|della|dei|degli|delle|dell[’'])|circa|in\s+merito\s+(?:a|al|alla|ai|alle|all[’'])",
@@ -376,7 +379,7 @@ _DATA: dict[str, dict[str, str]] = {
         "more": r"\b(?P<what>qu[ée])\s+(?:más|mas|otra\s+cosa)\b",
         "say": r"dijo|dice|dicho|declaró|declarado|piensa|opina|respondió|anunció|anunciado|llamó|calificó|describió|comentó"
         r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó",
-        "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opinión|mensaje",
+        "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opini(?:ón|ones)|posturas?|mensaje",
         "aux": r"ha|han|había",
         "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|a\s+propósito\s+de",
         "setting": r"a|al|en|cuando|después|tras|ante|durante",
@@ -403,7 +406,7 @@ _DATA: dict[str, dict[str, str]] = {
         "more": r"(?P<what>)\s+(?:d[’']autre|encore)\b",
         "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
         r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé",
-        "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message",
+        "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message|opinions?|positions?",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
         "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
         "setting": r"à|au|aux|quand|après|lors|pendant|devant|en|dans",
@@ -434,7 +437,7 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"sagte|sagt|gesagt|sagten|erklärte|erklärt|meinte|meint|antwortete|geantwortet|nannte|genannt|bezeichnete"
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen",
-        "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|äußerung(?:en)?",
+        "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
         "about": r"über|zu|zum|zur|bezüglich",
         "setting": r"als|nach|bei|beim|in|im|während|auf|vor|am|den|der",

@@ -9,90 +9,147 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["story_subject"]
+__all__ = ["named_subject", "story_subject"]
 
-_SUMMARY = (
-    r"(?:summary|overview|account|recap|outline|rundown|briefing|description|riassunto|sintesi|riepilogo|panoramica"
-    r"|racconto|quadro|resumen|relato|résumé|récit|aperçu|zusammenfassung|überblick|übersicht)"
+
+def _one_of(*alternatives: str) -> str:
+    """A pattern for any of them; a space in it stands for white space."""
+    return "(?:" + "|".join(alternatives).replace(" ", r"\s+") + ")"
+
+
+_SUMMARY = _one_of(
+    "summary|overview|account|recap|outline|rundown|briefing|description",
+    "riassunto|sintesi|riepilogo|panoramica|racconto|quadro",
+    "resumen|relato|résumé|récit|aperçu",
+    "zusammenfassung|überblick|übersicht|punto(?= s)",
+    "(?:(?:key|main) (?:facts|points)|gist|punti (?:principali|chiave)|puntos principales|points principaux)",
 )
 _OF = (
-    r"(?:(?:about|of|on|with|to|at|in|during|after|regarding|(?:a\s+proposito\s+)?d(?:i|el|ello|ella|ei|egli|elle|ell[’'])"
-    r"|su(?:l|llo|lla|i|gli|lle|ll[’'])?|a(?:l|llo|lla|i|gli|lle|ll[’'])?|ne(?:l|llo|lla|i|gli|lle|ll[’'])|durante|con(?:\s+l[ae])?"
-    r"|per|sobre|acerca\s+del?|de(?:\s+l[aeo]s?)?|en(?:\s+l[ao]s?)?|a\s+l[ao]s?"
-    r"|sur|d[’']|du|des|à(?:\s+la)?|à\s+l[’']|aux?|dans|lors\s+d(?:e|u|es|[’'])|pendant|avec|à\s+propos\s+d(?:e|u|es|[’'])"
-    r"|von|vom|über|zu[mr]?|bei[m]?|i[nm]|a[nm]|mit|de[rs]|während)(?:(?<=[’'])|(?!\w)))"
+    _one_of(
+        "about|of|on|with|to|at|in|during|after|regarding",
+        "(?:a proposito )?d(?:i|el|ello|ella|ei|egli|elle|ell[’'])",
+        "su(?:l|llo|lla|i|gli|lle|ll[’'])?|a(?:l|llo|lla|i|gli|lle|ll[’'])?|ne(?:l|llo|lla|i|gli|lle|ll[’'])|durante|per",
+        "con(?: l[ae])?|sobre|acerca del?|de(?: l[aeo]s?)?|en(?: l[ao]s?)?|a l[ao]s?",
+        "sur|d[’']|du|des|à(?: la)?|à l[’']|aux?|dans|pendant|avec|(?:lors|à propos) d(?:e|u|es|[’'])",
+        "von|vom|über|zu[mr]?|beim?|i[nm]|a[nm]|mit|de[rs]|während",
+    )
+    + r"(?:(?<=[’'])|(?!\w))"
 )
-_HAPPENED = (
-    r"(?:what\s+(?:has\s+|had\s+|exactly\s+)?(?:happen(?:ed|s)|went\s+on|took\s+place|occurred)|what(?:\s+is|\s+was|[’']s)\s+(?:happening|going\s+on)"
-    r"|(?:(?:che\s+)?cosa|che|quello\s+che|ciò\s+che|cos[’'])\s*(?:è|e[’']|era|sta)?\s*(?:successo|accaduto|capitato|avvenuto|succedendo|succede|successe|accadde)"
-    r"|com[’']?e?\s?(?:è|e[’'])\s+andat[aeio](?:\s+a\s+finire)?|come\s+(?:andò|sono\s+andat[ei])"
-    r"|(?:lo\s+)?qu[ée]\s+(?:le\s+|les\s+|ha\s+)?(?:pas[óo]|pasado|ocurri[óo]|ocurrido|sucedi[óo]|sucedido)"
-    r"|(?:que|ce\s+qui|qu[’']est[- ]ce\s+qui)\s+s[’'](?:est[- ](?:il\s+)?|était[- ]il\s+)passée?|qu[’']est-il\s+arrivé"
-    r"|was\s+(?:passierte|geschah))"
+_HAPPENED = _one_of(
+    "what (?:has |had |exactly )?(?:happen(?:ed|s)|went on|took place|occurred)",
+    "what(?: is| was|[’']s) (?:happening|going on)",
+    r"(?:(?:che )?cosa|che|quello che|ciò che|cos[’'])\s*(?:è|e[’']|era|sta)?\s*"
+    "(?:successo|accaduto|capitato|avvenuto|succedendo|succede|successe|accadde)",
+    r"com[’']?e?\s?(?:è|e[’']) andat[aeio](?: a finire)?|come (?:andò|sono andat[ei])",
+    "(?:lo )?qu[ée] (?:le |les |ha )?(?:pas[óo]|pasado|ocurri[óo]|ocurrido|sucedi[óo]|sucedido)",
+    "(?:que|ce qui|qu[’']est[- ]ce qui) s[’'](?:est[- ](?:il )?|était[- ]il )passée?|qu[’']est-il arrivé",
+    "was (?:passierte|geschah)|che fine ha(?:nno)? fatto",
 )
-_KNOWN = (
-    r"(?:what\s+(?:do|did|can)\s+(?:we|you|they|(?:the|your)\s+(?:articles|news|papers|sources))\s+(?:know|tell\s+(?:me|us)|report|say)"
-    r"|what\s+(?:is|was)\s+(?:known|reported|written|there\s+to\s+know)"
-    r"|(?:che\s+)?cosa\s+(?:si\s+(?:sa|sapeva|conosce)|sappiamo|sai|sapete|(?:dicono|raccontano|riportano)\s+(?:gli\s+articoli|i\s+giornali))"
-    r"|qué\s+(?:se\s+sabe|sabemos|sabes|(?:dicen|cuentan)\s+los\s+(?:artículos|periódicos))"
-    r"|que\s+(?:sait[- ]on|savons[- ]nous|(?:disent|racontent)\s+les\s+(?:articles|journaux))|qu[’']est-ce\s+qu[’']on\s+sait"
-    r"|was\s+(?:wissen\s+wir|weiß\s+man|wei(?:ß|ss)t\s+du|(?:sagen|berichten)\s+die\s+(?:artikel|zeitungen)))"
+_KNOWN = _one_of(
+    "what (?:do|did|can) (?:we|you|they|(?:the|your) (?:articles|news|papers|sources))"
+    " (?:know|tell (?:me|us)|report|say)",
+    "what (?:is|was) (?:known|reported|written|there to know)",
+    "(?:che )?cosa (?:si (?:sa|sapeva|conosce)|sappiamo|sai|sapete|(?:puoi|sai) dir(?:mi|ci))",
+    "(?:che )?cosa (?:dicono|raccontano|riportano) (?:gli articoli|i giornali)",
+    "qué (?:se sabe|sabemos|sabes|(?:dicen|cuentan) los (?:artículos|periódicos))",
+    "que (?:sait[- ]on|savons[- ]nous|(?:disent|racontent) les (?:articles|journaux))|qu[’']est-ce qu[’']on sait",
+    "was (?:wissen wir|weiß man|weißt du|(?:sagen|berichten) die (?:artikel|zeitungen))",
 )
-_TELL = (
-    r"(?:tell\s+(?:me|us)(?:\s+(?:more|everything|all|something|what\s+you\s+know))?|summari[sz]e|sum\s+up|recap|describe|explain|outline"
-    r"|(?:mi\s+|ci\s+)?(?:parl(?:a|i|are)|raccont(?:a|i|are)|descriv(?:i|ere)|spieg(?:a|hi|are)|riassum(?:i|ere)|sintetizza(?:re)?|riepiloga(?:re)?)"
-    r"|(?:parla|racconta|descrivi|spiega|riassumi)(?:mi|ci)|(?:parlar|raccontar|descriver|spiegar|riassumer)(?:mi|ci)"
-    r"|dimmi(?:\s+(?:tutto|qualcosa|di\s+più|quello\s+che\s+sai))|raccontate(?:mi|ci)|parlate(?:mi|ci)"
-    r"|(?:cuént[ae]|cuenta|explíca|explica|descríbe|describe|resúme|resume)(?:me|nos)?|(?:háblam?e|háblan?os|d[ií]me|d[ií]nos)(?:\s+(?:todo|más|algo))?"
-    r"|(?:(?:racont|parl|expliqu|décri|résum|présent)(?:e|ez|s|vez)?(?:[- ](?:moi|nous))?|(?:dis|dites)[- ](?:moi|nous))(?:\s+tout)?"
-    r"|(?:erzähl|bericht|beschreib|erklär|schilder)e?n?(?:\s+sie)?(?:\s+(?:mir|uns))?)"
+_TELL = _one_of(
+    "tell (?:me|us)(?: (?:more|everything|all|something|what you know))?|know(?= about)",
+    "(?:briefly )?(?:summari[sz]e|sum up|recap|describe|explain|outline)|walk (?:me|us) through",
+    "(?:mi |ci )?(?:parl|raccont)(?:a|i|are)|(?:mi |ci )?(?:descriv|riassum)(?:i|ere)|(?:mi |ci )?spieg(?:a|hi|are)",
+    "(?:parla|racconta|descrivi|spiega|riassumi|parlar|raccontar|descriver|spiegar|riassumer)(?:mi|ci)",
+    "(?:mi |ci )?(?:sintetizza|riepiloga)(?:re)?|(?:raccontate|parlate)(?:mi|ci)",
+    "dimmi (?:tutto|qualcosa|di più|quello che sai)",
+    "(?:cuént[ae]|cuenta|explíca|explica|descríbe|describe|resúme|resume)(?:me|nos)?",
+    "(?:háblame|háblanos|d[ií]me|d[ií]nos)(?: (?:todo|más|algo))?",
+    "(?:racont|parl|expliqu|décri|résum|présent)(?:e|ez|s|vez)?(?:[- ](?:moi|nous))?(?: tout)?",
+    "(?:dis|dites)[- ](?:moi|nous)(?: tout)?",
+    "(?:erzähl|bericht|beschreib|erklär|schilder)e?n?(?: sie)?(?: (?:mir|uns))?",
 )
-_STORY = (
-    r"(?:(?:the|la|l[’']|le|die|i|les|los|las|der)\s*(?:whole\s+)?(?:story|history|news|facts|events|storia|vicenda|notizia|fatti|caso|historia|hechos"
-    r"|histoire|affaire|faits|geschichte|ereignisse))"
+_BRIEFLY = _one_of(
+    "briefly|in (?:short|brief|detail)|in (?:breve|sintesi|dettaglio)|brevemente|un po[’']|tutto|bene|qualcosa",
+    "brièvement|en (?:bref|resumen|détail|detalle)|todo|algo|tout|kurz|etwas|alles",
 )
+_STORY = _one_of(
+    r"(?:the|la|l[’']|le|die|i|il|el|les|los|las|der)\s*(?:whole |latest )?(?:story|history|news|facts|events|case"
+    "|storia|vicenda|notizia|fatti|caso|historia|hechos|histoire|affaire|faits|geschichte|ereignisse)"
+)
+_OPENS = re.compile(
+    rf"(?:{_STORY}|(?:story|storia|vicenda|caso|historia|histoire|affaire))\s+(?:{_OF}\s*)?(?=\w{{2}})", re.I
+)
+"""What a subject opens with that is no part of it: "the story of"."""
 _POLITE = (
-    r"(?:(?:please|per\s+favore|por\s+favor|s[’']il\s+(?:te|vous)\s+plaît|bitte|(?:can|could|would|will)\s+you(?:\s+please)?|i(?:\s+want|[’']d\s+like)\s+(?:you\s+)?to(?:\s+know)?"
-    r"|(?:mi\s+)?(?:puoi|può|potresti|potrebbe|sai)|vorrei\s+(?:sapere|che)|puedes|podrías|peux[- ]tu|pouvez[- ]vous|kannst\s+du|können\s+sie)[\s,]+)*"
+    _one_of(
+        "please|(?:can|could|would|will) you(?: please)?|i(?: want|[’']d like) (?:you )?to(?: know)?",
+        "per favore|(?:mi )?(?:puoi|può|potresti|potrebbe|sai)|vorrei (?:sapere|che)",
+        "por favor|puedes|podrías|s[’']il (?:te|vous) plaît|peux[- ]tu|pouvez[- ]vous|bitte|kannst du|können sie",
+    )
+    + r"[\s,]+"
 )
-_GIVE = (
-    r"(?:(?:give|write|make|show|prepare|get)\s+(?:me|us)?|i\s+need|(?:fa|da|fai|scrivi|prepara)(?:mmi|cci|mi)?|vorrei|ha[zg](?:me|nos)?|da(?:me|nos)"
-    r"|fai(?:s|tes)(?:[- ](?:moi|nous))?|donne(?:z)?(?:[- ](?:moi|nous))?|gib\s+(?:mir|uns)|mach(?:\s+mir)?)"
+_GIVE = _one_of(
+    "(?:give|write|make|show|prepare|get) (?:me|us)?|i need|vorrei|(?:fa|da|fai|scrivi|prepara)(?:mmi|cci|mi)?",
+    "(?:mi|ci) (?:fai|dai|fa|dà)|(?:what are|quali sono|cuáles son|quels sont)|ha[zg](?:me|nos)?|da(?:me|nos)",
+    "(?:fai(?:s|tes)|donnez?)(?:[- ](?:moi|nous))?|gib (?:mir|uns)|mach(?: mir)?",
 )
-_ARTICLE = r"(?:an?|the|una?|il|la|un[’']|el|une|le|eine[nr]?|die|den)"
+_ARTICLE = "(?:an?|the|una?|il|i|la|un[’']|el|los|une|les?|eine[nr]?|die|den)"
+_SUBJECT = "(?P<subject>.+?)"
 _SHAPES = tuple(
-    re.compile(rf"^{_POLITE}{shape}[\s,.!?]*$", re.I)
+    re.compile(rf"^(?:{_POLITE})*{_one_of(shape)}[\s,.!?]*$", re.I)
     for shape in (
-        rf"(?:{_TELL}[\s,:]+)?{_HAPPENED}\s+(?:exactly\s+|esattamente\s+)?(?:{_OF}\s*)?(?P<subject>.+?)",
-        rf"(?:{_TELL}\s+)?{_KNOWN}\s+{_OF}\s*(?P<subject>.+?)",
-        rf"(?:{_GIVE}\s+)?(?:{_ARTICLE}\s*)?(?:\w+\s+)?{_SUMMARY}\s+{_OF}\s*(?P<subject>.+?)",
-        rf"{_TELL}\s+(?:(?:{_STORY}|how|come|cómo|comment|wie)\s+)?(?:{_OF}\s*)?(?P<subject>.+?)",
-        rf"(?:{_STORY}|(?:everything|all)(?=\s+about)|tutto|todo|tout|alles)\s+{_OF}\s*(?P<subject>.+?)",
-        r"what\s+(?:is|was|are|were)\s+(?P<subject>.+?)\s+(?:all\s+)?about",
-        r"how\s+(?:did|has|have|do|does)\s+(?P<subject>.+?)\s+(?:go|gone|unfold(?:ed)?|develop(?:ed)?|come\s+about|play\s+out)",
-        r"di\s+(?:che\s+cosa|che|cosa)\s+(?:si\s+)?(?:parla|parlava|tratta|trattava)\s+(?P<subject>.+?)",
-        r"de\s+qué\s+(?:trata|trató|va|iba|habla)\s+(?P<subject>.+?)",
-        r"(?:cómo\s+fue(?:ron)?|comment\s+s[’'](?:est|était)\s+(?:passée?|déroulée?)|wie\s+(?:verlief|lief))\s+(?P<subject>.+?)",
-        rf"was\s+(?:ist|war)\s+(?:{_OF}\s+)?(?P<subject>.+?)\s+(?:passiert|geschehen|los|bekannt)",
-        rf"(?:wie\s+ist|wie\s+sind)\s+(?P<subject>.+?)\s+(?:verlaufen|ausgegangen|gelaufen)",
-        rf"worum\s+(?:geht|ging)\s+es\s+(?:{_OF}\s+)?(?P<subject>.+?)",
-        r"fass(?:e|en\s+sie)?\s+(?:mir\s+)?(?P<subject>.+?)\s+zusammen",
+        rf"(?:{_TELL}[\s,:]+)?{_HAPPENED} (?:{_OF}\s*)?{_SUBJECT}",
+        rf"(?:{_TELL} )?{_KNOWN} {_OF}\s*{_SUBJECT}",
+        rf"(?:{_GIVE} )?(?:{_ARTICLE}\s*)?(?:\w+ )?{_SUMMARY} {_OF}\s*{_SUBJECT}",
+        rf"{_TELL} (?:{_BRIEFLY} )?(?:(?:{_STORY}|how|come|cómo|comment|wie) )?(?:{_OF}\s*)?{_SUBJECT}",
+        rf"(?:what(?: is| was|[’']s) )?{_STORY} (?:behind|{_OF})\s*{_SUBJECT}",
+        rf"(?:(?:everything|all|news)(?= about)|tutto|todo|tout|alles) {_OF}\s*{_SUBJECT}",
+        rf"what (?:is|was|are|were) {_SUBJECT} (?:all )?about",
+        rf"how (?:did|has|have|do|does) {_SUBJECT} (?:go|gone|unfold(?:ed)?|develop(?:ed)?|come about|play out)",
+        rf"di (?:che cosa|che|cosa) (?:si )?(?:parla|parlava|tratta|trattava) {_SUBJECT}",
+        rf"de qué (?:trata|trató|va|iba|habla) {_SUBJECT}",
+        rf"(?:cómo fue(?:ron)?|comment s[’'](?:est|était) (?:passée?|déroulée?)|wie (?:verlief|lief)) {_SUBJECT}",
+        rf"was (?:ist|war) (?:{_OF} )?{_SUBJECT} (?:passiert|geschehen|los|bekannt)",
+        rf"(?:wie ist|wie sind) {_SUBJECT} (?:verlaufen|ausgegangen|gelaufen)",
+        rf"worum (?:geht|ging) es (?:{_OF} )?{_SUBJECT}",
+        rf"fass(?:e|en sie)? (?:mir )?{_SUBJECT} zusammen",
     )
 )
 _ONE_THING = re.compile(
-    r"(?:who|whom|whose|when|where|why|which|whether|if|what|how\s+(?:many|much|long|old|big|far|tall)|many|much|old|long|chi|quando|dove|perch[ée]|quanti|quante"
-    r"|quanto|quanta|quale|quali|se|cosa|che|quién|quiénes|cuándo|dónde|por\s+qué|cuánt\w+|cuál\w*|qui|quand|où|pourquoi"
-    r"|combien|quel\w*|wer|wann|wo|warum|wie\s+viele?|welche\w*|ob|was|your(?:self)?|you|me|us)(?!\w)",
+    _one_of(
+        "who|whom|whose|when|where|why|which|whether|if|what|how (?:many|much|long|old|big|far|tall)",
+        "many|much|old|long|you|me|us|your(?:self)?",
+        "chi|quando|dove|perch[ée]|quant[ieoa]|qual[ei]|se|cosa|che",
+        r"quién(?:es)?|cuándo|dónde|por qué|cuánt\w+|cuál\w*|qui|quand|où|pourquoi|combien|quel\w*",
+        r"wer|wann|wo|warum|wie viele?|welche\w*|ob|was",
+    )
+    + r"(?!\w)",
     re.I,
 )
 """What follows a request to tell where it asks for one thing: "tell me when the bridge fell"."""
-
-
 _NOTHING = re.compile(
-    r"(?:it|this|that|them|him|her|more|about|all|everything|di\s+più|questo|questa|tutto|altro|meglio|lui|lei|más|eso|esto|todo|plus|ça|cela|tout|lui"
-    r"|mehr|das|dies|alles|daran|davon|\W|\w)",
+    _one_of(
+        "it|this|that|them|him|her|more|about|all|everything|di più|questo|questa|tutto|altro|meglio|lui|lei",
+        "más|eso|esto|todo|plus|ça|cela|tout|mehr|das|dies|alles|daran|davon",
+        r"\W|\w",
+    ),
     re.I,
 )
+"""What says by itself nothing of what the story is about."""
+_IS = re.compile(
+    _one_of(
+        "who(?: is| was|[’']s)|chi (?:è|era|fu)|qui[ée]n (?:es|era|fue)|qui (?:est|était|fut)|wer (?:ist|war)",
+    )
+    + r"\s+(?P<name>.+)"
+    + "|"
+    + _one_of(
+        r"what(?: is| was| are| were|[’']s)|(?:che )?(?:cosa|cos[’'])\s*(?:è|era|fu)|qué (?:es|era|fue)",
+        "qu[’']est[- ]ce que|was (?:ist|war)",
+    )
+    + r"\s+(?P<thing>.+)",
+    re.I,
+)
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|de|di|del|della|von|van|der|da|la))*")
 
 
 def story_subject(text: str) -> str | None:
@@ -101,10 +158,28 @@ def story_subject(text: str) -> str | None:
     >>> story_subject("Tell me about the storm at Harlow")
     'the storm at Harlow'
     """
-    cleaned = " ".join(text.split()).strip(" ¿?¡!.")
-    for shape in _SHAPES:
-        match = shape.match(cleaned)
-        if match:
-            subject = match.group("subject").strip(" ,:;")
-            return None if _ONE_THING.match(subject) or _NOTHING.fullmatch(subject) else subject
-    return None
+    cleaned = _bare(text)
+    match = next((found for shape in _SHAPES if (found := shape.match(cleaned))), None)
+    if match is None:
+        return None
+    subject = match.group("subject").strip(" ,:;")
+    opening = _OPENS.match(subject)
+    subject = subject[opening.end() :] if opening else subject
+    return None if _ONE_THING.match(subject) or _NOTHING.fullmatch(subject) else subject
+
+
+def named_subject(text: str) -> str | None:
+    """Whom or what a question is about that asks nothing else of it; None where it asks something else.
+
+    >>> named_subject("Who was Rita Lane?")
+    'Rita Lane'
+    """
+    match = _IS.fullmatch(_bare(text))
+    if match is None:
+        return None
+    name, thing = match.group("name", "thing")
+    return name if name and _NAME.fullmatch(name) else thing
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).strip(" ¿?¡!.")

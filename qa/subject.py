@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from index.types import Article, Hit
 from qa.matching import Matcher, term_set
 
-__all__ = ["on_subject"]
+__all__ = ["is_headline", "on_subject"]
 
 _OPENING = 700
 """Characters of an article that say what it is about, besides its title."""
@@ -24,11 +24,13 @@ _ABOUT = 0.1
 """How much the best article must be about a subject, its nearness times the share of words."""
 _BESIDE = 0.5
 """How much another must be about it, relative to the best."""
+_ALL = 0.9
+"""Share of a subject's words that are as good as all."""
+_MOST = 5
+"""Articles at most."""
 
 
-def on_subject(
-    hits: Sequence[Hit], matcher: Matcher, article: Callable[[str], Article]
-) -> list[tuple[Article, float]]:
+def on_subject(hits: Sequence[Hit], matcher: Matcher, article: Callable[[str], Article]) -> list[tuple[Article, float]]:
     """The articles that are about a subject, and how much, 0 to 1, relative to the best; best first.
 
     Args:
@@ -45,7 +47,7 @@ def on_subject(
     if best < _ABOUT:
         return []
     kept = [(each, about / best) for each, about in weighed if about >= _BESIDE * best]
-    return sorted(kept, key=lambda pair: -pair[1])
+    return sorted(kept, key=lambda pair: -pair[1])[:_MOST]
 
 
 def _said(article: Article, matcher: Matcher) -> float:
@@ -55,3 +57,14 @@ def _said(article: Article, matcher: Matcher) -> float:
     if matcher.names_covered(whole, article.language) < _NAMED:
         return 0.0
     return matcher.zoned([(opening, 1.0), (whole, _LATER)], article.language)
+
+
+def is_headline(matcher: Matcher, article: Article) -> bool:
+    """Whether a subject is what an article is about as a whole: its title says it, or of a name the last part, with
+    the rest in the opening."""
+    title = term_set(article.title, article.language)
+    if matcher.coverage(title, article.language) >= _ALL:
+        return True
+    opening = title | term_set(article.text[:_OPENING], article.language)
+    named = all(word.name for word in matcher.words) and matcher.words[-1].strength(title, article.language) > 0
+    return named and matcher.coverage(opening, article.language) >= _ALL

@@ -5,8 +5,8 @@ figures and the words that they come back to, each counted once, as in Gillick a
 Summarization", ILP-NLP 2009 (after Filatova and Hatzivassiloglou, "Event-Based Extractive Summarization", 2004),
 solved greedily. Sentences count more that stand early, as editors write them to (the lead is the strongest baseline of
 news summarisation: Nenkova, "Automatic Text Summarization of Newswire", AAAI 2005) and that have a figure or somebody's
-own words; those that lean on the sentence before count less. Sentences are taken as they stand; which articles are told,
-and in which order, is decided elsewhere.
+own words; those that lean on the sentence before count less. Sentences are taken as they stand; which articles are
+told, and in which order, is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ _NAMED = 2.0
 """What a name or figure counts, against 1 for another word."""
 _OPENING = 1.0
 """Added to 1 for the first sentence of an article, falling to nothing over its length."""
-_ASKED = 1.0
-"""How much the support that a sentence gives to what was asked adds to its worth."""
 _LENGTH = 20.0
 """Words added to a sentence's length when its worth is set against it: short ones are not all."""
 _QUOTED = 0.5
@@ -45,7 +43,7 @@ _FIGURE = 1.0
 _LEANING = 0.7
 """Factor for a sentence that leans on the one before, where that is not told."""
 _REPEATED = 0.7
-"""Cosine from which on sentences of two articles say the same, in whichever languages."""
+"""Cosine from which on sentences in two languages say the same."""
 _FEWEST = 5
 """Words of a sentence at least."""
 _MARKS = re.compile(r"[“”«»„\"]")
@@ -54,8 +52,8 @@ _FEWEST_PLAIN = 3
 """Words without a capital at least: a line of names and dates says nothing."""
 _LEANS = {
     "en": r"he|she|it|they|his|her|its|their|this|that|these|those|there|but|and|then|also|so|both|another",
-    "it": r"lui|lei|egli|loro|essi|(?:lo|la|li|le)(?=\s+(?:ha|hanno|aveva|avevano)\b)|suoi?|sua|sue|quest[oaie]|quell[oaie]|ma|e|ed|poi"
-    r"|anche|così|inoltre",
+    "it": r"lui|lei|egli|loro|essi|(?:lo|la|li|le)(?=\s+(?:ha|hanno|aveva|avevano)\b)|suoi?|sua|sue"
+    r"|quest[oaie]|quell[oaie]|ma|e|ed|poi|anche|così|inoltre",
     "es": r"él|ella|ellos|ellas|sus?|est[aeo]s?|es[aeo]s?|pero|y|luego|también|así",
     "fr": r"il|elle|ils|elles|ce|cela|cet|cette|ces|mais|et|puis|aussi|ainsi",
     "de": r"er|sie|es|seine?|ihre?|dies\w*|aber|und|dann|auch|so",
@@ -151,14 +149,16 @@ def _merit(evidence: Evidence, place: float) -> float:
     early = 1 + _OPENING * (1 - place)
     quoted = 1 + _QUOTED * bool(evidence.speaker or _MARKS.search(evidence.text))
     figure = 1 + _FIGURE * any(character.isdigit() for character in evidence.text)
-    return early * quoted * figure * (1 + _ASKED * evidence.support) / (len(evidence.text.split()) + _LENGTH)
+    return evidence.support * early * quoted * figure / (len(evidence.text.split()) + _LENGTH)
 
 
 def _say_the_same(one: _Candidate, other: _Candidate, vector: Callable[[str], NDArray[np.float32]]) -> bool:
     """Whether two sentences say the same, in whichever languages."""
     if repeats(one.evidence, other.evidence):
         return True
-    return one.article != other.article and float(vector(one.evidence.text) @ vector(other.evidence.text)) >= _REPEATED
+    if one.evidence.article.language == other.evidence.article.language:
+        return False
+    return float(vector(one.evidence.text) @ vector(other.evidence.text)) >= _REPEATED
 
 
 def _leans(evidence: Evidence) -> bool:
