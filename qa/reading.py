@@ -50,6 +50,8 @@ _SHORT_NOTICE = 9
 """Words of a notice at most."""
 _READ = 40
 """Sentences kept at most."""
+_FIRST = 80
+"""Sentences of an article of which a story is told, from its beginning."""
 _WHOLE = 45
 """Words up to which sentences that somebody's words run through are one piece of a story."""
 _SCRAP = 4
@@ -182,7 +184,7 @@ def read(
 def every_sentence(
     question: Question, matcher: Matcher, article: Article, quotations: Sequence[Quotation]
 ) -> list[Evidence]:
-    """All sentences of an article in their order, headings and notices left out.
+    """The sentences of an article in their order, headings and notices left out; of a long one, the first of them.
 
     Somebody's words that several sentences share are one piece, in place of those sentences, where they are not long.
     """
@@ -206,7 +208,7 @@ def _pieces(article: Article, quotations: Sequence[Quotation]) -> tuple[list[Spa
     """The sentences of an article, those that somebody's words run through as one, and these words by its span."""
     spans: list[Span] = []
     said: dict[Span, Quotation] = {}
-    for run in runs(article.text, article.language):
+    for run in runs(article.text, article.language)[:_FIRST]:
         whole = Span(run[0].start, run[-1].end)
         across = [
             each

@@ -14,15 +14,17 @@ from qa.matching import Matcher, term_set
 
 __all__ = ["is_headline", "on_subject"]
 
-_OPENING = 700
+_OPENING = 400
 """Characters of an article that say what it is about, besides its title."""
+_LOOKED_AT = 10_000
+"""Characters of an article in which the subject's words are looked for."""
 _LATER = 0.5
 """What a word of the subject counts that stands further on."""
 _NAMED = 0.6
 """Share of the subject's names that an article about it has at least."""
 _ABOUT = 0.1
 """How much the best article must be about a subject, its nearness times the share of words."""
-_BESIDE = 0.5
+_BESIDE = 0.6
 """How much another must be about it, relative to the best."""
 _ALL = 0.9
 """Share of a subject's words that are as good as all."""
@@ -51,9 +53,13 @@ def on_subject(hits: Sequence[Hit], matcher: Matcher, article: Callable[[str], A
 
 
 def _said(article: Article, matcher: Matcher) -> float:
-    """0 to 1: how much of a subject an article says, its opening counting more; 0 where its names are missing."""
-    opening = term_set(f"{article.title} {article.text[:_OPENING]}", article.language)
-    whole = opening | term_set(article.text, article.language)
+    """0 to 1: how much of a subject an article says, its opening counting more; 0 where its names are missing.
+
+    The year of its publication is said with its first line.
+    """
+    year = article.published.year if article.published else ""
+    opening = term_set(f"{article.title} {year} {article.text[:_OPENING]}", article.language)
+    whole = opening | term_set(article.text[:_LOOKED_AT], article.language)
     if matcher.names_covered(whole, article.language) < _NAMED:
         return 0.0
     return matcher.zoned([(opening, 1.0), (whole, _LATER)], article.language)

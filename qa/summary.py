@@ -46,6 +46,8 @@ _REPEATED = 0.7
 """Cosine from which on sentences in two languages say the same."""
 _FEWEST = 5
 """Words of a sentence at least."""
+_FEWEST_AFTER_WORDS = 7
+"""Words at least of one that follows somebody's words at once."""
 _MARKS = re.compile(r"[“”«»„\"]")
 _PLAIN = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]{3,}")
 _FEWEST_PLAIN = 3
@@ -167,8 +169,12 @@ def _leans(evidence: Evidence) -> bool:
 
 
 def _is_whole(evidence: Evidence) -> bool:
-    """Whether it can stand by itself: neither a scrap nor a line of place, outlet and date."""
-    return len(evidence.text.split()) >= _FEWEST and len(_PLAIN.findall(evidence.text)) >= _FEWEST_PLAIN
+    """Whether it can stand by itself: neither a scrap, nor a line of place, outlet and date, nor what is left of a
+    sentence whose quotation is another one: “It is over!” Reed said, to cheers."""
+    length = len(evidence.text.split())
+    before = evidence.article.text[: evidence.span.start].rstrip(" ")
+    left = length < _FEWEST_AFTER_WORDS and evidence.speaker is None and _MARKS.match(before[-1:])
+    return length >= _FEWEST and len(_PLAIN.findall(evidence.text)) >= _FEWEST_PLAIN and not left
 
 
 def _concepts(evidence: Evidence) -> dict[str, bool]:

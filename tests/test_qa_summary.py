@@ -89,6 +89,11 @@ def test_scraps_and_lines_of_names_and_dates_are_not_told() -> None:
     assert told(lines, most=5) == ["The bridge was closed to all cars."]
 
 
+def test_what_is_left_of_a_sentence_after_its_quotation_is_not_told() -> None:
+    speech = laid_out("“It is all over! We have won at last!” Reed said, to loud cheers. The bridge was open to cars.")
+    assert "Reed said, to loud cheers." not in told(speech)
+
+
 @pytest.mark.parametrize("most", [0, 1, 2])
 def test_no_more_is_told_than_asked_for(most: int) -> None:
     assert len(told(FLOOD, most=most)) == most
