@@ -72,8 +72,6 @@ _LISTED = 8
 """Sentences that answer a question for several things, at most."""
 _TELLING = 3
 """Sentences that tell a story, above the claims of another answer, at most."""
-_ROOM = 1_100
-"""Characters of them together, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
 _CLEARLY = 0.1
@@ -619,7 +617,7 @@ class Answerer:
     def _story(self, question: Question, allowed: list[str] | None) -> _Result | None:
         """What the articles tell that are about the question's subject; None when none is.
 
-        A question that may ask for one thing ("who was X?") is told a story only by articles that X heads.
+        A question that may ask for one thing ("who was X?", "X") is told a story only by articles that X heads.
         """
         matcher = self._matcher(question.subject, question, opening=False)
         if not matcher.words or self._absent(matcher):
@@ -636,10 +634,9 @@ class Answerer:
         """Sentences that together tell what articles say, given how much each is about the subject, in their order."""
         asked = replace(question, kind="broad")
         sentences = [every_sentence(asked, matcher, each, self._quoted_in(each.id)) for each, _ in articles]
-        abouts = [about for _, about in articles]
         most = self._claims + _TELLING
-        told = telling(sentences, abouts, self._embedder.embed_passages, most, _ROOM)
-        others = [each for one in sentences for each in one]
+        told = telling(sentences, [about for _, about in articles], self._embedder.embed_passages, most)
+        others = [each for one in sentences for each in one]  # those that say the same are cited with it
         return in_order_of_articles(self._chosen([*told, *others], question, len(told)), [each for each, _ in articles])
 
     # Looking things up

@@ -53,8 +53,8 @@ class Question:
         listed: whether it asks for several things.
         present: whether it asks how things are now.
         story: whether it asks to be told what happened, or what is known, rather than one thing of it.
-        subject: what that story is about, or whom or what a question is about that asks nothing else ("who was X?"), as
-            typed; "" where it cannot be told from the asking.
+        subject: what that story is about, or whom or what a question is about that asks nothing else ("who was X?", "X"),
+            as typed; "" where it cannot be told from the asking.
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
     """
@@ -138,6 +138,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     topic = dates.rest if reported else asked
     if kind in ("who", "which") and not subject:
         subject = named_subject(bare)
+    elif kind == "broad" and not story and "?" not in cleaned:
+        subject = bare
     return Question(
         cleaned,
         language,

@@ -145,6 +145,7 @@ _IS = re.compile(
     + _one_of(
         r"what(?: is| was| are| were|[’']s)|(?:che )?(?:cosa|cos[’'])\s*(?:è|era|fu)|qué (?:es|era|fue)",
         "qu[’']est[- ]ce que|was (?:ist|war)",
+        "how (?:did|was|were)|come (?:è|ha|hanno|fu|si è)|cómo (?:fue|se)|comment|wie",
     )
     + r"\s+(?P<thing>.+)",
     re.I,

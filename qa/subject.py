@@ -26,8 +26,8 @@ _ABOUT = 0.1
 """How much the best article must be about a subject, its nearness times the share of words."""
 _BESIDE = 0.6
 """How much another must be about it, relative to the best."""
-_ALL = 0.9
-"""Share of a subject's words that are as good as all."""
+_ALL = 0.75
+"""Share of a subject's words, by weight, that are as good as all: a verb may be another one."""
 _MOST = 5
 """Articles at most."""
 

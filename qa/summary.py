@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["telling"]
+__all__ = ["ROOM", "telling"]
+
+ROOM = 1_100
+"""Characters that a story has, at most."""
 
 _NAMED = 2.0
 """What a name or figure counts, against 1 for another word."""
@@ -68,7 +71,7 @@ def telling(
     abouts: Sequence[float],
     embed: Callable[[Sequence[str]], NDArray[np.float32]],
     most: int,
-    room: int,
+    room: int = ROOM,
 ) -> list[Evidence]:
     """The sentences to tell, those that add most first.
 

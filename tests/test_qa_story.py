@@ -46,6 +46,12 @@ def test_a_question_for_a_story_says_what_it_is_about(text: str, subject: str) -
     assert (question.kind, question.story, question.subject) == ("broad", True, subject)
 
 
+def test_a_subject_alone_is_a_subject_without_asking_for_a_story() -> None:
+    question = analyse("fire at the mill")
+    assert (question.kind, question.story, question.subject) == ("broad", False, "fire at the mill")
+    assert analyse("fire at the mill?").subject == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -80,6 +86,7 @@ def test_dates_that_limit_what_is_told_are_no_part_of_the_subject() -> None:
         ("Who was Rita Lane?", "Rita Lane"),
         ("Chi è Ugo Bassi?", "Ugo Bassi"),
         ("What is the Harlow Accord?", "the Harlow Accord"),
+        ("How did the ferry sink?", "the ferry sink"),
         ("Who is the mayor?", None),
         ("Who is Ann Porter's deputy?", None),
         ("Who won the race?", None),
