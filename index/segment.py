@@ -15,7 +15,7 @@ from itertools import pairwise
 from index.marks import QUOTATION_MARKS, paragraphs, quoted
 from index.types import Article, Passage, Span
 
-__all__ = ["SEGMENTATION", "sentences", "split"]
+__all__ = ["SEGMENTATION", "runs", "sentences", "split"]
 
 SEGMENTATION = "sentences-3"
 """Changes when the same article would be cut differently; an archive remembers it."""
@@ -172,6 +172,12 @@ def _units(article: Article, body: Span, count_tokens: Callable[[str], int], bud
         for piece in pieces:
             for span in _fitting(text, piece, count_tokens, budget):
                 yield Span(body.start + span.start, body.start + span.end)
+
+
+def runs(text: str, language: str) -> list[list[Span]]:
+    """The sentences of a text in runs that share a quotation; a sentence that shares none is a run by itself."""
+    marks = [mark.outer for mark in quoted(text) if "\n" not in text[mark.start : mark.end]]
+    return list(_grouped(sentences(text, language), marks))
 
 
 def _grouped(parts: list[Span], keep: list[Span]) -> Iterable[list[Span]]:

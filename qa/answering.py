@@ -44,6 +44,7 @@ from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.rewriting import rewritten
 from qa.speakers import Match, Speakers, describes, is_anybody, is_description, named
+from qa.subject import is_headline, on_subject
 from qa.summary import telling
 from qa.types import Answer, Event, Reason, Turn
 
@@ -396,6 +397,8 @@ class Answerer:
             return self._who_said(question, allowed)
         if question.dated and is_bare(question.topic, question.language):
             return self._reports(question, allowed)
+        if question.subject and (told := self._story(question, allowed)):
+            return told
         return self._read(question, allowed)
 
     def _outside(self, question: Question, allowed: list[str] | None, result: _Result) -> _Result:
@@ -576,7 +579,8 @@ class Answerer:
         if not fitting:
             return _Result(self._chosen(ranked, question, most=_OFFERED), "low_support")
         if question.story:
-            return _Result(self._told(fitting, matcher, question))
+            told = {each.article.id: (each.article, 1.0) for each in fitting[:_TOLD]}
+            return _Result(self._told(list(told.values()), matcher, question))
         if question.listed:
             return _Result(self._chosen(completed(question.text, ranked, least, _CLOSE), question, most=_LISTED))
         best = fitting[0].rank
@@ -610,14 +614,30 @@ class Answerer:
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
         return read(question, matcher, hits, self._article, self._quoted_in, readings), _LIKELY
 
-    def _told(self, evidence: Sequence[Evidence], matcher: Matcher, question: Question) -> tuple[Evidence, ...]:
-        """Sentences that together tell what the articles of the best evidence say, in the articles' order."""
-        articles = list({each.article.id: each.article for each in evidence[:_TOLD]}.values())
-        sentences = [every_sentence(question, matcher, each, self._quoted_in(each.id)) for each in articles]
-        passages = max(self._vocabulary.passages, 1)
+    def _story(self, question: Question, allowed: list[str] | None) -> _Result | None:
+        """What the articles tell that are about the question's subject; None when none is.
+
+        A question that may ask for one thing ("who was X?", "X") is told a story only by articles that X heads.
+        """
+        matcher = self._matcher(question.subject, question, opening=False)
+        if not matcher.words or self._absent(matcher):
+            return None
+        hits = self._retrieve(question.subject, question, allowed, matcher)
+        articles = on_subject(hits, matcher, self._article)
+        if not question.story:
+            articles = [(each, about) for each, about in articles if is_headline(matcher, each)]
+        return _Result(self._told(articles, matcher, question)) if articles else None
+
+    def _told(
+        self, articles: Sequence[tuple[Article, float]], matcher: Matcher, question: Question
+    ) -> tuple[Evidence, ...]:
+        """Sentences that together tell what articles say, given how much each is about the subject, in their order."""
+        asked = replace(question, kind="broad")
+        sentences = [every_sentence(asked, matcher, each, self._quoted_in(each.id)) for each, _ in articles]
         most = self._claims + _TELLING
-        told = telling(sentences, lambda term: self._vocabulary.frequency([term]) / passages, 2 * most)
-        return in_order_of_articles(self._chosen(told or evidence, question, most), articles)
+        told = telling(sentences, [about for _, about in articles], self._embedder.embed_passages, most)
+        others = [each for one in sentences for each in one]  # those that say the same are cited with it
+        return in_order_of_articles(self._chosen([*told, *others], question, len(told)), [each for each, _ in articles])
 
     # Looking things up
 
@@ -629,9 +649,9 @@ class Answerer:
             known = self._known_speakers = (generation, Speakers(self.archive.speakers()))
         return known[1]
 
-    def _matcher(self, text: str, question: Question, *, names: bool = True) -> Matcher:
+    def _matcher(self, text: str, question: Question, *, names: bool = True, opening: bool = True) -> Matcher:
         languages = [name for name, _ in self.archive.languages()]
-        return Matcher(text, question.language, self._vocabulary, languages, names=names)
+        return Matcher(text, question.language, self._vocabulary, languages, names=names, opening=opening)
 
     def _absent(self, matcher: Matcher) -> bool:
         """Whether what the question is about occurs nowhere: all its names, or most of its words by weight."""

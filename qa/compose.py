@@ -53,7 +53,12 @@ def _joined(evidence: Evidence, other: Evidence, copies_of: Copies) -> Evidence:
 
 
 def in_order_of_articles(evidence: Sequence[Evidence], articles: Sequence[Article]) -> tuple[Evidence, ...]:
-    """The evidence in the order of the articles given, then of others, each article's in the order of its text."""
+    """The evidence in the order of the articles given, then of others, each article's in the order of its text.
+
+    Where all state when they were published, that is their order.
+    """
+    if all(each.published for each in articles):
+        articles = sorted(articles, key=lambda each: each.published or date.max)
     order = list(dict.fromkeys(each.id for each in (*articles, *(one.article for one in evidence))))
     return tuple(sorted(evidence, key=lambda each: (order.index(each.article.id), each.span.start)))
 

@@ -84,12 +84,18 @@ class Matcher:
         languages: Iterable[str],
         *,
         names: bool = True,
+        opening: bool = True,
     ) -> None:
-        """Take the content words of `text`, for texts in `languages`; with `names` false none counts as a name."""
+        """Take the content words of `text`, for texts in `languages`.
+
+        Args:
+            names: with false none counts as a name.
+            opening: whether `text` opens a sentence, so that the capital of its first word says nothing.
+        """
         self.language = language
         stop = {fold(word) for word in STOP_WORDS.get(language, ())} | _ASKING
         kept = dict.fromkeys(word for word in words(text) if word not in stop and (len(word) > 1 or word.isdigit()))
-        capitalised = _capitalised(text) if names else frozenset()
+        capitalised = _capitalised(text, opening) if names else frozenset()
         wanted = tuple(dict.fromkeys([language, *languages]))
         total = max(vocabulary.passages, 1)
         paired = _paired(text)
@@ -198,10 +204,10 @@ def _likely(forms: Mapping[str, Mapping[str, float]]) -> set[str]:
     return {form for held in forms.values() for form, worth in held.items() if worth >= _LIKELY}
 
 
-def _capitalised(text: str) -> set[str]:
-    """Folded words typed with a capital, the first word left out."""
+def _capitalised(text: str, opening: bool) -> set[str]:
+    """Folded words typed with a capital, the first word left out where it opens a sentence."""
     tokens = [token.strip("\"'“”«»’()[]?!.,:;¿¡") for token in text.split()]
-    parts = [part for token in tokens[1:] for part in re.split("[’']", token)]
+    parts = [part for token in tokens[int(opening) :] for part in re.split("[’']", token)]
     return {folded for part in parts if part[:1].isupper() for folded in words(part)}
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 from index.language import detect_language
 from qa.dates import asked_dates
 from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
+from qa.story import named_subject, story_subject
 
 __all__ = [
     "Kind",
@@ -52,6 +53,8 @@ class Question:
         listed: whether it asks for several things.
         present: whether it asks how things are now.
         story: whether it asks to be told what happened, or what is known, rather than one thing of it.
+        subject: what that story is about, or whom or what a question is about that asks nothing else ("who was X?", "X"),
+            as typed; "" where it cannot be told from the asking.
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
     """
@@ -70,6 +73,7 @@ class Question:
     listed: bool = False
     present: bool = False
     story: bool = False
+    subject: str = ""
     more: bool = False
     known: tuple[str, ...] = ()
 
@@ -88,8 +92,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
     return replace(
         question,
         listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
-        present=in_present(cleaned, language),
-        story=question.kind == "broad" and bool(_HAPPENED.search(cleaned)),
+        present=in_present(cleaned, language) and not question.story,
     )
 
 
@@ -99,7 +102,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     dates = asked_dates(asked, today)
     since, until, named = dates.since, dates.until, bool(dates.phrase)
     bare = dates.rest.strip(" ?¿!.")
-    for pattern in patterns.who_said:
+    subject = story_subject(bare) and story_subject(bare if named and dates.relative else asked)
+    for pattern in () if subject else patterns.who_said:
         match = pattern.match(bare)
         if match:
             said = _unquoted(match.group("said"))
@@ -107,7 +111,7 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
                 cleaned, language, "who_said", None, said, "", said, since, until, dated=named, ordered=ordered
             )
     plain, more = patterns.more.subn(r"\g<what>", bare)
-    for pattern in patterns.what_said:
+    for pattern in () if subject else patterns.what_said:
         match = pattern.match(plain)
         if match:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
@@ -128,11 +132,28 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
                     ordered,
                     more=bool(more),
                 )
-    kind: Kind = "broad" if _HAPPENED.search(bare) else _kind(bare, patterns)
+    story = bool(subject or _HAPPENED.search(bare))
+    kind: Kind = "broad" if story else _kind(bare, patterns)
     reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
     topic = dates.rest if reported else asked
+    if kind in ("who", "which") and not subject:
+        subject = named_subject(bare)
+    elif kind == "broad" and not story and "?" not in cleaned:
+        subject = bare
     return Question(
-        cleaned, language, kind, None, topic.strip(" ?¿!."), "", None, since, until, dated=reported, ordered=ordered
+        cleaned,
+        language,
+        kind,
+        None,
+        topic.strip(" ?¿!."),
+        "",
+        None,
+        since,
+        until,
+        dated=reported,
+        ordered=ordered,
+        story=story,
+        subject=subject or "",
     )
 
 
@@ -283,7 +304,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
         r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|state[sd]?|insist(?:ed)?|define[sd]?|express(?:ed)?"
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
-        "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinion|view|message"
+        "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinions?|views?|message"
         r"|declarations?|answer|speech",
         "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|phone|radio|air|line|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
         "setting": r"to|on|when|after|before|at|in|during|outside|inside|while|from|the\s+(?:crowd|press|world|reporters)",
@@ -322,8 +343,8 @@ _DATA: dict[str, dict[str, str]] = {
         r"|sostiene|raccontato|racconta|raccontò|esclamato|esclamò|gridato|urlato|ordinato|ordinò|intimato|intimò"
         r"|ricordato|sottolineato|ribadito|replicato|reagito|reagisce|reagì|dire|dirà|pronunciato|pronunciò|descritto"
         r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato",
-        "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinione|virgolettat[oi]"
-        r"|messaggio|discorso|posizione|giudizio|affermazion[ei]",
+        "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinion[ei]|virgolettat[oi]"
+        r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
         "about": r"su|sul|sullo|sulla|sui|sugli|sulle|sull[’']|riguardo(?:\s+(?:a|al|allo|alla|ai|agli|alle|all[’']))?|a\s+proposito"
         r"\s+(?:di|del|dello|della|dei|degli|delle|dell[’'])|circa|in\s+merito\s+(?:a|al|alla|ai|alle|all[’'])",
@@ -360,7 +381,7 @@ _DATA: dict[str, dict[str, str]] = {
         "more": r"\b(?P<what>qu[ée])\s+(?:más|mas|otra\s+cosa)\b",
         "say": r"dijo|dice|dicho|declaró|declarado|piensa|opina|respondió|anunció|anunciado|llamó|calificó|describió|comentó"
         r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó",
-        "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opinión|mensaje",
+        "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opini(?:ón|ones)|posturas?|mensaje",
         "aux": r"ha|han|había",
         "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|a\s+propósito\s+de",
         "setting": r"a|al|en|cuando|después|tras|ante|durante",
@@ -387,7 +408,7 @@ _DATA: dict[str, dict[str, str]] = {
         "more": r"(?P<what>)\s+(?:d[’']autre|encore)\b",
         "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
         r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé",
-        "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message",
+        "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message|opinions?|positions?",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
         "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
         "setting": r"à|au|aux|quand|après|lors|pendant|devant|en|dans",
@@ -418,7 +439,7 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"sagte|sagt|gesagt|sagten|erklärte|erklärt|meinte|meint|antwortete|geantwortet|nannte|genannt|bezeichnete"
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen",
-        "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|äußerung(?:en)?",
+        "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
         "about": r"über|zu|zum|zur|bezüglich",
         "setting": r"als|nach|bei|beim|in|im|während|auf|vor|am|den|der",

@@ -18,7 +18,7 @@ from index.analysis import fold, words
 from index.embed import own_words
 from index.names import find_mentions, name_key
 from index.readers.metadata import is_notice
-from index.segment import sentences
+from index.segment import runs, sentences
 from index.speeches import without_dateline
 from index.types import Article, Hit, Quotation, Span
 from qa.closeness import held
@@ -51,6 +51,10 @@ _SHORT_NOTICE = 9
 """Words of a notice at most."""
 _READ = 40
 """Sentences kept at most."""
+_FIRST = 80
+"""Sentences of an article of which a story is told, from its beginning."""
+_WHOLE = 45
+"""Words up to which sentences that somebody's words run through are one piece of a story."""
 _SCRAP = 4
 """Words from which on a sentence is more than a scrap."""
 _HEADLINE = 0.12
@@ -181,13 +185,46 @@ def read(
 def every_sentence(
     question: Question, matcher: Matcher, article: Article, quotations: Sequence[Quotation]
 ) -> list[Evidence]:
-    """All sentences of an article in their order, headings and notices left out."""
-    sheet = _laid_out(article)
-    return [
-        _attributed(_weighed(question, matcher, sheet, index, "", 1.0, ""), quotations)
-        for index, span in enumerate(sheet.spans)
-        if index not in sheet.headings and not _is_notice(article.text, span)
-    ]
+    """The sentences of an article in their order, headings and notices left out; of a long one, the first of them.
+
+    Somebody's words that several sentences share are one piece, in place of those sentences, where they are not long.
+    """
+    spans, said = _pieces(article, quotations)
+    sheet = _laid_out(article, spans)
+    found = []
+    for index, span in enumerate(sheet.spans):
+        if index in sheet.headings or _is_notice(article.text, span):
+            continue
+        evidence = _weighed(question, matcher, sheet, index, "", 1.0, "")
+        words_said = said.get(span)
+        if words_said is None:
+            found.append(_attributed(evidence, quotations))
+        else:
+            own = Span(words_said.start, words_said.end)
+            found.append(replace(evidence, span=own, speaker=words_said.speaker, voice="direct"))
+    return found
+
+
+def _pieces(article: Article, quotations: Sequence[Quotation]) -> tuple[list[Span], dict[Span, Quotation]]:
+    """The sentences of an article, those that somebody's words run through as one, and these words by its span."""
+    spans: list[Span] = []
+    said: dict[Span, Quotation] = {}
+    for run in runs(article.text, article.language)[:_FIRST]:
+        whole = Span(run[0].start, run[-1].end)
+        across = [
+            each
+            for each in quotations
+            if each.voice == "direct"
+            and each.speaker
+            and whole.start <= each.start < run[0].end
+            and run[-1].start < each.end <= whole.end
+        ]
+        if len(run) > 1 and len(across) == 1 and len(article.text[whole.start : whole.end].split()) <= _WHOLE:
+            spans.append(whole)
+            said[whole] = across[0]
+        else:
+            spans += run
+    return spans, said
 
 
 def _holding(matcher: Matcher, hits: Sequence[Hit]) -> dict[int, float]:
@@ -257,8 +294,9 @@ def is_heading(article: Article, span: Span) -> bool:
     return any(span.start <= heading.start < span.end for heading in article.headings)
 
 
-def _laid_out(article: Article) -> _Sheet:
-    spans = tuple(sentences(article.text, article.language))
+def _laid_out(article: Article, pieces: Sequence[Span] | None = None) -> _Sheet:
+    """An article laid out by its sentences, or by other pieces."""
+    spans = tuple(sentences(article.text, article.language) if pieces is None else pieces)
     held = tuple(term_set(article.text[span.start : span.end], article.language) for span in spans)
     headings = frozenset(number for number, span in enumerate(spans) if is_heading(article, span))
     return _Sheet(article, spans, held, frozenset().union(*held), headings)

@@ -269,6 +269,41 @@ def test_a_story_is_told_in_the_articles_order(answerer: Answerer) -> None:
     assert len({citation.article.text for citation in answer.citations}) == 1
 
 
+def test_a_story_gives_what_somebody_said_over_several_sentences_whole(tmp_path: Path) -> None:
+    text = """Mill burns down
+
+The mill of Harlow burnt down on Monday night, and two firemen were hurt.
+
+“We lost all of it. We will build it again,” said the owner, Ann Porter.
+"""
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    store(archive, news("mill", text, "North Wire", date(2023, 11, 8), "en"))
+    answer = Answerer(archive, FakeEmbedder()).answer("What happened to the mill?")
+    assert "Ann Porter: “We lost all of it. We will build it again”" in answer.text
+    assert all(is_short_and_verbatim(citation) for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Parlami del molo di Portolieve", "Il traghetto torna a Portolieve"),
+        ("Tell me about the storm at Harlow station", "Storm tears the roof off Harlow station"),
+        ("Give me a summary of the tunnel of Montalba", "Ingenieros terminan el túnel de Montalba"),
+    ],
+)
+def test_a_story_is_told_by_the_articles_about_its_subject(answerer: Answerer, question: str, title: str) -> None:
+    answer = answerer.answer(question)
+    assert {citation.article.title for citation in answer.citations} == {title}
+    assert "(as of" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Tell me about penguins", "Parlami dei pinguini", "Was wissen wir über Pinguine?"]
+)
+def test_no_story_is_told_of_what_no_article_is_about(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question).reason == "topic_absent"
+
+
 @pytest.mark.parametrize(
     "question", ["Quanto è costato il molo?", "Who holds the copyright of Eco del Porto?", "Storm at Harlow station"]
 )

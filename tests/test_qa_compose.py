@@ -14,6 +14,7 @@ from index.articles import make_article
 from index.types import Article, Span
 from qa import corrections
 from qa.answering import Answerer
+from qa.compose import in_order_of_articles
 from qa.evidence import Evidence
 from qa.types import Answer
 
@@ -364,3 +365,12 @@ def test_a_list_is_complete_over_the_sentences_that_hold_its_items(asking: Calla
     for question in ("Which countries signed the treaty of Selva?", "Quali paesi firmarono il treaty of Selva? signed"):
         text = asking(treaty)(question).text
         assert not [land for land in ("France", "Spain", "Portugal", "Norway", "Kenya", "Peru") if land not in text]
+
+
+def test_a_story_of_several_articles_is_told_in_the_order_of_their_dates() -> None:
+    later, earlier, undated = news(WIRE, "B", NEXT), news(MORE, "A", DAY), news(OTHER, "C")
+    told = [Evidence(each, Span(0, 20), Span(0, 20), None, None, 1.0, 1.0) for each in (later, earlier, undated)]
+    dated = in_order_of_articles(told[:2], [later, earlier])
+    assert [each.article for each in dated] == [earlier, later]
+    best_first = in_order_of_articles(told, [later, earlier, undated])
+    assert [each.article for each in best_first] == [later, earlier, undated]
