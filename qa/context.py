@@ -24,6 +24,7 @@ __all__ = ["Context", "asked_of", "context_of", "occasion_of", "topic_of"]
 
 _BARE = 3
 """Words at most of a question that may be no more than a question word ("e quanti furono?")."""
+_PAIR = 2
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
 _QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]{3,})[”\"»“]")
@@ -41,6 +42,7 @@ class Context:
         spoken_of: the names that the conversation has, the latest first.
         said: speaker and first words of each answer that quotes somebody, the latest first.
         speakers: whose words the last answer cites.
+        pair: the two people whom the last question, with its answer, joins ("whom did he marry?"), or none.
     """
 
     last: Question
@@ -49,6 +51,7 @@ class Context:
     spoken_of: tuple[Referent, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     speakers: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
 
     @property
     def forms(self) -> Forms:
@@ -112,8 +115,19 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             spoken_of=() if at < len(history) and history[at].resolved else tuple(referents(exchanges)),
             said=((whose, quoted), *said) if quoted else said,
             speakers=turn.speakers,
+            pair=_pair(question, exchanges[-1]),
         )
     return context
+
+
+def _pair(question: Question, exchange: Exchange) -> tuple[str, ...]:
+    text, language = question.text, question.language
+    named = [each for each in named_in(text, language) if what_is(text, each.start, each.name, language) == "person"]
+    people = [each.name for each in named]
+    if question.kind == "who" and exchange.subject:
+        people.append(exchange.subject)
+    people = list(dict.fromkeys(people))
+    return tuple(people) if len(people) == _PAIR and question.kind != "what_said" else ()
 
 
 def _asks_on(question: Question, asked: str, last: Question) -> bool:
@@ -194,6 +208,7 @@ def _thing(question: Question) -> str:
     if things or held:
         if not things:
             return ""
+        things.sort(key=lambda each: what_is(text, each.start, each.name, language) == "place")
         start, end = noun_phrase(text, things[0].start, things[0].end, language)
         return text[start:end]
     forms = forms_of(language)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from qa.question import Kind
 
-__all__ = ["ARTICLES", "CONTRAST", "FUSED", "LOCATIVE", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
+__all__ = ["ARTICLES", "CONTRAST", "FUSED", "GENDERED", "LOCATIVE", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Pronoun:
 
     Attributes:
         pattern: finds it; a group "noun" is what a possessive belongs to.
-        means: "male", "female", "plural", "anybody", "thing" or "place".
+        means: "male", "female", "plural", "anybody", "object" (somebody or something), "thing" or "place".
         becomes: what is written instead; {name} is the name meant, {noun} the group's words.
         bound: whether it means somebody whom its own question has named before it, as "his" in "Obama and his wife".
         moved: appended to the question, where the pronoun stood before the verb ("gli ha risposto": "a {name}").
@@ -133,6 +133,8 @@ PLAIN: Mapping[str, str] = {
 }  # fmt: skip
 """Prepositions that are fused with an article, folded, with the article ("nella" with "la")."""
 FUSED = frozenset(PLAIN)
+GENDERED = frozenset("es fr de".split())
+"""Languages whose words for he and she are also said of things; Italian leaves them out of a thing."""
 LOCATIVE = frozenset("in at near en presso".split())
 """Prepositions after which a name is a place's."""
 
@@ -216,10 +218,12 @@ _DATA: dict[str, dict[str, object]] = {
         ),
     },
     "it": {
-        "asks": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
-        r"|qual|qual[ei]|quant[oiae]|quant[’'])|ha|hanno|aveva|è|era|sono|c[’']è|c[’']era|ci\s+sono|dimmi|raccontami|parlami"
+        "asks": r"(?:(?:a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a)\s+)?"
+        r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
+        r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
+        r"|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
         r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
-        "opening_word": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
+        "opening_word": r"(?:(?:a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",
         "tells": r"(?:mi\s+)?(?:dimmi|raccontami|parlami|spiegami|riassumi\w*|racconti|parli|dici|dica|puoi\s+dirmi)(?:\s+(?:di\s+più|qualcosa|tutto))?"
@@ -263,7 +267,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\bess[oa]\b", "thing"),
             (r"\bgli\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "anybody", "", False, "a {name}"),
             (r"\ble\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "female", "", False, "a {name}"),
-            (r"\b(?:l[’']\s?|lo\s+|la\s+)(?=(?:ha|hanno|aveva)\b)", "anybody", "", False, "{name}"),
+            (r"\b(?:l[’']\s?|lo\s+|la\s+)(?=(?:ha|hanno|aveva|avevano)\b)", "object", "", False, "{name}"),
             (r"\bne\s+(?=(?:ha|hanno|pensa|dice|disse|pensano|dicono)\b)", "thing", "", False, "su {name}"),
             (r"\b(?:questo|ciò|quello)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
             (r"\b(?:lì|là|laggiù)\b", "place", "a {name}", False),
@@ -271,7 +275,7 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "es": {
         "asks": r"(?:(?:a|de|en|con|por|para|desde|hasta|sobre)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
-        r"|cu[áa]nt[oa]s?)|ha|han|es|era|fue|hay|dime|cu[ée]ntame|h[áa]blame",
+        r"|cu[áa]nt[oa]s?)|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|dime|cu[ée]ntame|h[áa]blame",
         "opening_word": r"(?:(?:a|de|en|con|por|para|desde|hasta|sobre)\s+)?(?:qu[ée]\s+(?:año|día|fecha|mes|hora|ciudad|país|lugar)|por\s+qu[ée]"
         r"|qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?|cu[áa]nt[oa]s?)",
         "tells": r"(?:dime|cu[ée]ntame|h[áa]blame|expl[íi]came)(?:\s+(?:m[áa]s|algo|todo))?(?:\s+(?:de|del|sobre))?",
@@ -311,7 +315,7 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "fr": {
         "asks": r"(?:(?:à|de|en|avec|par|pour|depuis|dans|sur)\s+)?(?:qui|quoi|que|qu[’']|où|d[’']où|quand|combien|comment|pourquoi|quel(?:le)?s?)"
-        r"|est-ce|est-il|est-elle|a-t-il|a-t-elle|y\s+a-t-il|dis-moi|dites-moi|raconte\w*|parle\w*",
+        r"|est-ce|(?:y\s+)?[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)|dis-moi|dites-moi|raconte\w*|parle\w*",
         "opening_word": r"(?:(?:à|de|en|avec|par|pour|depuis|dans|sur)\s+)?(?:quel(?:le)?s?\s+(?:année|date|jour|mois|heure|ville|pays|lieu)|qui|quoi"
         r"|qu[’']est-ce\s+qu(?:e|i|[’'])|que|qu[’']|d[’']où|où|quand|combien(?:\s+d[e’'])?|comment|pourquoi|quel(?:le)?s?)(?:\s+est-ce\s+qu(?:e|[’']))?",
         "tells": r"(?:dis-moi|dites-moi|raconte(?:z)?-moi|parle(?:z)?-moi)(?:\s+(?:plus|tout))?(?:\s+(?:de|du|des|sur))?",
@@ -351,7 +355,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?:ils|elles|eux)\b", "plural"),
             (r"\blui\b\s+(?=(?:a|ont|avait)\b)", "anybody", "", False, "à {name}"),
             (r"\blui\b", "male", "{name}", False),
-            (r"\bl[’'](?=(?:a|ont|avait)\b)", "anybody", "", False, "{name}"),
+            (r"\bl[’'](?=(?:a|ont|avait)\b)", "object", "", False, "{name}"),
             (r"\b(?:cela|ça|ceci)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
             (r"\bqu[’']en\s+(?=(?:a|pense|dit|ont)\b)", "thing", "que ", False, "sur {name}"),
             (r"\blà(?:-bas)?\b", "place", "à {name}", False),
@@ -359,7 +363,7 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "de": {
         "asks": r"(?:(?:in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei)\s+)?(?:was|wer|wen|wem|wessen|wo|woher|wohin|wann|warum|wieso|weshalb|wie|wieviele?"
-        r"|welche[rsmn]?)|hat|haben|ist|war|waren|wurde|gibt|erzähl\w*|sag",
+        r"|welche[rsmn]?)|hat|haben|hatten?|ist|sind|war|waren|wurden?|gibt|gab|kann|konnte|wird|erzähl\w*|sag",
         "opening_word": r"(?:(?:in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei)\s+)?(?:welche[rsmn]?\s+(?:jahr|tag|datum|monat|stadt|land|ort)|wie\s+(?:viele?|alt|hoch"
         r"|groß|lange|weit|schwer)|was|wer|wen|wem|wessen|woher|wohin|wo|wann|warum|wieso|weshalb|wieviele?|wie|welche[rsmn]?)",
         "tells": r"(?:erzähl\w*|sag\w*)\s+mir(?:\s+(?:mehr|etwas|alles))?(?:\s+(?:über|von))?",

@@ -23,11 +23,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
-from index.language import STOP_WORDS
 from index.lexicon import translations
 from index.names import name_key
+from qa.anchors import added, both, has_plural_verb, leaning, omits_subject, recased, sets_beside
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
-from qa.ellipsis import ARTICLES, CONTRAST, OPENING, Forms, Pronoun, forms_of
+from qa.ellipsis import ARTICLES, CONTRAST, GENDERED, OPENING, Forms, Pronoun, forms_of
 from qa.nounphrase import (
     EDGE,
     as_addition,
@@ -44,7 +44,7 @@ from qa.nounphrase import (
     without,
 )  # fmt: skip
 from qa.question import Question, about_phrase, analyse, date_phrase, question_language, setting_phrase, speech_verbs
-from qa.referents import fullest, gender_of, is_place, named_in
+from qa.referents import Referent, fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
 from qa.types import Turn
 
@@ -54,8 +54,6 @@ _REMEMBERED = 8
 """Turns at most that a question may lean on."""
 _FRAGMENT = 8
 """Words of a fragment at most."""
-_SHORT = 4
-"""Content words at most of a question that names nothing and may be about what the last one was about."""
 _SHORT_QUOTE = 6
 """Words of a quotation at most that says more of an occasion than its topic does."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -104,6 +102,7 @@ def _understandings(text: str, previous: Context | None, language: str | None = 
         known = language or question_language(text)
         return (Understanding(text, known, known),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
+    rest = recased(rest, spoken, previous)
     itself = Understanding(text, spoken, spoken)
     found: dict[str, Understanding] = {}
     for each, tongue in _resolved(rest, opened, spoken, previous):
@@ -161,8 +160,6 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
     if named:
         yield from ((each, spoken) for each in _on_the_same(named, spoken, previous))
         yield named, spoken
-        return
-    if any(each.means in ("male", "female") and each.pattern.search(bare) for each in forms.pronouns):
         return
     yield from ((each, spoken) for each in _with_subject(bare, opened, spoken, previous))
 
@@ -480,74 +477,77 @@ def _meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None
     """Whom or what a pronoun means, or None."""
     excluded = set(name_key(exclude))
     people = [each for each in previous.spoken_of if each.person and not excluded & set(name_key(each.name))]
+    asked = [each for each in people if each.asked]
+    thing = _thing_meant(previous)
     if pronoun.means in ("male", "female"):
-        return next((each.name for each in people if each.gender in (pronoun.means, None)), None)
+        return _somebody(people, pronoun.means, thing if previous.last.language in GENDERED else "")
     if pronoun.means == "anybody":
         return people[0].name if people else None
-    thing = nominal(previous.about, previous.last.language)
-    if not thing and previous.last.said:
-        thing = f"“{previous.last.said}”"
-    elif not thing and previous.last.kind != "what_said":
-        thing = next((each.name for each in previous.spoken_of if each.gender is None), "")
+    if pronoun.means == "object":
+        return asked[0].name if asked and not previous.about else thing or (people[0].name if people else None)
     if pronoun.means == "plural":
-        bodies = [each.name for each in previous.spoken_of if not each.person]
-        return thing or next(iter(bodies), None) or (people[0].name if people else None)
+        if previous.pair:
+            return both(previous)
+        several = [each.name for each in previous.spoken_of if each.asked and (not each.person or not thing)]
+        return thing or next(iter(several), None) or (people[0].name if people else None)
     if pronoun.means == "place":
         return next((each.name for each in previous.spoken_of if is_place(each.name)), None)
     return thing or None
 
 
+def _somebody(people: Sequence[Referent], gender: str, thing: str) -> str | None:
+    """The person of a gender who is meant: one whose gender is known, or who was asked about, before one whom only an
+    answer names; before the latter also a thing, where a language has genders for things."""
+    fitting = [each for each in people if each.gender in (gender, None)]
+    sure = [each.name for each in fitting if each.gender or each.asked]
+    return next(iter(sure), None) or thing or next((each.name for each in fitting), None)
+
+
+def _thing_meant(previous: Context) -> str:
+    """The thing or event that "it" means, or ""."""
+    thing = nominal(previous.about, previous.last.language)
+    if thing or previous.last.kind == "what_said":
+        return thing or (f"“{previous.last.said}”" if previous.last.said else "")
+    if previous.last.said:
+        return f"“{previous.last.said}”"
+    things = [each for each in previous.spoken_of if each.gender is None]
+    return next((each.name for each in things if each.asked), "") or next((each.name for each in things), "")
+
+
 def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> Iterator[str]:
-    """A question that names nothing, with what the conversation is about; then as it stands."""
+    """A question that names nothing, with what the conversation is about; then as it stands, where it may be so meant."""
     question, last, forms = analyse(bare, spoken), previous.last, forms_of(spoken)
+    if question.kind == "who_said":
+        return
     if question.kind == "what_said" and opened and last.kind == "what_said" and spoken == last.language:
-        about = topic_of(last)
+        about = topic_of(last) or occasion_of(last)
         if about and not (question.topic or question.setting or question.since or question.until):
             yield _with_topic(question, about)
             yield f"{bare}?"
             return
-    described = question.kind != "what_said" or is_description(question.speaker or "", spoken)
-    if question.kind == "who_said" or not described or not _names_nothing(bare, spoken, opened):
+    if question.kind == "what_said" and not is_description(question.speaker or "", spoken):
         return
-    person, about = previous.person, as_addition(previous.about, last.language)
-    subjects = [person, about] if _omits_subject(bare, question, forms) else [about]
-    if question.kind == "what_said" and about:
-        yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {about}')}?"
+    leans = leaning(bare, spoken, opened=opened)
+    if leans == "not":
+        leans = "perhaps" if opened and sets_beside(bare, spoken, previous) else "not"
+    addition = added(previous)
+    if leans == "not" or not addition:
+        return
+    if question.kind == "what_said":
+        yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {addition}')}?"
+        leans = "perhaps"
+    else:
+        yield from (f"{bare} {subject}?" for subject in _subjects(bare, question, forms, previous) if subject)
+    if leans == "perhaps":
         yield f"{bare}?"
-    elif any(subjects):
-        yield from (f"{bare} {subject}?" for subject in subjects if subject)
-        yield f"{bare}?"
 
 
-def _names_nothing(bare: str, spoken: str, opened: bool) -> bool:
-    """Whether a question is short and has no name or year; the capital with which it begins makes no name."""
-    stop = {fold(word) for word in STOP_WORDS.get(spoken, ())}
-    content = [word for word in words(bare) if word not in stop]
-    named = named_in(f"x {bare if opened else bare[:1].lower() + bare[1:]}", spoken)
-    return len(content) <= _SHORT and not named and not _YEAR.search(bare)
-
-
-def _omits_subject(bare: str, question: Question, forms: Forms) -> bool:
-    """Whether a question has no subject, so that it is about whom was spoken of: "dove è nato?", "quanti anni ha?"."""
-    if not forms.omits_subject:
-        return False
-    if forms.copula is not None and forms.copula.fullmatch(bare):
-        return True
-    asked = forms.opening_word.match(bare)
-    rest = words(bare[asked.end() :]) if asked else []
-    if asked is None or question.kind == "what_said":
-        return False
-    introduced = len(asked.group().split()) > 1 and lead(asked.group()) in forms.determiner  # "con quanti", "di chi"
-    if question.kind == "who" or (introduced and question.kind == "how_many"):
-        return introduced
-    if ARTICLES[question.language] & set(rest):
-        return False
-    if any(_PLURAL.fullmatch(word) for word in rest):
-        return False
-    return question.kind != "how_many" or bool(_HAS & set(rest))
-
-
-_PLURAL = re.compile(r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono)")
-"""Verbs of several, of whom no one person is meant ("perché li hanno mandati?")."""
-_HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
-"""Forms of "has" after a thing that is counted, which is then no subject ("quanti voti ha preso")."""
+def _subjects(bare: str, question: Question, forms: Forms, previous: Context) -> tuple[str, ...]:
+    """What a question that names nothing may be about, the likeliest first."""
+    addition = added(previous)
+    if has_plural_verb(bare, forms) and previous.pair:
+        return both(previous), addition
+    if omits_subject(bare, question, forms):
+        person = previous.person
+        return (person, addition) if set(name_key(addition)) != set(name_key(person)) else (person,)
+    return (addition,)

@@ -229,10 +229,16 @@ def test_a_question_about_the_answer_is_not_what_the_next_fragment_completes() -
     assert understood("and Rutte?", KOREA, asked) == "What did Rutte say about the troops?"
 
 
-def test_a_short_question_that_names_nothing_may_be_meant_as_it_stands() -> None:
-    with_topic, alone = understandings("How many people died?", [Turn("What happened in Hiroshima?", "")])
-    assert (with_topic.text, with_topic.sure) == ("How many people died in Hiroshima?", False)
-    assert (alone.text, alone.resolved, alone.sure) == ("How many people died?", None, True)
+def test_a_short_question_that_names_nothing_is_about_what_was_spoken_of() -> None:
+    [only] = understandings("How many people died?", [Turn("What happened in Hiroshima?", "")])
+    assert (only.text, only.sure) == ("How many people died in Hiroshima?", True)
+
+
+def test_a_longer_question_that_names_nothing_may_be_meant_as_it_stands() -> None:
+    asked = "How many rescue workers searched wooden houses?"
+    with_topic, alone = understandings(asked, [Turn("What happened in Hiroshima?", "")])
+    assert with_topic.text == "How many rescue workers searched wooden houses in Hiroshima?"
+    assert (with_topic.sure, alone.text, alone.resolved, alone.sure) == (False, asked, None, True)
 
 
 PIECES = (

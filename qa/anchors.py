@@ -1,0 +1,181 @@
+"""What a question that names nothing hangs on: whether it does, and which words of the conversation complete it.
+
+Between `qa.context`, which says what the conversation is about, and `qa.followup`, which puts the words in. A question
+that names nobody and nothing of its own is about what was spoken of, the surer the fewer words it has.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.analysis import fold, words
+from index.language import STOP_WORDS
+from index.lexicon import translations
+from index.names import Mention, name_key
+from qa.context import Context
+from qa.ellipsis import ARTICLES, Forms, forms_of
+from qa.nounphrase import EDGE, as_addition, lead, what_is
+from qa.question import Question
+from qa.referents import fullest, is_place, named_in
+
+__all__ = ["Leaning", "added", "both", "has_plural_verb", "leaning", "omits_subject", "recased", "sets_beside"]
+
+Leaning = Literal["wholly", "perhaps", "not"]
+
+_FEW = 3
+"""Content words at most of a question that cannot be meant as it stands."""
+_SHORT = 6
+"""Content words at most of a question that may be about what the last one was about."""
+_GIST = 8
+"""Words at most that are repeated of a question that has neither names nor a noun phrase."""
+_KNOWN_NAME = 4
+"""Letters at least of a name that is known when it is typed small."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLURAL = re.compile(r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono)")
+"""Verbs of several, of whom no one person is meant ("perché li hanno mandati?")."""
+_HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
+"""Forms of "has" after a thing that is counted, which is then no subject ("quanti voti ha preso")."""
+_VERB_FIRST = re.compile(
+    r"(?:si\s+)?(?:ha|aveva|avr[àa]|ebbe|è|era|fu|sarà)\b(?!\s+(?:vero|possibile|necessario|successo|accaduto))"
+    r"|(?:ha|hab[íi]a|es|era|fue|tiene|tuvo|est[áa]|estaba)\b(?!\s+(?:verdad|cierto|posible))",
+    re.I,
+)
+"""Verbs with which a question begins that asks for yes or no and leaves out of whom."""
+_AND = {"it": "e", "es": "y", "fr": "et", "de": "und"}
+
+
+def leaning(bare: str, spoken: str, *, opened: bool) -> Leaning:
+    """Whether a question hangs on what was said before it.
+
+    Args:
+        bare: the question without the word that opens it as a follow-up and without marks at its edges.
+        spoken: its language.
+        opened: whether such a word opened it.
+    Returns:
+        "wholly" where it cannot be meant as it stands, "perhaps" where it can, "not" where it has a name of its own or
+        says much.
+    """
+    content = _content(bare, spoken)
+    if _own_names(bare, spoken, opened=opened) or len(content) > _SHORT:
+        return "not"
+    return "wholly" if (opened or len(content) <= _FEW) and not _YEAR.search(bare) else "perhaps"
+
+
+def sets_beside(bare: str, spoken: str, previous: Context) -> bool:
+    """Whether a question that opens as a follow-up asks of somebody else what one event, place or thing has in common
+    with the last question: it names only somebody new, and says little more."""
+    held = _own_names(bare, spoken, opened=True)
+    known = {key for each in previous.spoken_of for key in name_key(each.name)}
+    new = all(not known & set(name_key(each.name)) for each in held)
+    named = {key for each in held for key in name_key(each.name)}
+    said = [word for word in _content(bare, spoken) if word not in named]
+    text = f"x {bare}"
+    alone = all(what_is(text, each.start, each.name, spoken) == "person" or is_place(each.name) for each in held)
+    located = any(lead(text[: each.start].split()[-1]) in forms_of(spoken).determiner for each in held)
+    return bool(held) and new and alone and not located and len(said) <= _FEW - 1 and not _YEAR.search(bare)
+
+
+def added(previous: Context) -> str:
+    """What completes a question that names nothing: what the conversation is about, with the names of its last question.
+
+    Where it is about nothing that has a name, whom it spoke of last, or what the last question asked.
+    """
+    last = previous.last
+    about = as_addition(previous.about, last.language)
+    if last.kind == "what_said":
+        others = [] if about else [previous.speaker or previous.person]
+    else:
+        others = _names_beside(previous.about, last, previous)
+        if not about and not others:
+            others = [previous.person or _gist(last)]
+    names = ", ".join(filter(None, others))
+    if about.endswith(")") and names:
+        return f"{about[:-1]}, {names})"
+    return " ".join(filter(None, (about, f"({names})" if names else "")))
+
+
+def both(previous: Context) -> str:
+    """The two people whom the last question and its answer join, or ""."""
+    return f" {_AND.get(previous.last.language, 'and')} ".join(previous.pair)
+
+
+def omits_subject(bare: str, question: Question, forms: Forms) -> bool:
+    """Whether a question has no subject, so that it is about whom was spoken of: "dove è nato?", "quanti anni ha?"."""
+    if not forms.omits_subject:
+        return False
+    if forms.copula is not None and forms.copula.fullmatch(bare):
+        return True
+    asked = forms.opening_word.match(bare)
+    rest = words(bare[asked.end() :]) if asked else words(bare)
+    if question.kind == "what_said" or any(_PLURAL.fullmatch(word) for word in rest):
+        return False
+    if asked is None:
+        return _VERB_FIRST.match(bare) is not None
+    introduced = len(asked.group().split()) > 1 and lead(asked.group()) in forms.determiner  # "con quanti", "di chi"
+    if question.kind == "who" or (introduced and question.kind == "how_many"):
+        return introduced
+    if ARTICLES[question.language] & set(rest):
+        return False
+    return question.kind != "how_many" or bool(_HAS & set(rest))
+
+
+def has_plural_verb(bare: str, forms: Forms) -> bool:
+    """Whether a question in a language that leaves out subjects has a verb of several."""
+    return forms.omits_subject and any(_PLURAL.fullmatch(word) for word in words(bare))
+
+
+def recased(text: str, language: str, previous: Context) -> str:
+    """A question with the capitals of names that the conversation has and the question writes small."""
+    known = {
+        fold(part): part
+        for each in previous.spoken_of
+        for part in each.name.split()
+        if len(part) >= _KNOWN_NAME and part[0].isupper() and _is_no_word(part, language)
+    }
+    return re.sub(r"[^\W\d_][\w-]*", lambda found: _capital(found.group(), known), text)
+
+
+def _capital(word: str, known: dict[str, str]) -> str:
+    return known.get(fold(word), word) if word.islower() else word
+
+
+def _is_no_word(name: str, language: str) -> bool:
+    """Whether no dictionary and no list of function words has a name as a word."""
+    folded = fold(name)
+    stop = {fold(word) for word in STOP_WORDS.get(language, ())}
+    return folded not in stop and not translations(folded, language, "it" if language == "en" else "en")
+
+
+def _content(bare: str, spoken: str) -> list[str]:
+    stop = {fold(word) for word in STOP_WORDS.get(spoken, ())}
+    return [word for word in words(bare) if word not in stop]
+
+
+def _own_names(bare: str, spoken: str, *, opened: bool) -> list[Mention]:
+    """The names in a question, by their place in `"x " + bare`; the capital with which it begins makes none."""
+    return named_in(f"x {bare if opened else bare[:1].lower() + bare[1:]}", spoken)
+
+
+def _names_beside(about: str, last: Question, previous: Context) -> list[str]:
+    """The names of the last question, in their fullest form, that are not in what the conversation is about."""
+    known = [each.name for each in previous.spoken_of]
+    seen = set(name_key(about))
+    found = []
+    for mention in named_in(last.text, last.language):
+        keys = set(name_key(mention.name))
+        if not keys <= seen:
+            found.append(fullest(mention.name, known) if not is_place(mention.name) else mention.name)
+            seen |= keys
+    return found
+
+
+def _gist(last: Question) -> str:
+    """The words of a question after its interrogative and the verbs that help it."""
+    forms = forms_of(last.language)
+    rest = last.text.strip(EDGE)
+    asked = forms.opening_word.match(rest) or forms.tells.match(rest)
+    kept = rest[asked.end() :].split() if asked else rest.split()
+    while kept and fold(kept[0]) in forms.light:
+        kept.pop(0)
+    return " ".join(kept[:_GIST])
