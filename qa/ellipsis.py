@@ -190,7 +190,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Why", "where": "Where", "when": "When", "how_many": "How many", "who": "Who", "which": "What",
         },
-        "said": "{word} did {who} say “{quote}”?",
+        "said": "{word} did {who} say “{quote}”{about}?",
         "who_said": "Who said “{quote}”?",
         "said_about": "{word} did {who} say that{about}?",
         "said_more": "What else did {who} say{about}?",
@@ -222,7 +222,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
         r"|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
+        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
         "opening_word": r"(?:(?:a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",
@@ -246,7 +246,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Perché", "where": "Dove", "when": "Quando", "how_many": "Quanti", "who": "Chi", "which": "Quali",
         },
-        "said": "{word} {who} ha detto “{quote}”?",
+        "said": "{word} {who} ha detto “{quote}”{about}?",
         "who_said": "Chi ha detto “{quote}”?",
         "said_about": "{word} {who} ha detto questo{about}?",
         "said_more": "Che altro ha detto {who}{about}?",
@@ -266,6 +266,9 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?:loro|essi|esse)\b", "plural", "{name}", False),
             (r"\bess[oa]\b", "thing"),
             (r"\bgli\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "anybody", "", False, "a {name}"),
+            (r"(?<=\bchi )gli\s+", "anybody", "", False, "a {name}"),
+            (r"\bgliel(?:o\s+|a\s+|i\s+|e\s+|[’']\s?)", "anybody", "lo ", False, "a {name}"),
+            (r"\bgliene\s+", "anybody", "ne ", False, "a {name}"),
             (r"\ble\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "female", "", False, "a {name}"),
             (r"\b(?:l[’']\s?|lo\s+|la\s+)(?=(?:ha|hanno|aveva|avevano)\b)", "object", "", False, "{name}"),
             (r"\bne\s+(?=(?:ha|hanno|pensa|dice|disse|pensano|dicono)\b)", "thing", "", False, "su {name}"),
@@ -293,7 +296,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Por qué", "where": "Dónde", "when": "Cuándo", "how_many": "Cuántos", "who": "Quién", "which": "Qué",
         },
-        "said": "¿{word} dijo {who} “{quote}”?",
+        "said": "¿{word} dijo {who} “{quote}”{about}?",
         "who_said": "¿Quién dijo “{quote}”?",
         "said_about": "¿{word} dijo eso {who}{about}?",
         "said_more": "¿Qué más dijo {who}{about}?",
@@ -333,7 +336,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Pourquoi", "where": "Où", "when": "Quand", "how_many": "Combien de", "who": "Qui", "which": "Quels",
         },
-        "said": "{word} {who} a dit “{quote}” ?",
+        "said": "{word} {who} a dit “{quote}”{about} ?",
         "who_said": "Qui a dit “{quote}” ?",
         "said_about": "{word} {who} a dit cela{about} ?",
         "said_more": "Qu’a dit d’autre {who}{about} ?",
@@ -382,7 +385,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Warum", "where": "Wo", "when": "Wann", "how_many": "Wie viele", "who": "Wer", "which": "Welche",
         },
-        "said": "{word} hat {who} “{quote}” gesagt?",
+        "said": "{word} hat {who}{about} “{quote}” gesagt?",
         "who_said": "Wer sagte “{quote}”?",
         "said_about": "{word} hat {who} das{about} gesagt?",
         "said_more": "Was hat {who}{about} noch gesagt?",

@@ -52,10 +52,20 @@ __all__ = ["Understanding", "spelt_out", "understandings"]
 
 _REMEMBERED = 8
 """Turns at most that a question may lean on."""
+_PIECE = 3
+"""Words at most of a piece that a question mark alone tells from key words."""
 _FRAGMENT = 8
 """Words of a fragment at most."""
 _SHORT_QUOTE = 6
 """Words of a quotation at most that says more of an occasion than its topic does."""
+_YEAR_PHRASE = 3
+"""Words at most of a year with its preposition."""
+_NOUN_ASKED = re.compile(
+    r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?)\s+[^\W\d_]+", re.I
+)
+"""An interrogative with its noun and nothing else ("in che stadio?", "which country?")."""
+_PROPERTY = re.compile(r"how\s+(?:long|old|far|big|tall|high|large|deep|heavy)\b", re.I)
+"""Asks for a property of something that a pronoun names, which the last question did not ask for."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUXILIARY = frozenset("did does do is are was were has have had can could will would".split())
 
@@ -145,7 +155,7 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
         return
     asks = forms.asks.match(bare) or forms.asks.match(bare.partition(",")[2].strip())
     if not asks and analyse(bare, spoken).kind != "what_said":
-        if _is_fragment(bare, opened, spoken, previous):
+        if _is_fragment(bare, opened, spoken, previous) or (rest.rstrip().endswith("?") and _is_piece(bare, spoken)):
             yield from ((each, own) for each in _fragment(bare, spoken, previous))
         return
     if forms.said_it.search(bare):
@@ -198,6 +208,11 @@ def _is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> boo
         and not any(translations(fold(bare), spoken, "it" if spoken != "it" else "en"))
     )
     return previous.last.kind == "what_said" and alone
+
+
+def _is_piece(bare: str, spoken: str) -> bool:
+    """Whether a few words with a question mark are a piece of a question: "any survivors?", "his predecessor?"."""
+    return len(bare.split()) <= _PIECE and (is_place(bare) or not named_in(f"x {bare}", spoken))
 
 
 def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
@@ -307,6 +322,10 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
 
 
 def _with_date(last: Question, dated: str) -> str:
+    """The question for another time; a year alone takes the place of one that is part of a name ("Europei 2021")."""
+    held, year = _YEAR.findall(last.text), _YEAR.search(dated)
+    if year and len(dated.split()) <= _YEAR_PHRASE and held and not date_phrase(last.text):
+        return f"{replaced(last.text, held[-1], year.group()).rstrip(EDGE)}?"
     return f"{without(last.text, date_phrase(last.text)).rstrip(EDGE)} {dated}?"
 
 
@@ -333,11 +352,26 @@ def _is_only_interrogative(bare: str, spoken: str) -> bool:
         return False
     if forms.copula and forms.copula.fullmatch(bare):
         return False
+    if _asks_noun(bare, forms):
+        return True
+    if _PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
+        return False
     rest = words(bare[asked.end() :])
     personal = [found for word in rest if (found := _pronoun(word, forms)) and found.means in ("male", "female")]
     if personal and not {"do", "did", "does"} & set(rest):
         return False
     return all(word in forms.light for word in rest)
+
+
+def _asks_noun(bare: str, forms: Forms) -> bool:
+    """Whether a question is an interrogative and its noun; without a preposition only one that cannot be a verb."""
+    found = _NOUN_ASKED.fullmatch(bare)
+    if found is None:
+        return False
+    opens = found.group("preposition")
+    if opens is None:
+        return fold(found.group("asks"))[:4] in ("qual", "whic", "welc", "quel")
+    return fold(opens) in forms.determiner
 
 
 def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
@@ -347,7 +381,7 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     kind = analyse(own.group() if own else bare, spoken).kind
     word = forms.words.get(kind, forms.words["which"])
     if own and spoken == last.language:
-        word = own.group().strip(" ¿")
+        word = (bare if _asks_noun(bare, forms_of(spoken)) else own.group()).strip(" ¿")
     who, about = previous.speaker, topic_of(last) or occasion_of(last)
     if last.kind in ("what_said", "who_said") and who:
         if kind == "how_many":
@@ -359,7 +393,7 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         if kind == "why" and topic_of(last):
             yield forms.said_about.format(word=word, who=who, about=f" {about}")
         if previous.quote:
-            yield forms.said.format(word=word, who=who, quote=previous.quote)
+            yield forms.said.format(word=word, who=who, quote=previous.quote, about=_beside(topic_of(last)))
         yield forms.said_about.format(word=word, who=who, about=f" {about}" if about else "")
         return
     subject = nominal(previous.about, last.language)
@@ -393,7 +427,11 @@ def _about_the_words(bare: str, forms: Forms, previous: Context) -> Iterator[str
     about = topic_of(previous.last) if who == previous.speaker else ""
     if about and len(quote.split()) > _SHORT_QUOTE:
         yield forms.said_about.format(word=word, who=who, about=f" {about}")
-    yield forms.said.format(word=word, who=who, quote=quote)
+    yield forms.said.format(word=word, who=who, quote=quote, about=_beside(about))
+
+
+def _beside(about: str) -> str:
+    return f" {about}" if about else ""
 
 
 def _said_by(bare: str, forms: Forms, previous: Context) -> tuple[str, str]:
@@ -480,11 +518,14 @@ def _meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None
     asked = [each for each in people if each.asked]
     thing = _thing_meant(previous)
     if pronoun.means in ("male", "female"):
+        named = {key for each in named_in(previous.last.text, previous.last.language) for key in name_key(each.name)}
+        people.sort(key=lambda each: each.gender is None or not named & set(name_key(each.name)))
         return _somebody(people, pronoun.means, thing if previous.last.language in GENDERED else "")
     if pronoun.means == "anybody":
         return people[0].name if people else None
     if pronoun.means == "object":
-        return asked[0].name if asked and not previous.about else thing or (people[0].name if people else None)
+        spoke = previous.last.kind == "what_said"
+        return asked[0].name if asked and (spoke or not previous.about) else thing or (people[0].name if people else None)
     if pronoun.means == "plural":
         if previous.pair:
             return both(previous)

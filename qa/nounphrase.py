@@ -102,8 +102,8 @@ def lead(phrase: str) -> str:
 
 
 def with_number(text: str, end: int) -> int:
-    """Where a name that ends at `end` does with the number that follows it ("Apollo 11", "Benedetto XVI")."""
-    number = re.match(r"\s+(?:\d{1,3}|[IVX]+)\b", text[end:])
+    """Where a name that ends at `end` does with the number or year that follows it ("Apollo 11", "Benedetto XVI", "Mondiali del 2006")."""
+    number = re.match(r"\s+(?:\d{1,4}|[IVX]+|(?:del|de|of)\s+\d{4})\b", text[end:])
     return end + number.end() if number else end
 
 

@@ -22,6 +22,8 @@ __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place",
 
 _JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|ella)|der|des|den)\s+(?P<after>\S.*)")
 """Two names, or a noun and a name, joined by a word that names may have as well."""
+_ELIDED = re.compile(r"^(?:L|D|Un|Dell|All|Nell|Sull|Dall)[’'](?=[A-ZÀ-Ý])")
+"""An article that a sentence begins with, before the name that it belongs to ("L’Italia")."""
 _ACRONYM = 4
 """Letters at most of a name in capitals that is left so; longer ones open an article from a place."""
 
@@ -188,7 +190,8 @@ def _parts(mention: Mention, language: str) -> list[Mention]:
 
 def _names(text: str, language: str) -> list[str]:
     """Names of a text, which may quote articles in other languages than its own."""
-    return [mention.name for mention in find_mentions(text, language) if not _is_function_word(mention.name)]
+    found = [mention.name for mention in find_mentions(text, language) if not _is_function_word(mention.name)]
+    return [_ELIDED.sub("", name) for name in found]
 
 
 def _is_function_word(name: str) -> bool:

@@ -69,7 +69,7 @@ def test_a_new_name_or_year_replaces_the_one_of_its_kind(question: str, text: st
     ("turn", "text", "meant"),
     [
         (KOREA, "why?", "Why did Joe Biden say that about the troops?"),
-        (KOREA, "where?", "Where did Joe Biden say “very dangerous”?"),
+        (KOREA, "where?", "Where did Joe Biden say “very dangerous” about the troops?"),
         (KOREA, "how many were there?", "How many troops?"),
         (TRUPPE, "E perché?", "Perché Joe Biden ha detto questo sui soldati?"),
         (TRUPPE, "e quanti furono?", "Quanti soldati?"),
@@ -89,12 +89,12 @@ def test_a_question_word_asks_the_last_question_anew(turn: Turn, text: str, mean
     ("turn", "text", "meant"),
     [
         (KOREA, "who said that?", "Who said “very dangerous”?"),
-        (KOREA, "Where did he say it?", "Where did Joe Biden say “very dangerous”?"),
-        (TRUPPE, "dove l’ha detto?", "Dove Joe Biden ha detto “molto pericoloso”?"),
-        (TRUPPE, "a chi lo ha detto?", "A chi Joe Biden ha detto “molto pericoloso”?"),
-        (TUNNEL, "¿cuándo lo dijo?", "¿Cuándo dijo Elena Prats “El túnel es seguro”?"),
-        (BRIDGE, "Quand l’a-t-elle dit ?", "Quand Anne Leroy a dit “Le pont tient” ?"),
-        (STRIKE, "Wann hat sie das gesagt?", "Wann hat Petra Kolb “Wir reden” gesagt?"),
+        (KOREA, "Where did he say it?", "Where did Joe Biden say “very dangerous” about the troops?"),
+        (TRUPPE, "dove l’ha detto?", "Dove Joe Biden ha detto “molto pericoloso” sui soldati?"),
+        (TRUPPE, "a chi lo ha detto?", "A chi Joe Biden ha detto “molto pericoloso” sui soldati?"),
+        (TUNNEL, "¿cuándo lo dijo?", "¿Cuándo dijo Elena Prats “El túnel es seguro” sobre el túnel?"),
+        (BRIDGE, "Quand l’a-t-elle dit ?", "Quand Anne Leroy a dit “Le pont tient” sur le pont ?"),
+        (STRIKE, "Wann hat sie das gesagt?", "Wann hat Petra Kolb über den Streik “Wir reden” gesagt?"),
     ],
 )
 def test_words_that_were_quoted_may_be_asked_about(turn: Turn, text: str, meant: str) -> None:
@@ -225,7 +225,7 @@ def test_a_question_set_beside_the_last_one_shares_its_topic(turn: Turn, text: s
 
 
 def test_a_question_about_the_answer_is_not_what_the_next_fragment_completes() -> None:
-    asked = Turn("where did he say that?", "", "Where did Joe Biden say “very dangerous”?")
+    asked = Turn("where did he say that?", "", "Where did Joe Biden say “very dangerous” about the troops?")
     assert understood("and Rutte?", KOREA, asked) == "What did Rutte say about the troops?"
 
 
