@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.language import STOP_WORDS
 from index.names import name_key
-from qa.ellipsis import OPENING, Forms, forms_of
+from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, noun_phrase, what_is
 from qa.question import Question, about_phrase, analyse, question_language
 from qa.referents import Exchange, Referent, fullest, is_place, named_in, referents
@@ -98,6 +98,7 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             question = analyse(turn.resolved, question_language(turn.resolved, own))
         else:
             question = analyse(*understood(asked, context))
+        question = _of_event(question)
         last, speech, about = question, None, ""
         if context is not None:
             last, speech, about = context.last, context.speech, context.about
@@ -118,6 +119,14 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             pair=_pair(question, exchanges[-1]),
         )
     return context
+
+
+def _of_event(question: Question) -> Question:
+    """A question who announced or denied something, as one for a person; who said words that it quotes, as it is."""
+    if question.kind != "who_said" or _QUOTE.search(question.text):
+        return question
+    described = lead(question.said or "") in ARTICLES[question.language]
+    return replace(question, kind="who", said=None) if described else question
 
 
 def _pair(question: Question, exchange: Exchange) -> tuple[str, ...]:
@@ -219,7 +228,10 @@ def _thing(question: Question) -> str:
     content = [each for each in content if each.start() >= offset]
     if not content:
         return ""
-    start, end = noun_phrase(text, content[-1].start(), content[-1].end(), language)
+    first = len(content) - 1
+    while language == "en" and first and text[content[first - 1].end() : content[first].start()] == " ":
+        first -= 1  # adjectives and nouns before a noun
+    start, end = noun_phrase(text, content[first].start(), content[-1].end(), language)
     return text[start:end] if lead(text[start:end]) in forms.determiner else ""
 
 

@@ -311,6 +311,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\bella\b", "female", "{name}", False),
             (r"\b(?:ellos|ellas)\b", "plural", "{name}", False),
             (r"\bles?\s+(?=[^\W\d_]+(?:ó|o|aron|ieron|a|e)\b)", "anybody", "", False, "a {name}"),
+            (r"\b(?:lo|la)\s+(?=[^\W\d_]+(?:ó|aba|ían?|aron|ieron)\b)", "object", "", False, "a {name}"),
             (r"\b(?:sobre|de)\s+(?:eso|esto|ello)\b", "thing", "sobre {name}", False),
             (r"\b(?:eso|esto|ello)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
             (r"\ball[íi]\b", "place", "en {name}", False),

@@ -64,6 +64,12 @@ _NOUN_ASKED = re.compile(
     r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?)\s+[^\W\d_]+", re.I
 )
 """An interrogative with its noun and nothing else ("in che stadio?", "which country?")."""
+_THAT_OF = re.compile(
+    r"(?:quell[oaie]|those|that|the\s+ones?|el|la|los|las|celui|celle|ceux|celles|d(?:er|ie|as)jenige)\s+"
+    r"(?=(?:d(?:i|el|ello|ella|ei|egli|elle|e|u|es)|per|in|nel|nella|of|for|in|from|pour|para|en|von|für)\b)",
+    re.I,
+)
+"""Stands for a noun of the last question, before what sets this one apart ("quelli di Roma", "those of Kent")."""
 _PROPERTY = re.compile(r"how\s+(?:long|old|far|big|tall|high|large|deep|heavy)\b", re.I)
 """Asks for a property of something that a pronoun names, which the last question did not ask for."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -237,6 +243,9 @@ def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         bare = meant
     elif last.kind != "who_said":
         named = _with_names(bare, forms, spoken, previous)
+        if named and last.kind != "what_said" and not _bears_on_person(previous):
+            yield named
+            return
         bare = named.strip(EDGE) if named else bare
     if last.kind != "what_said" and previous.speech is not None and about_phrase(spoken).search(bare):
         previous = replace(previous, last=previous.speech)
@@ -247,6 +256,14 @@ def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield previous.forms.who_said.format(quote=bare.strip("“”\"«»„'‘’"))
     else:
         yield from _of_fact(bare, spoken, previous)
+
+
+def _bears_on_person(previous: Context) -> bool:
+    """Whether the last question asks something of a person it names, so that it may be asked of another as well."""
+    last = previous.last
+    held = named_in(last.text, last.language)
+    people = [each for each in held if what_is(last.text, each.start, each.name, last.language) == "person"]
+    return last.kind != "who" and bool(people)
 
 
 def _of_speech(bare: str, spoken: str, name: bool, previous: Context) -> Iterator[str]:
@@ -287,9 +304,16 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     """A fragment after another question: what is new takes the place of the name or phrase of its role."""
     last = previous.last
     text = last.text.rstrip(EDGE)
-    named, held = named_in(f"x {bare}", spoken), named_in(text, last.language)
+    held = named_in(text, last.language)
+    like = _THAT_OF.match(bare)
+    bare = bare[like.end() :] if like else bare
+    named = named_in(f"x {bare}", spoken)
     opens = lead(bare)
     if opens in forms_of(spoken).determiner and opens not in ARTICLES[spoken]:
+        alike_phrase = _phrase_with(text, opens, last.language) if like or not named else None
+        if alike_phrase:
+            yield f"{text[: alike_phrase[0]]}{bare}{text[alike_phrase[1] :]}?"
+            return
         spans = [noun_phrase(text, each.start, each.end, last.language) for each in held]
         alike = [span for span in spans if same_preposition(lead(text[span[0] :]), opens)]
         start, end = alike[0] if alike and named else (len(text), len(text))
@@ -319,6 +343,29 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield f"{word} {undetermined(bare, spoken)} {subject}?"
     elif subject:
         yield f"{bare} {subject}?"
+
+
+def _phrase_with(text: str, preposition: str, language: str) -> tuple[int, int] | None:
+    """The span of the last phrase of a question that a form of a preposition opens: it, articles, and a word or name."""
+    forms = forms_of(language)
+    tokens = list(re.finditer(r"[\w-]+", text))
+    at = next((n for n in reversed(range(1, len(tokens))) if _is_form(tokens[n].group(), preposition, language)), None)
+    if at is None:
+        return None
+    end = at + 1
+    while end < len(tokens) - 1 and fold(tokens[end].group()) in forms.determiner:
+        end += 1
+    if end >= len(tokens) or _YEAR.fullmatch(tokens[end].group()):
+        return None
+    name = next((each.end for each in named_in(text, language) if each.start == tokens[end].start()), tokens[end].end())
+    return tokens[at].start(), with_number(text, name)
+
+
+def _is_form(word: str, preposition: str, language: str) -> bool:
+    """Whether a word of a question is a form of a preposition, and no article."""
+    folded = fold(word)
+    held = folded in forms_of(language).determiner and folded not in ARTICLES[language]
+    return held and same_preposition(folded, preposition)
 
 
 def _with_date(last: Question, dated: str) -> str:

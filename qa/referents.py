@@ -24,6 +24,7 @@ _JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|e
 """Two names, or a noun and a name, joined by a word that names may have as well."""
 _ELIDED = re.compile(r"^(?:L|D|Un|Dell|All|Nell|Sull|Dall)[’'](?=[A-ZÀ-Ý])")
 """An article that a sentence begins with, before the name that it belongs to ("L’Italia")."""
+_FULL_NAME = 2
 _ACRONYM = 4
 """Letters at most of a name in capitals that is left so; longer ones open an article from a place."""
 
@@ -163,11 +164,21 @@ def named_in(question: str, language: str) -> list[Mention]:
     found = [part for each in found for part in _parts(each, language)]
     if language != "de":
         return found
+    found = [_without_noun(each) for each in found]
     return [
         each
         for each in found
         if " " in each.name or is_place(each.name) or not translations(fold(each.name), "de", "en")
     ]
+
+
+def _without_noun(mention: Mention) -> Mention:
+    """A full name without the German noun that follows it: "Angela Merkel Kanzlerin"."""
+    parts = mention.name.split()
+    while len(parts) > _FULL_NAME and translations(fold(parts[-1]), "de", "en"):
+        parts.pop()
+    name = " ".join(parts)
+    return Mention(mention.start, mention.start + len(name), name)
 
 
 def _parts(mention: Mention, language: str) -> list[Mention]:
