@@ -15,11 +15,11 @@ from index.lexicon import translations
 from index.names import Mention, name_key
 from qa.context import Context
 from qa.ellipsis import ARTICLES, Forms, forms_of
-from qa.nounphrase import EDGE, as_addition, lead, what_is
+from qa.nounphrase import EDGE, as_addition, lead, undetermined, what_is
 from qa.question import Question
 from qa.referents import fullest, is_place, named_in
 
-__all__ = ["Leaning", "added", "both", "has_plural_verb", "leaning", "omits_subject", "recased", "sets_beside"]
+__all__ = ["Leaning", "added", "both", "has_plural_verb", "leaning", "omits_subject", "recased", "sets_beside", "spelt_fuller", "tells_all"]
 
 Leaning = Literal["wholly", "perhaps", "not"]
 
@@ -42,6 +42,14 @@ _VERB_FIRST = re.compile(
     re.I,
 )
 """Verbs with which a question begins that asks for yes or no and leaves out of whom."""
+_AUXILIARIES = {
+    "en": frozenset("is was were are has had did does will".split()),
+    "it": frozenset("è era ha hanno aveva avevano fu furono sono erano sarà".split()),
+    "es": frozenset("es era fue ha han había fueron está".split()),
+    "fr": frozenset("est était ont avait sont étaient".split()),
+    "de": frozenset("ist war hat hatte wurde sind waren".split()),
+}
+"""Verbs that tell a sentence from a piece of one, as written."""
 _AND = {"it": "e", "es": "y", "fr": "et", "de": "und"}
 
 
@@ -62,18 +70,48 @@ def leaning(bare: str, spoken: str, *, opened: bool) -> Leaning:
     return "wholly" if (opened or len(content) <= _FEW) and not _YEAR.search(bare) else "perhaps"
 
 
-def sets_beside(bare: str, spoken: str, previous: Context) -> bool:
-    """Whether a question that opens as a follow-up asks of somebody else what one event, place or thing has in common
-    with the last question: it names only somebody new, and says little more."""
+def sets_beside(bare: str, question: Question, previous: Context) -> Leaning:
+    """Whether a question that opens as a follow-up asks of somebody else about the event of the last question.
+
+    Such a one names only somebody new and says little more: "and how did Kent vote?". It can hardly be meant as it
+    stands when it asks what somebody did, or how, by a verb alone.
+    """
+    spoken = question.language
     held = _own_names(bare, spoken, opened=True)
     known = {key for each in previous.spoken_of for key in name_key(each.name)}
     new = all(not known & set(name_key(each.name)) for each in held)
     named = {key for each in held for key in name_key(each.name)}
     said = [word for word in _content(bare, spoken) if word not in named]
     text = f"x {bare}"
-    alone = all(what_is(text, each.start, each.name, spoken) == "person" or is_place(each.name) for each in held)
-    located = any(lead(text[: each.start].split()[-1]) in forms_of(spoken).determiner for each in held)
-    return bool(held) and new and alone and not located and len(said) <= _FEW - 1 and not _YEAR.search(bare)
+    alone = all(_may_do(each, text, spoken) for each in held)
+    located = any(lead(text[: each.start].split()[-1]) in forms_of(spoken).determiner - ARTICLES[spoken] for each in held)
+    if not held or not new or not alone or located or len(said) >= _FEW or _YEAR.search(bare):
+        return "not"
+    return "wholly" if question.kind == "which" and len(said) == 1 else "perhaps"
+
+
+def _may_do(name: Mention, text: str, spoken: str) -> bool:
+    """Whether a name may be that of somebody who does something; Italian has articles before surnames."""
+    kind = what_is(text, name.start, name.name, spoken)
+    return kind == "person" or is_place(name.name) or (spoken == "it" and " " not in name.name)
+
+
+def tells_all(bare: str, spoken: str) -> bool:
+    """Whether words without an interrogative have a verb of their own, so that they are no piece: "e Rossi si era
+    ritirato?"."""
+    found = bare.casefold().split()
+    return len(found) >= _FEW and bool(_AUXILIARIES[spoken] & set(found[1:]))
+
+
+def spelt_fuller(bare: str, previous: Context) -> str:
+    """A question with a noun that stands for what the conversation is about in full: "la finale" as "la finale dei
+    Mondiali". "" where it has none."""
+    tail = undetermined(previous.about, previous.last.language)
+    head, _, rest = tail.partition(" ")
+    if not rest or len(head) < _KNOWN_NAME or not head.isalpha():
+        return ""
+    found = re.search(rf"\b{re.escape(head)}\b(?!\s+(?:d|of\b|von\b))", bare, re.I)
+    return f"{bare[: found.start()]}{tail}{bare[found.end() :]}" if found else ""
 
 
 def added(previous: Context) -> str:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.language import STOP_WORDS
-from index.names import name_key
+from index.names import Mention, name_key
 from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, noun_phrase, what_is
 from qa.question import Question, about_phrase, analyse, question_language
-from qa.referents import Exchange, Referent, fullest, is_place, named_in, referents
+from qa.referents import Exchange, Referent, fullest, gender_of, is_place, named_in, referents
 from qa.speakers import is_anybody
 from qa.types import Turn
 
@@ -215,6 +215,7 @@ def _thing(question: Question) -> str:
     held = named_in(text, language)
     things = [each for each in held if what_is(text, each.start, each.name, language) != "person"]
     if things or held:
+        things = things or [each for each in held if _belongs(each, text, language)]
         if not things:
             return ""
         things.sort(key=lambda each: what_is(text, each.start, each.name, language) == "place")
@@ -233,6 +234,13 @@ def _thing(question: Question) -> str:
         first -= 1  # adjectives and nouns before a noun
     start, end = noun_phrase(text, content[first].start(), content[-1].end(), language)
     return text[start:end] if lead(text[start:end]) in forms.determiner else ""
+
+
+def _belongs(name: Mention, text: str, language: str) -> bool:
+    """Whether a name only says which thing is meant: "il telescopio di Arecibo"."""
+    start, _ = noun_phrase(text, name.start, name.end, language)
+    before = text[start : name.start].split()
+    return gender_of(name.name) is None and len(before) > _BARE - 1 and lead(text[start:]) in ARTICLES[language]
 
 
 def _answered_name(answer: str, question: Question) -> str:

@@ -47,6 +47,7 @@ class Forms:
         more: the whole of a question for more of the same ("anything else?").
         said_it: asks about words that were quoted before ("did he say that").
         bare_said: a question what somebody said that does not name who, up to where the name belongs.
+        responds: verbs that say that words were an answer to others.
         before, after: the whole of a fragment that means earlier or later.
         determiner: folded articles, prepositions and their fusions, which open a noun phrase.
         of: folded words that join two nouns.
@@ -66,6 +67,7 @@ class Forms:
     more: re.Pattern[str]
     said_it: re.Pattern[str]
     bare_said: re.Pattern[str] | None
+    responds: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     determiner: frozenset[str]
@@ -155,7 +157,7 @@ def _made(data: Mapping[str, object]) -> Forms:
         fields[name] = re.compile(rf"[¿\s]*(?:{fields[name]})(?:(?<=[’'])|(?!\w))", re.I)
     for name in ("more", "before", "after", "copula"):
         fields[name] = re.compile(f"(?:{fields[name]})", re.I) if fields.get(name) else None
-    for name in ("said_it", "bare_said"):
+    for name in ("said_it", "bare_said", "responds"):
         fields[name] = re.compile(str(fields[name]), re.I) if fields.get(name) else None
     for name in ("light", "determiner", "of"):
         fields[name] = frozenset(str(fields[name]).split())
@@ -180,6 +182,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:did\s+(?:he|she|they)\s+say\s+)?(?:what|anything|something)\s+(?:else|more)|(?:tell\s+me\s+)?more|go\s+on|continue|is\s+there\s+(?:anything|more)(?:\s+else)?)",
         "said_it": r"\b(?:did|has|have|does)\s+(?:\w+\s+){1,3}(?:say|said)\s+(?:that|it|this|so)\b(?!\s+(?!in\b|at\b|on\b|to\b)\w)"
         r"|\b(?:said|says)\s+(?:that|it|this|so)\s*\??$|\bwas\s+(?:that|it|this)\s+said",
+        "responds": r"\b(?:repl(?:y|ied)|respond(?:ed)?|react(?:ed)?)\b",
         "before": r"(?:and\s+)?(?:before(?:\s+(?:that|then|this))?|earlier|previously)",
         "after": r"(?:and\s+)?(?:after(?:\s+(?:that|then|this)|wards?)?|later(?:\s+on)?|since(?:\s+then)?|then|next)",
         "determiner": "the a an in at on of for to from by with about into over during after before near off under",
@@ -236,6 +239,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"|\b(?:ha|aveva|hanno)\s+detto\s+(?:\w+\s+)?(?:questo|ciò|quello|così|queste\s+parole|questa\s+frase)",
         "bare_said": r"^(?:che\s+cosa|che|cosa|cos[’'])?\s*(?:altro\s+)?(?:ne\s+)?(?:(?:ha|hanno|aveva)\s+)?(?:poi\s+|anche\s+|mai\s+)?(?:SAY)"
         r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|d(?:i|el|ello|ella|ei|egli|elle)|dell[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|ancora|altro|poi)\b)",
+        "responds": r"\b(?:rispos\w+|replic\w+|reag\w+)\b",
         "before": r"(?:e\s+)?(?:prima(?:\s+(?:di\s+(?:ciò|allora|questo)|ancora))?|in\s+precedenza|precedentemente)",
         "after": r"(?:e\s+)?(?:dopo(?:\s+(?:di\s+(?:ciò|allora)))?|in\s+seguito|successivamente|poi|più\s+tardi|e\s+poi)",
         "determiner": "il lo la i gli le l un uno una a ad al allo alla ai agli alle all in nel nello nella nei negli nelle nell "
@@ -287,6 +291,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:(?:qu[ée]|(?:dijo\s+)?algo|cu[ée]ntame|dime)\s+)?m[áa]s|(?:qu[ée]|alguna)\s+otra\s+cosa|otra\s+cosa|contin[úu]a)",
         "said_it": r"\blo\s+(?:dijo|ha\s+dicho)\b|\b(?:dijo|ha\s+dicho)\s+(?:eso|esto)\b",
         "bare_said": r"^qu[ée]\s+(?:m[áa]s\s+)?(?:(?:ha|han|hab[íi]a)\s+)?(?:SAY)(?=\s*$|\s+(?:sobre|acerca|respecto|a|al|en|cuando|después|antes|durante|de\s+es[oa])\b)",
+        "responds": r"\b(?:respond\w+|contest\w+|reaccion\w+)\b",
         "before": r"(?:y\s+)?(?:antes(?:\s+de\s+(?:eso|esto))?|anteriormente)",
         "after": r"(?:y\s+)?(?:despu[ée]s(?:\s+de\s+eso)?|luego|m[áa]s\s+tarde|posteriormente)",
         "determiner": "el la los las un una a al de del en con por para sobre desde hasta durante tras lo",
@@ -328,6 +333,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:quoi\s+|rien\s+|autre\s+chose\s+)?d[’']autre|(?:a-t-(?:il|elle)\s+dit\s+)?autre\s+chose|dis-m[’']en\s+plus|encore|quoi\s+encore|continue[zr]?)",
         "said_it": r"\bl[’'](?:a|avait)(?:-t-(?:il|elle))?\s+dit\b|\bdit\s+(?:ça|cela|ceci)\b",
         "bare_said": r"^qu[’'](?:en\s+)?(?:a|ont|avait)(?:-t-|-)(?:il|elle|ils|elles)(?:\s+aussi)?\s+(?:SAY)|^que\s+(?:dit|disait|pense)-(?:il|elle)",
+        "responds": r"\b(?:répond\w+|réag\w+)\b",
         "before": r"(?:et\s+)?(?:avant(?:\s+cela)?|auparavant|précédemment)",
         "after": r"(?:et\s+)?(?:après(?:\s+cela)?|ensuite|plus\s+tard|par\s+la\s+suite|puis)",
         "determiner": "le la les l un une des a au aux de du d en dans sur par pour avec depuis pendant apres avant lors",
@@ -376,6 +382,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:was\s+)?(?:sonst|noch)(?:\s+(?:noch|etwas|was))?|noch\s+(?:etwas|was)|mehr|weiter)",
         "said_it": r"\b(?:das|es|dies)\s+gesagt\b|\bsagte\s+(?:\w+\s+)?(?:das|es|dies)\b",
         "bare_said": None,
+        "responds": r"\b(?:antwortet?e?|geantwortet|erwidert\w*|reagiert\w*)\b",
         "before": r"(?:und\s+)?(?:vorher|davor|zuvor|früher)",
         "after": r"(?:und\s+)?(?:nachher|danach|später|seitdem)",
         "determiner": "der die das den dem des ein eine einen einem einer in im an am auf bei beim von vom zu zum zur mit nach vor "

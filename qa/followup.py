@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from index.analysis import fold, words
 from index.lexicon import translations
 from index.names import name_key
-from qa.anchors import added, both, has_plural_verb, leaning, omits_subject, recased, sets_beside
+from qa.anchors import added, both, has_plural_verb, leaning, omits_subject, recased, sets_beside, spelt_fuller, tells_all
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
 from qa.ellipsis import ARTICLES, CONTRAST, GENDERED, OPENING, Forms, Pronoun, forms_of
 from qa.nounphrase import (
@@ -47,6 +47,7 @@ from qa.question import Question, about_phrase, analyse, date_phrase, question_l
 from qa.referents import Referent, fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
 from qa.types import Turn
+from qa.typos import respelt
 
 __all__ = ["Understanding", "spelt_out", "understandings"]
 
@@ -118,7 +119,7 @@ def _understandings(text: str, previous: Context | None, language: str | None = 
         known = language or question_language(text)
         return (Understanding(text, known, known),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
-    rest = recased(rest, spoken, previous)
+    rest = recased(respelt(rest, spoken), spoken, previous)
     itself = Understanding(text, spoken, spoken)
     found: dict[str, Understanding] = {}
     for each, tongue in _resolved(rest, opened, spoken, previous):
@@ -160,7 +161,7 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
         yield from ((each, own) for each in _more(previous))
         return
     asks = forms.asks.match(bare) or forms.asks.match(bare.partition(",")[2].strip())
-    if not asks and analyse(bare, spoken).kind != "what_said":
+    if not asks and analyse(bare, spoken).kind != "what_said" and not (opened and tells_all(bare, spoken)):
         if _is_fragment(bare, opened, spoken, previous) or (rest.rstrip().endswith("?") and _is_piece(bare, spoken)):
             yield from ((each, own) for each in _fragment(bare, spoken, previous))
         return
@@ -607,23 +608,25 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
     question, last, forms = analyse(bare, spoken), previous.last, forms_of(spoken)
     if question.kind == "who_said":
         return
+    opened = opened or forms.responds.search(bare) is not None
     if question.kind == "what_said" and opened and last.kind == "what_said" and spoken == last.language:
         about = topic_of(last) or occasion_of(last)
         if about and not (question.topic or question.setting or question.since or question.until):
             yield _with_topic(question, about)
-            yield f"{bare}?"
             return
     if question.kind == "what_said" and not is_description(question.speaker or "", spoken):
         return
     leans = leaning(bare, spoken, opened=opened)
     if leans == "not":
-        leans = "perhaps" if opened and sets_beside(bare, spoken, previous) else "not"
+        leans = sets_beside(bare, question, previous) if opened else "not"
     addition = added(previous)
     if leans == "not" or not addition:
         return
     if question.kind == "what_said":
         yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {addition}')}?"
         leans = "perhaps"
+    elif fuller := spelt_fuller(bare, previous):
+        yield f"{fuller}?"
     else:
         yield from (f"{bare} {subject}?" for subject in _subjects(bare, question, forms, previous) if subject)
     if leans == "perhaps":
@@ -637,5 +640,7 @@ def _subjects(bare: str, question: Question, forms: Forms, previous: Context) ->
         return both(previous), addition
     if omits_subject(bare, question, forms):
         person = previous.person
+        if set(name_key(person)) < set(name_key(previous.about)):
+            return (addition,)
         return (person, addition) if set(name_key(addition)) != set(name_key(person)) else (person,)
     return (addition,)

@@ -219,9 +219,8 @@ def test_a_follow_up_may_lean_on_a_follow_up() -> None:
     ],
 )
 def test_a_question_set_beside_the_last_one_shares_its_topic(turn: Turn, text: str, meant: str) -> None:
-    on_topic, alone = understandings(text, [turn])
-    assert (on_topic.text, on_topic.sure) == (meant, False)
-    assert alone.resolved is None
+    [on_topic] = understandings(text, [turn])
+    assert on_topic.text == meant
 
 
 def test_a_question_about_the_answer_is_not_what_the_next_fragment_completes() -> None:
