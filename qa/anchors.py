@@ -19,7 +19,10 @@ from qa.nounphrase import EDGE, as_addition, lead, undetermined, what_is
 from qa.question import Question
 from qa.referents import fullest, is_place, named_in
 
-__all__ = ["Leaning", "added", "both", "has_plural_verb", "leaning", "omits_subject", "recased", "sets_beside", "spelt_fuller", "tells_all"]
+__all__ = [
+    "Leaning", "added", "as_name", "both", "has_plural_verb", "leaning", "omits_subject", "recased", "sets_beside",
+    "spelt_fuller", "tells_all",
+]  # fmt: skip
 
 Leaning = Literal["wholly", "perhaps", "not"]
 
@@ -29,6 +32,8 @@ _SHORT = 6
 """Content words at most of a question that may be about what the last one was about."""
 _GIST = 8
 """Words at most that are repeated of a question that has neither names nor a noun phrase."""
+_FULL_NAME = 2
+"""Words at most of a name that is typed small and known to nobody."""
 _KNOWN_NAME = 4
 """Letters at least of a name that is known when it is typed small."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -84,7 +89,8 @@ def sets_beside(bare: str, question: Question, previous: Context) -> Leaning:
     said = [word for word in _content(bare, spoken) if word not in named]
     text = f"x {bare}"
     alone = all(_may_do(each, text, spoken) for each in held)
-    located = any(lead(text[: each.start].split()[-1]) in forms_of(spoken).determiner - ARTICLES[spoken] for each in held)
+    prepositions = forms_of(spoken).determiner - ARTICLES[spoken]
+    located = any(lead(text[: each.start].split()[-1]) in prepositions for each in held)
     if not held or not new or not alone or located or len(said) >= _FEW or _YEAR.search(bare):
         return "not"
     return "wholly" if question.kind == "which" and len(said) == 1 else "perhaps"
@@ -115,7 +121,7 @@ def spelt_fuller(bare: str, previous: Context) -> str:
 
 
 def added(previous: Context) -> str:
-    """What completes a question that names nothing: what the conversation is about, with the names of its last question.
+    """What completes a question that names nothing: what the conversation is about, and the names of its last question.
 
     Where it is about nothing that has a name, whom it spoke of last, or what the last question asked.
     """
@@ -172,6 +178,13 @@ def recased(text: str, language: str, previous: Context) -> str:
         if len(part) >= _KNOWN_NAME and part[0].isupper() and _is_no_word(part, language)
     }
     return re.sub(r"[^\W\d_][\w-]*", lambda found: _capital(found.group(), known), text)
+
+
+def as_name(piece: str, language: str) -> str:
+    """A word or two that no dictionary has, which are somebody's or something's name, with capitals."""
+    parts = piece.split()
+    named = piece.islower() and len(parts) <= _FULL_NAME and all(_is_no_word(part, language) for part in parts)
+    return piece.title() if named else piece
 
 
 def _capital(word: str, known: dict[str, str]) -> str:

@@ -11,9 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.analysis import fold
 from qa.question import Kind
 
-__all__ = ["ARTICLES", "CONTRAST", "FUSED", "GENDERED", "LOCATIVE", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
+__all__ = [
+    "ARTICLES",
+    "CONTRAST",
+    "FUSED",
+    "GENDERED",
+    "LOCATIVE",
+    "OPENING",
+    "PLAIN",
+    "PROPERTY",
+    "THAT_OF",
+    "Forms",
+    "Pronoun",
+    "asks_noun",
+    "forms_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +160,37 @@ CONTRAST = re.compile(r"\s+(?:instead|invece|en\s+cambio|en\s+revanche|dagegen|h
 """Sets a question against the one before it, as "and" does at its beginning."""
 
 
+_NOUN_ASKED = re.compile(
+    r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?)"
+    r"\s+[^\W\d_]+",
+    re.I,
+)
+"""An interrogative with its noun and nothing else ("in che stadio?", "which country?")."""
+THAT_OF = re.compile(
+    r"(?:quell[oaie]|those|that|the\s+ones?|el|la|los|las|celui|celle|ceux|celles|d(?:er|ie|as)jenige)\s+"
+    r"(?=(?:d(?:i|el|ello|ella|ei|egli|elle|e|u|es)|per|in|nel|nella|of|for|in|from|pour|para|en|von|für)\b)",
+    re.I,
+)
+"""Stands for a noun of the last question, before what sets this one apart ("quelli di Roma", "those of Kent")."""
+PROPERTY = re.compile(r"how\s+(?:long|old|far|big|tall|high|large|deep|heavy)\b", re.I)
+"""Asks for a property of something that a pronoun names, which the last question did not ask for."""
+
+
 @lru_cache(maxsize=8)
 def forms_of(language: str) -> Forms:
     """The forms of a language; English ones for a language that has none here."""
     return _made(_DATA.get(language, _DATA["en"]))
+
+
+def asks_noun(bare: str, forms: Forms) -> bool:
+    """Whether a question is an interrogative and its noun; without a preposition only one that cannot be a verb."""
+    found = _NOUN_ASKED.fullmatch(bare)
+    if found is None:
+        return False
+    opens = found.group("preposition")
+    if opens is None:
+        return fold(found.group("asks"))[:4] in ("qual", "whic", "welc", "quel")
+    return fold(opens) in forms.determiner
 
 
 def _made(data: Mapping[str, object]) -> Forms:

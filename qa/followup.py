@@ -25,15 +25,27 @@ from dataclasses import dataclass, replace
 from index.analysis import fold, words
 from index.lexicon import translations
 from index.names import name_key
-from qa.anchors import added, both, has_plural_verb, leaning, omits_subject, recased, sets_beside, spelt_fuller, tells_all
+from qa.anchors import (
+    added,
+    as_name,
+    both,
+    has_plural_verb,
+    leaning,
+    omits_subject,
+    recased,
+    sets_beside,
+    spelt_fuller,
+    tells_all,
+)
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
-from qa.ellipsis import ARTICLES, CONTRAST, GENDERED, OPENING, Forms, Pronoun, forms_of
+from qa.ellipsis import ARTICLES, CONTRAST, OPENING, PROPERTY, THAT_OF, Forms, asks_noun, forms_of
 from qa.nounphrase import (
     EDGE,
     as_addition,
     lead,
     nominal,
     noun_phrase,
+    phrase_with,
     polished,
     replaced,
     same_preposition,
@@ -43,8 +55,9 @@ from qa.nounphrase import (
     with_number,
     without,
 )  # fmt: skip
+from qa.pronouns import meant, pronoun_of
 from qa.question import Question, about_phrase, analyse, date_phrase, question_language, setting_phrase, speech_verbs
-from qa.referents import Referent, fullest, gender_of, is_place, named_in
+from qa.referents import fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
 from qa.types import Turn
 from qa.typos import respelt
@@ -61,18 +74,6 @@ _SHORT_QUOTE = 6
 """Words of a quotation at most that says more of an occasion than its topic does."""
 _YEAR_PHRASE = 3
 """Words at most of a year with its preposition."""
-_NOUN_ASKED = re.compile(
-    r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?)\s+[^\W\d_]+", re.I
-)
-"""An interrogative with its noun and nothing else ("in che stadio?", "which country?")."""
-_THAT_OF = re.compile(
-    r"(?:quell[oaie]|those|that|the\s+ones?|el|la|los|las|celui|celle|ceux|celles|d(?:er|ie|as)jenige)\s+"
-    r"(?=(?:d(?:i|el|ello|ella|ei|egli|elle|e|u|es)|per|in|nel|nella|of|for|in|from|pour|para|en|von|für)\b)",
-    re.I,
-)
-"""Stands for a noun of the last question, before what sets this one apart ("quelli di Roma", "those of Kent")."""
-_PROPERTY = re.compile(r"how\s+(?:long|old|far|big|tall|high|large|deep|heavy)\b", re.I)
-"""Asks for a property of something that a pronoun names, which the last question did not ask for."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUXILIARY = frozenset("did does do is are was were has have had can could will would".split())
 
@@ -206,7 +207,7 @@ def _is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> boo
     if opened or date_phrase(bare) == bare or about_phrase(spoken).match(bare):
         return True
     forms = forms_of(spoken)
-    if forms.before.fullmatch(bare) or forms.after.fullmatch(bare) or _pronoun(bare, forms):
+    if forms.before.fullmatch(bare) or forms.after.fullmatch(bare) or pronoun_of(bare, forms):
         return True
     name = named_in(f"x {bare}", spoken)
     alone = (
@@ -223,7 +224,7 @@ def _is_piece(bare: str, spoken: str) -> bool:
 
 
 def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
-    last, forms = previous.last, forms_of(spoken)
+    last, forms, bare = previous.last, forms_of(spoken), as_name(bare, spoken)
     dated = date_phrase(bare)
     year = _YEAR.fullmatch(bare)
     if year:
@@ -236,12 +237,12 @@ def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
             limit = _YEAR.search(date_phrase(last.text))
             yield _with_date(last, phrase.format(year=limit.group()) if limit else bare)
             return
-    pronoun = _pronoun(bare, forms)
+    pronoun = pronoun_of(bare, forms)
     if pronoun:
-        meant = _meant(pronoun, previous, exclude=last.speaker or "")
-        if meant is None:
+        who = meant(pronoun, previous, exclude=last.speaker or "")
+        if who is None:
             return
-        bare = meant
+        bare = who
     elif last.kind != "who_said":
         named = _with_names(bare, forms, spoken, previous)
         if named and last.kind != "what_said" and not _bears_on_person(previous):
@@ -306,12 +307,12 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     last = previous.last
     text = last.text.rstrip(EDGE)
     held = named_in(text, last.language)
-    like = _THAT_OF.match(bare)
+    like = THAT_OF.match(bare)
     bare = bare[like.end() :] if like else bare
     named = named_in(f"x {bare}", spoken)
     opens = lead(bare)
     if opens in forms_of(spoken).determiner and opens not in ARTICLES[spoken]:
-        alike_phrase = _phrase_with(text, opens, last.language) if like or not named else None
+        alike_phrase = phrase_with(text, opens, last.language) if like or not named else None
         if alike_phrase:
             yield f"{text[: alike_phrase[0]]}{bare}{text[alike_phrase[1] :]}?"
             return
@@ -346,29 +347,6 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield f"{bare} {subject}?"
 
 
-def _phrase_with(text: str, preposition: str, language: str) -> tuple[int, int] | None:
-    """The span of the last phrase of a question that a form of a preposition opens: it, articles, and a word or name."""
-    forms = forms_of(language)
-    tokens = list(re.finditer(r"[\w-]+", text))
-    at = next((n for n in reversed(range(1, len(tokens))) if _is_form(tokens[n].group(), preposition, language)), None)
-    if at is None:
-        return None
-    end = at + 1
-    while end < len(tokens) - 1 and fold(tokens[end].group()) in forms.determiner:
-        end += 1
-    if end >= len(tokens) or _YEAR.fullmatch(tokens[end].group()):
-        return None
-    name = next((each.end for each in named_in(text, language) if each.start == tokens[end].start()), tokens[end].end())
-    return tokens[at].start(), with_number(text, name)
-
-
-def _is_form(word: str, preposition: str, language: str) -> bool:
-    """Whether a word of a question is a form of a preposition, and no article."""
-    folded = fold(word)
-    held = folded in forms_of(language).determiner and folded not in ARTICLES[language]
-    return held and same_preposition(folded, preposition)
-
-
 def _with_date(last: Question, dated: str) -> str:
     """The question for another time; a year alone takes the place of one that is part of a name ("Europei 2021")."""
     held, year = _YEAR.findall(last.text), _YEAR.search(dated)
@@ -400,26 +378,15 @@ def _is_only_interrogative(bare: str, spoken: str) -> bool:
         return False
     if forms.copula and forms.copula.fullmatch(bare):
         return False
-    if _asks_noun(bare, forms):
+    if asks_noun(bare, forms):
         return True
-    if _PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
+    if PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
         return False
     rest = words(bare[asked.end() :])
-    personal = [found for word in rest if (found := _pronoun(word, forms)) and found.means in ("male", "female")]
+    personal = [found for word in rest if (found := pronoun_of(word, forms)) and found.means in ("male", "female")]
     if personal and not {"do", "did", "does"} & set(rest):
         return False
     return all(word in forms.light for word in rest)
-
-
-def _asks_noun(bare: str, forms: Forms) -> bool:
-    """Whether a question is an interrogative and its noun; without a preposition only one that cannot be a verb."""
-    found = _NOUN_ASKED.fullmatch(bare)
-    if found is None:
-        return False
-    opens = found.group("preposition")
-    if opens is None:
-        return fold(found.group("asks"))[:4] in ("qual", "whic", "welc", "quel")
-    return fold(opens) in forms.determiner
 
 
 def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
@@ -429,7 +396,7 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     kind = analyse(own.group() if own else bare, spoken).kind
     word = forms.words.get(kind, forms.words["which"])
     if own and spoken == last.language:
-        word = (bare if _asks_noun(bare, forms_of(spoken)) else own.group()).strip(" ¿")
+        word = (bare if asks_noun(bare, forms_of(spoken)) else own.group()).strip(" ¿")
     who, about = previous.speaker, topic_of(last) or occasion_of(last)
     if last.kind in ("what_said", "who_said") and who:
         if kind == "how_many":
@@ -524,18 +491,6 @@ def _on_the_same(named: str, spoken: str, previous: Context) -> Iterator[str]:
         yield _with_topic(question, about)
 
 
-def _pronoun(word: str, forms: Forms) -> Pronoun | None:
-    """The pronoun that a word is."""
-    return next(
-        (
-            each
-            for each in forms.pronouns
-            if not each.moved and each.pattern.fullmatch(word) and "(?P<" not in each.pattern.pattern
-        ),
-        None,
-    )
-
-
 def _with_names(bare: str, forms: Forms, spoken: str, previous: Context) -> str | None:
     """A question with its pronouns replaced; None when it has none whose meaning is known."""
     text, moved, used = bare, "", ""
@@ -546,65 +501,21 @@ def _with_names(bare: str, forms: Forms, spoken: str, previous: Context) -> str 
         before = [mention.name for mention in named_in(f"x {text[: match.start()]}", spoken)]
         if pronoun.bound and pronoun.means != "thing" and any(not is_place(name) for name in before):
             continue
-        meant = _meant(pronoun, previous, exclude=" ".join(before))
-        if meant is None:
+        name = meant(pronoun, previous, exclude=" ".join(before))
+        if name is None:
             continue
         groups = {key: value or "" for key, value in match.groupdict().items()}
-        written = pronoun.becomes.format(name=meant, **groups)
+        written = pronoun.becomes.format(name=name, **groups)
         if pronoun.moved:
-            moved = f" {pronoun.moved.format(name=meant)}"
+            moved = f" {pronoun.moved.format(name=name)}"
         text = f"{text[: match.start()]}{written}{text[match.end() :]}"
         used = pronoun.means
     changed = f"{text}{moved}"
     return f"{changed}?" if changed != bare else None
 
 
-def _meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None:
-    """Whom or what a pronoun means, or None."""
-    excluded = set(name_key(exclude))
-    people = [each for each in previous.spoken_of if each.person and not excluded & set(name_key(each.name))]
-    asked = [each for each in people if each.asked]
-    thing = _thing_meant(previous)
-    if pronoun.means in ("male", "female"):
-        named = {key for each in named_in(previous.last.text, previous.last.language) for key in name_key(each.name)}
-        people.sort(key=lambda each: each.gender is None or not named & set(name_key(each.name)))
-        return _somebody(people, pronoun.means, thing if previous.last.language in GENDERED else "")
-    if pronoun.means == "anybody":
-        return people[0].name if people else None
-    if pronoun.means == "object":
-        spoke = previous.last.kind == "what_said"
-        return asked[0].name if asked and (spoke or not previous.about) else thing or (people[0].name if people else None)
-    if pronoun.means == "plural":
-        if previous.pair:
-            return both(previous)
-        several = [each.name for each in previous.spoken_of if each.asked and (not each.person or not thing)]
-        return thing or next(iter(several), None) or (people[0].name if people else None)
-    if pronoun.means == "place":
-        return next((each.name for each in previous.spoken_of if is_place(each.name)), None)
-    return thing or None
-
-
-def _somebody(people: Sequence[Referent], gender: str, thing: str) -> str | None:
-    """The person of a gender who is meant: one whose gender is known, or who was asked about, before one whom only an
-    answer names; before the latter also a thing, where a language has genders for things."""
-    fitting = [each for each in people if each.gender in (gender, None)]
-    sure = [each.name for each in fitting if each.gender or each.asked]
-    return next(iter(sure), None) or thing or next((each.name for each in fitting), None)
-
-
-def _thing_meant(previous: Context) -> str:
-    """The thing or event that "it" means, or ""."""
-    thing = nominal(previous.about, previous.last.language)
-    if thing or previous.last.kind == "what_said":
-        return thing or (f"“{previous.last.said}”" if previous.last.said else "")
-    if previous.last.said:
-        return f"“{previous.last.said}”"
-    things = [each for each in previous.spoken_of if each.gender is None]
-    return next((each.name for each in things if each.asked), "") or next((each.name for each in things), "")
-
-
 def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> Iterator[str]:
-    """A question that names nothing, with what the conversation is about; then as it stands, where it may be so meant."""
+    """A question that names nothing, with what the conversation is about; then as it stands, if so it may be meant."""
     question, last, forms = analyse(bare, spoken), previous.last, forms_of(spoken)
     if question.kind == "who_said":
         return

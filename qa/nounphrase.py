@@ -13,11 +13,11 @@ from index.analysis import fold
 from index.language import STOP_WORDS
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, PLAIN, forms_of
 from qa.question import about_phrase
-from qa.referents import gender_of, is_place
+from qa.referents import gender_of, is_place, named_in
 
 __all__ = [
-    "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "polished", "replaced", "same_preposition", "topical",
-    "undetermined", "what_is", "with_number", "without",
+    "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "phrase_with", "polished", "replaced", "same_preposition",
+    "topical", "undetermined", "what_is", "with_number", "without",
 ]  # fmt: skip
 
 EDGE = " ?¿!.,;:"
@@ -96,13 +96,36 @@ def _heads(tokens: Sequence[tuple[int, int, str]], at: int, language: str) -> bo
     return not before or bool((ARTICLES[language] | FUSED) & set(before)) or before[-1] in forms.determiner - _ADVERBIAL
 
 
+def phrase_with(text: str, preposition: str, language: str) -> tuple[int, int] | None:
+    """The span of the last phrase of a question that a form of a preposition opens, to the word or name after it."""
+    forms = forms_of(language)
+    tokens = list(re.finditer(r"[\w-]+", text))
+    at = next((n for n in reversed(range(1, len(tokens))) if _is_form(tokens[n].group(), preposition, language)), None)
+    if at is None:
+        return None
+    end = at + 1
+    while end < len(tokens) - 1 and fold(tokens[end].group()) in forms.determiner:
+        end += 1
+    if end >= len(tokens) or re.fullmatch(r"\d{4}", tokens[end].group()):
+        return None
+    name = next((each.end for each in named_in(text, language) if each.start == tokens[end].start()), tokens[end].end())
+    return tokens[at].start(), with_number(text, name)
+
+
+def _is_form(word: str, preposition: str, language: str) -> bool:
+    """Whether a word of a question is a form of a preposition, and no article."""
+    folded = fold(word)
+    held = folded in forms_of(language).determiner and folded not in ARTICLES[language]
+    return held and same_preposition(folded, preposition)
+
+
 def lead(phrase: str) -> str:
     """The first word of a phrase, folded; what is elided stands for itself."""
     return fold(re.split(r"[\s’']", phrase)[0])
 
 
 def with_number(text: str, end: int) -> int:
-    """Where a name that ends at `end` does with the number or year that follows it ("Apollo 11", "Benedetto XVI", "Mondiali del 2006")."""
+    """Where a name that ends at `end` does with the number or year after it ("Apollo 11", "Mondiali del 2006")."""
     number = re.match(r"\s+(?:\d{1,4}|[IVX]+|(?:del|de|of)\s+\d{4})\b", text[end:])
     return end + number.end() if number else end
 

@@ -240,6 +240,111 @@ def test_a_longer_question_that_names_nothing_may_be_meant_as_it_stands() -> Non
     assert (with_topic.sure, alone.text, alone.resolved, alone.sure) == (False, asked, None, True)
 
 
+RACE = Turn("Who won the 2012 Kent Cup final in Harlow?", "Tom Wills — Tom Wills won it. [1]")
+BRIDGE_FALL = Turn("Quando è crollato il ponte della Ghiaia?", "3 maggio 1998 — Il ponte crollò il 3 maggio 1998. [1]")
+COUPLE = Turn("Whom did Ann Porter marry?", "Tom Wills — She married Tom Wills. [1]")
+PRIZE = Turn("Chi ha vinto il premio Orione per la poesia nel 2011?", "Luca Neri — Lo ha vinto Luca Neri. [1]")
+FLOOD = Turn("Cosa ha detto Luca Neri dopo l’alluvione di Altmark?", "“Ripartiamo” [1]", None, ("Luca Neri",))
+DOCTOR = Turn("Chi è Luca Neri?", "Luca Neri è un medico. [1]")
+WEDDING = Turn("Où Tom Wills a-t-il épousé Ann Porter ?", "")
+ABOARD = Turn("Wie viele waren an Bord der Costa Aurora?", "")
+FINAL = Turn("Quando si gioca la finale dei Mondiali?", "")
+WALL = Turn("Wann wurde die Altmarker Mauer gebaut?", "1744 — 1744 wurde sie gebaut. [1]")
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (BRIDGE_FALL, "quanto era lungo?", "Quanto era lungo (il ponte della Ghiaia)?"),
+        (BRIDGE_FALL, "e quanto costerà rifarlo?", "Quanto costerà rifarlo (il ponte della Ghiaia)?"),
+        (BRIDGE_FALL, "quanti operai c’erano?", "Quanti operai c’erano (il ponte della Ghiaia)?"),
+        (DOCTOR, "e quanto guadagna?", "Quanto guadagna (Luca Neri)?"),
+        (DOCTOR, "ha mai mentito?", "Ha mai mentito Luca Neri?"),
+        (WEDDING, "combien d’invités ?", "Combien d’invités (Tom Wills, Ann Porter) ?"),
+        (Turn("¿Cuándo nació Elena Prats?", ""), "¿tuvo hermanos?", "¿Tuvo hermanos Elena Prats?"),
+        (ABOARD, "und wie viele starben?", "Wie viele starben an Bord der Costa Aurora?"),
+        (RACE, "who was the referee?", "Who was the referee (the 2012 Kent Cup final, Harlow)?"),
+        (FINAL, "chi ha vinto la finale?", "Chi ha vinto la finale dei Mondiali?"),
+    ],
+)
+def test_a_question_without_a_name_is_completed_with_what_the_last_one_named(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (COUPLE, "how many children did they have?", "How many children did Ann Porter and Tom Wills have?"),
+        (BRIDGE_FALL, "chi l’aveva costruito?", "Chi aveva costruito il ponte della Ghiaia?"),
+        (TRUPPE, "chi l’ha criticato?", "Chi ha criticato Joe Biden?"),
+        (TRUPPE, "chi gli succedette?", "Chi succedette a Joe Biden?"),
+        (WALL, "wie lang war sie?", "Wie lang war die Altmarker Mauer?"),
+        (Turn("When did the Aurora sink?", ""), "how long was it?", "How long was the Aurora?"),
+        (Turn("When did the Aurora sink?", ""), "its length?", "The Aurora’s length?"),
+        (PRIZE, "e i suoi genitori?", "I genitori di Luca Neri?"),
+    ],
+)
+def test_a_pronoun_means_a_couple_a_thing_or_whom_was_asked_about(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (PRIZE, "e per la prosa?", "Chi ha vinto il premio Orione per la prosa nel 2011?"),
+        (PRIZE, "e quello per la prosa?", "Chi ha vinto il premio Orione per la prosa nel 2011?"),
+        (Turn("Chi ha vinto gli Europei 2012?", ""), "e nel 2016?", "Chi ha vinto gli Europei 2016?"),
+        (PRIZE, "con quale libro?", "Con quale libro ha vinto il premio Orione per la poesia nel 2011?"),
+        (Turn("When did the Aurora sink?", ""), "any survivors?", "Any survivors (the Aurora)?"),
+        (Turn("Quando è morta Ann Porter?", ""), "e bortolazzi?", "Quando è morta Bortolazzi?"),
+    ],
+)
+def test_a_piece_takes_the_place_of_the_phrase_with_its_preposition(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (FLOOD, "e Rossi cosa ha proposto?", "Rossi cosa ha proposto (dopo l’alluvione di Altmark)?"),
+        (RACE, "and how did Altmark play?", "How did Altmark play (the 2012 Kent Cup final, Harlow)?"),
+        (KOREA, "how did Rutte reply?", "How did Rutte reply about the troops?"),
+    ],
+)
+def test_somebody_else_is_asked_about_the_same_event(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chi ha dipinto la cupola di Parma?",
+        "Who founded the Altmark museum in 1911?",
+        "e a Parma quanti abitanti vivono?",
+    ],
+)
+def test_a_question_with_names_of_its_own_is_not_completed(text: str) -> None:
+    assert understandings(text, [BRIDGE_FALL])[0].resolved is None
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (TRUPPE, "qunado è nato?", "Quando è nato Joe Biden?"),
+        (TRUPPE, "dov e nato?", "Dov’è nato Joe Biden?"),
+        (KOREA, "whats his age?", "What’s Joe Biden’s age?"),
+        (Turn("When did Ann Carducci die?", ""), "where did carducci live?", "where did carducci live?"),
+    ],
+)
+def test_slips_and_small_letters_do_not_hide_a_follow_up(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn).casefold() == meant.casefold()
+
+
+def test_a_name_that_only_an_answer_has_yields_to_one_that_was_asked_about() -> None:
+    turn = Turn("Where was Malala Rossi shot?", "Near Kent. Gunmen of Porter shot her, said Altmark. [1]")
+    assert understood("how old was she?", turn) == "How old was Malala Rossi?"
+
+
 PIECES = (
     "and", "e", "why", "perché", "what else", "he", "lei", "it", "about", "su", "in 2021", "Rutte", "?", "“", "”",
     "said", "that", "l’ha", "detto", "the", "sua", "moglie", "él", "¿", "qu’a-t-il", "sie", "(", "\\", "{who}",
