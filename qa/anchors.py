@@ -181,10 +181,10 @@ def recased(text: str, language: str, previous: Context) -> str:
 
 
 def as_name(piece: str, language: str) -> str:
-    """A word or two that no dictionary has, which are somebody's or something's name, with capitals."""
+    """A word or two that no dictionary has, or a place, which are a name that was typed small, with capitals."""
     parts = piece.split()
-    named = piece.islower() and len(parts) <= _FULL_NAME and all(_is_no_word(part, language) for part in parts)
-    return piece.title() if named else piece
+    named = len(parts) <= _FULL_NAME and all(_is_no_word(part, language) for part in parts)
+    return piece.title() if piece.islower() and (named or is_place(piece)) else piece
 
 
 def _capital(word: str, known: dict[str, str]) -> str:

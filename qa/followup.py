@@ -3,7 +3,7 @@
 Before question analysis; pure text, no archive and no language model. What is missing is taken from the turns before
 it: a fragment replaces what has its role in the last question, a bare question word asks the last question anew, a
 pronoun becomes the name that was spoken of last and fits it, and a question that names nothing gets what the last one
-was about. A question that is complete inherits nothing. The result is a question that a person understands, so that
+was about and the names in it (`qa.anchors`). A question that is complete inherits nothing. The result is a question that a person understands, so that
 it can be shown; where it may be understood in several ways all are given, the likeliest first.
 
 The task is conversational question rewriting (Elgohary et al., "Can You Unpack That?", EMNLP 2019, the CANARD corpus;
@@ -11,7 +11,7 @@ Vakulenko et al., "Question Rewriting for Conversational Question Answering", WS
 was about, instead of writing it anew, follows Voskarides et al., "Query Resolution for Conversational Search with
 Limited Supervision", SIGIR 2020 (QuReTeC), with rules in the place of their tagger.
 
-Left out: pronouns for somebody who is described and never named; what several turns contribute to ("both of them");
+Left out: pronouns for somebody who is described and never named; what several turns contribute to, but for a couple;
 "the first one"; corrections ("no, I meant the other"); inflection, so that a question put together of two may agree
 badly; translation: a fragment in another language than the question it completes is put into that question as it is.
 """

@@ -76,7 +76,8 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
         ):
             further += 1
         helped = first > 1 and tokens[first - 2][2] in _DO
-        if helped or not _DO & {token[2] for token in tokens[:first]}:
+        located = {token[2] for token in tokens[max(0, first - 2) : first]} & (forms.determiner - ARTICLES["en"])
+        if helped or located or not _DO & {token[2] for token in tokens[:first]}:
             last = max(last, further - 1) if helped else further  # its verb comes after it
     if opened:
         first -= 1

@@ -293,6 +293,11 @@ def test_a_pronoun_means_a_couple_a_thing_or_whom_was_asked_about(turn: Turn, te
     [
         (PRIZE, "e per la prosa?", "Chi ha vinto il premio Orione per la prosa nel 2011?"),
         (PRIZE, "e quello per la prosa?", "Chi ha vinto il premio Orione per la prosa nel 2011?"),
+        (
+            Turn("How did France vote in the Kent Cup debate?", ""),
+            "italy?",
+            "How did Italy vote in the Kent Cup debate?",
+        ),
         (Turn("Chi ha vinto gli Europei 2012?", ""), "e nel 2016?", "Chi ha vinto gli Europei 2016?"),
         (PRIZE, "con quale libro?", "Con quale libro ha vinto il premio Orione per la poesia nel 2011?"),
         (Turn("When did the Aurora sink?", ""), "any survivors?", "Any survivors (the Aurora)?"),
