@@ -3,8 +3,9 @@
 Before question analysis; pure text, no archive and no language model. What is missing is taken from the turns before
 it: a fragment replaces what has its role in the last question, a bare question word asks the last question anew, a
 pronoun becomes the name that was spoken of last and fits it, and a question that names nothing gets what the last one
-was about and the names in it (`qa.anchors`). A question that is complete inherits nothing. The result is a question that a person understands, so that
-it can be shown; where it may be understood in several ways all are given, the likeliest first.
+was about and the names in it (`qa.anchors`). A question that is complete inherits nothing. The result is a question
+that a person understands, so that it can be shown; where it may be understood in several ways all are given, the
+likeliest first.
 
 The task is conversational question rewriting (Elgohary et al., "Can You Unpack That?", EMNLP 2019, the CANARD corpus;
 Vakulenko et al., "Question Rewriting for Conversational Question Answering", WSDM 2021). Adding what a short question
