@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.language import STOP_WORDS
-from index.names import name_key
-from qa.ellipsis import OPENING, Forms, forms_of
+from index.names import Mention, name_key
+from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, noun_phrase, what_is
 from qa.question import Question, about_phrase, analyse, question_language
-from qa.referents import Exchange, Referent, fullest, is_place, named_in, referents
+from qa.referents import Exchange, Referent, fullest, gender_of, is_place, named_in, referents
 from qa.speakers import is_anybody
 from qa.types import Turn
 
@@ -24,6 +24,7 @@ __all__ = ["Context", "asked_of", "context_of", "occasion_of", "topic_of"]
 
 _BARE = 3
 """Words at most of a question that may be no more than a question word ("e quanti furono?")."""
+_PAIR = 2
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
 _QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]{3,})[”\"»“]")
@@ -41,6 +42,7 @@ class Context:
         spoken_of: the names that the conversation has, the latest first.
         said: speaker and first words of each answer that quotes somebody, the latest first.
         speakers: whose words the last answer cites.
+        pair: the two people whom the last question, with its answer, joins ("whom did he marry?"), or none.
     """
 
     last: Question
@@ -49,6 +51,7 @@ class Context:
     spoken_of: tuple[Referent, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     speakers: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
 
     @property
     def forms(self) -> Forms:
@@ -95,6 +98,7 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             question = analyse(turn.resolved, question_language(turn.resolved, own))
         else:
             question = analyse(*understood(asked, context))
+        question = _of_event(question)
         last, speech, about = question, None, ""
         if context is not None:
             last, speech, about = context.last, context.speech, context.about
@@ -112,8 +116,27 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             spoken_of=() if at < len(history) and history[at].resolved else tuple(referents(exchanges)),
             said=((whose, quoted), *said) if quoted else said,
             speakers=turn.speakers,
+            pair=_pair(question, exchanges[-1]),
         )
     return context
+
+
+def _of_event(question: Question) -> Question:
+    """A question who announced or denied something, as one for a person; who said words that it quotes, as it is."""
+    if question.kind != "who_said" or _QUOTE.search(question.text):
+        return question
+    described = lead(question.said or "") in ARTICLES[question.language]
+    return replace(question, kind="who", said=None) if described else question
+
+
+def _pair(question: Question, exchange: Exchange) -> tuple[str, ...]:
+    text, language = question.text, question.language
+    named = [each for each in named_in(text, language) if what_is(text, each.start, each.name, language) == "person"]
+    people = [each.name for each in named]
+    if question.kind == "who" and exchange.subject:
+        people.append(exchange.subject)
+    people = list(dict.fromkeys(people))
+    return tuple(people) if len(people) == _PAIR and question.kind != "what_said" else ()
 
 
 def _asks_on(question: Question, asked: str, last: Question) -> bool:
@@ -192,8 +215,10 @@ def _thing(question: Question) -> str:
     held = named_in(text, language)
     things = [each for each in held if what_is(text, each.start, each.name, language) != "person"]
     if things or held:
+        things = things or [each for each in held if _belongs(each, text, language)]
         if not things:
             return ""
+        things.sort(key=lambda each: what_is(text, each.start, each.name, language) == "place")
         start, end = noun_phrase(text, things[0].start, things[0].end, language)
         return text[start:end]
     forms = forms_of(language)
@@ -204,8 +229,18 @@ def _thing(question: Question) -> str:
     content = [each for each in content if each.start() >= offset]
     if not content:
         return ""
-    start, end = noun_phrase(text, content[-1].start(), content[-1].end(), language)
+    first = len(content) - 1
+    while language == "en" and first and text[content[first - 1].end() : content[first].start()] == " ":
+        first -= 1  # adjectives and nouns before a noun
+    start, end = noun_phrase(text, content[first].start(), content[-1].end(), language)
     return text[start:end] if lead(text[start:end]) in forms.determiner else ""
+
+
+def _belongs(name: Mention, text: str, language: str) -> bool:
+    """Whether a name only says which thing is meant: "il telescopio di Arecibo"."""
+    start, _ = noun_phrase(text, name.start, name.end, language)
+    before = text[start : name.start].split()
+    return gender_of(name.name) is None and len(before) > _BARE - 1 and lead(text[start:]) in ARTICLES[language]
 
 
 def _answered_name(answer: str, question: Question) -> str:

@@ -11,9 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.analysis import fold
 from qa.question import Kind
 
-__all__ = ["ARTICLES", "CONTRAST", "FUSED", "LOCATIVE", "OPENING", "PLAIN", "Forms", "Pronoun", "forms_of"]
+__all__ = [
+    "ARTICLES",
+    "CONTRAST",
+    "FUSED",
+    "GENDERED",
+    "LOCATIVE",
+    "OPENING",
+    "PLAIN",
+    "PROPERTY",
+    "THAT_OF",
+    "Forms",
+    "Pronoun",
+    "asks_noun",
+    "forms_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +37,7 @@ class Pronoun:
 
     Attributes:
         pattern: finds it; a group "noun" is what a possessive belongs to.
-        means: "male", "female", "plural", "anybody", "thing" or "place".
+        means: "male", "female", "plural", "anybody", "object" (somebody or something), "thing" or "place".
         becomes: what is written instead; {name} is the name meant, {noun} the group's words.
         bound: whether it means somebody whom its own question has named before it, as "his" in "Obama and his wife".
         moved: appended to the question, where the pronoun stood before the verb ("gli ha risposto": "a {name}").
@@ -47,6 +62,7 @@ class Forms:
         more: the whole of a question for more of the same ("anything else?").
         said_it: asks about words that were quoted before ("did he say that").
         bare_said: a question what somebody said that does not name who, up to where the name belongs.
+        responds: verbs that say that words were an answer to others.
         before, after: the whole of a fragment that means earlier or later.
         determiner: folded articles, prepositions and their fusions, which open a noun phrase.
         of: folded words that join two nouns.
@@ -66,6 +82,7 @@ class Forms:
     more: re.Pattern[str]
     said_it: re.Pattern[str]
     bare_said: re.Pattern[str] | None
+    responds: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     determiner: frozenset[str]
@@ -133,6 +150,8 @@ PLAIN: Mapping[str, str] = {
 }  # fmt: skip
 """Prepositions that are fused with an article, folded, with the article ("nella" with "la")."""
 FUSED = frozenset(PLAIN)
+GENDERED = frozenset("es fr de".split())
+"""Languages whose words for he and she are also said of things; Italian leaves them out of a thing."""
 LOCATIVE = frozenset("in at near en presso".split())
 """Prepositions after which a name is a place's."""
 
@@ -141,10 +160,37 @@ CONTRAST = re.compile(r"\s+(?:instead|invece|en\s+cambio|en\s+revanche|dagegen|h
 """Sets a question against the one before it, as "and" does at its beginning."""
 
 
+_NOUN_ASKED = re.compile(
+    r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?)"
+    r"\s+[^\W\d_]+",
+    re.I,
+)
+"""An interrogative with its noun and nothing else ("in che stadio?", "which country?")."""
+THAT_OF = re.compile(
+    r"(?:quell[oaie]|those|that|the\s+ones?|el|la|los|las|celui|celle|ceux|celles|d(?:er|ie|as)jenige)\s+"
+    r"(?=(?:d(?:i|el|ello|ella|ei|egli|elle|e|u|es)|per|in|nel|nella|of|for|in|from|pour|para|en|von|für)\b)",
+    re.I,
+)
+"""Stands for a noun of the last question, before what sets this one apart ("quelli di Roma", "those of Kent")."""
+PROPERTY = re.compile(r"how\s+(?:long|old|far|big|tall|high|large|deep|heavy)\b", re.I)
+"""Asks for a property of something that a pronoun names, which the last question did not ask for."""
+
+
 @lru_cache(maxsize=8)
 def forms_of(language: str) -> Forms:
     """The forms of a language; English ones for a language that has none here."""
     return _made(_DATA.get(language, _DATA["en"]))
+
+
+def asks_noun(bare: str, forms: Forms) -> bool:
+    """Whether a question is an interrogative and its noun; without a preposition only one that cannot be a verb."""
+    found = _NOUN_ASKED.fullmatch(bare)
+    if found is None:
+        return False
+    opens = found.group("preposition")
+    if opens is None:
+        return fold(found.group("asks"))[:4] in ("qual", "whic", "welc", "quel")
+    return fold(opens) in forms.determiner
 
 
 def _made(data: Mapping[str, object]) -> Forms:
@@ -153,7 +199,7 @@ def _made(data: Mapping[str, object]) -> Forms:
         fields[name] = re.compile(rf"[¿\s]*(?:{fields[name]})(?:(?<=[’'])|(?!\w))", re.I)
     for name in ("more", "before", "after", "copula"):
         fields[name] = re.compile(f"(?:{fields[name]})", re.I) if fields.get(name) else None
-    for name in ("said_it", "bare_said"):
+    for name in ("said_it", "bare_said", "responds"):
         fields[name] = re.compile(str(fields[name]), re.I) if fields.get(name) else None
     for name in ("light", "determiner", "of"):
         fields[name] = frozenset(str(fields[name]).split())
@@ -178,6 +224,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:did\s+(?:he|she|they)\s+say\s+)?(?:what|anything|something)\s+(?:else|more)|(?:tell\s+me\s+)?more|go\s+on|continue|is\s+there\s+(?:anything|more)(?:\s+else)?)",
         "said_it": r"\b(?:did|has|have|does)\s+(?:\w+\s+){1,3}(?:say|said)\s+(?:that|it|this|so)\b(?!\s+(?!in\b|at\b|on\b|to\b)\w)"
         r"|\b(?:said|says)\s+(?:that|it|this|so)\s*\??$|\bwas\s+(?:that|it|this)\s+said",
+        "responds": r"\b(?:repl(?:y|ied)|respond(?:ed)?|react(?:ed)?)\b",
         "before": r"(?:and\s+)?(?:before(?:\s+(?:that|then|this))?|earlier|previously)",
         "after": r"(?:and\s+)?(?:after(?:\s+(?:that|then|this)|wards?)?|later(?:\s+on)?|since(?:\s+then)?|then|next)",
         "determiner": "the a an in at on of for to from by with about into over during after before near off under",
@@ -188,7 +235,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Why", "where": "Where", "when": "When", "how_many": "How many", "who": "Who", "which": "What",
         },
-        "said": "{word} did {who} say “{quote}”?",
+        "said": "{word} did {who} say “{quote}”{about}?",
         "who_said": "Who said “{quote}”?",
         "said_about": "{word} did {who} say that{about}?",
         "said_more": "What else did {who} say{about}?",
@@ -216,10 +263,12 @@ _DATA: dict[str, dict[str, object]] = {
         ),
     },
     "it": {
-        "asks": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
-        r"|qual|qual[ei]|quant[oiae]|quant[’'])|ha|hanno|aveva|è|era|sono|c[’']è|c[’']era|ci\s+sono|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
-        "opening_word": r"(?:(?:a|da|di|in|con|per|su|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
+        "asks": r"(?:(?:a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a)\s+)?"
+        r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
+        r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
+        r"|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
+        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
+        "opening_word": r"(?:(?:a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",
         "tells": r"(?:mi\s+)?(?:dimmi|raccontami|parlami|spiegami|riassumi\w*|racconti|parli|dici|dica|puoi\s+dirmi)(?:\s+(?:di\s+più|qualcosa|tutto))?"
@@ -232,6 +281,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"|\b(?:ha|aveva|hanno)\s+detto\s+(?:\w+\s+)?(?:questo|ciò|quello|così|queste\s+parole|questa\s+frase)",
         "bare_said": r"^(?:che\s+cosa|che|cosa|cos[’'])?\s*(?:altro\s+)?(?:ne\s+)?(?:(?:ha|hanno|aveva)\s+)?(?:poi\s+|anche\s+|mai\s+)?(?:SAY)"
         r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|d(?:i|el|ello|ella|ei|egli|elle)|dell[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|ancora|altro|poi)\b)",
+        "responds": r"\b(?:rispos\w+|replic\w+|reag\w+)\b",
         "before": r"(?:e\s+)?(?:prima(?:\s+(?:di\s+(?:ciò|allora|questo)|ancora))?|in\s+precedenza|precedentemente)",
         "after": r"(?:e\s+)?(?:dopo(?:\s+(?:di\s+(?:ciò|allora)))?|in\s+seguito|successivamente|poi|più\s+tardi|e\s+poi)",
         "determiner": "il lo la i gli le l un uno una a ad al allo alla ai agli alle all in nel nello nella nei negli nelle nell "
@@ -242,7 +292,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Perché", "where": "Dove", "when": "Quando", "how_many": "Quanti", "who": "Chi", "which": "Quali",
         },
-        "said": "{word} {who} ha detto “{quote}”?",
+        "said": "{word} {who} ha detto “{quote}”{about}?",
         "who_said": "Chi ha detto “{quote}”?",
         "said_about": "{word} {who} ha detto questo{about}?",
         "said_more": "Che altro ha detto {who}{about}?",
@@ -262,8 +312,11 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?:loro|essi|esse)\b", "plural", "{name}", False),
             (r"\bess[oa]\b", "thing"),
             (r"\bgli\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "anybody", "", False, "a {name}"),
+            (r"(?<=\bchi )gli\s+", "anybody", "", False, "a {name}"),
+            (r"\bgliel(?:o\s+|a\s+|i\s+|e\s+|[’']\s?)", "anybody", "lo ", False, "a {name}"),
+            (r"\bgliene\s+", "anybody", "ne ", False, "a {name}"),
             (r"\ble\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "female", "", False, "a {name}"),
-            (r"\b(?:l[’']\s?|lo\s+|la\s+)(?=(?:ha|hanno|aveva)\b)", "anybody", "", False, "{name}"),
+            (r"\b(?:l[’']\s?|lo\s+|la\s+)(?=(?:ha|hanno|aveva|avevano)\b)", "object", "", False, "{name}"),
             (r"\bne\s+(?=(?:ha|hanno|pensa|dice|disse|pensano|dicono)\b)", "thing", "", False, "su {name}"),
             (r"\b(?:questo|ciò|quello)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
             (r"\b(?:lì|là|laggiù)\b", "place", "a {name}", False),
@@ -271,7 +324,7 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "es": {
         "asks": r"(?:(?:a|de|en|con|por|para|desde|hasta|sobre)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
-        r"|cu[áa]nt[oa]s?)|ha|han|es|era|fue|hay|dime|cu[ée]ntame|h[áa]blame",
+        r"|cu[áa]nt[oa]s?)|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|dime|cu[ée]ntame|h[áa]blame",
         "opening_word": r"(?:(?:a|de|en|con|por|para|desde|hasta|sobre)\s+)?(?:qu[ée]\s+(?:año|día|fecha|mes|hora|ciudad|país|lugar)|por\s+qu[ée]"
         r"|qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?|cu[áa]nt[oa]s?)",
         "tells": r"(?:dime|cu[ée]ntame|h[áa]blame|expl[íi]came)(?:\s+(?:m[áa]s|algo|todo))?(?:\s+(?:de|del|sobre))?",
@@ -280,6 +333,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:(?:qu[ée]|(?:dijo\s+)?algo|cu[ée]ntame|dime)\s+)?m[áa]s|(?:qu[ée]|alguna)\s+otra\s+cosa|otra\s+cosa|contin[úu]a)",
         "said_it": r"\blo\s+(?:dijo|ha\s+dicho)\b|\b(?:dijo|ha\s+dicho)\s+(?:eso|esto)\b",
         "bare_said": r"^qu[ée]\s+(?:m[áa]s\s+)?(?:(?:ha|han|hab[íi]a)\s+)?(?:SAY)(?=\s*$|\s+(?:sobre|acerca|respecto|a|al|en|cuando|después|antes|durante|de\s+es[oa])\b)",
+        "responds": r"\b(?:respond\w+|contest\w+|reaccion\w+)\b",
         "before": r"(?:y\s+)?(?:antes(?:\s+de\s+(?:eso|esto))?|anteriormente)",
         "after": r"(?:y\s+)?(?:despu[ée]s(?:\s+de\s+eso)?|luego|m[áa]s\s+tarde|posteriormente)",
         "determiner": "el la los las un una a al de del en con por para sobre desde hasta durante tras lo",
@@ -289,7 +343,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Por qué", "where": "Dónde", "when": "Cuándo", "how_many": "Cuántos", "who": "Quién", "which": "Qué",
         },
-        "said": "¿{word} dijo {who} “{quote}”?",
+        "said": "¿{word} dijo {who} “{quote}”{about}?",
         "who_said": "¿Quién dijo “{quote}”?",
         "said_about": "¿{word} dijo eso {who}{about}?",
         "said_more": "¿Qué más dijo {who}{about}?",
@@ -304,6 +358,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\bella\b", "female", "{name}", False),
             (r"\b(?:ellos|ellas)\b", "plural", "{name}", False),
             (r"\bles?\s+(?=[^\W\d_]+(?:ó|o|aron|ieron|a|e)\b)", "anybody", "", False, "a {name}"),
+            (r"\b(?:lo|la)\s+(?=[^\W\d_]+(?:ó|aba|ían?|aron|ieron)\b)", "object", "", False, "a {name}"),
             (r"\b(?:sobre|de)\s+(?:eso|esto|ello)\b", "thing", "sobre {name}", False),
             (r"\b(?:eso|esto|ello)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
             (r"\ball[íi]\b", "place", "en {name}", False),
@@ -311,7 +366,7 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "fr": {
         "asks": r"(?:(?:à|de|en|avec|par|pour|depuis|dans|sur)\s+)?(?:qui|quoi|que|qu[’']|où|d[’']où|quand|combien|comment|pourquoi|quel(?:le)?s?)"
-        r"|est-ce|est-il|est-elle|a-t-il|a-t-elle|y\s+a-t-il|dis-moi|dites-moi|raconte\w*|parle\w*",
+        r"|est-ce|(?:y\s+)?[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)|dis-moi|dites-moi|raconte\w*|parle\w*",
         "opening_word": r"(?:(?:à|de|en|avec|par|pour|depuis|dans|sur)\s+)?(?:quel(?:le)?s?\s+(?:année|date|jour|mois|heure|ville|pays|lieu)|qui|quoi"
         r"|qu[’']est-ce\s+qu(?:e|i|[’'])|que|qu[’']|d[’']où|où|quand|combien(?:\s+d[e’'])?|comment|pourquoi|quel(?:le)?s?)(?:\s+est-ce\s+qu(?:e|[’']))?",
         "tells": r"(?:dis-moi|dites-moi|raconte(?:z)?-moi|parle(?:z)?-moi)(?:\s+(?:plus|tout))?(?:\s+(?:de|du|des|sur))?",
@@ -320,6 +375,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:quoi\s+|rien\s+|autre\s+chose\s+)?d[’']autre|(?:a-t-(?:il|elle)\s+dit\s+)?autre\s+chose|dis-m[’']en\s+plus|encore|quoi\s+encore|continue[zr]?)",
         "said_it": r"\bl[’'](?:a|avait)(?:-t-(?:il|elle))?\s+dit\b|\bdit\s+(?:ça|cela|ceci)\b",
         "bare_said": r"^qu[’'](?:en\s+)?(?:a|ont|avait)(?:-t-|-)(?:il|elle|ils|elles)(?:\s+aussi)?\s+(?:SAY)|^que\s+(?:dit|disait|pense)-(?:il|elle)",
+        "responds": r"\b(?:répond\w+|réag\w+)\b",
         "before": r"(?:et\s+)?(?:avant(?:\s+cela)?|auparavant|précédemment)",
         "after": r"(?:et\s+)?(?:après(?:\s+cela)?|ensuite|plus\s+tard|par\s+la\s+suite|puis)",
         "determiner": "le la les l un une des a au aux de du d en dans sur par pour avec depuis pendant apres avant lors",
@@ -329,7 +385,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Pourquoi", "where": "Où", "when": "Quand", "how_many": "Combien de", "who": "Qui", "which": "Quels",
         },
-        "said": "{word} {who} a dit “{quote}” ?",
+        "said": "{word} {who} a dit “{quote}”{about} ?",
         "who_said": "Qui a dit “{quote}” ?",
         "said_about": "{word} {who} a dit cela{about} ?",
         "said_more": "Qu’a dit d’autre {who}{about} ?",
@@ -351,7 +407,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?:ils|elles|eux)\b", "plural"),
             (r"\blui\b\s+(?=(?:a|ont|avait)\b)", "anybody", "", False, "à {name}"),
             (r"\blui\b", "male", "{name}", False),
-            (r"\bl[’'](?=(?:a|ont|avait)\b)", "anybody", "", False, "{name}"),
+            (r"\bl[’'](?=(?:a|ont|avait)\b)", "object", "", False, "{name}"),
             (r"\b(?:cela|ça|ceci)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
             (r"\bqu[’']en\s+(?=(?:a|pense|dit|ont)\b)", "thing", "que ", False, "sur {name}"),
             (r"\blà(?:-bas)?\b", "place", "à {name}", False),
@@ -359,7 +415,7 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "de": {
         "asks": r"(?:(?:in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei)\s+)?(?:was|wer|wen|wem|wessen|wo|woher|wohin|wann|warum|wieso|weshalb|wie|wieviele?"
-        r"|welche[rsmn]?)|hat|haben|ist|war|waren|wurde|gibt|erzähl\w*|sag",
+        r"|welche[rsmn]?)|hat|haben|hatten?|ist|sind|war|waren|wurden?|gibt|gab|kann|konnte|wird|erzähl\w*|sag",
         "opening_word": r"(?:(?:in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei)\s+)?(?:welche[rsmn]?\s+(?:jahr|tag|datum|monat|stadt|land|ort)|wie\s+(?:viele?|alt|hoch"
         r"|groß|lange|weit|schwer)|was|wer|wen|wem|wessen|woher|wohin|wo|wann|warum|wieso|weshalb|wieviele?|wie|welche[rsmn]?)",
         "tells": r"(?:erzähl\w*|sag\w*)\s+mir(?:\s+(?:mehr|etwas|alles))?(?:\s+(?:über|von))?",
@@ -368,6 +424,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:was\s+)?(?:sonst|noch)(?:\s+(?:noch|etwas|was))?|noch\s+(?:etwas|was)|mehr|weiter)",
         "said_it": r"\b(?:das|es|dies)\s+gesagt\b|\bsagte\s+(?:\w+\s+)?(?:das|es|dies)\b",
         "bare_said": None,
+        "responds": r"\b(?:antwortet?e?|geantwortet|erwidert\w*|reagiert\w*)\b",
         "before": r"(?:und\s+)?(?:vorher|davor|zuvor|früher)",
         "after": r"(?:und\s+)?(?:nachher|danach|später|seitdem)",
         "determiner": "der die das den dem des ein eine einen einem einer in im an am auf bei beim von vom zu zum zur mit nach vor "
@@ -378,7 +435,7 @@ _DATA: dict[str, dict[str, object]] = {
         "words": {
             "why": "Warum", "where": "Wo", "when": "Wann", "how_many": "Wie viele", "who": "Wer", "which": "Welche",
         },
-        "said": "{word} hat {who} “{quote}” gesagt?",
+        "said": "{word} hat {who}{about} “{quote}” gesagt?",
         "who_said": "Wer sagte “{quote}”?",
         "said_about": "{word} hat {who} das{about} gesagt?",
         "said_more": "Was hat {who}{about} noch gesagt?",

@@ -3,15 +3,16 @@
 Before question analysis; pure text, no archive and no language model. What is missing is taken from the turns before
 it: a fragment replaces what has its role in the last question, a bare question word asks the last question anew, a
 pronoun becomes the name that was spoken of last and fits it, and a question that names nothing gets what the last one
-was about. A question that is complete inherits nothing. The result is a question that a person understands, so that
-it can be shown; where it may be understood in several ways all are given, the likeliest first.
+was about and the names in it (`qa.anchors`). A question that is complete inherits nothing. The result is a question
+that a person understands, so that it can be shown; where it may be understood in several ways all are given, the
+likeliest first.
 
 The task is conversational question rewriting (Elgohary et al., "Can You Unpack That?", EMNLP 2019, the CANARD corpus;
 Vakulenko et al., "Question Rewriting for Conversational Question Answering", WSDM 2021). Adding what a short question
 was about, instead of writing it anew, follows Voskarides et al., "Query Resolution for Conversational Search with
 Limited Supervision", SIGIR 2020 (QuReTeC), with rules in the place of their tagger.
 
-Left out: pronouns for somebody who is described and never named; what several turns contribute to ("both of them");
+Left out: pronouns for somebody who is described and never named; what several turns contribute to, but for a couple;
 "the first one"; corrections ("no, I meant the other"); inflection, so that a question put together of two may agree
 badly; translation: a fragment in another language than the question it completes is put into that question as it is.
 """
@@ -23,17 +24,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
-from index.language import STOP_WORDS
 from index.lexicon import translations
 from index.names import name_key
+from qa.anchors import (
+    added,
+    as_name,
+    both,
+    has_plural_verb,
+    leaning,
+    omits_subject,
+    recased,
+    sets_beside,
+    spelt_fuller,
+    tells_all,
+)
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
-from qa.ellipsis import ARTICLES, CONTRAST, OPENING, Forms, Pronoun, forms_of
+from qa.ellipsis import ARTICLES, CONTRAST, OPENING, PROPERTY, THAT_OF, Forms, asks_noun, forms_of
 from qa.nounphrase import (
     EDGE,
     as_addition,
     lead,
     nominal,
     noun_phrase,
+    phrase_with,
     polished,
     replaced,
     same_preposition,
@@ -43,21 +56,25 @@ from qa.nounphrase import (
     with_number,
     without,
 )  # fmt: skip
+from qa.pronouns import meant, pronoun_of
 from qa.question import Question, about_phrase, analyse, date_phrase, question_language, setting_phrase, speech_verbs
 from qa.referents import fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
 from qa.types import Turn
+from qa.typos import respelt
 
 __all__ = ["Understanding", "spelt_out", "understandings"]
 
 _REMEMBERED = 8
 """Turns at most that a question may lean on."""
+_PIECE = 3
+"""Words at most of a piece that a question mark alone tells from key words."""
 _FRAGMENT = 8
 """Words of a fragment at most."""
-_SHORT = 4
-"""Content words at most of a question that names nothing and may be about what the last one was about."""
 _SHORT_QUOTE = 6
 """Words of a quotation at most that says more of an occasion than its topic does."""
+_YEAR_PHRASE = 3
+"""Words at most of a year with its preposition."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUXILIARY = frozenset("did does do is are was were has have had can could will would".split())
 
@@ -104,6 +121,7 @@ def _understandings(text: str, previous: Context | None, language: str | None = 
         known = language or question_language(text)
         return (Understanding(text, known, known),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
+    rest = recased(respelt(rest, spoken), spoken, previous)
     itself = Understanding(text, spoken, spoken)
     found: dict[str, Understanding] = {}
     for each, tongue in _resolved(rest, opened, spoken, previous):
@@ -145,8 +163,8 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
         yield from ((each, own) for each in _more(previous))
         return
     asks = forms.asks.match(bare) or forms.asks.match(bare.partition(",")[2].strip())
-    if not asks and analyse(bare, spoken).kind != "what_said":
-        if _is_fragment(bare, opened, spoken, previous):
+    if not asks and analyse(bare, spoken).kind != "what_said" and not (opened and tells_all(bare, spoken)):
+        if _is_fragment(bare, opened, spoken, previous) or (rest.rstrip().endswith("?") and _is_piece(bare, spoken)):
             yield from ((each, own) for each in _fragment(bare, spoken, previous))
         return
     if forms.said_it.search(bare):
@@ -161,8 +179,6 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
     if named:
         yield from ((each, spoken) for each in _on_the_same(named, spoken, previous))
         yield named, spoken
-        return
-    if any(each.means in ("male", "female") and each.pattern.search(bare) for each in forms.pronouns):
         return
     yield from ((each, spoken) for each in _with_subject(bare, opened, spoken, previous))
 
@@ -192,7 +208,7 @@ def _is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> boo
     if opened or date_phrase(bare) == bare or about_phrase(spoken).match(bare):
         return True
     forms = forms_of(spoken)
-    if forms.before.fullmatch(bare) or forms.after.fullmatch(bare) or _pronoun(bare, forms):
+    if forms.before.fullmatch(bare) or forms.after.fullmatch(bare) or pronoun_of(bare, forms):
         return True
     name = named_in(f"x {bare}", spoken)
     alone = (
@@ -203,8 +219,13 @@ def _is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> boo
     return previous.last.kind == "what_said" and alone
 
 
+def _is_piece(bare: str, spoken: str) -> bool:
+    """Whether a few words with a question mark are a piece of a question: "any survivors?", "his predecessor?"."""
+    return len(bare.split()) <= _PIECE and (is_place(bare) or not named_in(f"x {bare}", spoken))
+
+
 def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
-    last, forms = previous.last, forms_of(spoken)
+    last, forms, bare = previous.last, forms_of(spoken), as_name(bare, spoken)
     dated = date_phrase(bare)
     year = _YEAR.fullmatch(bare)
     if year:
@@ -217,14 +238,17 @@ def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
             limit = _YEAR.search(date_phrase(last.text))
             yield _with_date(last, phrase.format(year=limit.group()) if limit else bare)
             return
-    pronoun = _pronoun(bare, forms)
+    pronoun = pronoun_of(bare, forms)
     if pronoun:
-        meant = _meant(pronoun, previous, exclude=last.speaker or "")
-        if meant is None:
+        who = meant(pronoun, previous, exclude=last.speaker or "")
+        if who is None:
             return
-        bare = meant
+        bare = who
     elif last.kind != "who_said":
         named = _with_names(bare, forms, spoken, previous)
+        if named and last.kind != "what_said" and not _bears_on_person(previous):
+            yield named
+            return
         bare = named.strip(EDGE) if named else bare
     if last.kind != "what_said" and previous.speech is not None and about_phrase(spoken).search(bare):
         previous = replace(previous, last=previous.speech)
@@ -235,6 +259,14 @@ def _fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield previous.forms.who_said.format(quote=bare.strip("“”\"«»„'‘’"))
     else:
         yield from _of_fact(bare, spoken, previous)
+
+
+def _bears_on_person(previous: Context) -> bool:
+    """Whether the last question asks something of a person it names, so that it may be asked of another as well."""
+    last = previous.last
+    held = named_in(last.text, last.language)
+    people = [each for each in held if what_is(last.text, each.start, each.name, last.language) == "person"]
+    return last.kind != "who" and bool(people)
 
 
 def _of_speech(bare: str, spoken: str, name: bool, previous: Context) -> Iterator[str]:
@@ -275,9 +307,16 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     """A fragment after another question: what is new takes the place of the name or phrase of its role."""
     last = previous.last
     text = last.text.rstrip(EDGE)
-    named, held = named_in(f"x {bare}", spoken), named_in(text, last.language)
+    held = named_in(text, last.language)
+    like = THAT_OF.match(bare)
+    bare = bare[like.end() :] if like else bare
+    named = named_in(f"x {bare}", spoken)
     opens = lead(bare)
     if opens in forms_of(spoken).determiner and opens not in ARTICLES[spoken]:
+        alike_phrase = phrase_with(text, opens, last.language) if like or not named else None
+        if alike_phrase:
+            yield f"{text[: alike_phrase[0]]}{bare}{text[alike_phrase[1] :]}?"
+            return
         spans = [noun_phrase(text, each.start, each.end, last.language) for each in held]
         alike = [span for span in spans if same_preposition(lead(text[span[0] :]), opens)]
         start, end = alike[0] if alike and named else (len(text), len(text))
@@ -310,6 +349,10 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
 
 
 def _with_date(last: Question, dated: str) -> str:
+    """The question for another time; a year alone takes the place of one that is part of a name ("Europei 2021")."""
+    held, year = _YEAR.findall(last.text), _YEAR.search(dated)
+    if year and len(dated.split()) <= _YEAR_PHRASE and held and not date_phrase(last.text):
+        return f"{replaced(last.text, held[-1], year.group()).rstrip(EDGE)}?"
     return f"{without(last.text, date_phrase(last.text)).rstrip(EDGE)} {dated}?"
 
 
@@ -336,8 +379,12 @@ def _is_only_interrogative(bare: str, spoken: str) -> bool:
         return False
     if forms.copula and forms.copula.fullmatch(bare):
         return False
+    if asks_noun(bare, forms):
+        return True
+    if PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
+        return False
     rest = words(bare[asked.end() :])
-    personal = [found for word in rest if (found := _pronoun(word, forms)) and found.means in ("male", "female")]
+    personal = [found for word in rest if (found := pronoun_of(word, forms)) and found.means in ("male", "female")]
     if personal and not {"do", "did", "does"} & set(rest):
         return False
     return all(word in forms.light for word in rest)
@@ -350,7 +397,7 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     kind = analyse(own.group() if own else bare, spoken).kind
     word = forms.words.get(kind, forms.words["which"])
     if own and spoken == last.language:
-        word = own.group().strip(" ¿")
+        word = (bare if asks_noun(bare, forms_of(spoken)) else own.group()).strip(" ¿")
     who, about = previous.speaker, topic_of(last) or occasion_of(last)
     if last.kind in ("what_said", "who_said") and who:
         if kind == "how_many":
@@ -362,7 +409,7 @@ def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         if kind == "why" and topic_of(last):
             yield forms.said_about.format(word=word, who=who, about=f" {about}")
         if previous.quote:
-            yield forms.said.format(word=word, who=who, quote=previous.quote)
+            yield forms.said.format(word=word, who=who, quote=previous.quote, about=_beside(topic_of(last)))
         yield forms.said_about.format(word=word, who=who, about=f" {about}" if about else "")
         return
     subject = nominal(previous.about, last.language)
@@ -396,7 +443,11 @@ def _about_the_words(bare: str, forms: Forms, previous: Context) -> Iterator[str
     about = topic_of(previous.last) if who == previous.speaker else ""
     if about and len(quote.split()) > _SHORT_QUOTE:
         yield forms.said_about.format(word=word, who=who, about=f" {about}")
-    yield forms.said.format(word=word, who=who, quote=quote)
+    yield forms.said.format(word=word, who=who, quote=quote, about=_beside(about))
+
+
+def _beside(about: str) -> str:
+    return f" {about}" if about else ""
 
 
 def _said_by(bare: str, forms: Forms, previous: Context) -> tuple[str, str]:
@@ -441,18 +492,6 @@ def _on_the_same(named: str, spoken: str, previous: Context) -> Iterator[str]:
         yield _with_topic(question, about)
 
 
-def _pronoun(word: str, forms: Forms) -> Pronoun | None:
-    """The pronoun that a word is."""
-    return next(
-        (
-            each
-            for each in forms.pronouns
-            if not each.moved and each.pattern.fullmatch(word) and "(?P<" not in each.pattern.pattern
-        ),
-        None,
-    )
-
-
 def _with_names(bare: str, forms: Forms, spoken: str, previous: Context) -> str | None:
     """A question with its pronouns replaced; None when it has none whose meaning is known."""
     text, moved, used = bare, "", ""
@@ -463,91 +502,57 @@ def _with_names(bare: str, forms: Forms, spoken: str, previous: Context) -> str 
         before = [mention.name for mention in named_in(f"x {text[: match.start()]}", spoken)]
         if pronoun.bound and pronoun.means != "thing" and any(not is_place(name) for name in before):
             continue
-        meant = _meant(pronoun, previous, exclude=" ".join(before))
-        if meant is None:
+        name = meant(pronoun, previous, exclude=" ".join(before))
+        if name is None:
             continue
         groups = {key: value or "" for key, value in match.groupdict().items()}
-        written = pronoun.becomes.format(name=meant, **groups)
+        written = pronoun.becomes.format(name=name, **groups)
         if pronoun.moved:
-            moved = f" {pronoun.moved.format(name=meant)}"
+            moved = f" {pronoun.moved.format(name=name)}"
         text = f"{text[: match.start()]}{written}{text[match.end() :]}"
         used = pronoun.means
     changed = f"{text}{moved}"
     return f"{changed}?" if changed != bare else None
 
 
-def _meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None:
-    """Whom or what a pronoun means, or None."""
-    excluded = set(name_key(exclude))
-    people = [each for each in previous.spoken_of if each.person and not excluded & set(name_key(each.name))]
-    if pronoun.means in ("male", "female"):
-        return next((each.name for each in people if each.gender in (pronoun.means, None)), None)
-    if pronoun.means == "anybody":
-        return people[0].name if people else None
-    thing = nominal(previous.about, previous.last.language)
-    if not thing and previous.last.said:
-        thing = f"“{previous.last.said}”"
-    elif not thing and previous.last.kind != "what_said":
-        thing = next((each.name for each in previous.spoken_of if each.gender is None), "")
-    if pronoun.means == "plural":
-        bodies = [each.name for each in previous.spoken_of if not each.person]
-        return thing or next(iter(bodies), None) or (people[0].name if people else None)
-    if pronoun.means == "place":
-        return next((each.name for each in previous.spoken_of if is_place(each.name)), None)
-    return thing or None
-
-
 def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> Iterator[str]:
-    """A question that names nothing, with what the conversation is about; then as it stands."""
+    """A question that names nothing, with what the conversation is about; then as it stands, if so it may be meant."""
     question, last, forms = analyse(bare, spoken), previous.last, forms_of(spoken)
+    if question.kind == "who_said":
+        return
+    opened = opened or forms.responds.search(bare) is not None
     if question.kind == "what_said" and opened and last.kind == "what_said" and spoken == last.language:
-        about = topic_of(last)
+        about = topic_of(last) or occasion_of(last)
         if about and not (question.topic or question.setting or question.since or question.until):
             yield _with_topic(question, about)
-            yield f"{bare}?"
             return
-    described = question.kind != "what_said" or is_description(question.speaker or "", spoken)
-    if question.kind == "who_said" or not described or not _names_nothing(bare, spoken, opened):
+    if question.kind == "what_said" and not is_description(question.speaker or "", spoken):
         return
-    person, about = previous.person, as_addition(previous.about, last.language)
-    subjects = [person, about] if _omits_subject(bare, question, forms) else [about]
-    if question.kind == "what_said" and about:
-        yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {about}')}?"
+    leans = leaning(bare, spoken, opened=opened)
+    if leans == "not":
+        leans = sets_beside(bare, question, previous) if opened else "not"
+    addition = added(previous)
+    if leans == "not" or not addition:
+        return
+    if question.kind == "what_said":
+        yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {addition}')}?"
+        leans = "perhaps"
+    elif fuller := spelt_fuller(bare, previous):
+        yield f"{fuller}?"
+    else:
+        yield from (f"{bare} {subject}?" for subject in _subjects(bare, question, forms, previous) if subject)
+    if leans == "perhaps":
         yield f"{bare}?"
-    elif any(subjects):
-        yield from (f"{bare} {subject}?" for subject in subjects if subject)
-        yield f"{bare}?"
 
 
-def _names_nothing(bare: str, spoken: str, opened: bool) -> bool:
-    """Whether a question is short and has no name or year; the capital with which it begins makes no name."""
-    stop = {fold(word) for word in STOP_WORDS.get(spoken, ())}
-    content = [word for word in words(bare) if word not in stop]
-    named = named_in(f"x {bare if opened else bare[:1].lower() + bare[1:]}", spoken)
-    return len(content) <= _SHORT and not named and not _YEAR.search(bare)
-
-
-def _omits_subject(bare: str, question: Question, forms: Forms) -> bool:
-    """Whether a question has no subject, so that it is about whom was spoken of: "dove è nato?", "quanti anni ha?"."""
-    if not forms.omits_subject:
-        return False
-    if forms.copula is not None and forms.copula.fullmatch(bare):
-        return True
-    asked = forms.opening_word.match(bare)
-    rest = words(bare[asked.end() :]) if asked else []
-    if asked is None or question.kind == "what_said":
-        return False
-    introduced = len(asked.group().split()) > 1 and lead(asked.group()) in forms.determiner  # "con quanti", "di chi"
-    if question.kind == "who" or (introduced and question.kind == "how_many"):
-        return introduced
-    if ARTICLES[question.language] & set(rest):
-        return False
-    if any(_PLURAL.fullmatch(word) for word in rest):
-        return False
-    return question.kind != "how_many" or bool(_HAS & set(rest))
-
-
-_PLURAL = re.compile(r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono)")
-"""Verbs of several, of whom no one person is meant ("perché li hanno mandati?")."""
-_HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
-"""Forms of "has" after a thing that is counted, which is then no subject ("quanti voti ha preso")."""
+def _subjects(bare: str, question: Question, forms: Forms, previous: Context) -> tuple[str, ...]:
+    """What a question that names nothing may be about, the likeliest first."""
+    addition = added(previous)
+    if has_plural_verb(bare, forms) and previous.pair:
+        return both(previous), addition
+    if omits_subject(bare, question, forms):
+        person = previous.person
+        if set(name_key(person)) < set(name_key(previous.about)):
+            return (addition,)
+        return (person, addition) if set(name_key(addition)) != set(name_key(person)) else (person,)
+    return (addition,)

@@ -7,22 +7,27 @@ closed classes of `qa.ellipsis` alone: there is no tagger, so that a phrase may 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.analysis import fold
 from index.language import STOP_WORDS
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, PLAIN, forms_of
 from qa.question import about_phrase
-from qa.referents import gender_of, is_place
+from qa.referents import gender_of, is_place, named_in
 
 __all__ = [
-    "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "polished", "replaced", "same_preposition", "topical",
-    "undetermined", "what_is", "with_number", "without",
+    "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "phrase_with", "polished", "replaced", "same_preposition",
+    "topical", "undetermined", "what_is", "with_number", "without",
 ]  # fmt: skip
 
 EDGE = " ?¿!.,;:"
 """Characters that a question may begin or end with and a piece of it may not."""
 _PARTICIPLE = re.compile(r"\w{2,}ed|held|won|built|sworn|born|made|lost|found|sunk|shot|dead")
 """English words after a name that are no part of its noun phrase."""
+_ADVERBIAL = frozenset(("per",))
+"""Prepositions of adverbs as "per primo"."""
+_DO = frozenset("did does do has have had".split())
+"""English auxiliaries, after which the verb follows the subject."""
 _ENDS = {"l": "il", "llo": "lo", "lla": "la", "i": "i", "gli": "gli", "lle": "le", "ll": "l"}
 _FUSIONS = {
     "it": (
@@ -57,22 +62,23 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
     while first > 1:
         word = tokens[first - 1][2]
         before = tokens[first - 2][2]
-        if word in forms.of and first > 1 and before not in forms.determiner:
+        if word in forms.of and _heads(tokens, first - 2, language):
             first -= 2
-        elif word not in forms.determiner and before in forms.determiner and text[tokens[first - 1][0]].islower():
+        elif word not in forms.determiner and before in forms.determiner and not text[tokens[first - 1][0]].isupper():
             first -= 1
         else:
             break
     opened = first > 0 and tokens[first - 1][2] in forms.determiner
-    if (
-        language == "en"
-        and opened
-        and not {"did", "does", "do", "has", "have", "had"} & {token[2] for token in tokens[:first]}
-    ):  # no verb comes after it
-        while last + 1 < len(tokens) and not (
-            tokens[last + 1][2] in stop_words or _PARTICIPLE.fullmatch(tokens[last + 1][2])
+    if language == "en" and opened:
+        further = last
+        while further + 1 < len(tokens) and not (
+            tokens[further + 1][2] in stop_words or _PARTICIPLE.fullmatch(tokens[further + 1][2])
         ):
-            last += 1
+            further += 1
+        helped = first > 1 and tokens[first - 2][2] in _DO
+        located = {token[2] for token in tokens[max(0, first - 2) : first]} & (forms.determiner - ARTICLES["en"])
+        if helped or located or not _DO & {token[2] for token in tokens[:first]}:
+            last = max(last, further - 1) if helped else further  # its verb comes after it
     if opened:
         first -= 1
         if first > 0 and tokens[first - 1][2] in forms.determiner:
@@ -81,14 +87,47 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
     return tokens[first][0], with_number(text, max(end, ends))
 
 
+def _heads(tokens: Sequence[tuple[int, int, str]], at: int, language: str) -> bool:
+    """Whether the token at a place is the noun that "of" and more belong to, rather than a verb: an article, one
+    adjective at most between, stands before it, or nothing does that could be a subject."""
+    forms = forms_of(language)
+    if at < 0 or tokens[at][2] in forms.determiner:
+        return False
+    before = [token[2] for token in tokens[max(0, at - 2) : at]]
+    return not before or bool((ARTICLES[language] | FUSED) & set(before)) or before[-1] in forms.determiner - _ADVERBIAL
+
+
+def phrase_with(text: str, preposition: str, language: str) -> tuple[int, int] | None:
+    """The span of the last phrase of a question that a form of a preposition opens, to the word or name after it."""
+    forms = forms_of(language)
+    tokens = list(re.finditer(r"[\w-]+", text))
+    at = next((n for n in reversed(range(1, len(tokens))) if _is_form(tokens[n].group(), preposition, language)), None)
+    if at is None:
+        return None
+    end = at + 1
+    while end < len(tokens) - 1 and fold(tokens[end].group()) in forms.determiner:
+        end += 1
+    if end >= len(tokens) or re.fullmatch(r"\d{4}", tokens[end].group()):
+        return None
+    name = next((each.end for each in named_in(text, language) if each.start == tokens[end].start()), tokens[end].end())
+    return tokens[at].start(), with_number(text, name)
+
+
+def _is_form(word: str, preposition: str, language: str) -> bool:
+    """Whether a word of a question is a form of a preposition, and no article."""
+    folded = fold(word)
+    held = folded in forms_of(language).determiner and folded not in ARTICLES[language]
+    return held and same_preposition(folded, preposition)
+
+
 def lead(phrase: str) -> str:
     """The first word of a phrase, folded; what is elided stands for itself."""
     return fold(re.split(r"[\s’']", phrase)[0])
 
 
 def with_number(text: str, end: int) -> int:
-    """Where a name that ends at `end` does with the number that follows it ("Apollo 11", "Benedetto XVI")."""
-    number = re.match(r"\s+(?:\d{1,3}|[IVX]+)\b", text[end:])
+    """Where a name that ends at `end` does with the number or year after it ("Apollo 11", "Mondiali del 2006")."""
+    number = re.match(r"\s+(?:\d{1,4}|[IVX]+|(?:del|de|of)\s+\d{4})\b", text[end:])
     return end + number.end() if number else end
 
 
@@ -102,7 +141,7 @@ def what_is(text: str, start: int, name: str, language: str) -> str:
     if before and fold(before.group(1)) in LOCATIVE:
         return "place"
     determined = before is not None and fold(before.group(1)) in ARTICLES[language] | FUSED
-    numbered = re.match(r"\s+\d", text[start + len(name) :])
+    numbered = re.match(r"\s+\d", text[start + len(name) :]) or re.search(r"\d\s+$", text[:start])
     return "thing" if determined or numbered else "person"
 
 

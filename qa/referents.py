@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.analysis import fold
@@ -20,9 +20,15 @@ from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, forms_of
 
 __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "named_in", "referents"]
 
+_JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|ella)|der|des|den)\s+(?P<after>\S.*)")
+"""Two names, or a noun and a name, joined by a word that names may have as well."""
+_ELIDED = re.compile(r"^(?:L|D|Un|Dell|All|Nell|Sull|Dall)[’'](?=[A-ZÀ-Ý])")
+"""An article that a sentence begins with, before the name that it belongs to ("L’Italia")."""
+_FULL_NAME = 2
 _ACRONYM = 4
 """Letters at most of a name in capitals that is left so; longer ones open an article from a place."""
 
+_ANSWERED = 2
 Gender = Literal["male", "female"]
 
 
@@ -54,11 +60,14 @@ class Referent:
         name: in its fullest form that the conversation has.
         gender: of a person, or None where nothing tells it.
         person: whether it may be a person's name.
+        asked: whether a question has named it, or it is whose words were asked for or quoted; false of a name that
+            only the text of an answer has.
     """
 
     name: str
     gender: Gender | None
     person: bool
+    asked: bool = True
 
 
 def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
@@ -88,13 +97,15 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
                     (
                         rank,
                         not sure,
-                        Referent(full, gender, sure or (likely and not _is_thing(full))),
+                        Referent(full, gender, sure or (likely and not _is_thing(full)), place < _ANSWERED),
                     )
                 )
         for _, _, referent in sorted(turn, key=lambda ranked: ranked[:2]):
             key = " ".join(name_key(referent.name))
             if key not in found or (referent.person and not found[key].person):
                 found[key] = referent
+            elif referent.asked and not found[key].asked:
+                found[key] = replace(found[key], asked=True)
     return list(found.values())
 
 
@@ -150,8 +161,10 @@ def named_in(question: str, language: str) -> list[Mention]:
         for each in find_mentions(question, language)
         if not _is_function_word(each.name) and not asks.fullmatch(each.name)
     ]
+    found = [part for each in found for part in _parts(each, language)]
     if language != "de":
         return found
+    found = [_without_noun(each) for each in found]
     return [
         each
         for each in found
@@ -159,9 +172,37 @@ def named_in(question: str, language: str) -> list[Mention]:
     ]
 
 
+def _without_noun(mention: Mention) -> Mention:
+    """A full name without the German noun that follows it: "Angela Merkel Kanzlerin"."""
+    parts = mention.name.split()
+    while len(parts) > _FULL_NAME and translations(fold(parts[-1]), "de", "en"):
+        parts.pop()
+    name = " ".join(parts)
+    return Mention(mention.start, mention.start + len(name), name)
+
+
+def _parts(mention: Mention, language: str) -> list[Mention]:
+    """A name that belongs to another with "of" between them taken apart, as "Macron di Notre-Dame"; others whole.
+
+    "Muro di Berlino", which a common noun opens, is one name in the languages that write nouns small; in German, which
+    has capitals for both, the noun is left out ("Bord der Costa Concordia").
+    """
+    joined = _JOINED.fullmatch(mention.name)
+    if joined is None:
+        return [mention]
+    before, after = joined.group("before"), joined.group("after")
+    later = Mention(mention.end - len(after), mention.end, after)
+    common = bool(translations(fold(before), language, "it" if language == "en" else "en"))
+    if language == "de":
+        return [later] if common and fold(joined.group("of")) in ARTICLES["de"] else [mention]
+    owned = not (common or gender_of(before) or name_key(before)[0] in _BODIES)
+    return [Mention(mention.start, mention.start + len(before), before), later] if owned else [mention]
+
+
 def _names(text: str, language: str) -> list[str]:
     """Names of a text, which may quote articles in other languages than its own."""
-    return [mention.name for mention in find_mentions(text, language) if not _is_function_word(mention.name)]
+    found = [mention.name for mention in find_mentions(text, language) if not _is_function_word(mention.name)]
+    return [_ELIDED.sub("", name) for name in found]
 
 
 def _is_function_word(name: str) -> bool:

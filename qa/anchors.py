@@ -1,0 +1,232 @@
+"""What a question that names nothing hangs on: whether it does, and which words of the conversation complete it.
+
+Between `qa.context`, which says what the conversation is about, and `qa.followup`, which puts the words in. A question
+that names nobody and nothing of its own is about what was spoken of, the surer the fewer words it has.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.analysis import fold, words
+from index.language import STOP_WORDS
+from index.lexicon import translations
+from index.names import Mention, name_key
+from qa.context import Context
+from qa.ellipsis import ARTICLES, Forms, forms_of
+from qa.nounphrase import EDGE, as_addition, lead, undetermined, what_is
+from qa.question import Question
+from qa.referents import fullest, is_place, named_in
+
+__all__ = [
+    "Leaning", "added", "as_name", "both", "has_plural_verb", "leaning", "omits_subject", "recased", "sets_beside",
+    "spelt_fuller", "tells_all",
+]  # fmt: skip
+
+Leaning = Literal["wholly", "perhaps", "not"]
+
+_FEW = 3
+"""Content words at most of a question that cannot be meant as it stands."""
+_SHORT = 6
+"""Content words at most of a question that may be about what the last one was about."""
+_GIST = 8
+"""Words at most that are repeated of a question that has neither names nor a noun phrase."""
+_FULL_NAME = 2
+"""Words at most of a name that is typed small and known to nobody."""
+_KNOWN_NAME = 4
+"""Letters at least of a name that is known when it is typed small."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLURAL = re.compile(r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono)")
+"""Verbs of several, of whom no one person is meant ("perché li hanno mandati?")."""
+_HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
+"""Forms of "has" after a thing that is counted, which is then no subject ("quanti voti ha preso")."""
+_VERB_FIRST = re.compile(
+    r"(?:si\s+)?(?:ha|aveva|avr[àa]|ebbe|è|era|fu|sarà)\b(?!\s+(?:vero|possibile|necessario|successo|accaduto))"
+    r"|(?:ha|hab[íi]a|es|era|fue|tiene|tuvo|est[áa]|estaba)\b(?!\s+(?:verdad|cierto|posible))",
+    re.I,
+)
+"""Verbs with which a question begins that asks for yes or no and leaves out of whom."""
+_AUXILIARIES = {
+    "en": frozenset("is was were are has had did does will".split()),
+    "it": frozenset("è era ha hanno aveva avevano fu furono sono erano sarà".split()),
+    "es": frozenset("es era fue ha han había fueron está".split()),
+    "fr": frozenset("est était ont avait sont étaient".split()),
+    "de": frozenset("ist war hat hatte wurde sind waren".split()),
+}
+"""Verbs that tell a sentence from a piece of one, as written."""
+_AND = {"it": "e", "es": "y", "fr": "et", "de": "und"}
+
+
+def leaning(bare: str, spoken: str, *, opened: bool) -> Leaning:
+    """Whether a question hangs on what was said before it.
+
+    Args:
+        bare: the question without the word that opens it as a follow-up and without marks at its edges.
+        spoken: its language.
+        opened: whether such a word opened it.
+    Returns:
+        "wholly" where it cannot be meant as it stands, "perhaps" where it can, "not" where it has a name of its own or
+        says much.
+    """
+    content = _content(bare, spoken)
+    if _own_names(bare, spoken, opened=opened) or len(content) > _SHORT:
+        return "not"
+    return "wholly" if (opened or len(content) <= _FEW) and not _YEAR.search(bare) else "perhaps"
+
+
+def sets_beside(bare: str, question: Question, previous: Context) -> Leaning:
+    """Whether a question that opens as a follow-up asks of somebody else about the event of the last question.
+
+    Such a one names only somebody new and says little more: "and how did Kent vote?". It can hardly be meant as it
+    stands when it asks what somebody did, or how, by a verb alone.
+    """
+    spoken = question.language
+    held = _own_names(bare, spoken, opened=True)
+    known = {key for each in previous.spoken_of for key in name_key(each.name)}
+    new = all(not known & set(name_key(each.name)) for each in held)
+    named = {key for each in held for key in name_key(each.name)}
+    said = [word for word in _content(bare, spoken) if word not in named]
+    text = f"x {bare}"
+    alone = all(_may_do(each, text, spoken) for each in held)
+    prepositions = forms_of(spoken).determiner - ARTICLES[spoken]
+    located = any(lead(text[: each.start].split()[-1]) in prepositions for each in held)
+    if not held or not new or not alone or located or len(said) >= _FEW or _YEAR.search(bare):
+        return "not"
+    return "wholly" if question.kind == "which" and len(said) == 1 else "perhaps"
+
+
+def _may_do(name: Mention, text: str, spoken: str) -> bool:
+    """Whether a name may be that of somebody who does something; Italian has articles before surnames."""
+    kind = what_is(text, name.start, name.name, spoken)
+    return kind == "person" or is_place(name.name) or (spoken == "it" and " " not in name.name)
+
+
+def tells_all(bare: str, spoken: str) -> bool:
+    """Whether words without an interrogative have a verb of their own, so that they are no piece: "e Rossi si era
+    ritirato?"."""
+    found = bare.casefold().split()
+    return len(found) >= _FEW and bool(_AUXILIARIES[spoken] & set(found[1:]))
+
+
+def spelt_fuller(bare: str, previous: Context) -> str:
+    """A question with a noun that stands for what the conversation is about in full: "la finale" as "la finale dei
+    Mondiali". "" where it has none."""
+    tail = undetermined(previous.about, previous.last.language)
+    head, _, rest = tail.partition(" ")
+    if not rest or len(head) < _KNOWN_NAME or not head.isalpha():
+        return ""
+    found = re.search(rf"\b{re.escape(head)}\b(?!\s+(?:d|of\b|von\b))", bare, re.I)
+    return f"{bare[: found.start()]}{tail}{bare[found.end() :]}" if found else ""
+
+
+def added(previous: Context) -> str:
+    """What completes a question that names nothing: what the conversation is about, and the names of its last question.
+
+    Where it is about nothing that has a name, whom it spoke of last, or what the last question asked.
+    """
+    last = previous.last
+    about = as_addition(previous.about, last.language)
+    if last.kind == "what_said":
+        others = [] if about else [previous.speaker or previous.person]
+    else:
+        others = _names_beside(previous.about, last, previous)
+        if not about and not others:
+            others = [previous.person or _gist(last)]
+    names = ", ".join(filter(None, others))
+    if about.endswith(")") and names:
+        return f"{about[:-1]}, {names})"
+    return " ".join(filter(None, (about, f"({names})" if names else "")))
+
+
+def both(previous: Context) -> str:
+    """The two people whom the last question and its answer join, or ""."""
+    return f" {_AND.get(previous.last.language, 'and')} ".join(previous.pair)
+
+
+def omits_subject(bare: str, question: Question, forms: Forms) -> bool:
+    """Whether a question has no subject, so that it is about whom was spoken of: "dove è nato?", "quanti anni ha?"."""
+    if not forms.omits_subject:
+        return False
+    if forms.copula is not None and forms.copula.fullmatch(bare):
+        return True
+    asked = forms.opening_word.match(bare)
+    rest = words(bare[asked.end() :]) if asked else words(bare)
+    if question.kind == "what_said" or any(_PLURAL.fullmatch(word) for word in rest):
+        return False
+    if asked is None:
+        return _VERB_FIRST.match(bare) is not None
+    introduced = len(asked.group().split()) > 1 and lead(asked.group()) in forms.determiner  # "con quanti", "di chi"
+    if question.kind == "who" or (introduced and question.kind == "how_many"):
+        return introduced
+    if ARTICLES[question.language] & set(rest):
+        return False
+    return question.kind != "how_many" or bool(_HAS & set(rest))
+
+
+def has_plural_verb(bare: str, forms: Forms) -> bool:
+    """Whether a question in a language that leaves out subjects has a verb of several."""
+    return forms.omits_subject and any(_PLURAL.fullmatch(word) for word in words(bare))
+
+
+def recased(text: str, language: str, previous: Context) -> str:
+    """A question with the capitals of names that the conversation has and the question writes small."""
+    known = {
+        fold(part): part
+        for each in previous.spoken_of
+        for part in each.name.split()
+        if len(part) >= _KNOWN_NAME and part[0].isupper() and _is_no_word(part, language)
+    }
+    return re.sub(r"[^\W\d_][\w-]*", lambda found: _capital(found.group(), known), text)
+
+
+def as_name(piece: str, language: str) -> str:
+    """A word or two that no dictionary has, or a place, which are a name that was typed small, with capitals."""
+    parts = piece.split()
+    named = len(parts) <= _FULL_NAME and all(_is_no_word(part, language) for part in parts)
+    return piece.title() if piece.islower() and (named or is_place(piece)) else piece
+
+
+def _capital(word: str, known: dict[str, str]) -> str:
+    return known.get(fold(word), word) if word.islower() else word
+
+
+def _is_no_word(name: str, language: str) -> bool:
+    """Whether no dictionary and no list of function words has a name as a word."""
+    folded = fold(name)
+    stop = {fold(word) for word in STOP_WORDS.get(language, ())}
+    return folded not in stop and not translations(folded, language, "it" if language == "en" else "en")
+
+
+def _content(bare: str, spoken: str) -> list[str]:
+    stop = {fold(word) for word in STOP_WORDS.get(spoken, ())}
+    return [word for word in words(bare) if word not in stop]
+
+
+def _own_names(bare: str, spoken: str, *, opened: bool) -> list[Mention]:
+    """The names in a question, by their place in `"x " + bare`; the capital with which it begins makes none."""
+    return named_in(f"x {bare if opened else bare[:1].lower() + bare[1:]}", spoken)
+
+
+def _names_beside(about: str, last: Question, previous: Context) -> list[str]:
+    """The names of the last question, in their fullest form, that are not in what the conversation is about."""
+    known = [each.name for each in previous.spoken_of]
+    seen = set(name_key(about))
+    found = []
+    for mention in named_in(last.text, last.language):
+        keys = set(name_key(mention.name))
+        if not keys <= seen:
+            found.append(fullest(mention.name, known) if not is_place(mention.name) else mention.name)
+            seen |= keys
+    return found
+
+
+def _gist(last: Question) -> str:
+    """The words of a question after its interrogative and the verbs that help it."""
+    forms = forms_of(last.language)
+    rest = last.text.strip(EDGE)
+    asked = forms.opening_word.match(rest) or forms.tells.match(rest)
+    kept = rest[asked.end() :].split() if asked else rest.split()
+    while kept and fold(kept[0]) in forms.light:
+        kept.pop(0)
+    return " ".join(kept[:_GIST])
