@@ -529,6 +529,8 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
     if question.kind == "what_said" and not is_description(question.speaker or "", spoken):
         return
     leans = leaning(bare, spoken, opened=opened)
+    if leans == "wholly" and not opened and spoken != last.language:
+        leans = "perhaps"  # another language often begins another matter
     if leans == "not":
         leans = sets_beside(bare, question, previous) if opened else "not"
     addition = added(previous)
