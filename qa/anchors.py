@@ -7,6 +7,7 @@ that names nobody and nothing of its own is about what was spoken of, the surer 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from index.analysis import fold, words
@@ -20,8 +21,8 @@ from qa.question import Question
 from qa.referents import fullest, is_place, named_in
 
 __all__ = [
-    "Leaning", "added", "as_name", "both", "has_plural_verb", "leaning", "omits_subject", "recased", "sets_beside",
-    "spelt_fuller", "tells_all",
+    "AUXILIARIES", "Leaning", "added", "as_name", "both", "gist", "has_plural_verb", "leaning", "names_beside",
+    "names_thing", "omits_subject", "recased", "sets_beside", "spelt_fuller", "tells_all",
 ]  # fmt: skip
 
 Leaning = Literal["wholly", "perhaps", "not"]
@@ -47,7 +48,7 @@ _VERB_FIRST = re.compile(
     re.I,
 )
 """Verbs with which a question begins that asks for yes or no and leaves out of whom."""
-_AUXILIARIES = {
+AUXILIARIES = {
     "en": frozenset("is was were are has had did does will".split()),
     "it": frozenset("è era ha hanno aveva avevano fu furono sono erano sarà".split()),
     "es": frozenset("es era fue ha han había fueron está".split()),
@@ -55,6 +56,14 @@ _AUXILIARIES = {
     "de": frozenset("ist war hat hatte wurde sind waren".split()),
 }
 """Verbs that tell a sentence from a piece of one, as written."""
+_DEFINITE = {
+    "en": frozenset(("the",)),
+    "it": frozenset("il lo la i gli le l".split()),
+    "es": frozenset("el la los las".split()),
+    "fr": frozenset("le la les l".split()),
+    "de": frozenset("der die das den".split()),
+}
+"""Articles, folded, of a noun that is known already."""
 _AND = {"it": "e", "es": "y", "fr": "et", "de": "und"}
 
 
@@ -106,7 +115,7 @@ def tells_all(bare: str, spoken: str) -> bool:
     """Whether words without an interrogative have a verb of their own, so that they are no piece: "e Rossi si era
     ritirato?"."""
     found = bare.casefold().split()
-    return len(found) >= _FEW and bool(_AUXILIARIES[spoken] & set(found[1:]))
+    return len(found) >= _FEW and bool(AUXILIARIES[spoken] & set(found[1:]))
 
 
 def spelt_fuller(bare: str, previous: Context) -> str:
@@ -120,23 +129,32 @@ def spelt_fuller(bare: str, previous: Context) -> str:
     return f"{bare[: found.start()]}{tail}{bare[found.end() :]}" if found else ""
 
 
-def added(previous: Context) -> str:
+def added(previous: Context, *, definite: bool = False) -> str:
     """What completes a question that names nothing: what the conversation is about, and the names of its last question.
 
-    Where it is about nothing that has a name, whom it spoke of last, or what the last question asked.
+    Where it is about nothing that has a name, whom it spoke of last, or what the last question asked; of a thing that
+    the question only calls "the machine" (`definite`) the latter, since it is a part of what was asked of somebody.
     """
     last = previous.last
     about = as_addition(previous.about, last.language)
     if last.kind == "what_said":
         others = [] if about else [previous.speaker or previous.person]
     else:
-        others = _names_beside(previous.about, last, previous)
+        others = names_beside(previous.about, previous)
+        if definite and others and not about:
+            return f"({gist(last)})"
         if not about and not others:
-            others = [previous.person or _gist(last)]
+            others = [previous.person or gist(last)]
     names = ", ".join(filter(None, others))
     if about.endswith(")") and names:
         return f"{about[:-1]}, {names})"
     return " ".join(filter(None, (about, f"({names})" if names else "")))
+
+
+def names_thing(bare: str, spoken: str) -> bool:
+    """Whether a question has a noun with a definite article, which the conversation must have brought up."""
+    found = re.findall(r"\w+", bare)[1:]
+    return any(fold(word) in _DEFINITE[spoken] and after not in AUXILIARIES[spoken] for word, after in pairwise(found))
 
 
 def both(previous: Context) -> str:
@@ -208,9 +226,9 @@ def _own_names(bare: str, spoken: str, *, opened: bool) -> list[Mention]:
     return named_in(f"x {bare if opened else bare[:1].lower() + bare[1:]}", spoken)
 
 
-def _names_beside(about: str, last: Question, previous: Context) -> list[str]:
+def names_beside(about: str, previous: Context) -> list[str]:
     """The names of the last question, in their fullest form, that are not in what the conversation is about."""
-    known = [each.name for each in previous.spoken_of]
+    last, known = previous.last, [each.name for each in previous.spoken_of]
     seen = set(name_key(about))
     found = []
     for mention in named_in(last.text, last.language):
@@ -221,7 +239,7 @@ def _names_beside(about: str, last: Question, previous: Context) -> list[str]:
     return found
 
 
-def _gist(last: Question) -> str:
+def gist(last: Question) -> str:
     """The words of a question after its interrogative and the verbs that help it."""
     forms = forms_of(last.language)
     rest = last.text.strip(EDGE)

@@ -14,7 +14,7 @@ from index.analysis import fold, words
 from index.language import STOP_WORDS
 from index.names import Mention, name_key
 from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
-from qa.nounphrase import EDGE, lead, noun_phrase, what_is
+from qa.nounphrase import EDGE, lead, nominal, noun_phrase, what_is
 from qa.question import Question, about_phrase, analyse, question_language
 from qa.referents import Exchange, Referent, fullest, gender_of, is_place, named_in, referents
 from qa.speakers import is_anybody
@@ -239,8 +239,9 @@ def _thing(question: Question) -> str:
 def _belongs(name: Mention, text: str, language: str) -> bool:
     """Whether a name only says which thing is meant: "il telescopio di Arecibo"."""
     start, _ = noun_phrase(text, name.start, name.end, language)
-    before = text[start : name.start].split()
-    return gender_of(name.name) is None and len(before) > _BARE - 1 and lead(text[start:]) in ARTICLES[language]
+    phrase = nominal(text[start : name.end], language)
+    before = phrase[: -len(name.name)].split()
+    return gender_of(name.name) is None and len(before) > _BARE - 1 and lead(phrase) in ARTICLES[language]
 
 
 def _answered_name(answer: str, question: Question) -> str:

@@ -20,10 +20,12 @@ __all__ = [
     "FUSED",
     "GENDERED",
     "LOCATIVE",
+    "NEGATIONS",
     "OPENING",
     "PLAIN",
     "PROPERTY",
     "THAT_OF",
+    "WHY_NOT",
     "Forms",
     "Pronoun",
     "asks_noun",
@@ -161,11 +163,12 @@ CONTRAST = re.compile(r"\s+(?:instead|invece|en\s+cambio|en\s+revanche|dagegen|h
 
 
 _NOUN_ASKED = re.compile(
-    r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?)"
+    r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?"
+    r"|how\s+(?:many|much)|quant[oiae]|cu[áa]nt[oa]s?|combien\s+de|wie\s*vielen?)"
     r"\s+[^\W\d_]+",
     re.I,
 )
-"""An interrogative with its noun and nothing else ("in che stadio?", "which country?")."""
+"""An interrogative with its noun and nothing else ("in che stadio?", "which country?", "by how many votes?")."""
 THAT_OF = re.compile(
     r"(?:quell[oaie]|those|that|the\s+ones?|el|la|los|las|celui|celle|ceux|celles|d(?:er|ie|as)jenige)\s+"
     r"(?=(?:d(?:i|el|ello|ella|ei|egli|elle|e|u|es)|per|in|nel|nella|of|for|in|from|pour|para|en|von|für)\b)",
@@ -174,6 +177,21 @@ THAT_OF = re.compile(
 """Stands for a noun of the last question, before what sets this one apart ("quelli di Roma", "those of Kent")."""
 PROPERTY = re.compile(r"how\s+(?:long|old|far|big|tall|high|large|deep|heavy)\b", re.I)
 """Asks for a property of something that a pronoun names, which the last question did not ask for."""
+
+
+WHY_NOT: Mapping[str, re.Pattern[str]] = {
+    language: re.compile(rf"[¿\s]*(?:{words})(?:\s+(?P<other>\S+(?:\s+\S+){{0,2}}))?", re.I)
+    for language, words in (
+        ("en", r"why\s+not"),
+        ("it", r"perch[éèe]\s+no"),
+        ("es", r"por\s+qu[ée]\s+no"),
+        ("fr", r"pourquoi\s+pas"),
+        ("de", r"(?:warum|wieso|weshalb)\s+nicht"),
+    )
+}
+"""Asks why what the last question was about is not so, or not of somebody else."""
+NEGATIONS = frozenset("not non no pas nicht never mai nunca jamais nie".split())
+"""Words that deny, folded."""
 
 
 @lru_cache(maxsize=8)

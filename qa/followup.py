@@ -32,14 +32,16 @@ from qa.anchors import (
     both,
     has_plural_verb,
     leaning,
+    names_thing,
     omits_subject,
     recased,
     sets_beside,
     spelt_fuller,
     tells_all,
 )
+from qa.anew import HELPERS, about_the_words, asked_anew, is_only_interrogative, why_not
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
-from qa.ellipsis import ARTICLES, CONTRAST, OPENING, PROPERTY, THAT_OF, Forms, asks_noun, forms_of
+from qa.ellipsis import ARTICLES, CONTRAST, OPENING, THAT_OF, Forms, forms_of
 from qa.nounphrase import (
     EDGE,
     as_addition,
@@ -56,7 +58,7 @@ from qa.nounphrase import (
     with_number,
     without,
 )  # fmt: skip
-from qa.pronouns import meant, pronoun_of
+from qa.pronouns import meant, pronoun_of, repeated_verb
 from qa.question import Question, about_phrase, analyse, date_phrase, question_language, setting_phrase, speech_verbs
 from qa.referents import fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
@@ -71,12 +73,9 @@ _PIECE = 3
 """Words at most of a piece that a question mark alone tells from key words."""
 _FRAGMENT = 8
 """Words of a fragment at most."""
-_SHORT_QUOTE = 6
-"""Words of a quotation at most that says more of an occasion than its topic does."""
 _YEAR_PHRASE = 3
 """Words at most of a year with its preposition."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_AUXILIARY = frozenset("did does do is are was were has have had can could will would".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +167,14 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
             yield from ((each, own) for each in _fragment(bare, spoken, previous))
         return
     if forms.said_it.search(bare):
-        if previous.quote and previous.speaker:
-            yield from ((each, spoken) for each in _about_the_words(bare, forms, previous))
+        yield from ((each, spoken) for each in about_the_words(bare, forms, previous))
+        return
+    if denied := why_not(bare, spoken, previous):
+        yield denied, own
         return
     named = _with_speaker(bare, forms, spoken, previous)
-    if named is None and _is_only_interrogative(bare, spoken):
-        yield from ((each, own) for each in _asked_anew(bare, spoken, previous))
+    if named is None and is_only_interrogative(bare, spoken):
+        yield from ((each, own) for each in asked_anew(bare, spoken, previous))
         return
     named = named or _with_names(bare, forms, spoken, previous)
     if named:
@@ -326,7 +327,7 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     old = next((each for each in held if what_is(text, each.start, each.name, last.language) == new), None)
     if old is None and len(held) == 1 and named and gender_of(named[0].name) is None:  # of a kind that is not known
         before = text[: held[0].start].split()
-        old = held[0] if before and lead(before[-1]) in _AUXILIARY else None
+        old = held[0] if before and lead(before[-1]) in HELPERS else None
     if old is not None:
         start, end = old.start, old.end
         if opens in ARTICLES[spoken]:
@@ -369,99 +370,6 @@ def _with_topic(last: Question, about: str) -> str:
     return f"{bare} {about}{' ' + dated if dated else ''}?"
 
 
-# A bare question word: "why?", "e quanti furono?"
-
-
-def _is_only_interrogative(bare: str, spoken: str) -> bool:
-    forms = forms_of(spoken)
-    asked = forms.opening_word.match(bare)
-    if asked is None:
-        return False
-    if forms.copula and forms.copula.fullmatch(bare):
-        return False
-    if asks_noun(bare, forms):
-        return True
-    if PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
-        return False
-    rest = words(bare[asked.end() :])
-    personal = [found for word in rest if (found := pronoun_of(word, forms)) and found.means in ("male", "female")]
-    if personal and not {"do", "did", "does"} & set(rest):
-        return False
-    return all(word in forms.light for word in rest)
-
-
-def _asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
-    """The last question with another interrogative."""
-    last, forms = previous.last, previous.forms
-    own = forms_of(spoken).opening_word.match(bare)
-    kind = analyse(own.group() if own else bare, spoken).kind
-    word = forms.words.get(kind, forms.words["which"])
-    if own and spoken == last.language:
-        word = (bare if asks_noun(bare, forms_of(spoken)) else own.group()).strip(" ¿")
-    who, about = previous.speaker, topic_of(last) or occasion_of(last)
-    if last.kind in ("what_said", "who_said") and who:
-        if kind == "how_many":
-            yield f"{word} {undetermined(last.topic or last.text, last.language)}?"
-            return
-        if kind in ("who", "which") and len(word.split()) == 1 and previous.quote:
-            yield forms.who_said.format(quote=previous.quote)
-            return
-        if kind == "why" and topic_of(last):
-            yield forms.said_about.format(word=word, who=who, about=f" {about}")
-        if previous.quote:
-            yield forms.said.format(word=word, who=who, quote=previous.quote, about=_beside(topic_of(last)))
-        yield forms.said_about.format(word=word, who=who, about=f" {about}" if about else "")
-        return
-    subject = nominal(previous.about, last.language)
-    counts_or_names = last.kind == "how_many" or (last.language == "en" and last.kind == "who")
-    if subject and kind in ("when", "where") and counts_or_names:
-        asked_anew = forms.was.format(word=word, subject=subject)
-        several = last.language == "it" and lead(subject) in ("i", "gli", "le")
-        yield asked_anew.replace("c’è stato", "ci sono stati") if several else asked_anew
-        return
-    if last.kind == "broad" and previous.about and (last.language == "en" or kind == "who") and spoken == last.language:
-        yield f"{bare} {as_addition(previous.about, last.language)}?"
-        return
-    rest = last.text.strip(EDGE)
-    asked = forms.opening_word.match(rest) or forms.tells.match(rest)
-    rest = rest[asked.end() :].strip() if asked else rest
-    first = fold(rest.split()[0]) if rest else ""
-    fits = asked is not None and last.kind != "how_many" and (last.language != "en" or first in _AUXILIARY)
-    yield f"{word}{'' if fits or kind in ('how_many', 'who') else ':'} {rest}?"
-
-
-def _about_the_words(bare: str, forms: Forms, previous: Context) -> Iterator[str]:
-    """ "who said that?", "when did he say it?": the words are those that an answer quoted."""
-    asked = forms.opening_word.match(bare)
-    kind = analyse(asked.group() if asked else bare).kind
-    plain = asked is not None and len(asked.group().split()) == 1
-    if asked is None or (plain and kind in ("who", "who_said")):
-        yield forms.who_said.format(quote=previous.quote)
-        return
-    who, quote = _said_by(bare, forms, previous)
-    word = asked.group().strip(" ¿")
-    about = topic_of(previous.last) if who == previous.speaker else ""
-    if about and len(quote.split()) > _SHORT_QUOTE:
-        yield forms.said_about.format(word=word, who=who, about=f" {about}")
-    yield forms.said.format(word=word, who=who, quote=quote, about=_beside(about))
-
-
-def _beside(about: str) -> str:
-    return f" {about}" if about else ""
-
-
-def _said_by(bare: str, forms: Forms, previous: Context) -> tuple[str, str]:
-    """Whose words a question means that says "he" or nothing, and the words."""
-    pronoun = next(
-        (each for each in forms.pronouns if each.means in ("male", "female") and each.pattern.search(bare)), None
-    )
-    if pronoun is not None:
-        for who, quote in previous.said:
-            if who and gender_of(who) in (pronoun.means, None):
-                return who, quote
-    return previous.speaker, previous.quote
-
-
 # Pronouns and subjects left out
 
 
@@ -494,7 +402,7 @@ def _on_the_same(named: str, spoken: str, previous: Context) -> Iterator[str]:
 
 def _with_names(bare: str, forms: Forms, spoken: str, previous: Context) -> str | None:
     """A question with its pronouns replaced; None when it has none whose meaning is known."""
-    text, moved, used = bare, "", ""
+    text, moved, used = repeated_verb(bare, spoken, previous) or bare, "", ""
     for pronoun in forms.pronouns:
         match = pronoun.pattern.search(text)
         if match is None or pronoun.means == used:
@@ -533,7 +441,7 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
         leans = "perhaps"  # another language often begins another matter
     if leans == "not":
         leans = sets_beside(bare, question, previous) if opened else "not"
-    addition = added(previous)
+    addition = added(previous, definite=names_thing(bare, spoken))
     if leans == "not" or not addition:
         return
     if question.kind == "what_said":
@@ -549,7 +457,7 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
 
 def _subjects(bare: str, question: Question, forms: Forms, previous: Context) -> tuple[str, ...]:
     """What a question that names nothing may be about, the likeliest first."""
-    addition = added(previous)
+    addition = added(previous, definite=names_thing(bare, question.language))
     if has_plural_verb(bare, forms) and previous.pair:
         return both(previous), addition
     if omits_subject(bare, question, forms):

@@ -22,7 +22,9 @@ __all__ = [
 
 EDGE = " ?¿!.,;:"
 """Characters that a question may begin or end with and a piece of it may not."""
-_PARTICIPLE = re.compile(r"\w{2,}ed|held|won|built|sworn|born|made|lost|found|sunk|shot|dead")
+_PARTICIPLE = re.compile(
+    r"\w{2,}ed|held|won|built|sworn|born|made|lost|found|sunk|shot|dead|fell|sank|broke|began|struck|came|went"
+)
 """English words after a name that are no part of its noun phrase."""
 _ADVERBIAL = frozenset(("per",))
 """Prepositions of adverbs as "per primo"."""

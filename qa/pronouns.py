@@ -5,16 +5,26 @@ For `qa.followup`, which writes the name in the pronoun's place. Gender and orde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.names import name_key
-from qa.anchors import both
+from qa.anchors import both, names_beside
 from qa.context import Context
-from qa.ellipsis import GENDERED, Forms, Pronoun
-from qa.nounphrase import nominal
+from qa.ellipsis import ARTICLES, GENDERED, Forms, Pronoun
+from qa.nounphrase import lead, nominal
 from qa.referents import Referent, is_place, named_in
 
-__all__ = ["meant", "pronoun_of"]
+__all__ = ["meant", "pronoun_of", "repeated_verb"]
+
+_NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii".split())
+"""Numerals in the names of popes and kings, which several have."""
+_ARTICLES_OF = {"male": frozenset("el le der".split()), "female": frozenset("la die".split())}
+_SEPARATED = re.compile(
+    r"(?:.*\s)?(?P<verb>\w+)\s+(?P<pronoun>er|sie|es)(?:\s+.*)?\s+"
+    r"(?P<particle>ab|an|auf|aus|bei|ein|fort|los|mit|nach|um|unter|vor|weg|zu|zurück|zusammen)"
+)
+"""A verb, its pronoun and the particle that belongs to the verb at the end."""
 
 
 def pronoun_of(word: str, forms: Forms) -> Pronoun | None:
@@ -37,7 +47,11 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None:
     thing = _thing_meant(previous)
     if pronoun.means in ("male", "female"):
         named = {key for each in named_in(previous.last.text, previous.last.language) for key in name_key(each.name)}
+        named -= _NUMERALS
         people.sort(key=lambda each: each.gender is None or not named & set(name_key(each.name)))
+        if _agrees(thing, pronoun.means, previous):
+            owned = set(name_key(thing))
+            people = [each for each in people if each.gender or not set(name_key(each.name)) <= owned]
         return _somebody(people, pronoun.means, thing if previous.last.language in GENDERED else "")
     if pronoun.means == "anybody":
         return people[0].name if people else None
@@ -61,6 +75,29 @@ def _somebody(people: Sequence[Referent], gender: str, thing: str) -> str | None
     fitting = [each for each in people if each.gender in (gender, None)]
     sure = [each.name for each in fitting if each.gender or each.asked]
     return next(iter(sure), None) or thing or next((each.name for each in fitting), None)
+
+
+def _agrees(thing: str, gender: str, previous: Context) -> bool:
+    """Whether a thing's article has a pronoun's gender, in a language that has he and she for things."""
+    language = previous.last.language
+    return language in GENDERED and lead(thing) in _ARTICLES_OF[gender] & ARTICLES[language]
+
+
+def repeated_verb(bare: str, spoken: str, previous: Context) -> str:
+    """A German question whose pronoun is the subject that its separable verb had in the last one: "warum brach er ab?"
+    after "bevor der Kontakt abbrach". "" for others."""
+    if spoken != "de" or previous.last.language != "de":
+        return ""
+    found = _SEPARATED.fullmatch(bare)
+    if found is None:
+        return ""
+    verb = re.escape(found.group("particle") + found.group("verb"))
+    subject = re.search(rf"\b((?:der|die|das)\s+[A-ZÄÖÜ][\w-]+)\s+{verb}\b", previous.last.text)
+    if subject is None:
+        return ""
+    start, end = found.span("pronoun")
+    beside = ", ".join(names_beside(subject.group(1), previous))
+    return f"{bare[:start]}{subject.group(1)}{bare[end:]}{f' ({beside})' if beside else ''}"
 
 
 def _thing_meant(previous: Context) -> str:

@@ -365,3 +365,75 @@ def test_any_text_has_a_reading_after_any_other(text: str, before: str) -> None:
         found = understandings(" ".join(text.split()), turns)
         assert found
         assert all(each.resolved in (None, each.text) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Did Porter agree to sell the ferry?", "why not?", "Why didn’t Porter agree to sell the ferry?"),
+        ("Will Kent play in the final?", "and why not?", "Why won’t Kent play in the final?"),
+        ("Why didn't Porter sell the ferry?", "why not?", "Why didn't Porter sell the ferry?"),
+        ("Porter ha venduto il traghetto?", "perché no?", "Perché Porter non ha venduto il traghetto?"),
+        ("Porter si è dimesso da ministro?", "perché no?", "Perché Porter non si è dimesso da ministro?"),
+        ("Hat Porter die Fähre verkauft?", "warum nicht?", "Warum nicht: Hat Porter die Fähre verkauft?"),
+        ("When did Porter visit Hiroshima?", "why not Tokyo?", "Why didn’t Porter visit Tokyo?"),
+        ("Which teams reached the final?", "why not Kent?", "Why not Kent (teams reached the final)?"),
+    ],
+)
+def test_why_not_denies_what_the_last_question_asked(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        (
+            "When did parliament pass the fishing law?",
+            "by how many votes?",
+            "By how many votes did parliament pass the fishing law?",
+        ),
+        ("Quando fu eletto Porter sindaco?", "con quanti voti?", "Con quanti voti fu eletto Porter sindaco?"),
+        (
+            "Who opened the gate at Altmark when the Aurora Tower fell?",
+            "at what time?",
+            "At what time: opened the gate at Altmark when the Aurora Tower fell?",
+        ),
+        ("A chi Porter paragonò il traghetto?", "e dove lo disse?", "Dove lo disse (Porter paragonò il traghetto)?"),
+        (
+            "When did Elena Prats drink coffee on a ferry?",
+            "where was the machine built?",
+            "Where was the machine built (Elena Prats drink coffee on a ferry)?",
+        ),
+    ],
+)
+def test_a_piece_of_a_question_takes_the_whole_event_of_the_last(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (
+            Turn("Quelle était la longueur de la jetée de Saint-Rémy ?", "80 m"),
+            "quand est-elle tombée ?",
+            "Quand la jetée de Saint-Rémy est-elle tombée ?",
+        ),
+        (
+            Turn("Wie lange stand Altmarks Brücke, bevor der Pfeiler einstürzte?", ""),
+            "warum stürzte er ein?",
+            "Warum stürzte der Pfeiler ein (Altmarks Brücke)?",
+        ),
+        (
+            Turn("¿Qué rey había abdicado antes de Alberico IV?", "Ugo III — Lo supo Alberto IV."),
+            "¿y por qué abdicó él?",
+            "¿Por qué abdicó Alberico IV?",
+        ),
+    ],
+)
+def test_a_pronoun_means_what_the_last_question_asked_about(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize("text", ["Why not sell the ferry?", "Why did Kent not sell the Aurora to Tokyo?"])
+def test_a_question_with_its_own_denial_is_not_turned_round(text: str) -> None:
+    assert "didn’t" not in understood(text, Turn("Did Porter visit Hiroshima?", ""))

@@ -1,0 +1,175 @@
+"""Ask the last question anew: bare question words, questions about words that were quoted, "why not?".
+
+For `qa.followup`. A question that is no more than its interrogative takes the event of the last question whole. Where
+the language would have to bend its verb for that, the event follows a colon or stands in brackets as it was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.analysis import fold, words
+from qa.anchors import AUXILIARIES, gist, names_beside
+from qa.context import Context, occasion_of, topic_of
+from qa.ellipsis import NEGATIONS, PROPERTY, WHY_NOT, Forms, asks_noun, forms_of
+from qa.nounphrase import EDGE, as_addition, lead, nominal, replaced, undetermined, what_is
+from qa.pronouns import pronoun_of
+from qa.question import Question, analyse
+from qa.referents import gender_of, named_in
+
+__all__ = ["HELPERS", "about_the_words", "asked_anew", "is_only_interrogative", "why_not"]
+
+_SHORT_QUOTE = 6
+"""Words of a quotation at most that says more of an occasion than its topic does."""
+HELPERS = frozenset("did does do is are was were has have had can could will would".split())
+"""English verbs that stand before the subject of a question."""
+_SHORTENED = {"can": "can’t", "will": "won’t"}
+"""English auxiliaries denied that do not only get an ending."""
+_NOT = {"en": "not", "it": "no", "es": "no", "fr": "pas", "de": "nicht"}
+_CLITIC = frozenset("si lo la li le gli ne ci mi se les".split())
+"""Pronouns between "not" and the verb in Italian and Spanish."""
+
+
+def is_only_interrogative(bare: str, spoken: str) -> bool:
+    """Whether a question is no more than its interrogative, with words that add nothing to it."""
+    forms = forms_of(spoken)
+    asked = forms.opening_word.match(bare)
+    if asked is None:
+        return False
+    if forms.copula and forms.copula.fullmatch(bare):
+        return False
+    if asks_noun(bare, forms):
+        return True
+    if PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
+        return False
+    rest = words(bare[asked.end() :])
+    personal = [found for word in rest if (found := pronoun_of(word, forms)) and found.means in ("male", "female")]
+    if personal and not {"do", "did", "does"} & set(rest):
+        return False
+    return all(word in forms.light for word in rest)
+
+
+def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
+    """The last question with another interrogative."""
+    last, forms = previous.last, previous.forms
+    own = forms_of(spoken).opening_word.match(bare)
+    kind = analyse(own.group() if own else bare, spoken).kind
+    word = forms.words.get(kind, forms.words["which"])
+    if own and spoken == last.language:
+        word = (bare if asks_noun(bare, forms_of(spoken)) else own.group()).strip(" ¿")
+    who, about = previous.speaker, topic_of(last) or occasion_of(last)
+    if last.kind in ("what_said", "who_said") and who:
+        if kind == "how_many" and asks_noun(bare, forms_of(spoken)):
+            yield f"{word} {as_addition(about or who, last.language)}?"
+            return
+        if kind == "how_many":
+            yield f"{word} {undetermined(last.topic or last.text, last.language)}?"
+            return
+        if kind in ("who", "which") and len(word.split()) == 1 and previous.quote:
+            yield forms.who_said.format(quote=previous.quote)
+            return
+        if kind == "why" and topic_of(last):
+            yield forms.said_about.format(word=word, who=who, about=f" {about}")
+        if previous.quote:
+            yield forms.said.format(word=word, who=who, quote=previous.quote, about=_beside(topic_of(last)))
+        yield forms.said_about.format(word=word, who=who, about=f" {about}" if about else "")
+        return
+    subject = nominal(previous.about, last.language)
+    counts_or_names = last.kind == "how_many" or (last.language == "en" and last.kind == "who")
+    if subject and kind in ("when", "where") and counts_or_names and not names_beside(previous.about, previous):
+        asked_anew = forms.was.format(word=word, subject=subject)
+        several = last.language == "it" and lead(subject) in ("i", "gli", "le")
+        yield asked_anew.replace("c’è stato", "ci sono stati") if several else asked_anew
+        return
+    if last.kind == "broad" and previous.about and (last.language == "en" or kind == "who") and spoken == last.language:
+        yield f"{bare} {as_addition(previous.about, last.language)}?"
+        return
+    rest = last.text.strip(EDGE)
+    asked = forms.opening_word.match(rest) or forms.tells.match(rest)
+    rest = rest[asked.end() :].strip() if asked else rest
+    first = fold(rest.split()[0]) if rest else ""
+    fits = asked is not None and last.kind != "how_many" and (last.language != "en" or first in HELPERS)
+    yield f"{word}{'' if fits or kind in ('how_many', 'who') else ':'} {rest}?"
+
+
+def about_the_words(bare: str, forms: Forms, previous: Context) -> Iterator[str]:
+    """ "who said that?", "when did he say it?": the words are those that an answer quoted.
+
+    Where none quoted any, what was said is what the last question was about.
+    """
+    if not (previous.quote and previous.speaker):
+        if event := gist(previous.last):
+            yield f"{bare} ({event})?"
+        return
+    asked = forms.opening_word.match(bare)
+    kind = analyse(asked.group() if asked else bare).kind
+    plain = asked is not None and len(asked.group().split()) == 1
+    if asked is None or (plain and kind in ("who", "who_said")):
+        yield forms.who_said.format(quote=previous.quote)
+        return
+    who, quote = _said_by(bare, forms, previous)
+    word = asked.group().strip(" ¿")
+    about = topic_of(previous.last) if who == previous.speaker else ""
+    if about and len(quote.split()) > _SHORT_QUOTE:
+        yield forms.said_about.format(word=word, who=who, about=f" {about}")
+    yield forms.said.format(word=word, who=who, quote=quote, about=_beside(about))
+
+
+def _beside(about: str) -> str:
+    return f" {about}" if about else ""
+
+
+def _said_by(bare: str, forms: Forms, previous: Context) -> tuple[str, str]:
+    """Whose words a question means that says "he" or nothing, and the words."""
+    pronoun = next(
+        (each for each in forms.pronouns if each.means in ("male", "female") and each.pattern.search(bare)), None
+    )
+    if pronoun is not None:
+        for who, quote in previous.said:
+            if who and gender_of(who) in (pronoun.means, None):
+                return who, quote
+    return previous.speaker, previous.quote
+
+
+# "Why not?"
+
+
+def why_not(bare: str, spoken: str, previous: Context) -> str:
+    """ "why not?" with what the last question asked about denied; "why not Kent?" with that name in it. "" where a
+    question is none of these, or follows one what somebody said."""
+    last = previous.last
+    found = WHY_NOT[spoken].fullmatch(bare) if spoken in WHY_NOT else None
+    if found is None or last.kind in ("what_said", "who_said"):
+        return ""
+    other = found.group("other")
+    if not other:
+        return _denied(last)
+    named = named_in(f"x {other}", spoken)
+    if not named or named[0].name != undetermined(other, spoken):
+        return ""
+    new = what_is(f"x {other}", named[0].start, other, spoken)
+    held = named_in(last.text, last.language)
+    old = [each.name for each in held if what_is(last.text, each.start, each.name, last.language) == new]
+    if old and last.language == "en" and last.kind != "who":
+        return _denied(analyse(replaced(last.text, old[0], other), "en"))
+    return f"{bare} ({gist(last)})?"
+
+
+def _denied(last: Question) -> str:
+    """Why something is not so that a question asks about; one that denies it already is only asked why."""
+    language, forms = last.language, forms_of(last.language)
+    rest = last.text.strip(EDGE)
+    asked = forms.opening_word.match(rest)
+    rest = rest[asked.end() :].strip() if asked else rest
+    parts, why = rest.split(), forms.words["why"]
+    if NEGATIONS & set(words(rest)) or "n't" in rest.replace("’", "'"):
+        return f"{why} {rest}?"
+    verb = next((at for at, word in enumerate(parts) if word.casefold() in AUXILIARIES[language]), None)
+    if language == "en" and parts and fold(parts[0]) in HELPERS:
+        helps = parts[0].casefold()
+        return f"{why} {_SHORTENED.get(helps, f'{helps}n’t')} {' '.join(parts[1:])}?"
+    if language in ("it", "es") and verb is not None:
+        at = verb - (verb > 0 and fold(parts[verb - 1]) in _CLITIC)
+        said = [*parts[:at], "non" if language == "it" else "no", parts[at].casefold(), *parts[at + 1 :]]
+        return f"{why} {' '.join(said)}?"
+    return f"{why} {_NOT[language]}: {rest}?"
