@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.names import Mention, are_titles
+from index.names import Mention, are_titles, qualifies
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
 
@@ -66,6 +66,11 @@ class Attribution:
 
 
 _NOBODY = Speaker(None, None)
+
+
+def _size(phrase: str) -> int:
+    """How many words a phrase has, an elided article being one."""
+    return len(re.sub(r"([’'])(?=\w{3})", r"\1 ", phrase).split())
 
 
 class Clauses(ReportersWords):
@@ -157,8 +162,15 @@ class Clauses(ReportersWords):
             or self._description_ending_at(start, end)
             or self._past_commas(start, end)
             or self._understood(cue, start, end)
+            or (Speaker(None, None, implied=True) if self._left_out(start, end) else None)
             or self._lower_case(start, end)
         )
+
+    def _left_out(self, start: int, end: int) -> bool:
+        """Whether nothing in a stretch that ends with a comma may be a subject: "Durante la visita, ha detto"."""
+        if not self.cues.null_subject or not self.masked[start:end].endswith(","):
+            return False
+        return not self.free(start, end) and self.phrase(start, end) is None
 
     def is_inserted(self, cue: Span) -> bool:
         """Whether a verb stands between commas, without a subject of its own, in words that it reports."""
@@ -222,7 +234,7 @@ class Clauses(ReportersWords):
                 return Speaker(None, None, implied=True)
             if any(self.cues.relative.fullmatch(word) for word in phrase.split()[1:]):
                 return None
-            if len(phrase.split()) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
+            if _size(phrase) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
                 return None
             return self._described(Span(match.start(), end))
         return None
@@ -245,7 +257,7 @@ class Clauses(ReportersWords):
             noun = self.cues.body.fullmatch(group[-1]) if group else None
         if noun and not (head and _SPOKESPERSON.match(noun.group())):
             return words.strip()
-        if head:
+        if head or self.names.means_a_person(self.masked[span.start : span.end]):
             return None
         stop = STOP_WORDS.get(self.language, frozenset())
         content = [word for word in words.split() if word.casefold().strip("’'") not in stop]
@@ -345,6 +357,8 @@ class Clauses(ReportersWords):
             before = self.masked[position : mention.start]
             if len(before.split()) > 1 and not self.names.is_person(mention.name):
                 continue
+            if determiner is not None and not self.names.is_person(mention.name) and qualifies(self.masked, mention.end):
+                continue  # "the Labour leader"
             titled = (
                 not before.strip() or before[0].isupper() or determiner is not None or self._are_titles(before, mention)
             )
@@ -354,7 +368,7 @@ class Clauses(ReportersWords):
             return None
         description = " ".join(self.masked[position:phrase_end].split()[:8])
         span_end = position + len(self.masked[position:phrase_end].rstrip())
-        if len(description.split()) < 2:
+        if _size(description) < 2:
             return None
         apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
         return apposed or self._described(self._shortened(Span(position, span_end)))

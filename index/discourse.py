@@ -9,12 +9,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.kinds import gender_of_description
 from index.marks import paragraphs
+from index.names import agree
 from index.segment import sentences
 from index.types import Span
 
 __all__ = ["Discourse"]
 
+_LEAD = 5
+"""Words that may stand before the name a sentence opens with: "Pochi minuti dopo NAME"."""
 _LOOK_BACK = 8
 """Sentences searched backwards for whom a pronoun means."""
 
@@ -34,6 +38,8 @@ class Discourse:
         self.sentences = sentences(text, clauses.language)
         self.starts = [sentence.start for sentence in self.sentences]
         self.lines = paragraphs(text)
+        self.line_starts = [line.start for line in self.lines]
+        self.meant: dict[int, str | None] = {}
         self.spoke: dict[int, str] = {}
         self.last: Attribution | None = None
         self.last_end = 0
@@ -45,37 +51,79 @@ class Discourse:
             if speaker.span is None and self.clauses.is_inserted(attribution.cue):
                 start = self.around(attribution.cue).start  # "X, ha aggiunto, …": X is talked about
                 position = max(start, self.clauses.masked.rfind(":", start, attribution.cue.start) + 1)
-            speaker = Speaker(self._recent(position, line), speaker.span)
+            gender = self._gender(speaker.span)
+            speaker = Speaker(self._recent(position, line, gender), speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
             name = self._meant(speaker.description, min(position, start), line)
             speaker = Speaker(name, speaker.span, description=speaker.description)
         return Attribution(speaker, attribution.cue)
 
-    def _recent(self, position: int, line: Span) -> str | None:
-        """Who spoke last, or the last sentence's first person if that is nearer."""
+    def _gender(self, pronoun: Span | None) -> str:
+        """The gender of a pronoun, "" of a subject left out."""
+        if pronoun is None:
+            return ""
+        words = self.clauses.masked[pronoun.start : pronoun.end]
+        return gender_of_description(words, self.clauses.language)
+
+    def _recent(self, position: int, line: Span, gender: str = "") -> str | None:
+        """Who spoke last, or the last sentence's first person if that is nearer; nobody of the other gender."""
         index = max(0, bisect_right(self.starts, position) - 1)
-        people = self.clauses.people(self.sentences[index].start, position) if self.sentences else []
+        people = self._people(self.sentences[index].start, position, gender) if self.sentences else []
         if people:
             return people[0]
         for earlier in range(index, max(-1, index - _LOOK_BACK), -1):
-            if earlier in self.spoke:
+            if earlier in self.spoke and agree(self.clauses.names.gender(self.spoke[earlier]), gender):
                 return self.spoke[earlier]
             sentence = self.sentences[earlier]
-            people = self.clauses.people(sentence.start, min(sentence.end, position))
-            if people and (sentence.start >= line.start or self._opens(sentence, people[0])):
+            end = min(sentence.end, position)
+            people = self._people(sentence.start, end, gender)
+            if people and (sentence.start >= line.start or self._subject(sentence.start, end) == people[0]):
                 return people[0]
-        return self.last.speaker.name if self.last else None
+            meant = self._opening_description(earlier, position)
+            if meant is not None and agree(self.clauses.names.gender(meant), gender):
+                return meant
+        last = self.last.speaker.name if self.last else None
+        return last if last is not None and agree(self.clauses.names.gender(last), gender) else None
 
-    def _opens(self, sentence: Span, name: str) -> bool:
-        """Whether a person is what a sentence begins with, its subject rather than somebody it mentions."""
-        opening = self.clauses.opening(sentence.start, sentence.end)
-        return opening is not None and opening.name == name
+    def _people(self, start: int, end: int, gender: str) -> list[str]:
+        """The persons of a stretch that may be subjects and are not known to be of the other gender."""
+        names = self.clauses.names
+        return [name for name in self.clauses.people(start, end) if agree(names.gender(name), gender)]
+
+    def _subject(self, start: int, end: int) -> str | None:
+        """The person with whose name a sentence opens, after at most a few words that are no subject."""
+        for mention in self.clauses.free(start, end)[:1]:
+            lead = self.clauses.masked[start : mention.start]
+            if len(lead.split()) <= _LEAD and FILLER not in lead and self.clauses.names.is_person(mention.name):
+                return self.clauses.names.resolve(mention.name)
+        return None
+
+    def _opening_description(self, index: int, position: int) -> str | None:
+        """Whom the definite description means with which a sentence opens: "Il premier non si ferma"."""
+        sentence = self.sentences[index]
+        start, end = sentence.start, min(sentence.end, position)
+        if index in self.meant:
+            return self.meant[index]
+        self.meant[index] = None
+        words = self.clauses.masked[start:end]
+        if self.clauses.cues.definite.match(words) or self.clauses.cues.determiner.match(words):
+            phrase = self.clauses.phrase(start, end)
+            if phrase is not None and phrase.name is None and phrase.description:
+                noun = " ".join(phrase.description.split()[:2])
+                self.meant[index] = self._meant(noun, start, self._line(start))
+            elif phrase is not None and phrase.name is not None and self.clauses.names.is_person(phrase.name):
+                self.meant[index] = phrase.name
+        return self.meant[index]
+
+    def _line(self, position: int) -> Span:
+        """The paragraph that holds a position."""
+        return self.lines[max(0, bisect_right(self.line_starts, position) - 1)]
 
     def _meant(self, description: str, position: int, line: Span) -> str | None:
-        """The only person of the paragraph, or else of the ones before, if a definite description fits them.
+        """The person whom a definite description fits, of its paragraph or else of the nearest before.
 
-        Of several, the one with whose name the last sentence opens.
+        Of several, the one who spoke last or with whose name a sentence opens, whichever is nearer.
         """
         if not self.clauses.cues.definite.match(description):
             return None
@@ -86,17 +134,19 @@ class Discourse:
             mentioned = (self.clauses.names.resolve(mention.name) for mention in self.clauses.mentions(start, end))
             named = [*mentioned, *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
             people = {name for name in named if self.clauses.names.is_person(name)}
-            if people:
-                name = people.pop() if len(people) == 1 else self._subject_of_last(first, last, position)
-                return name if name is not None and self.clauses.names.fits(name, description) else None
+            fitting = {name for name in people if self.clauses.names.fits(name, description)}
+            if fitting:
+                return fitting.pop() if len(fitting) == 1 else self._in_focus(first, last, position, fitting)
         return None
 
-    def _subject_of_last(self, first: int, last: int, position: int) -> str | None:
-        """The person with whose name the last of some sentences opens that opens with one."""
+    def _in_focus(self, first: int, last: int, position: int, among: set[str]) -> str | None:
+        """Who of some persons last spoke or is the subject of a sentence, backwards through the sentences."""
         for index in range(last - 1, first - 1, -1):
-            opening = self.clauses.opening(self.sentences[index].start, min(self.sentences[index].end, position))
-            if opening is not None and opening.name is not None and self.clauses.names.is_person(opening.name):
-                return opening.name
+            sentence = self.sentences[index]
+            subject = self._subject(sentence.start, min(sentence.end, position))
+            for name in (subject, self.spoke.get(index)):
+                if name in among:
+                    return name
         return None
 
     def remember(self, attribution: Attribution, span: Span) -> None:

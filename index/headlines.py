@@ -46,12 +46,15 @@ def headline(
 
 def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Speaker | None:
     """The person or body before the colon of a heading; without quotation marks nothing else may stand there."""
-    verbs = clauses.verbs(before.start, before.end)
+    comma = text.rfind(",", before.start, before.end)
+    people = [m for m in clauses.free(before.start, before.end) if clauses.names.is_person(m.name)]
+    last = [m for m in people if m.start > comma > 0 and not text[comma + 1 : m.start].strip()]
+    people = last or people  # "Muro, NAME: “…”"
+    verbs = [verb for verb in clauses.verbs(before.start, before.end) if not last or verb.start > comma]
     if verbs:
         subject = clauses.subject_before(verbs[-1], before.start)
         if subject.name is not None:
             return subject
-    people = [m for m in clauses.free(before.start, before.end) if clauses.names.is_person(m.name)]
     words = text[before.start : before.end].strip()
     if people and (quoted or (people[0].name == words and " " in clauses.names.resolve(words))):
         if any(m.start < people[0].start and " " not in words[m.end - before.start :] for m in people):

@@ -16,9 +16,18 @@ from functools import lru_cache
 
 from index.analysis import fold, stem
 from index.cues import Cues, cues_for
+from index.kinds import (
+    CITIES,
+    MEDIA,
+    are_people,
+    gender_of_description,
+    gender_of_first_name,
+    is_by_nation,
+    is_document,
+)
 from index.language import STOP_WORDS
 
-__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "are_titles", "find_mentions", "name_key"]
+__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "agree", "are_titles", "find_mentions", "name_key", "qualifies"]
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
@@ -77,6 +86,8 @@ _SOURCES = frozenset("parola parole laut secondo selon segun according dice dich
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
 """What German attributes by: "nach Angaben von NAME"."""
 _ELIDED = re.compile(r"(?:[LlDd]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")
+_ARTICLE_AND_NAME = re.compile(r"L[’'](?!Aquila)[A-ZÀ-Ö]")
+"""An elided article before a name in Italian and French: "L’Oms"."""
 _COMPOUND_TITLE = re.compile(
     r"\w*((?:minister|kanzler|prasident|burgermeister|sprecher|direktor|leiter|trainer|kommissar|sekretar|chef|fuhrer|experte|forscher"
     r"|anwalt|richter|verwalter|unternehmer|ingenieur)(?:in)?)"
@@ -87,6 +98,17 @@ _GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|ein
 _NUMERAL = re.compile(r"[ivx]+")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
+_NO_NAME = re.compile(
+    r"\w+(?:mente|ly|ando|endo|ato|ata|ito|ita|uto|uta|oso|osa|ing|ed)"
+    r"|police|research|evidence|experience|legend|history|data|tradition|science|media|(?:no|some|any|every)(?:one|body|thing)"
+    r"|people|rumou?r|management|prosecution|law|staff|word|nothing|none|others|many|most|critics|analysts|gente|nessuno"
+    r"|qualcuno|chiunque|tutti|molti|alcuni|altri|alguien|nadie|todos|personne|quelqu|tous|niente|nulla|tutto|stampa"
+)
+"""Words that open a sentence before a verb and are no names."""
+_AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
+_ENGLISH_DETERMINER = re.compile(r"(?i)(?<!\w)(?:the|an?)\s$")
+_PLACED = re.compile(r"(?<!\w)(?:In|At|From|A|Da|En|À|Aus|In|Desde|Depuis)\s$")
+"""Prepositions of place that open a sentence."""
 _FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
 _OFFICE_OF = re.compile(
     r"(?<!\w)(\w+)\s(?:d(?:i|ei|egli|el|ello|ella|elle|ell[’'])|de|de\s+la|du|d[’']|von|vom|der|des)\s*$"
@@ -101,6 +123,14 @@ _BODIES = frozenset(
 )
 """First words of names of bodies and places."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
+_FELLOWS = frozenset("counterpart colleague rival ally aide adviser advisor candidate supporter member legislator".split())
+"""What somebody is beside another person or inside a party, after its name."""
+_HONORIFICS = frozenset(
+    "mr mrs ms miss sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa onorevole on "
+    "sig signor signora monsieur madame mme herr frau señor señora senor senora don ex former deputy vice first "
+    "general generale foreign state".split()
+)
+"""Titles that go with any office."""
 _HUMANS = frozenset("man woman uomo donna one uno numero number".split())
 """Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
@@ -155,8 +185,8 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
         if _CONSTITUENCY.fullmatch(match.group()):
             continue
         trimmed = _without_titles(match, stop, german=language == "de")
-        if trimmed is not None:
-            found.append(_without_body(trimmed, text))
+        if trimmed is not None and not _is_one_of_a_nation(trimmed, text, language):
+            found.append(_without_place(_without_body(trimmed, text), text, language))
     return found
 
 
@@ -166,6 +196,8 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
         determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start())
         if determined or len(words[0].group()) > 9:  # nouns are capitalised: "der Ingenieur NAME"
             words.pop(0)
+    if words and _ARTICLE_AND_NAME.match(words[0].group()) and stop & {"il", "le"}:
+        words = list(re.finditer(r"\S+", match.group()[2:].rjust(len(match.group()))))
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
         words.pop(0)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
@@ -239,6 +271,42 @@ def _without_body(mention: Mention, text: str) -> Mention:
     return Mention(mention.end - len(name), mention.end, name) if text[: mention.end].endswith(name) else mention
 
 
+def _is_one_of_a_nation(mention: Mention, text: str, language: str) -> bool:
+    """Whether a word is no name but means somebody by where they are from: "the Spaniard"."""
+    determined = _ENGLISH_DETERMINER.search(text, max(0, mention.start - 5), mention.start)
+    return language == "en" and determined is not None and is_by_nation(mention.name)
+
+
+def _opens_and_speaks(text: str, mention: Mention, language: str) -> bool:
+    """Whether a word that opens a sentence names who speaks: without an article, right before a reporting verb."""
+    name = mention.name
+    if " " in name or len(name) < 3 or language not in ("it", "en", "es", "fr") or _NO_NAME.fullmatch(fold(name)):
+        return False
+    cues = cues_for(language)
+    adverbs = cues.adverbs.match(text, mention.end)
+    verb = cues.verb.match(text, (adverbs.end() if adverbs else mention.end) + 1)
+    finite = verb is not None and not cues.gerund.fullmatch(verb.group().split()[0])
+    common = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text) is not None
+    return finite and not common and (language != "en" or not name.endswith("s"))
+
+
+def _without_place(mention: Mention, text: str, language: str) -> Mention:
+    """The name without the place before it with which a sentence opens: "In Edinburgh Nicola Sturgeon"."""
+    words = mention.name.split()
+    before = text[max(0, mention.start - 3) : mention.start]
+    if len(words) > 2 and fold(words[0]) in CITIES and words[1][0].isupper() and _AT.search(before):
+        name = " ".join(words[1:])
+        return Mention(mention.end - len(name), mention.end, name)
+    placed = _PLACED.search(text, max(0, mention.start - 12), mention.start)
+    if len(words) < 3 or placed is None or any(word[0].islower() for word in words) or fold(words[0]) in _BODIES:
+        return mention
+    opens = _SENTENCE_START.search(text[max(0, placed.start() - 8) : placed.start()])
+    if not opens or (language == "en" and placed.group().strip() == "A"):
+        return mention
+    name = " ".join(words[-2:])
+    return Mention(mention.end - len(name), mention.end, name) if text[: mention.end].endswith(name) else mention
+
+
 @dataclass(slots=True)
 class Names:
     """The names of one article: `resolve` gives the fullest form, `described` whom a description means."""
@@ -248,6 +316,7 @@ class Names:
     mentions: tuple[Mention, ...] = ()
     roles: dict[str, set[str]] = field(default_factory=dict)
     things: frozenset[str] = frozenset()
+    genders: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, language: str) -> Names:
@@ -267,6 +336,7 @@ class Names:
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
             inside = {name for name in inside if name.isupper()}
+        inside |= {m.name for m in mentions if m.name not in inside and _opens_and_speaks(text, m, language)}
         known = [m for m in mentions if " " in m.name or m.name in inside or m.name in parts]
         counts = Counter(name_key(mention.name) for mention in known)
         spelt = {name_key(mention.name): mention.name for mention in reversed(known)}
@@ -294,17 +364,34 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        body = fold(full.split()[0]) in _BODIES
+        body = fold(full.split()[0]) in _BODIES or fold(full) in MEDIA
         return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         words = set(_role_words(description, self.language))
-        offices = words & (_offices(self.language) - _humans(self.language))
-        if not words & (_offices(self.language) | _occupations(self.language)):
+        offices = words & _held(self.language)
+        known = words & (_offices(self.language) | _occupations(self.language))
+        if not known and not self.means_a_person(description):
             return False
-        held = self.roles.get(self.resolve(name), set()) & (_offices(self.language) - _humans(self.language))
+        if not agree(self.gender(name), gender_of_description(description, self.language)):
+            return False
+        held = self.roles.get(self.resolve(name), set()) & _held(self.language)
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
+
+    def means_a_person(self, description: str) -> bool:
+        """Whether the noun of a description is a person's, by what they do or where they are from."""
+        nouns = _nouns(description, self.language)
+        if any(is_document(noun) for noun in nouns):
+            return False
+        return any(
+            is_by_nation(noun) or are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in nouns
+        )
+
+    def gender(self, name: str) -> str:
+        """"f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
+        full = self.resolve(name)
+        return self.genders.get(full) or (gender_of_first_name(full) if self.is_person(full) else "")
 
     def described(self, description: str, position: int) -> str | None:
         """Whom a description ("il leader della Nato") at `position` means.
@@ -324,7 +411,8 @@ class Names:
         best = {name for name, score in scores.items() if score == most}
         before = bisect_left(self.mentions, position, key=lambda mention: mention.start)
         named = (self.resolve(mention.name) for mention in reversed(self.mentions[:before]))
-        return next((name for name in named if name in best), None)
+        gender = gender_of_description(description, self.language)
+        return next((name for name in named if name in best and agree(self.gender(name), gender)), None)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
         """Words with which the article describes each name: before it, after it between commas, or opening it."""
@@ -336,6 +424,7 @@ class Names:
             descriptions = list(_descriptions(text, mention, edge, cues))
             if not cues.preposition.search(text[max(0, mention.start - 12) : mention.start]):
                 edge = mention.end  # what follows a name that is itself no part of a description starts anew
+            self._note_gender(name, text[max(0, mention.start - 6) : mention.start], descriptions)
             words = {word for each in descriptions for word in _role_words(each, self.language)} - set(name_key(name))
             first = name.split()[0]
             if first != name and fold(first) in _OCCUPATIONS:
@@ -343,6 +432,33 @@ class Names:
             if words:
                 roles.setdefault(name, set()).update(words)
         return roles
+
+
+    def _note_gender(self, name: str, before: str, descriptions: list[str]) -> None:
+        """Remember what the first words about somebody tell: "la presidente NAME", "his wife NAME"."""
+        told = [gender_of_description(each, self.language) for each in (before.strip(" ."), *descriptions[:1])]
+        gender = "f" if "f" in told else "m" if "m" in told else ""
+        if gender and (gender == "f" or name not in self.genders):
+            self.genders[name] = gender
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two genders, "" where one is not known, may be the same person's."""
+    return not one or not other or one == other
+
+
+def _nouns(description: str, language: str) -> list[str]:
+    """The words of a description among which its noun is: the last before "of" in English, else the first ones."""
+    words = re.sub(r"[dlun]{1,2}[’']", " ", description, flags=re.I).split()
+    if language == "en":
+        group = re.split(r"\s(?:of|in|at|for|on|from|to|by|with|that|who|then)\b", description)[0].split()
+        return [word.strip(",.’'") for word in group[-1:]]
+    while words and fold(words[0]) in _ARTICLES:
+        words.pop(0)
+    return [word.strip(",.’'") for word in words[:2]]
+
+
+_ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split())
 
 
 @lru_cache(maxsize=8)
@@ -354,6 +470,12 @@ def _occupations(language: str) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _humans(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in _HUMANS)
+
+
+@lru_cache(maxsize=8)
+def _held(language: str) -> frozenset[str]:
+    """Stems of words for offices, of which few people hold two."""
+    return _offices(language) - _humans(language) - {stem(word, language) for word in _HONORIFICS}
 
 
 @lru_cache(maxsize=8)
@@ -404,16 +526,19 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         person = mention.name in surnames or fold(mention.name) in _OCCUPATIONS  # "la Merkel", "il Papa"
         if determined and not person:
             found.add(name_key(mention.name))
-        following = _WORD.match(text, mention.end + 1)
-        if (
-            " " not in mention.name
-            and not person
-            and following
-            and fold(following.group()) in _TITLES
-            and following.group().islower()
-        ):
+        single = " " not in mention.name or cues.determiner.search(before)
+        if single and not person and qualifies(text, mention.end):
             found.add(name_key(mention.name))
     return found
+
+
+def qualifies(text: str, end: int) -> bool:
+    """Whether what ends there only says of which party or house the person is whose noun follows: "Labour leader"."""
+    following = _WORD.match(text, end + 1)
+    if following is None or text[end] not in " \u00a0-" or not following.group().islower():
+        return False
+    word = fold(following.group())
+    return word in _TITLES or word in _HEADS or word in _OCCUPATIONS or word in _FELLOWS
 
 
 def _fullest(

@@ -75,6 +75,8 @@ class ReportersWords:
         if text[mention.end : mention.end + 2].casefold() in ("’s", "'s", "s’", "s'"):
             return True
         before = BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
+        if self.cues.adverbs_before.fullmatch(before.lstrip()):
+            return False  # "On Friday NAME"
         if self.cues.preposition.search(before):
             return True
         joined = self.cues.coordination.search(before)
