@@ -80,6 +80,9 @@ class Clauses(ReportersWords):
 
     def subject(self, cue: Span, start: int, end: int) -> Speaker:
         """The subject of a reporting verb inside `start` to `end`: before it, or after it where it may follow."""
+        inserted = self._between_commas(cue, end)
+        if inserted is not None:
+            return inserted
         before = self.subject_before(cue, start)
         known = before.implied or before.name is not None or before.description
         if (before.span is not None and (known or self.language == "en")) or (
@@ -91,6 +94,17 @@ class Clauses(ReportersWords):
             if after.name is not None:
                 return after
         return before
+
+    def _between_commas(self, cue: Span, end: int) -> Speaker | None:
+        """Who stands with a verb between commas: "Il molo, ha aggiunto l’olandese, resta aperto"."""
+        takes = self.cues.takes_person.search(self.masked, cue.start, cue.end)
+        if self.language == "en" or takes or not self.masked[: cue.start].endswith(", "):
+            return None
+        found = self.phrase(cue.end, end)
+        if found is None or found.span is None or self.masked[found.span.end : found.span.end + 1] not in (",", ":"):
+            return None
+        named = found.name is not None and (self.names.is_person(found.name) or not found.description)
+        return found if named or self.names.means_a_person(found.description) else None
 
     def subject_after(self, cue: Span, end: int) -> Speaker:
         """The noun phrase after a verb, adverbs and expressions of time or place passed over."""

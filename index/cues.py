@@ -151,10 +151,16 @@ _IT_ARE = (
     "grid giur incalz indic inform invit invoc ironizz lament lanci minacci motiv not osserv ordin pens plaud "
     "precis proclam profetizz puntualizz raccomand raccont rassicur replic ribatt ricord rilev rimarc ringrazi "
     "rivel rivendic salut scherz segnal sentenzi sintetizz sollecit sottoline specul spieg stim sussurr testimoni "
-    "tuon twitt url valut"
+    "tuon twitt url valut "
+    "anticip argoment biasim borbott chios compliment condann confut congratul consigli contest contrattacc deline "
+    "disapprov elenc enfatizz enunci estern evoc farfugli giudic giustific illustr implor incit incoraggi inneggi "
+    "mormor narr obiett paragon pavent prefigur preannunci preconizz predic pronostic prospett protest "
+    "ragion rammaric recit reclam reiter rettific riconferm rilanci rimbrott rimprover rinfacci sbott sbrait "
+    "sconsigli scus sferz sfog smorz sospett spron stigmatizz strepit strill sunteggi svel teorizz tranquillizz "
+    "vaticin ventil vocifer consol vant"
 )
 _IT_IRE = "avvert insist ment prosegu riprend"
-_IT_ISCE = "scand ammon chiar defin esord infier ribad rifer sugger"
+_IT_ISCE = "scand ammon chiar defin esord infier ribad rifer sugger garant inve redargu stup scherm spazient"
 _EN_PAST = (
     "accused hoped doubted expected acknowledged added admitted answered began agreed announced apologi[sz]ed appealed argued asked asserted assured blamed boasted "
     "called claimed commented complained concluded condemned confessed confirmed continued cried criticised declared "
@@ -164,19 +170,40 @@ _EN_PAST = (
     "responded revealed said shouted signed stated stressed suggested summed testified thanked thought told tweeted "
     "dismissed branded labell?ed slammed blasted denounced derided ridiculed characteri[sz]ed yelled sang mused fumed retorted opined cautioned contended conceded countered emphasized marveled scoffed sneered sighed "
     "snapped reasoned reiterated reflected alleged asserted bragged "
-    "underlined urged vowed warned welcomed whispered wondered wrote believed"
+    "underlined urged vowed warned welcomed whispered wondered wrote believed "
+    "advised affirmed applauded assessed attested begged bellowed chided clarified commended confided congratulated "
+    "decried deplored disclosed echoed elaborated enthused exulted gushed hinted implied implored interjected "
+    "interrupted lambasted lauded muttered murmured mumbled pleaded posited proposed ranted rebuked reassured reckoned "
+    "recommended reminisced roared scolded screamed shrugged speculated surmised swore theori[sz]ed thundered ventured "
+    "wished"
 )
 _EN_PRESENT = (
     "accuses hopes fears doubts wonders expects says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
     "estimates explains insists notes observes predicts promises recalls replies reports responds stresses "
     "contends concedes tweets jokes quips cautions alleges acknowledges adds maintains reveals "
-    "suggests thinks urges vows warns writes say argue claim insist believe"
+    "suggests thinks urges vows warns writes say argue claim insist believe "
+    "affirms advises asserts assures clarifies confides declares decries deplores discloses echoes enthuses exclaims "
+    "explains implies laments muses notes objects pleads pledges proclaims reckons recommends reiterates remarks retorts "
+    "reveals reminisces stresses swears testifies theori[sz]es underlines whispers"
 )
 _EN_PARTICIPLES = (
     "saying adding telling warning calling writing explaining insisting noting arguing claiming suggesting promising "
     "vowing announcing acknowledging admitting alleging asserting boasting concluding confirming contending declaring "
     "denying emphasizing indicating joking lamenting maintaining pledging predicting recalling remarking repeating "
     "replying reporting revealing stating stressing tweeting urging accusing asking describing demanding"
+)
+_ES_AR = (
+    "declar afirm explic anunci confirm asegur señal subray lament denunci critic destac precis agreg manifest exclam "
+    "grit apunt indic opin consider aleg argument expres aclar detall coment recalc estim revel inform relat matiz "
+    "zanj remarc enfatiz ironiz cuestion reclam inst amenaz vaticin garantiz constat pronostic celebr felicit brome "
+    "sentenci ratific reiter avis alert invit pregunt contest replic reproch acus calific augur resalt puntualiz "
+    "asever plante proclam susurr"
+)
+_FR_ER = (
+    "déclar ajout affirm expliqu estim indiqu insist précis soulign assur racont demand regrett jug salu exclam cri "
+    "qualifi plaid déplor exhort accus constat propos réclam ironis gliss confi témoign contest fustig rassur détaill "
+    "avou souffl plaisant lâch analys argument comment confess conseill critiqu évoqu félicit hurl implor interrog "
+    "invit justifi murmur nuanc observ protest raill réaffirm recommand remerci rétorqu tempér tonn vant"
 )
 _LANGUAGES: dict[str, dict[str, str]] = {
     "it": {
@@ -187,7 +214,9 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         + _inflect(f"{_IT_IRE} {_IT_ISCE}", "ito")
         + " detto aggiunto sostenuto ammesso concluso risposto scritto promesso chiesto ripetuto letto espresso"
         " risposto riassunto smentito riconosciuto commosso fatto\\s+sapere reso\\s+noto esclamato lasciato\\s+detto parlato\\s+di"
-        " replicato ribattuto ripreso intimato detto messo\\s+in\\s+guardia preso\\s+la\\s+parola pronunciato",
+        " ribattuto ripreso interrotto previsto proposto escluso difeso rivolto sorriso esposto promesso controbattuto"
+        " premesso scommesso letto"
+        " replicato intimato messo\\s+in\\s+guardia preso\\s+la\\s+parola pronunciato",
         "finite": _inflect(_IT_ARE, "a ano ò arono ava avano ando h?erà")
         + " "
         + _inflect(_IT_IRE, "e ono ì iva endo")
@@ -200,7 +229,12 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
         r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|(?:è|era|si\s+è\s+dett[oa]|si\s+dice)\s+(?:convint|cert|sicur)[oa](?=\s+(?:che|di)\s)"
         r"|a\s+(?:dire|dichiarare|sostenere|spiegare|raccontare|annunciare|confermare|ricordare)(?=\s+che\s)"
-        r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire",
+        r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire"
+        rf"|si\s+(?:è|sono|era|erano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ata ati ate'))}|dett[aie]|rivolt[aie]|difes[aie])"
+        r"|(?:è|era|sono)\s+(?:intervenut|sbottat|esplos|interven)[oaie]|(?:va|passa)\s+all[’']attacco|non\s+ha\s+dubbi"
+        r"|rincar(?:a|ò)\s+la\s+dose|mett(?:e|ono)\s+in\s+guardia|(?:fa|fanno|fece|ha\s+fatto|hanno\s+fatto)\s+notare"
+        r"|(?:tiene|ha\s+tenuto)\s+a\s+(?:precisare|sottolineare|ricordare|dire|ribadire)"
+        r"|(?:ha|hanno)\s+voluto\s+(?:precisare|sottolineare|ricordare|ringraziare|ribadire)",
         "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b|perché\b",
         "according": r"secondo|stando\s+a|a[d]?\s+(?:detta|avviso|giudizio|parere|dire)\s+d(?:i|el|ella|ello)|a[d]?\s+(?:detta|avviso"
         r"|giudizio|parere|dire)\s+dell[’'](?=\w)",
@@ -217,7 +251,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         r"(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto|appello|monito|invito|avvertimento|replica"
         r"|risposta|accusa|sfogo|reazione|auspicio|promessa|nota)\s+(?:\w+\s+)?(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
         "view": r"parole\s+sue|(?:le|queste\s+le)\s+sue\s+parole|il\s+suo\s+commento|a\s+suo\s+(?:avviso|giudizio|dire|parere)|secondo\s+(?:lui|lei)|per\s+(?:lui|lei)",
-        "takes_person": r"accus|attacc|critic|ringrazi|salut|invit|elogi|esort|defin|sollecit|incalz|inform|cit|ricord",
+        "takes_person": r"accus|attacc|critic|ringrazi|salut|invit|elogi|esort|defin|sollecit|incalz|inform|cit|ricord|rimprover|condann|interr|difen|difes|incoragg|sferz|consol|rimbrott|redargu|biasim|giudic|tranquill|scus",
         "gerund": r"\w+(?:ando|endo)",
         "bare": "",
         "object": r"annunci\w+|denunci\w+|defin\w+|stim\w+|chied\w+|chiesto|chiese|espress\w+|esprime|promess\w+|promette|smenti\w+|auspic\w+|conferm\w+|rivendic\w+|invoc\w+",
@@ -264,8 +298,10 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " rappelé répondu reconnu souligné soutenu assuré promis prévenu écrit raconté lancé martelé conclu demandé"
         " rétorqué soufflé renchéri enchaîné plaisanté avancé lâché dénoncé regretté réagi répété poursuivi exclamé admis jugé salué tweeté qualifié crié plaidé exigé déploré"
         " exhorté accusé considéré noté observé constaté prétendu suggéré proposé réclamé menacé ironisé tranché glissé"
-        " confié témoigné résumé contesté démenti fustigé rassuré félicité indigné inquiété détaillé avoué",
-        "finite": "dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
+        " "
+        + _inflect(_FR_ER, "é")
+        + " confié témoigné résumé contesté démenti fustigé rassuré félicité indigné inquiété détaillé avoué",
+        "finite": _inflect(_FR_ER, "e a ait ent èrent") + " dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
         " expliquait annonce annonça avertit confirme confirma estime estima estimait indique indiqua insiste insista"
         " précise précisa rappelle rappela répond répondit reconnaît reconnut souligne souligna soutient assure assura"
         " promet promit prévient écrit écrivit raconte raconta lance lança martèle conclut demande demanda dénonce"
@@ -301,12 +337,12 @@ _LANGUAGES: dict[str, dict[str, str]] = {
     "es": {
         "clitic": r"(?:lo|la|le|les|se|no)\s+",
         "auxiliary": r"ha|han|había|habían|habría",
-        "participle": "dicho declarado añadido afirmado explicado anunciado advertido confirmado asegurado señalado"
+        "participle": _inflect(_ES_AR, "ado") + " dicho declarado añadido afirmado explicado anunciado advertido confirmado asegurado señalado"
         " subrayado recordado respondido reconocido escrito contado concluido pedido denunciado lamentado insistido"
         " repetido prometido admitido calificado destacado precisado agregado sostenido manifestado opinado considerado"
         " alegado argumentado expresado criticado exigido acusado defendido aclarado detallado comentado recalcado"
         " sugerido propuesto negado revelado informado relatado reclamado instado amenazado garantizado",
-        "finite": "dijo dice dijeron decía declaró declara añadió añade afirmó afirma explicó explica anunció anuncia"
+        "finite": _inflect(_ES_AR, "a an ó aron aba aban ando") + " dijo dice dijeron decía declaró declara añadió añade afirmó afirma explicó explica anunció anuncia"
         " advirtió advierte confirmó confirma aseguró asegura señaló señala subrayó subraya recordó recuerda respondió"
         " responde reconoció reconoce escribió escribe contó cuenta concluyó concluye pidió pide denunció denuncia"
         " lamentó lamenta insistió insiste repitió repite prometió promete admitió admite calificó califica destacó"
@@ -341,14 +377,19 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"hat|haben|hatte|hatten|habe|hätte",
         "participle": "gesagt erklärt betont hinzugefügt angekündigt gewarnt bestätigt geschrieben mitgeteilt versichert"
         " geantwortet gefordert kritisiert bekräftigt bemerkt beklagt verlangt gedroht gemahnt erläutert erzählt geäußert"
-        " behauptet versprochen berichtet gelobt bezeichnet zugesagt verkündet",
+        " behauptet versprochen berichtet gelobt bezeichnet zugesagt verkündet"
+        " kommentiert gescherzt geschimpft gefragt gestanden zugegeben eingeräumt gewürdigt hervorgehoben klargestellt"
+        " entgegnet erwidert gejubelt",
         "finite": "sagte sagt sagten erklärte erklärt erklärten betonte betont ergänzte ergänzt kündigte warnte warnt"
         " bestätigte bestätigt schrieb schreibt teilte versicherte versichert antwortete antwortet forderte fordert"
         " kritisierte kritisiert meinte meint rief berichtete berichtet räumte fügte unterstrich bezeichnete nannte"
         " erinnerte versprach behauptete behauptet stellte äußerte lobte verkündete argumentierte argumentiert"
         " bekräftigte bekräftigt bemerkte beteuerte bedauerte bedauert beklagte beklagt verlangte verlangt drohte droht"
         " mahnte mahnt schilderte entgegnete erwiderte konterte begründete beschrieb dementierte empfahl erläuterte"
-        " erläutert erzählte klagte resümierte spottete urteilte verteidigte wiederholte",
+        " erläutert erzählte klagte resümierte spottete urteilte verteidigte wiederholte"
+        " kommentierte kommentiert scherzte scherzt schimpfte schimpft fragte fragt gestand gesteht würdigte würdigt jubelte"
+        " jubelt schwärmte schwärmt flüsterte entgegnet erwidert kontert begründet beschreibt schreiben sagen"
+        " verspricht prophezeite lobt spottet urteilt wiederholt",
         "phrase": r"wird\s+zitiert",
         "that": r"(?:dass|daß)\b",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",

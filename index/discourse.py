@@ -6,6 +6,7 @@ paragraph, whoever spoke last. Who stands at a verb is asked of `index.attributi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
@@ -19,6 +20,12 @@ __all__ = ["Discourse"]
 
 _LEAD = 5
 """Words that may stand before the name a sentence opens with: "Pochi minuti dopo NAME"."""
+_TURN = re.compile(
+    r"(?i)(?<!\w)(?:tocca|è\s+toccato|toccava|toccò|è\s+(?:poi\s+)?(?:la\s+volta|il\s+turno)|la\s+parola(?:\s+passa)?"
+    r"|it\s+(?:was|is)\s+(?:the\s+)?turn|c[’']est\s+au\s+tour|le\s+(?:toca|tocó)|es\s+el\s+turno)\s+"
+    r"(?:a[l]?|alla|allo|all[’']|di|del|della|dell[’']|of|de|d[’'])\s*"
+)
+"""How a sentence hands on the word: "Poi è toccato a NAME"."""
 _LOOK_BACK = 8
 """Sentences searched backwards for whom a pronoun means."""
 
@@ -93,6 +100,10 @@ class Discourse:
 
     def _subject(self, start: int, end: int) -> str | None:
         """The person with whose name a sentence opens, after at most a few words that are no subject."""
+        turn = _TURN.search(self.clauses.masked, start, end)
+        for mention in self.clauses.mentions(turn.end(), end)[:1] if turn else ():
+            if turn and mention.start - turn.end() < 25 and self.clauses.names.is_person(mention.name):
+                return self.clauses.names.resolve(mention.name)
         for mention in self.clauses.free(start, end)[:1]:
             lead = self.clauses.masked[start : mention.start]
             if len(lead.split()) <= _LEAD and FILLER not in lead and self.clauses.names.is_person(mention.name):
