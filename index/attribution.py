@@ -23,7 +23,8 @@ __all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
 _PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 _APPOSED_NAME = re.compile(r",\s+")
 _ACCORDING_TO_WHOM = re.compile(
-    r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
+    r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|a\s+(?:detta|avviso|giudizio|parere|dire)\s+(?:di\s+cui|del\s+quale|della\s+quale)"
+    r"|stando\s+(?:al\s+quale|alla\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
     r"|la\s+cual))(?!\w)"
 )
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
@@ -308,7 +309,9 @@ class Clauses(ReportersWords):
                 return named
         verb = self.masked[cue.start : cue.end].split()[0]
         shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
-        return self.opening(start, end) if shared else None
+        if not shared:
+            return None
+        return self.opening(start, end) or (Speaker(None, None, implied=True) if self.cues.null_subject else None)
 
     def _relative(self, start: int, end: int) -> Speaker | None:
         """The person right before ", who": any name, governed or not ("… to X's lawyer, NAME, who said")."""
@@ -438,7 +441,8 @@ class Clauses(ReportersWords):
             before = self.masked[start : match.start()].strip()[-1:]
             if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):
                 continue  # "il Vangelo secondo Matteo"
-            speaker = self.phrase(match.end(), end, governed=True)
+            source = self.cues.source.match(self.masked, match.end(), end)
+            speaker = self.phrase(source.end() if source else match.end(), end, governed=True)
             if speaker is not None and not speaker.implied:
                 yield Attribution(speaker, Span(match.start(), match.end()))
         for opinion in self.cues.opinion.finditer(self.masked, start, end) if self.cues.opinion else ():

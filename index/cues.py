@@ -21,6 +21,7 @@ class Cues:
         verb: a reporting verb in the third person with its auxiliary and the adverbs between them.
         that: the conjunction that opens reported speech, matched at the end of a verb; group 0 may be empty.
         according: "according to", before the speaker.
+        source: after "according to", the data or the report "of" the speaker to follow.
         adverb: one adverb that may stand between verb and subject.
         pronoun: a subject pronoun.
         plural: those of them that mean several speakers, or none that is a person.
@@ -51,6 +52,7 @@ class Cues:
     verb: re.Pattern[str]
     that: re.Pattern[str]
     according: re.Pattern[str]
+    source: re.Pattern[str]
     adverb: re.Pattern[str]
     pronoun: re.Pattern[str]
     plural: re.Pattern[str]
@@ -101,6 +103,7 @@ def _compiled(language: str) -> Cues:
         verb=whole(rf"(?:{data['clitic']})?(?:{compound}|{finite}|{data['phrase']})"),
         that=re.compile(rf"(?:\s+|,\s+(?=da[sß]))(?:{data['that']})", flags),
         according=whole(data["according"]),
+        source=re.compile(_SOURCE, flags),
         adverb=whole(adverb),
         pronoun=whole("|".join(data["pronoun"].split())),
         plural=whole("loro|essi|they|it|ils|elles|ellos|ellas"),
@@ -145,6 +148,14 @@ def _inflect(stems: str, endings: str) -> str:
 
 
 _OF = r"(?:di|da|del|dal|dello|dallo|della|dalla|d[ae]ll[’']|de|du|d[’']|von|vom|des|der|of|from|by)"
+_SOURCE = (
+    r"\s*(?:(?:i|gli|le|il|la|lo|l[’']|quanto|una?|gli\s+ultimi|the|an?|les|la|le|une?|los|las|el|una?)\s*)?"
+    r"(?:(?:\w+\s+){0,2}?)(?:dati|stime|calcoli|fonti|cifre|numeri|analisi|studio|rapporto|ricerca|sondaggio|bollettino"
+    r"|ricostruzione|valutazioni|previsioni|statistiche|indagine|figures|data|estimates|report|study|survey|sources"
+    r"|forecasts|numbers|données|chiffres|estimations|étude|rapport|sondage|datos|cifras|estimaciones|informe|estudio"
+    r"|encuesta)\s+(?:\w+\s+)?"
+    r"(?:di|del|dello|della|dell[’']|dei|degli|delle|of|from|by|du|de|de\s+la|d[’'])(?:\s+(?:the|la|el)(?=\s))?\s*"
+)
 _IT_ARE = (
     "neg sper lod elogi esalt deplor chiam augur boll etichett liquid bocci accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
     "comunic conferm confess confid constat continu critic dettagli dichiar denunci ipotizz esclam esort evidenzi "

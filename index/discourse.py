@@ -20,6 +20,8 @@ __all__ = ["Discourse"]
 
 _LEAD = 5
 """Words that may stand before the name a sentence opens with: "Pochi minuti dopo NAME"."""
+_LONG_LEAD = 12
+"""Words that may stand before the only person of a sentence that opens with no other subject."""
 _TURN = re.compile(
     r"(?i)(?<!\w)(?:tocca|è\s+toccato|toccava|toccò|è\s+(?:poi\s+)?(?:la\s+volta|il\s+turno)|la\s+parola(?:\s+passa)?"
     r"|it\s+(?:was|is)\s+(?:the\s+)?turn|c[’']est\s+au\s+tour|le\s+(?:toca|tocó)|es\s+el\s+turno)\s+"
@@ -106,7 +108,10 @@ class Discourse:
                 return self.clauses.names.resolve(mention.name)
         for mention in self.clauses.free(start, end)[:1]:
             lead = self.clauses.masked[start : mention.start]
-            if len(lead.split()) <= _LEAD and FILLER not in lead and self.clauses.names.is_person(mention.name):
+            near = len(lead.split()) <= _LEAD
+            alone = len(lead.split()) <= _LONG_LEAD and len(self.clauses.people(start, end)) == 1
+            opens = near or (alone and self.clauses.phrase(start, end) is None)
+            if opens and FILLER not in lead and self.clauses.names.is_person(mention.name):
                 return self.clauses.names.resolve(mention.name)
         return None
 
@@ -117,6 +122,13 @@ class Discourse:
         if index in self.meant:
             return self.meant[index]
         self.meant[index] = None
+        turn = _TURN.match(self.clauses.masked, start, end)
+        if turn is not None:
+            last = self.last.speaker.name if self.last else None
+            noun = " ".join(self.clauses.masked[turn.end() : end].split()[:2])
+            article = "la " if "la" in turn.group() else "il "
+            self.meant[index] = self._meant(article + noun, start, self._line(start), other_than=last)
+            return self.meant[index]
         words = self.clauses.masked[start:end]
         if self.clauses.cues.definite.match(words) or self.clauses.cues.determiner.match(words):
             phrase = self.clauses.phrase(start, end)
@@ -131,7 +143,7 @@ class Discourse:
         """The paragraph that holds a position."""
         return self.lines[max(0, bisect_right(self.line_starts, position) - 1)]
 
-    def _meant(self, description: str, position: int, line: Span) -> str | None:
+    def _meant(self, description: str, position: int, line: Span, *, other_than: str | None = None) -> str | None:
         """The person whom a definite description fits, of its paragraph or else of the nearest before.
 
         Of several, the one who spoke last or with whose name a sentence opens, whichever is nearer.
@@ -144,7 +156,7 @@ class Discourse:
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
             mentioned = (self.clauses.names.resolve(mention.name) for mention in self.clauses.mentions(start, end))
             named = [*mentioned, *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
-            people = {name for name in named if self.clauses.names.is_person(name)}
+            people = {name for name in named if self.clauses.names.is_person(name)} - {other_than}
             fitting = {name for name in people if self.clauses.names.fits(name, description)}
             if fitting:
                 return fitting.pop() if len(fitting) == 1 else self._in_focus(first, last, position, fitting)
