@@ -61,4 +61,16 @@ def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Spea
             return None
         return Speaker(clauses.names.resolve(people[0].name), Span(people[0].start, people[0].end))
     name = clauses.names.described(words, len(text)) if quoted and not people else None
-    return Speaker(name, before) if name is not None else None
+    if name is not None or not quoted or people:
+        return Speaker(name, before) if name is not None else None
+    return _body(clauses, words, before)
+
+
+def _body(clauses: Clauses, words: str, before: Span) -> Speaker | None:
+    """A body with its article, all that stands before the colon: "Il Garante: “…”"."""
+    start = before.start + clauses.masked[before.start : before.end].index(words) if words else before.start
+    if not clauses.cues.determiner.match(words):
+        return None
+    found = clauses.phrase(start, before.end)
+    whole = found is not None and found.span is not None and found.span.end == start + len(words)
+    return found if found is not None and found.name is not None and whole else None

@@ -26,7 +26,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-6"
+QUOTES = "rules-7"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
@@ -39,6 +39,10 @@ _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 """“…” — X"""
 _VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])")
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
+
+
+_VERB_FOLLOWS = re.compile(r"\s+[a-zà-öø-ÿ]")
+"""A name goes on with a word in lower case, its verb, and not with a comma or another sentence."""
 
 
 def quotations(article: Article) -> list[Quotation]:
@@ -147,7 +151,7 @@ class _Extractor:
             used.add(attribution.cue.start)
             self.closing = attribution if attribution.cue.start > speech.start else None
         elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
-            attribution = self._continued(speech, line, opened if number == 0 else None)
+            attribution = self._continued(speech, line, opened if number == 0 else None) or self._followed(speech, line)
         if attribution is None and not statement and not goes_on:
             return
         self.turn += 0 if goes_on and self.found else 1
@@ -406,6 +410,22 @@ class _Extractor:
             if alone and previous >= 0 and self.discourse.last_end > self.discourse.lines[previous].start
             else None
         )
+
+    def _followed(self, speech: Speech, line: Span) -> Attribution | None:
+        """The person with whose name the sentence opens after the quotation that opens a paragraph: “…”. X sits down."""
+        if self.masked[line.start : speech.outer.start].strip() or speech.open_ended:
+            return None
+        index = bisect_left(self.discourse.starts, speech.outer.end)
+        if index == len(self.discourse.sentences) or self.discourse.starts[index] >= line.end:
+            return None
+        sentence = self.discourse.sentences[index]
+        between = self.masked[speech.outer.end : sentence.start].strip(" .")
+        for mention in self.clauses.free(sentence.start, sentence.start + 1):
+            words = self.masked[mention.end : sentence.end]
+            if not between and self.clauses.names.is_person(mention.name) and _VERB_FOLLOWS.match(words):
+                speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+                return Attribution(speaker, Span(speech.outer.end - 1, speech.outer.end))
+        return None
 
     def _from_the_sentence_before(self, speech: Speech) -> Attribution | None:
         """The attribution that stands after its words in the sentence right before a quotation.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.attribution import FILLER, Attribution, Clauses
+from index.attribution import FILLER, Attribution, Clauses, Speaker
 from index.marks import QUOTATION_MARKS
 from index.types import Span
 
@@ -55,6 +55,18 @@ _KONJUNKTIV = re.compile(
     r"\b(?:sei|seien|habe|hätten|werde|würden|könne|müsse|solle|wolle|dürfe|gebe|komme|gehe|bleibe|stehe)\b"
 )
 """The mood of reported speech in German."""
+_VIEW = re.compile(
+    r",?\s+((?:il|lo|la|l[’']|i|gli|le|le|la|les|el|los|las)\s*(?:[\w’']+\s+){1,6}?"
+    r"(?:non\s+|n[’']|ne\s+|no\s+)?(?:è|sono|era|erano|sarebbe|sarà|deve|devono|può|possono|va|vanno|rappresenta|est|sont|doit"
+    r"|peut|es|son|debe|puede)(?=\s))"
+)
+"""The subject and the copula of a clause that says what somebody holds."""
+_OF_A_LIFE = re.compile(
+    r"(?i)(?<!\w)(?:stagione|carriera|giornata|partita|vittoria|sconfitta|gara|titolo|gol|medaglia|strada|esordio|debutto"
+    r"|ritorno|volta|futuro|contratto|operazione|condanna|pena|processo|torneo|match|finale|infortunio|serata|notte|anno"
+    r"|avventura|attesa|conto|diagnosi|saison|carrière|match|temporada|partido|carrera)(?!\w)"
+)
+"""What befalls a person rather than what they think of: "Per X la stagione è finita"."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
@@ -96,6 +108,7 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         end = _clause_end(clauses, position, sentence.end)
         yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
+    yield from _opinion(clauses, sentence)
     for cue in cues:
         if cue.start in used and not _FINITE.search(clauses.masked, sentence.start, cue.start):
             continue  # "In a letter, X said “…”"
@@ -240,6 +253,21 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
             )
         )
         yield Report(attribution, _worth(pieces), sentence)
+
+
+def _opinion(clauses: Clauses, sentence: Span) -> Iterator[Report]:
+    """Per X il piano è un errore: a person's view, where a clause with a subject of its own follows the name."""
+    opinion = clauses.cues.opinion
+    opened = opinion.match(clauses.masked, sentence.start, sentence.end) if opinion else None
+    if opened is None or FILLER in clauses.masked[sentence.start : sentence.end]:
+        return
+    for mention in clauses.mentions(opened.end(), opened.end() + 2)[:1]:
+        clause = _VIEW.match(clauses.masked, mention.end, sentence.end)
+        if clause is None or _OF_A_LIFE.search(clause.group(1)) or not clauses.names.is_person(mention.name):
+            return
+        speaker = Speaker(clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+        content = _content(clauses, Span(clause.start(1), sentence.end))
+        yield Report(Attribution(speaker, Span(*opened.span())), (content,), sentence)
 
 
 def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:

@@ -94,7 +94,7 @@ class ReportersWords:
         if found is None or self.cues.adverbs_before.search(governor):
             return False
         opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
-        apposed = len(words) < 3 and are_titles(words[-1])  # "Con il premier NAME", not "In una nota NAME"
+        apposed = len(words) < 3 and are_titles(words[-1].lower())  # "Con il premier NAME", not "In una nota NAME"
         return not opens_sentence or apposed
 
     # Verbs
