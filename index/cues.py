@@ -236,11 +236,11 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         + " dirà diranno scriverà risponderà chiederà teme temono temeva temette dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
-        " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere riprende pronunciò prometteva",
+        " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere fanno\\s+sapere riprende pronunciò prometteva",
         "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
         r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|(?:è|era|si\s+è\s+dett[oa]|si\s+dice)\s+(?:convint|cert|sicur)[oa](?=\s+(?:che|di)\s)"
         r"|a\s+(?:dire|dichiarare|sostenere|spiegare|raccontare|annunciare|confermare|ricordare)(?=\s+che\s)"
-        r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire"
+        r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire|si\s+limita(?:no)?\s+a\s+dire"
         rf"|si\s+(?:è|sono|era|erano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ata ati ate'))}|dett[aie]|rivolt[aie]|difes[aie])"
         r"|(?:è|era|sono)\s+(?:intervenut|sbottat|esplos|interven)[oaie]|(?:va|passa)\s+all[’']attacco|non\s+ha\s+dubbi"
         r"|rincar(?:a|ò)\s+la\s+dose|mett(?:e|ono)\s+in\s+guardia|(?:fa|fanno|fece|ha\s+fatto|hanno\s+fatto)\s+notare"

@@ -78,7 +78,12 @@ class Discourse:
     def _recent(self, position: int, line: Span, gender: str = "") -> str | None:
         """Who spoke last, or the last sentence's first person if that is nearer; nobody of the other gender."""
         index = max(0, bisect_right(self.starts, position) - 1)
-        people = self._people(self.sentences[index].start, position, gender) if self.sentences else []
+        if not self.sentences:
+            return None
+        meant = self._opening_description(index, position)
+        if meant is not None and agree(self.clauses.names.gender(meant), gender):
+            return meant
+        people = self._people(self.sentences[index].start, position, gender)
         if people:
             return people[0]
         for earlier in range(index, max(-1, index - _LOOK_BACK), -1):
@@ -119,8 +124,8 @@ class Discourse:
         """Whom the definite description means with which a sentence opens: "Il premier non si ferma"."""
         sentence = self.sentences[index]
         start, end = sentence.start, min(sentence.end, position)
-        if index in self.meant:
-            return self.meant[index]
+        if index in self.meant or position <= start:
+            return self.meant.get(index)
         self.meant[index] = None
         turn = _TURN.match(self.clauses.masked, start, end)
         if turn is not None:

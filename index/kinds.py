@@ -59,7 +59,7 @@ _NATIONS = frozenset(
     "russe russin ukrainer serbe kroate grieche turke amerikaner amerikanerin us-amerikaner kanadier brasilianer "
     "argentinier japaner chinese munchner berliner hamburger".split()
 )
-_ENGLISH_NATION = re.compile(r"(?:[A-Z][a-z]{2,}(?:ian|ean|ican|ese)|[A-Z][a-z]+er-born)")
+_ENGLISH_NATION = re.compile(r"(?:[A-Z][a-z]{2,}(?:ian|ean|ican|ese)|[A-Z][a-z]+(?:shire|ster|[^p])(?:man|woman)|[A-Z][a-z]+er-born)")
 _ENGLISH_NO_NATION = frozenset("vatican guardian european union librarian median championship republican-led".split())
 _AGENT = {
     "it": re.compile(r"\w{2,}(?:tore|trice|tori|ista|iere|iera|aio|aia|logo|loga|crate|enne)"),

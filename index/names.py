@@ -57,7 +57,9 @@ _TITLES = frozenset(
     "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
     "spokeswoman spokesperson officer astronaut astronauta former ex vice deputy first lady präsident präsidentin "
     "président présidente presidenta ministre minister foreign defence defense state cardinal cardinale col colonel "
-    "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner".split()
+    "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner "
+    "mp mps mep msp amministratore amministratrice vicepremier vicepresidente vicesegretario vicesindaco viceministro "
+    "governatrice senatrice ministri prefetto questore sottosegretario sottosegretaria assessore assessora".split()
 )
 _OCCUPATIONS = frozenset(
     "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player "
@@ -78,9 +80,11 @@ _OCCUPATIONS = frozenset(
     "autor autorin schauspieler trainer kandidat anwalt papst konig esperto esperta experto experta expert "
     "experte expertin politiker politikerin ingenieur ingenieurin forscher forscherin ecrivaine elu elue "
     "conseiller conseillere concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor femme "
-    "homme jeune mujer hombre joven chico chica girl boy ragazzo ragazza giovane donna uomo man woman mann "
+    "passenger resident commuter shopper driver nurse mother father neighbour witness protester campaigner organiser "
+    "widow pensioner homme jeune mujer hombre joven chico chica girl boy ragazzo ragazza giovane donna uomo man woman mann "
     "frau mandatario mandataria dirigente".split()
 )
+_CROWNED = frozenset("pope papa pape papst konig queen king regina reine roi".split())
 _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
 _SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
@@ -202,6 +206,9 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
         words.pop(0)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
         del words[:2]
+    opens = _SENTENCE_START.search(match.string[max(0, match.start() - 8) : match.start()]) is not None
+    if opens and len(words) > 2 and fold(words[0].group()) in _OCCUPATIONS - _CROWNED:
+        words.pop(0)  # "Passenger NAME"
     offices = [number for number, word in enumerate(words[:-1]) if _is_title(fold(word.group()))]
     del words[: offices[-1] + 1 if offices else 0]
     if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
@@ -364,7 +371,7 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        body = fold(full.split()[0]) in _BODIES or fold(full) in MEDIA
+        body = fold(full.split()[0]) in _BODIES or fold(full) in MEDIA or fold(full) in CITIES
         return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:

@@ -287,6 +287,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if any(words.relative.fullmatch(word) for word in text[comma + 1 : cue.start].split()):
         return
+    if text[cue.end : sentence.end].lstrip().startswith(":"):
+        return
     closing = re.compile(r"[,.;!?]|$").search(text, cue.end, sentence.end)
     end = closing.start() if closing else sentence.end
     between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()

@@ -38,6 +38,13 @@ _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 
 
+_IMPERSONAL = re.compile(
+    r"si\s+(?:legge|leggeva|dice|diceva|scrive|afferma|sostiene|aggiunge|precisa|ricorda|sottolinea|racconta|conclude|annuncia"
+    r"|apprende|ritiene|stima|valuta|chiama|specifica|osserva|rileva|segnala|nota|indica)$"
+)
+"""What is read or said somewhere, by nobody in particular: "nel documento si legge"."""
+
+
 class ReportersWords:
     """The text with all quoted words masked by `FILLER`, its names and reporting verbs. Offsets are the article's."""
 
@@ -122,5 +129,7 @@ class ReportersWords:
         if _NOUN_BEFORE.get(self.language, _NOUN_BEFORE["en"]).search(before):
             return False
         word = match.group().casefold()
+        if self.language == "it" and _IMPERSONAL.match(word):
+            return False
         opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
         return not ((opens and word in _OPENING_PARTICIPLE) or (before.rstrip().endswith(",") and word in _ASKED))
