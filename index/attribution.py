@@ -38,6 +38,7 @@ _AFTER_NOUN = frozenset(("in", "dopo", "durante", "after", "during", "on", "che"
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
 _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
+_SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
 
@@ -94,6 +95,9 @@ class Clauses(ReportersWords):
             after = self.subject_after(cue, end)
             if after.name is not None:
                 return after
+        inserted = self.cues.null_subject and self.masked[: cue.start].endswith(", ")
+        if inserted and before.description and not self.names.means_a_person(before.description):
+            return Speaker(None, None, implied=True)  # "Il molo, ha confidato ai suoi, resta aperto"
         return before
 
     def _between_commas(self, cue: Span, end: int) -> Speaker | None:
@@ -309,7 +313,7 @@ class Clauses(ReportersWords):
                 return named
         verb = self.masked[cue.start : cue.end].split()[0]
         shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
-        if not shared:
+        if not shared or relative:
             return None
         return self.opening(start, end) or (Speaker(None, None, implied=True) if self.cues.null_subject else None)
 
@@ -343,6 +347,8 @@ class Clauses(ReportersWords):
     def _lower_case(self, start: int, end: int) -> Speaker:
         """A subject without determiner ("senior officials"), named by nobody."""
         match = _LOWER_NOUNS.search(self.masked[max(start, end - 60) : end])
+        if match and self.cues.null_subject and _SUBORDINATOR.search(match.group(1)):
+            return Speaker(None, None, implied=True)  # "X si commuove quando dice"
         if match and self.cues.null_subject and any(map(self.cues.preposition.fullmatch, match.group(1).split())):
             return Speaker(None, None, implied=True)  # "Ai giornalisti ha detto"
         if match and self.cues.body.fullmatch(match.group(1)):

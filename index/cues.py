@@ -31,6 +31,7 @@ class Cues:
         place: a preposition of place or time, which may open a sentence without governing its subject.
         bare_determiner: an article, or a preposition of place, right before a name that is no person's.
         conjunction: at the end of a text, a word after which the subject before it is understood ("and said").
+        several: the first word of a verb in the plural, where a verb needs no subject.
         relative: a relative pronoun at the end of a text.
         body: nouns of bodies that speak (government, police); a description with one of them is a speaker.
         speech: nouns that announce speech before a colon ("these words:").
@@ -62,6 +63,7 @@ class Cues:
     place: re.Pattern[str]
     bare_determiner: re.Pattern[str]
     conjunction: re.Pattern[str]
+    several: re.Pattern[str]
     relative: re.Pattern[str]
     body: re.Pattern[str]
     speech: re.Pattern[str]
@@ -113,6 +115,7 @@ def _compiled(language: str) -> Cues:
         place=whole(data["place"]),
         bare_determiner=re.compile(rf"(?<!\w)(?:{data['determiner'].replace('|his|her|their|its', '')}|in\s)$", flags),
         conjunction=re.compile(rf"(?<!\w)(?:{data['conjunction']})\s*$", flags),
+        several=re.compile(_PLURAL_VERB.get(language, "$.^"), flags),
         relative=re.compile(rf"(?<!\w)(?:{data['relative']})\s*$", flags),
         body=whole(data["body"]),
         speech=re.compile(rf"(?<!\w)(?:{data['speech']})(?!\w)[^,;.]{{0,40}}$", flags),
@@ -148,13 +151,17 @@ def _inflect(stems: str, endings: str) -> str:
 
 
 _OF = r"(?:di|da|del|dal|dello|dallo|della|dalla|d[ae]ll[’']|de|du|d[’']|von|vom|des|der|of|from|by)"
+_PLURAL_VERB = {
+    "it": r"hanno|avevano|avrebbero|fanno|\w+(?:ano|ono|arono|irono|ettero|ero)",
+    "es": r"han|habían|\w+(?:aron|ieron|aban|ían|[ae]n)",
+}
 _SOURCE = (
     r"\s*(?:(?:i|gli|le|il|la|lo|l[’']|quanto|una?|gli\s+ultimi|the|an?|les|la|le|une?|los|las|el|una?)\s*)?"
     r"(?:(?:\w+\s+){0,2}?)(?:dati|stime|calcoli|fonti|cifre|numeri|analisi|studio|rapporto|ricerca|sondaggio|bollettino"
     r"|ricostruzione|valutazioni|previsioni|statistiche|indagine|figures|data|estimates|report|study|survey|sources"
     r"|forecasts|numbers|données|chiffres|estimations|étude|rapport|sondage|datos|cifras|estimaciones|informe|estudio"
     r"|encuesta)\s+(?:\w+\s+)?"
-    r"(?:di|del|dello|della|dell[’']|dei|degli|delle|of|from|by|du|de|de\s+la|d[’'])(?:\s+(?:the|la|el)(?=\s))?\s*"
+    r"(?:dell[’']|d[’']|(?:di|del|dello|della|dei|degli|delle|of|from|by|du|des|de)\s+(?:(?:the|la|el)\s+|l[’'])?)"
 )
 _IT_ARE = (
     "neg sper lod elogi esalt deplor chiam augur boll etichett liquid bocci accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
@@ -165,10 +172,10 @@ _IT_ARE = (
     "tuon twitt url valut "
     "anticip argoment biasim borbott chios compliment condann confut congratul consigli contest contrattacc deline "
     "disapprov elenc enfatizz enunci estern evoc farfugli giudic giustific illustr implor incit incoraggi inneggi "
-    "mormor narr obiett paragon pavent prefigur preannunci preconizz predic pronostic prospett protest "
+    "mormor narr obiett paragon pavent prefigur preannunci preconizz predic pronostic prospett "
     "ragion rammaric recit reclam reiter rettific riconferm rilanci rimbrott rimprover rinfacci sbott sbrait "
     "sconsigli scus sferz sfog smorz sospett spron stigmatizz strepit strill sunteggi svel teorizz tranquillizz "
-    "vaticin ventil vocifer consol vant"
+    "vaticin ventil vocifer"
 )
 _IT_IRE = "avvert insist ment prosegu riprend"
 _IT_ISCE = "scand ammon chiar defin esord infier ribad rifer sugger garant inve redargu stup scherm spazient"
@@ -260,7 +267,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "words_of": r"[:,]\s+(?:così|con\s+queste\s+parole)\s+(?=(?-i:[A-ZÀ-Ö])|il\s|la\s|lo\s|l[’'])|[\s,:–—-]*(?:(?:sono|è|furono"
         r"|erano|era|sono\s+state|è\s+stat[oa]|ecco|queste|questo|questa)\s+)?(?:(?:le|la|il|lo|l[’'])\s*)?(?:su[eoa]\s+)?"
         r"(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto|appello|monito|invito|avvertimento|replica"
-        r"|risposta|accusa|sfogo|reazione|auspicio|promessa|nota)\s+(?:\w+\s+)?(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
+        r"|risposta|accusa|sfogo|reazione|auspicio|promessa|nota|giudizio|opinione|parere|pensiero|verdetto|analisi|versione|ricordo|invettiva|denuncia)\s+(?:\w+\s+)?(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
         "view": r"parole\s+sue|(?:le|queste\s+le)\s+sue\s+parole|il\s+suo\s+commento|a\s+suo\s+(?:avviso|giudizio|dire|parere)|secondo\s+(?:lui|lei)|per\s+(?:lui|lei)",
         "takes_person": r"accus|attacc|critic|ringrazi|salut|invit|elogi|esort|defin|sollecit|incalz|inform|cit|ricord|rimprover|condann|interr|difen|difes|incoragg|sferz|consol|rimbrott|redargu|biasim|giudic|tranquill|scus",
         "gerund": r"\w+(?:ando|endo)",

@@ -56,6 +56,9 @@ class Discourse:
     def understood(self, attribution: Attribution, position: int, line: Span) -> Attribution:
         """The same attribution with the name that the text before gives a pronoun or a description."""
         speaker = attribution.speaker
+        cue = self.clauses.masked[attribution.cue.start : attribution.cue.end].split()[0]
+        if speaker.implied and speaker.span is None and self.clauses.cues.several.fullmatch(cue):
+            return Attribution(Speaker(None, None), attribution.cue)  # "Hanno detto": no one person
         if speaker.name is None and speaker.implied:
             if speaker.span is None and self.clauses.is_inserted(attribution.cue):
                 start = self.around(attribution.cue).start  # "X, ha aggiunto, …": X is talked about

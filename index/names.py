@@ -383,7 +383,10 @@ class Names:
             return False
         if not agree(self.gender(name), gender_of_description(description, self.language)):
             return False
-        held = self.roles.get(self.resolve(name), set()) & _held(self.language)
+        full = self.resolve(name)
+        held = self.roles.get(full, set()) & _held(self.language)
+        if offices and not offices & held and any(map(is_by_nation, description.split()[1:])):
+            return bool({stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set()))
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
     def means_a_person(self, description: str) -> bool:
@@ -452,6 +455,10 @@ class Names:
 def agree(one: str, other: str) -> bool:
     """Whether two genders, "" where one is not known, may be the same person's."""
     return not one or not other or one == other
+
+
+def _nations(description: str) -> list[str]:
+    return [word for word in description.split() if is_by_nation(word)]
 
 
 def _nouns(description: str, language: str) -> list[str]:

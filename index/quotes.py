@@ -157,14 +157,22 @@ class _Extractor:
         self.turn += 0 if goes_on and self.found else 1
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self.discourse.around(piece))
-        if attribution is None or _is_title_alone(attribution.speaker):
+        if attribution is None or self._waits_for_a_name(attribution.speaker):
             self.pending.append(len(self.found) - 1)
             return
         self.discourse.remember(attribution, speech.outer)
-        if self.pending and not self.clauses.people(self.found[self.pending[0]].end, speech.outer.start):
+        between = self.clauses.people(self.found[self.pending[0]].end, speech.outer.start) if self.pending else []
+        if self.pending and set(between) <= {attribution.speaker.name}:
             for index in self.pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
         self.pending.clear()
+
+    def _waits_for_a_name(self, speaker: Speaker) -> bool:
+        """Whether a speaker is described before anybody is named: "la cancelliera", by a title or by what they do."""
+        if _is_title_alone(speaker):
+            return True
+        described = speaker.name is None and bool(speaker.description) and self.discourse.last is None
+        return described and self.clauses.names.means_a_person(speaker.description)
 
     def _attributed(self, quotation: Quotation, attribution: Attribution) -> Quotation:
         speaker = attribution.speaker
@@ -321,7 +329,10 @@ class _Extractor:
 
     def _later(self, speech: Speech, sentence: Span) -> Attribution | None:
         """A reporting verb later in the sentence: “molto pericoloso” in Russia, ha detto X."""
+        single = self.language != "en" and len(self.text[speech.start : speech.end].split()) < 2
         for cue in self.clauses.verbs(speech.outer.end, sentence.end):
+            if single and "," not in self.masked[speech.outer.end : cue.start]:
+                continue
             speaker = self.clauses.subject(cue, speech.outer.end, sentence.end)
             if speaker.name is None and self.masked[speech.outer.end : cue.start].rstrip().endswith(","):
                 speaker = self.clauses.subject_after(cue, sentence.end)

@@ -26,7 +26,8 @@ BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—
 _NOUN_BEFORE = {
     language: re.compile(rf"(?:^|\W)(?:{words})\s*$", re.IGNORECASE)
     for language, words in {
-        "it": "la|una|le|il|un|della|alla",
+        "it": "la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua|questa|quella|ogni|prima"
+        "|ultima|altra|dura|grave|pesante|stessa|qualsiasi|nessuna",
         "en": "the|a|an|was|were|be|been|is|are|being|if|when|to|not|n[’']t",
         "es": "la|una|el|un|las|los",
         "fr": "la|une|le|un|les",
@@ -39,10 +40,15 @@ _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 
 
 _IMPERSONAL = re.compile(
-    r"si\s+(?:legge|leggeva|dice|diceva|scrive|afferma|sostiene|aggiunge|precisa|ricorda|sottolinea|racconta|conclude|annuncia"
-    r"|apprende|ritiene|stima|valuta|chiama|specifica|osserva|rileva|segnala|nota|indica)$"
+    r"si\s+(?:legge|leggeva|scrive|afferma|sostiene|aggiunge|precisa|ricorda|sottolinea|racconta|conclude|annuncia"
+    r"|apprende|ritiene|stima|valuta|chiama|specifica|osserva|rileva|segnala|nota|indica|pensa|crede|teme|spera)$"
 )
 """What is read or said somewhere, by nobody in particular: "nel documento si legge"."""
+
+
+_GOES_ON = re.compile(r"(?:continu|prosegu|continú)\w*$")
+_TO = re.compile(r"\s(?:a|ad|à)\s")
+"""What goes on to do something says nothing: "continua a dare"."""
 
 
 class ReportersWords:
@@ -130,6 +136,8 @@ class ReportersWords:
             return False
         word = match.group().casefold()
         if self.language == "it" and _IMPERSONAL.match(word):
+            return False
+        if self.language != "en" and _GOES_ON.search(word) and _TO.match(self.masked, match.end()):
             return False
         opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
         return not ((opens and word in _OPENING_PARTICIPLE) or (before.rstrip().endswith(",") and word in _ASKED))
