@@ -38,6 +38,7 @@ _AFTER_NOUN = frozenset(("in", "dopo", "durante", "after", "during", "on", "che"
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
 _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
+_AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
@@ -236,6 +237,8 @@ class Clauses(ReportersWords):
         words = mention.name.split()
         if len(words) == 1 and mention.name.casefold() in ("papa", "pope", "queen", "king", "re", "regina"):
             return self._described(span)
+        if _AUTHORITY.fullmatch(mention.name):
+            return Speaker(self.names.regulator() or mention.name, span)
         return Speaker(self.names.resolve(mention.name), span)
 
     def _description_ending_at(self, start: int, end: int) -> Speaker | None:
@@ -274,6 +277,8 @@ class Clauses(ReportersWords):
         if self.language in ("en", "de"):
             group = re.split(r"\s(?:of|in|at|for|on|from|to|by|with|that|von|der|des)\s", words)[0].split()
             noun = self.cues.body.fullmatch(group[-1]) if group else None
+        if noun and _AUTHORITY.fullmatch(words.strip()):
+            return self.names.regulator() or words.strip()
         if noun and not (head and _SPOKESPERSON.match(noun.group())):
             return words.strip()
         if head or self.names.means_a_person(self.masked[span.start : span.end]):

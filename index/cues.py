@@ -257,12 +257,13 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "according": r"secondo|stando\s+a|a[d]?\s+(?:detta|avviso|giudizio|parere|dire)\s+d(?:i|el|ella|ello)|a[d]?\s+(?:detta|avviso"
         r"|giudizio|parere|dire)\s+dell[’'](?=\w)",
         "adverb": "inoltre poi anche infine quindi però subito già ancora così invece intanto dunque ieri oggi più"
-        " volte pubblicamente successivamente sempre stesso stessa",
-        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)[\s’']+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|in\s+(?:passato|precedenza)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|a\s+sua\s+volta|in\s+una\s+nota|oggi|ieri",
+        " volte sempre stesso stessa infatti difatti tuttavia comunque peraltro perciò pertanto insomma ormai solo soltanto"
+        " spesso perfino persino addirittura piuttosto innanzitutto tra\\s+l[’']altro forse semmai anzi \\w{4,}mente",
+        "time": r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?:\s+(?:mattina|sera|notte|scorso|scorsa))?|(?:poch\w+|qualche|\w+)[\s’']+(?:istanti|minuti|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\s+(?:dopo|prima|fa|più\s+tardi)|(?:in|nella|nel)\s+(?:serata|mattinata|notte|pomeriggio|aula|apertura|chiusura)|in\s+(?:passato|precedenza)|stamattina|stasera|poco\s+(?:dopo|prima|fa)|il\s+giorno\s+(?:dopo|prima|stesso)|(?:a|per|da)\s+(?:sua|loro)\s+(?:volta|parte)|per\s+(?:parte|conto)\s+(?:sua|suo|loro|propri[oa])|da\s+parte\s+(?:sua|loro)|dal\s+canto\s+(?:suo|loro)|in\s+(?:tutta\s+)?risposta|in\s+una\s+nota|oggi|ieri",
         "place": r"in|nel|nello|nella|nell[’']|nei|nelle|negli|a|al|dopo|durante|prima|dal|dalla|da|con|sul|sulla",
         "conjunction": r"e|ed|ma|però|poi|o|che",
         "relative": r"che|(?:il|la)\s+quale",
-        "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza",
+        "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza|compagnia|gruppo|organizzazione|federazione|ente|istituto|comune|regione|ateneo|università|emittente|televisione|prefettura|magistratura|authority|autorità|garante|multinazionale|diocesi|ospedale|opposizione|maggioranza",
         "speech": r"parole|parola|messaggio|pensiero|discorso|replica|monito|avvertimento|invito|promessa|domanda|lettera|post|tweet|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
         "words_of": r"[:,]\s+(?:così|con\s+queste\s+parole)\s+(?=(?-i:[A-ZÀ-Ö])|il\s|la\s|lo\s|l[’'])|[\s,:–—-]*(?:(?:sono|è|furono"
         r"|erano|era|sono\s+state|è\s+stat[oa]|ecco|queste|questo|questa)\s+)?(?:(?:le|la|il|lo|l[’'])\s*)?(?:su[eoa]\s+)?"
@@ -291,11 +292,11 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "according": r"according\s+to|in\s+the\s+words\s+of",
         "adverb": "earlier previously already also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
         " repeatedly publicly just",
-        "time": r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+(?:morning|night|evening|afternoon))?|last\s+\w+|the\s+(?:next|same|following)\s+(?:day|night|evening)|this\s+(?:week|month|year|morning)|earlier",
+        "time": r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+(?:morning|night|evening|afternoon))?|last\s+\w+|the\s+(?:next|same|following)\s+(?:day|night|evening)|this\s+(?:week|month|year|morning)|for\s+(?:his|her|its|their)\s+part|in\s+(?:turn|response)|earlier",
         "place": r"in|on|at|after|before|during|from|by|outside|inside|near|under|over|with",
         "conjunction": r"and|but|then|or",
         "relative": r"who|which",
-        "body": r"government|ministry|commission|police|court|party|agency|company|foundation|committee|council|campaign|administration|department|office|bank|embassy|army|military|union|association|team|board|spokes(?:man|woman|person)|university|alliance",
+        "body": r"government|ministry|commission|police|court|party|agency|company|foundation|committee|council|campaign|administration|department|office|bank|embassy|army|military|union|association|team|board|regulator|watchdog|authority|firm|group|charity|club|broadcaster|airline|network|institute|spokes(?:man|woman|person)|university|alliance",
         "speech": r"words?|message|statement|sentence|greeting|appeal|answer|reply|response|tweet|then|later|headline",
         "words_of": r"[\s,–—-]*(?:were|are|was|is)\s+(?:the\s+(?:\w+\s+){0,2}?words\s+of\s+|(?=(?:[\w.-]+\s+){0,4}?[\w.-]+[’']s?\s+(?:\w+\s+){0,2}?words?\b))",
         "view": r"in\s+(?:his|her|their)\s+(?:view|words|opinion)",
@@ -334,7 +335,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "according": r"selon|d[’']après",
         "adverb": "encore aussi également ensuite enfin notamment hier mardi lundi mercredi jeudi vendredi samedi"
         " dimanche ainsi donc alors toutefois",
-        "time": r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s+(?:matin|soir))?|dans\s+la\s+(?:soirée|matinée|nuit)|hier\s+(?:soir|matin)|dans\s+un\s+communiqué",
+        "time": r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s+(?:matin|soir))?|dans\s+la\s+(?:soirée|matinée|nuit)|hier\s+(?:soir|matin)|dans\s+un\s+communiqué|de\s+(?:son|leur)\s+côté|pour\s+sa\s+part|à\s+son\s+tour",
         "place": r"dans|en|à|au|après|avant|pendant|lors|depuis|sur",
         "conjunction": r"et|mais|puis|ou",
         "relative": r"qui|lequel|laquelle",
@@ -372,8 +373,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "phrase": r"en\s+palabras\s+de|dio\s+a\s+conocer",
         "that": r"que\b",
         "according": r"según|de\s+acuerdo\s+con",
-        "adverb": "también además después luego ayer hoy todavía ya finalmente entonces",
-        "time": r"(?:el\s+)?(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|esta\s+(?:mañana|tarde|noche)|en\s+un\s+comunicado|en\s+rueda\s+de\s+prensa|horas\s+después",
+        "adverb": "también además después luego ayer hoy todavía ya finalmente entonces asimismo \\w{4,}mente",
+        "time": r"(?:el\s+)?(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|esta\s+(?:mañana|tarde|noche)|en\s+un\s+comunicado|en\s+rueda\s+de\s+prensa|horas\s+después|por\s+su\s+(?:parte|lado)|a\s+su\s+vez",
         "place": r"en|a|al|tras|después|durante|antes|desde|por",
         "conjunction": r"y|e|pero|luego|o|que",
         "relative": r"que|quien|(?:el|la)\s+cual",
@@ -411,7 +412,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "phrase": r"wird\s+zitiert",
         "that": r"(?:dass|daß)\b",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",
-        "adverb": "auch ferner weiter außerdem zudem dann später gestern heute am zuvor erneut dazu jedoch",
+        "adverb": "auch ferner weiter außerdem zudem dann später gestern heute am zuvor erneut dazu jedoch seinerseits ihrerseits hingegen",
         "time": r"am\s+(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)(?:abend|morgen)?|in\s+(?:Berlin|Brüssel|Wien)|nach\s+der\s+Sitzung",
         "place": r"in|im|am|an|nach|vor|während|bei|beim|auf|aus|seit",
         "conjunction": r"und|aber|doch|oder",

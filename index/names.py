@@ -126,6 +126,8 @@ _BODIES = frozenset(
     "societa associazione confederazione croce rete lotta stazione piazza via".split()
 )
 """First words of names of bodies and places."""
+_REGULATORS = frozenset("garante antitrust consob agcom agcm ivass anac covip ofcom ofgem fca sec ftc cnil".split())
+"""First words of the names of authorities."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
 _FELLOWS = frozenset("counterpart colleague rival ally aide adviser advisor candidate supporter member legislator".split())
 """What somebody is beside another person or inside a party, after its name."""
@@ -357,7 +359,7 @@ class Names:
         }
         names = cls(language, full)
         names.mentions = tuple(known)
-        names.things = frozenset(names.resolve(spelt[key]) for key in things)
+        names.things = frozenset(names.resolve(spelt[key]) for key in things) | _only_governed(names, text)
         names.roles = names._collect_roles(text)
         return names
 
@@ -371,7 +373,7 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        body = fold(full.split()[0]) in _BODIES or fold(full) in MEDIA or fold(full) in CITIES
+        body = fold(full.split()[0]) in _BODIES or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
         return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:
@@ -388,6 +390,11 @@ class Names:
         if offices and not offices & held and any(map(is_by_nation, description.split()[1:])):
             return bool({stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set()))
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
+
+    def regulator(self) -> str | None:
+        """The authority of the article where it has one only: "l'Autorità" after "il Garante"."""
+        found = {name for name in self.full.values() if fold(name.split()[0]) in _REGULATORS}
+        return found.pop() if len(found) == 1 else None
 
     def means_a_person(self, description: str) -> bool:
         """Whether the noun of a description is a person's, by what they do or where they are from."""
@@ -415,6 +422,8 @@ class Names:
             for name, role in self.roles.items()
             if name not in self.things and (not telling or telling & role)
         }
+        if self.means_a_person(description):
+            scores = {name: score for name, score in scores.items() if self.is_person(name)}
         most = max(scores.values(), default=0)
         if most == 0:
             return None
@@ -544,6 +553,17 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         if single and not person and qualifies(text, mention.end):
             found.add(name_key(mention.name))
     return found
+
+
+def _only_governed(names: Names, text: str) -> frozenset[str]:
+    """Names of one word that stand after a preposition wherever they stand: places, not those who act."""
+    cues = cues_for(names.language)
+    governed: dict[str, bool] = {}
+    for mention in names.mentions:
+        name = names.resolve(mention.name)
+        before = text[max(0, mention.start - 12) : mention.start]
+        governed[name] = governed.get(name, " " not in name) and cues.preposition.search(before) is not None
+    return frozenset(name for name, always in governed.items() if always)
 
 
 def qualifies(text: str, end: int) -> bool:

@@ -312,6 +312,8 @@ class _Extractor:
         for mention in self.clauses.mentions(start, end):
             if not self.clauses.names.is_person(mention.name):
                 continue
+            if len(self.masked[mention.end : end].split()) > 6:
+                continue
             owned = re.compile(r"[’']s?\s+(?:\w+\s+){0,2}").match(self.masked, mention.end, end)
             after = owned and self.cues.speech_noun.match(self.masked, owned.end(), end)
             if after or self.cues.owned_speech.search(self.masked[max(start, mention.start - 60) : mention.start]):
