@@ -385,8 +385,8 @@ class Clauses(ReportersWords):
             before = self.masked[position : mention.start]
             if len(before.split()) > 1 and not self.names.is_person(mention.name):
                 continue
-            if determiner is not None and not self.names.is_person(mention.name) and qualifies(self.masked, mention.end):
-                continue  # "the Labour leader"
+            if self._is_of_another(mention, phrase_end, determined=determiner is not None):
+                continue
             titled = (
                 not before.strip() or before[0].isupper() or determiner is not None or self._are_titles(before, mention)
             )
@@ -400,6 +400,16 @@ class Clauses(ReportersWords):
             return None
         apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
         return apposed or self._described(self._shortened(Span(position, span_end)))
+
+    def _is_of_another(self, mention: Mention, end: int, *, determined: bool) -> bool:
+        """Whether a name says where the person is from who follows: "the Labour leader", "EFF lawyer NAME"."""
+        if not qualifies(self.masked, mention.end):
+            return False
+        if determined and not self.names.is_person(mention.name):
+            return True
+        following = self.mentions(mention.end, end)[:1] if self.language == "en" else []
+        between = self.masked[mention.end : following[0].start].split() if following else []
+        return 0 < len(between) < 4 and all(word.islower() for word in between)
 
     def _are_titles(self, before: str, mention: Mention) -> bool:
         """Whether words before a name say what its bearer is: "former Sen.", in English any noun, "fisherman"."""

@@ -129,7 +129,8 @@ _BODIES = frozenset(
 _REGULATORS = frozenset("garante antitrust consob agcom agcm ivass anac covip ofcom ofgem fca sec ftc cnil".split())
 """First words of the names of authorities."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
-_FELLOWS = frozenset("counterpart colleague rival ally aide adviser advisor candidate supporter member legislator".split())
+_FELLOWS = frozenset("counterpart colleague rival ally aide adviser advisor candidate supporter member legislator "
+    "analyst editor correspondent boss star skipper winger prop guitarist drummer rocker comedian".split())
 """What somebody is beside another person or inside a party, after its name."""
 _HONORIFICS = frozenset(
     "mr mrs ms miss sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa onorevole on "
@@ -572,7 +573,7 @@ def qualifies(text: str, end: int) -> bool:
     if following is None or text[end] not in " \u00a0-" or not following.group().islower():
         return False
     word = fold(following.group())
-    return word in _TITLES or word in _HEADS or word in _OCCUPATIONS or word in _FELLOWS
+    return word in _TITLES | frozenset(_HEADS) | _OCCUPATIONS | _FELLOWS or are_people(word, "en")
 
 
 def _fullest(
