@@ -117,7 +117,8 @@ class Clauses(ReportersWords):
         skipped = self.cues.adverbs.match(self.masked, cue.end, end)
         position = skipped.end() if skipped else cue.end
         found = self.phrase(position, end)
-        if found is not None and not any(map(str.isdigit, found.description)):  # "il 7 novembre"
+        dated = found is not None and any(map(str.isdigit, found.description))  # "il 7 novembre"
+        if found is not None and (not dated or self.names.means_a_person(found.description)):
             return found
         if self.language == "en":
             return _NOBODY
@@ -183,6 +184,7 @@ class Clauses(ReportersWords):
             or self._past_commas(start, end)
             or self._understood(cue, start, end)
             or (Speaker(None, None, implied=True) if self._left_out(start, end) else None)
+            or self._of_the_clause_before(start, end)
             or self._lower_case(start, end)
         )
 
@@ -191,6 +193,14 @@ class Clauses(ReportersWords):
         if not self.cues.null_subject or not self.masked[start:end].endswith(","):
             return False
         return not self.free(start, end) and self.phrase(start, end) is None
+
+    def _of_the_clause_before(self, start: int, end: int) -> Speaker | None:
+        """The pronoun or the person with whose name a sentence opens: "Lui esita, poi risponde"."""
+        if not self.cues.null_subject or not self.masked[start:end].endswith(","):
+            return None
+        opening = self.opening(start, end)
+        named = opening is not None and opening.name is not None and self.names.is_person(opening.name)
+        return opening if opening is not None and (opening.implied or named) else None
 
     def is_inserted(self, cue: Span) -> bool:
         """Whether a verb stands between commas, without a subject of its own, in words that it reports."""

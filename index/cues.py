@@ -156,12 +156,12 @@ _PLURAL_VERB = {
     "es": r"han|habían|\w+(?:aron|ieron|aban|ían|[ae]n)",
 }
 _SOURCE = (
-    r"\s*(?:(?:i|gli|le|il|la|lo|l[’']|quanto|una?|gli\s+ultimi|the|an?|les|la|le|une?|los|las|el|una?)\s*)?"
+    r"\s*(?:(?:i|gli|le|il|la|lo|l[’']|quanto|una?|gli\s+ultimi|the|an?|les|la|le|une?|los|las|el|una?|einer|einem|der|den)\s*)?"
     r"(?:(?:\w+\s+){0,2}?)(?:dati|stime|calcoli|fonti|cifre|numeri|analisi|studio|rapporto|ricerca|sondaggio|bollettino"
     r"|ricostruzione|valutazioni|previsioni|statistiche|indagine|figures|data|estimates|report|study|survey|sources"
     r"|forecasts|numbers|données|chiffres|estimations|étude|rapport|sondage|datos|cifras|estimaciones|informe|estudio"
-    r"|encuesta)\s+(?:\w+\s+)?"
-    r"(?:dell[’']|d[’']|(?:di|del|dello|della|dei|degli|delle|of|from|by|du|des|de)\s+(?:(?:the|la|el)\s+|l[’'])?)"
+    r"|encuesta|Studie|Angaben|Zahlen|Daten|Schätzungen|Bericht|Umfrage)\s+(?:\w+\s+)?"
+    r"(?:dell[’']|d[’']|(?:di|del|dello|della|dei|degli|delle|of|from|by|du|des|der|von|de)\s+(?:(?:the|la|el)\s+|l[’'])?)"
 )
 _IT_ARE = (
     "neg sper lod elogi esalt deplor chiam augur boll etichett liquid bocci accus afferm aggiorn domand ammicc annunci argoment arring assicur attacc auspic auto-?critic azzard commentc comment "
@@ -215,7 +215,7 @@ _ES_AR = (
     "grit apunt indic opin consider aleg argument expres aclar detall coment recalc estim revel inform relat matiz "
     "zanj remarc enfatiz ironiz cuestion reclam inst amenaz vaticin garantiz constat pronostic celebr felicit brome "
     "sentenci ratific reiter avis alert invit pregunt contest replic reproch acus calific augur resalt puntualiz "
-    "asever plante proclam susurr"
+    "asever plante proclam susurr quej"
 )
 _FR_ER = (
     "déclar ajout affirm expliqu estim indiqu insist précis soulign assur racont demand regrett jug salu exclam cri "
@@ -265,7 +265,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "relative": r"che|(?:il|la)\s+quale",
         "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza|compagnia|gruppo|organizzazione|federazione|ente|istituto|comune|regione|ateneo|università|emittente|televisione|prefettura|magistratura|authority|autorità|garante|multinazionale|diocesi|ospedale|opposizione|maggioranza",
         "speech": r"parole|parola|messaggio|pensiero|discorso|replica|monito|avvertimento|invito|promessa|domanda|lettera|post|tweet|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
-        "words_of": r"[:,]\s+(?:così|con\s+queste\s+parole)\s+(?=(?-i:[A-ZÀ-Ö])|il\s|la\s|lo\s|l[’'])|[\s,:–—-]*(?:(?:sono|è|furono"
+        "words_of": r"[\s,]*(?:si\s+legge|è\s+scritto)\s+(?:in|nel|nella|nell[’'])\s*(?:\w+\s+){1,4}(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])|[:,]\s+(?:così|con\s+queste\s+parole)\s+(?=(?-i:[A-ZÀ-Ö])|il\s|la\s|lo\s|l[’'])|[\s,:–—-]*(?:(?:sono|è|furono"
         r"|erano|era|sono\s+state|è\s+stat[oa]|ecco|queste|questo|questa)\s+)?(?:(?:le|la|il|lo|l[’'])\s*)?(?:su[eoa]\s+)?"
         r"(?:\w+\s+){0,2}?(?:parole|parola|commento|messaggio|annuncio|saluto|appello|monito|invito|avvertimento|replica"
         r"|risposta|accusa|sfogo|reazione|auspicio|promessa|nota|giudizio|opinione|parere|pensiero|verdetto|analisi|versione|ricordo|invettiva|denuncia)\s+(?:\w+\s+)?(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])",
@@ -361,7 +361,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " repetido prometido admitido calificado destacado precisado agregado sostenido manifestado opinado considerado"
         " alegado argumentado expresado criticado exigido acusado defendido aclarado detallado comentado recalcado"
         " sugerido propuesto negado revelado informado relatado reclamado instado amenazado garantizado",
-        "finite": _inflect(_ES_AR, "a an ó aron aba aban ando") + " dijo dice dijeron decía declaró declara añadió añade afirmó afirma explicó explica anunció anuncia"
+        "finite": _inflect(_ES_AR, "a an ó aron aba aban ando") + " desmintió desmiente dijo dice dijeron decía declaró declara añadió añade afirmó afirma explicó explica anunció anuncia"
         " advirtió advierte confirmó confirma aseguró asegura señaló señala subrayó subraya recordó recuerda respondió"
         " responde reconoció reconoce escribió escribe contó cuenta concluyó concluye pidió pide denunció denuncia"
         " lamentó lamenta insistió insiste repitió repite prometió promete admitió admite calificó califica destacó"

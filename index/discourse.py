@@ -59,6 +59,8 @@ class Discourse:
         cue = self.clauses.masked[attribution.cue.start : attribution.cue.end].split()[0]
         if speaker.implied and speaker.span is None and self.clauses.cues.several.fullmatch(cue):
             return Attribution(Speaker(None, None), attribution.cue)  # "Hanno detto": no one person
+        if speaker.name is None and speaker.span is not None and self._is_it(speaker.span):
+            return Attribution(Speaker(self._body_that_spoke(line), speaker.span), attribution.cue)
         if speaker.name is None and speaker.implied:
             if speaker.span is None and self.clauses.is_inserted(attribution.cue):
                 start = self.around(attribution.cue).start  # "X, ha aggiunto, …": X is talked about
@@ -70,6 +72,16 @@ class Discourse:
             name = self._meant(speaker.description, min(position, start), line)
             speaker = Speaker(name, speaker.span, description=speaker.description)
         return Attribution(speaker, attribution.cue)
+
+    def _is_it(self, span: Span) -> bool:
+        return self.clauses.masked[span.start : span.end].casefold() == "it"
+
+    def _body_that_spoke(self, line: Span) -> str | None:
+        """The last speaker where that is no person and spoke in this paragraph or the one before."""
+        name = self.last.speaker.name if self.last else None
+        above = self.lines[max(0, bisect_left(self.lines, line) - 1)]
+        near = name is not None and self.last_end >= above.start and not self.clauses.names.is_person(name)
+        return name if near else None
 
     def _gender(self, pronoun: Span | None) -> str:
         """The gender of a pronoun, "" of a subject left out."""
@@ -100,6 +112,8 @@ class Discourse:
             meant = self._opening_description(earlier, position)
             if meant is not None and agree(self.clauses.names.gender(meant), gender):
                 return meant
+            if meant is None and earlier < index and self._opens_with_somebody(earlier):
+                return None
         last = self.last.speaker.name if self.last else None
         return last if last is not None and agree(self.clauses.names.gender(last), gender) else None
 
@@ -146,6 +160,15 @@ class Discourse:
             elif phrase is not None and phrase.name is not None and self.clauses.names.is_person(phrase.name):
                 self.meant[index] = phrase.name
         return self.meant[index]
+
+    def _opens_with_somebody(self, index: int) -> bool:
+        """Whether a sentence opens with the definite description of a person whom nothing names."""
+        sentence = self.sentences[index]
+        if not self.clauses.cues.definite.match(self.clauses.masked[sentence.start : sentence.end]):
+            return False
+        phrase = self.clauses.phrase(sentence.start, sentence.end)
+        described = phrase is not None and phrase.name is None and phrase.description
+        return bool(described) and self.clauses.names.means_a_person(" ".join(str(described).split()[:4]))
 
     def _line(self, position: int) -> Span:
         """The paragraph that holds a position."""

@@ -62,7 +62,7 @@ _NATIONS = frozenset(
 _ENGLISH_NATION = re.compile(r"(?:[A-Z][a-z]{2,}(?:ian|ean|ican|ese)|[A-Z][a-z]+(?:shire|ster|[^p])(?:man|woman)|[A-Z][a-z]+er-born)")
 _ENGLISH_NO_NATION = frozenset("vatican guardian european union librarian median championship republican-led".split())
 _AGENT = {
-    "it": re.compile(r"\w{2,}(?:tore|trice|tori|ista|iere|iera|aio|aia|logo|loga|crate|enne)"),
+    "it": re.compile(r"\w{2,}(?:[ts]ore|trice|tori|ista|iere|iera|aio|aia|logo|loga|crate|enne)"),
     "en": re.compile(r"\w{2,}(?:tor|ist|woman|man|eer|ician|year-old)|\d+-year-old"),
     "es": re.compile(r"\w{2,}(?:dor|dora|tor|tora|ista|ero|era|ologo|ologa)"),
     "fr": re.compile(r"\w{2,}(?:teur|trice|iste|ien|ienne|eur|euse)"),
@@ -85,7 +85,14 @@ _PEOPLE = frozenset(
     "vicecapitano titolare patron dg ct cittì guardasigilli cavaliere senatur presidentissimo avvocato ingegnere "
     "interessato interessata diretto diretta stilista cantautore cantautrice rapper attrice attore oro olimpionico "
     "olimpionica iridato iridata neocampione neosindaco neopresidente neoministro neoeletto rossonera azzurra paladino "
-    "numero ferrarista leghista grillino renziano dem pentastellato forzista "
+    "numero ferrarista leghista grillino renziano dem pentastellato forzista legale pm teste testimone imputato imputata accusato arrestato indagato indagata "
+    "superstite sopravvissuto sopravvissuta pensionato pensionata operaio operaia agente poliziotto poliziotta colonnello "
+    "maresciallo tenente docente cardinale monsignore prelato sacerdote parroco suora imam rabbino sovrano sovrana "
+    "monarca socialdemocratico socialdemocratica democristiano liberale chirurgo virologo virologa primario "
+    "campione campionessa ciclista tennista nuotatore nuotatrice sciatore sciatrice schermidore fondista saltatore "
+    "sozialdemokrat sozialdemokratin christdemokrat christdemokratin liberale gruner "
+    "acusado acusada defensor futbolista portavoz accuse avocate socialiste ecologiste depute deputee "
+    "accused defendant backbencher peer barrister solicitor surgeon doctor "
     "ceo boss skipper frontman winger centre-back teenager midfielder veteran star legend icon leader "
     "executive incumbent frontrunner challenger favourite medallist medalist novelist laureate host "
     "billionaire tycoon entrepreneur rookie quarterback pitcher "

@@ -128,6 +128,12 @@ _BODIES = frozenset(
 """First words of names of bodies and places."""
 _REGULATORS = frozenset("garante antitrust consob agcom agcm ivass anac covip ofcom ofgem fca sec ftc cnil".split())
 """First words of the names of authorities."""
+_AFFAIRS = frozenset(
+    "processo caso crisi guerra omicidio strage inchiesta scandalo naufragio terremoto decreto legge manovra riforma "
+    "elezioni sciopero allarme vertice summit missione operazione emergenza referendum trattato accordo patto green "
+    "premier trial war treaty deal crisis affaire proces guerre caso guerra juicio".split()
+)
+"""First words of the names of affairs, which headings put before a colon."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
 _FELLOWS = frozenset("counterpart colleague rival ally aide adviser advisor candidate supporter member legislator "
     "analyst editor correspondent boss star skipper winger prop guitarist drummer rocker comedian".split())
@@ -199,10 +205,10 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
 
 def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool) -> Mention | None:
     words = list(re.finditer(r"\S+", match.group()))
-    if len(words) == 3 and german and all(word.group()[0].isupper() for word in words):
+    if len(words) in (3, 4) and german and all(word.group()[0].isupper() for word in words):
         determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start())
         if determined or len(words[0].group()) > 9:  # nouns are capitalised: "der Ingenieur NAME"
-            words.pop(0)
+            del words[:-2]
     if words and _ARTICLE_AND_NAME.match(words[0].group()) and stop & {"il", "le"}:
         words = list(re.finditer(r"\S+", match.group()[2:].rjust(len(match.group()))))
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
@@ -212,7 +218,11 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     opens = _SENTENCE_START.search(match.string[max(0, match.start() - 8) : match.start()]) is not None
     if opens and len(words) > 2 and fold(words[0].group()) in _OCCUPATIONS - _CROWNED:
         words.pop(0)  # "Passenger NAME"
-    offices = [number for number, word in enumerate(words[:-1]) if _is_title(fold(word.group()))]
+    offices = [
+        number
+        for number, word in enumerate(words[:-1])
+        if _is_title(fold(word.group())) and words[number + 1].group() != "League"
+    ]
     del words[: offices[-1] + 1 if offices else 0]
     if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
@@ -374,7 +384,7 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        body = fold(full.split()[0]) in _BODIES or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
+        body = fold(full.split()[0]) in _BODIES | _AFFAIRS or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
         return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:

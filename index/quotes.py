@@ -41,6 +41,7 @@ _VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:i
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
 
+_NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 _VERB_FOLLOWS = re.compile(r"\s+[a-zà-öø-ÿ]")
 """A name goes on with a word in lower case, its verb, and not with a comma or another sentence."""
 
@@ -148,6 +149,7 @@ class _Extractor:
             return
         if attribution is not None:
             attribution = self.discourse.understood(attribution, min(attribution.cue.start, speech.outer.start), line)
+            attribution = self._named_next(attribution, speech, line)
             used.add(attribution.cue.start)
             self.closing = attribution if attribution.cue.start > speech.start else None
         elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
@@ -157,7 +159,7 @@ class _Extractor:
         self.turn += 0 if goes_on and self.found else 1
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self.discourse.around(piece))
-        if attribution is None or self._waits_for_a_name(attribution.speaker):
+        if attribution is None or _is_title_alone(attribution.speaker):
             self.pending.append(len(self.found) - 1)
             return
         self.discourse.remember(attribution, speech.outer)
@@ -167,12 +169,20 @@ class _Extractor:
                 self.found[index] = self._attributed(self.found[index], attribution)
         self.pending.clear()
 
-    def _waits_for_a_name(self, speaker: Speaker) -> bool:
-        """Whether a speaker is described before anybody is named: "la cancelliera", by a title or by what they do."""
-        if _is_title_alone(speaker):
-            return True
-        described = speaker.name is None and bool(speaker.description) and self.discourse.last is None
-        return described and self.clauses.names.means_a_person(speaker.description)
+    def _named_next(self, attribution: Attribution, speech: Speech, line: Span) -> Attribution:
+        """“…”, says the chancellor. X speaks …: a description that nobody before fits, and the next sentence's name."""
+        speaker = attribution.speaker
+        described = speaker.name is None and speaker.description
+        index = bisect_left(self.discourse.starts, max(speech.outer.end, attribution.cue.end))
+        if not described or index == len(self.discourse.sentences) or self.discourse.starts[index] >= line.end:
+            return attribution
+        sentence = self.discourse.sentences[index]
+        for mention in self.clauses.free(sentence.start, sentence.start + 1):
+            names = self.clauses.names
+            definite = self.cues.definite.match(speaker.description)
+            if definite and names.is_person(mention.name) and names.fits(mention.name, speaker.description):
+                return Attribution(replace(speaker, name=names.resolve(mention.name)), attribution.cue)
+        return attribution
 
     def _attributed(self, quotation: Quotation, attribution: Attribution) -> Quotation:
         speaker = attribution.speaker
@@ -189,7 +199,7 @@ class _Extractor:
 
     def _attribution(self, speech: Speech, sentence: Span) -> Attribution | None:
         """The cue and speaker of a quotation: after it, before it, elsewhere in its sentence, or in the next one."""
-        ended = self.text[speech.end - 1 : speech.end] in (".", "!", "?", "…")
+        ended = self._last_mark(speech) in (".", "!", "?", "…")
         introduced = ended and self.masked[sentence.start : speech.outer.start].rstrip().endswith(":")
         return (
             self._signed(speech)
@@ -199,6 +209,10 @@ class _Extractor:
             or self._later(speech, sentence)
             or self._in_next_sentence(sentence)
         )
+
+    def _last_mark(self, speech: Speech) -> str:
+        """The last character of a quotation, white space before its mark passed over."""
+        return self.text[speech.start : speech.end].rstrip()[-1:]
 
     def _signed(self, speech: Speech) -> Attribution | None:
         """“…” — X: a name alone behind a dash."""
@@ -223,7 +237,7 @@ class _Extractor:
         if words_of:
             speaker = self.clauses.phrase(words_of.end(), end, governed=True)
             return Attribution(speaker, self._trimmed(Span(start, words_of.end()))) if speaker else None
-        ended = self.text[speech.end - 1 : speech.end] == "."
+        ended = self._last_mark(speech) == "."
         cue = self.clauses.verb_at(start, end)
         if cue is not None and not ended:
             after = self.clauses.subject_after(cue, end)
@@ -331,6 +345,8 @@ class _Extractor:
 
     def _later(self, speech: Speech, sentence: Span) -> Attribution | None:
         """A reporting verb later in the sentence: “molto pericoloso” in Russia, ha detto X."""
+        if self._last_mark(speech) in ".!?" and _NEW_SENTENCE.match(self.text, speech.outer.end):
+            return None
         single = self.language != "en" and len(self.text[speech.start : speech.end].split()) < 2
         for cue in self.clauses.verbs(speech.outer.end, sentence.end):
             if single and "," not in self.masked[speech.outer.end : cue.start]:
