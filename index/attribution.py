@@ -83,7 +83,7 @@ class Clauses(ReportersWords):
 
     def subject(self, cue: Span, start: int, end: int) -> Speaker:
         """The subject of a reporting verb inside `start` to `end`: before it, or after it where it may follow."""
-        inserted = self._between_commas(cue, end)
+        inserted = self.between_commas(cue, end)
         if inserted is not None:
             return inserted
         before = self.subject_before(cue, start)
@@ -101,7 +101,7 @@ class Clauses(ReportersWords):
             return Speaker(None, None, implied=True)  # "Il molo, ha confidato ai suoi, resta aperto"
         return before
 
-    def _between_commas(self, cue: Span, end: int) -> Speaker | None:
+    def between_commas(self, cue: Span, end: int) -> Speaker | None:
         """Who stands with a verb between commas: "Il molo, ha aggiunto l’olandese, resta aperto"."""
         takes = self.cues.takes_person.search(self.masked, cue.start, cue.end)
         if self.language == "en" or takes or not self.masked[: cue.start].endswith(", "):

@@ -205,13 +205,13 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
 
 def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool) -> Mention | None:
     words = list(re.finditer(r"\S+", match.group()))
-    if len(words) in (3, 4) and german and all(word.group()[0].isupper() for word in words):
-        determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start())
-        if determined or len(words[0].group()) > 9:  # nouns are capitalised: "der Ingenieur NAME"
-            del words[:-2]
+    if german:
+        words = _without_german_nouns(words, match)
     if words and _ARTICLE_AND_NAME.match(words[0].group()) and stop & {"il", "le"}:
         words = list(re.finditer(r"\S+", match.group()[2:].rjust(len(match.group()))))
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
+        if [word.group() for word in words[:2]] == ["Premier", "League"]:
+            break
         words.pop(0)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
         del words[:2]
@@ -245,6 +245,17 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     if all(fold(word) in _UNITS for word in name.split()):
         return None
     return Mention(start, end, name) if any(character.isupper() for character in name) else None
+
+
+def _without_german_nouns(words: list[re.Match[str]], match: re.Match[str]) -> list[re.Match[str]]:
+    """The name after a determiner and the nouns that say what its bearer is: "der Ingenieur NAME"."""
+    determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start()) is not None
+    while len(words) > 2 and _GERMAN_DETERMINER.fullmatch(words[0].group() + " "):
+        words, determined = words[1:], True
+    capitalised = all(word.group()[0].isupper() for word in words)
+    if len(words) == 3 and capitalised and (determined or len(words[0].group()) > 9):
+        return words[1:]
+    return words[2:] if len(words) == 4 and capitalised and determined else words
 
 
 def _ends_name(word: str, number: int) -> bool:

@@ -274,10 +274,14 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     """…, he said. / …, ha spiegato il premier, …: a short clause between commas with verb and subject only."""
     text, words = clauses.masked, clauses.cues
     comma = text.rfind(",", sentence.start, cue.start)
-    if comma < 0 or not text[sentence.start : comma].strip() or _opens_with_quotation(clauses, sentence):
+    if comma < 0 or not text[sentence.start : comma].strip():
         return
-    if clauses.language != "en" and FILLER in text[sentence.start : sentence.end]:
+    clause = sentence if clauses.language == "en" else _between_semicolons(clauses, cue, sentence)
+    if _opens_with_quotation(clauses, clause):
         return
+    if clauses.language != "en" and FILLER in text[clause.start : clause.end]:
+        return
+    inserted = clauses.between_commas(cue, sentence.end)
     takes_person = (
         words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told"
     )
@@ -297,9 +301,9 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     if between:
         speaker = clauses.subject_before(cue, comma + 1)
     else:
-        if clauses.subject_before(cue, sentence.start).name is not None:
+        if inserted is None and clauses.subject_before(cue, sentence.start).name is not None:
             return
-        speaker = clauses.subject_after(cue, end)
+        speaker = inserted or clauses.subject_after(cue, end)
         if speaker.span is None and clauses.cues.null_subject and not after:
             speaker = clauses.subject_before(cue, cue.start)
     located = speaker.span is not None and (not between or comma < speaker.span.start)
@@ -311,9 +315,10 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     objective = clauses.language != "en" and words.object.search(text, cue.start, cue.end)
     if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
         return  # "…, annuncia la chiusura, …"
-    first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
+    first, second = Span(max(opened + 1, sentence.start), comma), Span(end, clause.end)
     around = text[first.start : first.end] + text[second.start : second.end]
-    named = clauses.language != "en" and speaker.name is not None and len(around.split()) > 2
+    known = speaker.name is not None or inserted is not None or (clauses.is_inserted(cue) and clauses.cues.null_subject)
+    named = clauses.language != "en" and known and len(around.split()) > 2
     if not named and not _complete(clauses, first) and not _complete(clauses, second):
         return
     goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)
@@ -321,6 +326,13 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         second = Span(end, end)
     pieces = (_content(clauses, first), _content(clauses, second))
     yield Report(Attribution(speaker, cue), _worth(pieces), sentence)
+
+
+def _between_semicolons(clauses: Clauses, cue: Span, sentence: Span) -> Span:
+    """The part of a sentence between the semicolons around a cue."""
+    start = clauses.masked.rfind(";", sentence.start, cue.start) + 1
+    end = clauses.masked.find(";", cue.end, sentence.end)
+    return Span(max(start, sentence.start), end if end >= 0 else sentence.end)
 
 
 def _opens_with_quotation(clauses: Clauses, sentence: Span) -> bool:
