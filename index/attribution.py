@@ -38,6 +38,8 @@ _AFTER_NOUN = frozenset(("in", "dopo", "durante", "after", "during", "on", "che"
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
 _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
+_AS = re.compile(r"(?i)\W*(?:e|ma|and|y|et|und)?\s*(?:come|as|como|comme|wie)\s+")
+"""What stands before a verb whose subject follows: "Come ricorda NAME"."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
@@ -86,6 +88,10 @@ class Clauses(ReportersWords):
         inserted = self.between_commas(cue, end)
         if inserted is not None:
             return inserted
+        if _AS.fullmatch(self.masked, start, cue.start):
+            following = self.subject_after(cue, end)
+            if following.span is not None:
+                return following
         before = self.subject_before(cue, start)
         known = before.implied or before.name is not None or before.description
         if (before.span is not None and (known or self.language == "en")) or (
@@ -94,7 +100,8 @@ class Clauses(ReportersWords):
             return before
         if self.language != "en" and not self.cues.takes_person.search(self.masked, cue.start, cue.end):
             after = self.subject_after(cue, end)
-            if after.name is not None:
+            described = before.span is None and self.names.means_a_person(after.description)
+            if after.name is not None or described:
                 return after
         inserted = self.cues.null_subject and self.masked[: cue.start].endswith(", ")
         if inserted and before.description and not self.names.means_a_person(before.description):
@@ -257,7 +264,8 @@ class Clauses(ReportersWords):
         clause = _PART.split(self.masked[window:end])[-1]
         offset = end - len(clause)
         for match in reversed(list(self.cues.determiner.finditer(self.masked, offset, end))):
-            if self.cues.preposition.search(self.masked[offset : match.start()]):
+            lead = self.masked[offset : match.start()]
+            if self.cues.preposition.search(lead) or lead.endswith("numero "):  # "il numero uno azzurro"
                 continue
             phrase = self.masked[match.start() : end]
             if self.cues.conjunction.search(phrase):
@@ -480,5 +488,8 @@ class Clauses(ReportersWords):
             if self.masked[start : opinion.start()].strip()[-1:] not in ("", ","):
                 continue
             speaker = self.phrase(opinion.end(), end, governed=True)
-            if speaker is not None and speaker.name is not None and self.names.is_person(speaker.name):
+            if speaker is None or speaker.name is None or speaker.span is None:
+                continue
+            quotes = self.masked[speaker.span.end : end].strip()[:1] in ("", *QUOTATION_MARKS)
+            if quotes or self.names.is_person(speaker.name):
                 yield Attribution(speaker, Span(opinion.start(), opinion.end()))

@@ -280,7 +280,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "preposition": r"di|del|dello|della|dell[’']|dei|degli|delle|a|al|allo|alla|all[’']|ai|agli|alle|da|dal|dallo"
         r"|dalla|dall[’']|dai|dagli|dalle|in|nel|nello|nella|nell[’']|nei|negli|nelle|su|sul|sullo|sulla|sull[’']|sui"
         r"|con|col|per|tra|fra|contro|verso|presso|dopo|durante|d[’']|ad|fuori|dentro|sotto|sopra|oltre|senza|attraverso|lungo"
-        r"|vicino|insieme|accanto|davanti|dietro|circa|come",
+        r"|vicino|insieme|accanto|davanti|dietro|circa|come|via",
     },
     "en": {
         "clitic": r"",
@@ -308,7 +308,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "pronoun": "he she they it",
         "determiner": r"(?:the|a|an|his|her|their|its|one|another)\s",
         "preposition": r"of|to|in|on|at|by|for|from|with|about|into|against|after|before|during|over|under|between|than"
-        r"|as|near|off|outside|inside",
+        r"|as|near|off|outside|inside|via",
     },
     "fr": {
         "clitic": r"(?:l[’']|le\s|la\s|les\s|lui\s|s[’']|se\s|n[’']|ne\s)",
@@ -351,7 +351,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "pronoun": "il elle ils elles t-il t-elle",
         "determiner": r"(?:le|la|les|un|une|son|sa)\s|l[’']",
         "preposition": r"de|du|des|d[’']|à|au|aux|en|dans|sur|par|pour|avec|contre|chez|après|avant|entre|vers"
-        r"|lors",
+        r"|lors|via",
     },
     "es": {
         "clitic": r"(?:lo|la|le|les|se|no)\s+",
@@ -389,7 +389,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "definite": r"(?:el|la)\s",
         "pronoun": "él ella ellos ellas",
         "determiner": r"(?:el|la|los|las|un|una|su)\s",
-        "preposition": r"de|del|a|al|en|con|por|para|contra|sobre|ante|desde|hasta|entre|tras|según|durante",
+        "preposition": r"de|del|a|al|en|con|por|para|contra|sobre|ante|desde|hasta|entre|tras|según|durante|vía",
     },
     "de": {
         "clitic": r"",

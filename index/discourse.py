@@ -155,7 +155,7 @@ class Discourse:
         if self.clauses.cues.definite.match(words) or self.clauses.cues.determiner.match(words):
             phrase = self.clauses.phrase(start, end)
             if phrase is not None and phrase.name is None and phrase.description:
-                noun = " ".join(phrase.description.split()[:2])
+                noun = " ".join(phrase.description.split()[:4])
                 self.meant[index] = self._meant(noun, start, self._line(start))
             elif phrase is not None and phrase.name is not None and self.clauses.names.is_person(phrase.name):
                 self.meant[index] = phrase.name
@@ -164,11 +164,10 @@ class Discourse:
     def _opens_with_somebody(self, index: int) -> bool:
         """Whether a sentence opens with the definite description of a person whom nothing names."""
         sentence = self.sentences[index]
-        if not self.clauses.cues.definite.match(self.clauses.masked[sentence.start : sentence.end]):
-            return False
         phrase = self.clauses.phrase(sentence.start, sentence.end)
-        described = phrase is not None and phrase.name is None and phrase.description
-        return bool(described) and self.clauses.names.means_a_person(" ".join(str(described).split()[:4]))
+        if phrase is None or phrase.name is not None or not self.clauses.cues.definite.match(phrase.description):
+            return False
+        return self.clauses.names.means_a_person(" ".join(phrase.description.split()[:4]))
 
     def _line(self, position: int) -> Span:
         """The paragraph that holds a position."""

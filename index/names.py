@@ -113,6 +113,7 @@ _AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
 _ENGLISH_DETERMINER = re.compile(r"(?i)(?<!\w)(?:the|an?)\s$")
 _PLACED = re.compile(r"(?<!\w)(?:In|At|From|A|Da|En|À|Aus|In|Desde|Depuis)\s$")
 """Prepositions of place that open a sentence."""
+_PARTICLES = frozenset("De Di Del Della Dalla Dal Da Lo La Li Van Von El Al Le Du Des Mc Mac Ben Bin Dos".split())
 _FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
 _OFFICE_OF = re.compile(
     r"(?<!\w)(\w+)\s(?:d(?:i|ei|egli|el|ello|ella|elle|ell[’'])|de|de\s+la|du|d[’']|von|vom|der|des)\s*$"
@@ -126,6 +127,17 @@ _BODIES = frozenset(
     "societa associazione confederazione croce rete lotta stazione piazza via".split()
 )
 """First words of names of bodies and places."""
+_ANOTHERS = re.compile(r"(?i)(?:il|lo|la|el)\s+(?:suo|sua|loro|proprio|propria|nostro|nostra|mio|mia)\s")
+"""How the description of somebody begins who is somebody's: "il suo allenatore"."""
+_OF_WHAT = re.compile(
+    r"(?i)(?:il|lo|la|l[’']|el|le|the|der|die)\s*\w+\s(?:dell[’']|(?:di|del|dello|della|dei|degli|delle|of|de|du|des|der)\s)"
+    r"(?:the\s|la\s|altr[aoei]\s)?(\w+)"
+)
+_GENERIC = frozenset(
+    "squadra nazionale club paese nazione citta team side country city firm nation state equipe pays ville pais ciudad "
+    "seleccion equipo mondo world monde sport casa chiesa stato lega torneo formazione mannschaft landes stadt".split()
+)
+"""What many people's descriptions say they are of, whoever they are."""
 _REGULATORS = frozenset("garante antitrust consob agcom agcm ivass anac covip ofcom ofgem fca sec ftc cnil".split())
 """First words of the names of authorities."""
 _AFFAIRS = frozenset(
@@ -294,7 +306,7 @@ def _without_body(mention: Mention, text: str) -> Mention:
     if fold(words[0]) in _BODIES and (not held or _BODY_ADJECTIVE.fullmatch(words[1])):
         return mention
     if held and office is not None and not _SPOKESPERSON.match(office[1]):
-        name = " ".join(words[-2:])
+        name = _last_name(words)
     elif _FUSED.search(before) and fold(words[0]) not in _BODIES:
         name = " ".join(words[1:])
     else:
@@ -321,6 +333,11 @@ def _opens_and_speaks(text: str, mention: Mention, language: str) -> bool:
     return finite and not common and (language != "en" or not name.endswith("s"))
 
 
+def _last_name(words: list[str]) -> str:
+    """A first name and a surname at the end of some words, a particle between them: "Vincenzo De Rosa"."""
+    return " ".join(words[-3:] if words[-2] in _PARTICLES else words[-2:])
+
+
 def _without_place(mention: Mention, text: str, language: str) -> Mention:
     """The name without the place before it with which a sentence opens: "In Edinburgh Nicola Sturgeon"."""
     words = mention.name.split()
@@ -334,7 +351,7 @@ def _without_place(mention: Mention, text: str, language: str) -> Mention:
     opens = _SENTENCE_START.search(text[max(0, placed.start() - 8) : placed.start()])
     if not opens or (language == "en" and placed.group().strip() == "A"):
         return mention
-    name = " ".join(words[-2:])
+    name = _last_name(words)
     return Mention(mention.end - len(name), mention.end, name) if text[: mention.end].endswith(name) else mention
 
 
@@ -400,14 +417,16 @@ class Names:
 
     def fits(self, name: str, description: str) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
+        full = self.resolve(name)
         words = set(_role_words(description, self.language))
         offices = words & _held(self.language)
         known = words & (_offices(self.language) | _occupations(self.language))
         if not known and not self.means_a_person(description):
             return False
+        if _ANOTHERS.match(description) or self._is_of_something_else(description, self.roles.get(full, set())):
+            return False
         if not agree(self.gender(name), gender_of_description(description, self.language)):
             return False
-        full = self.resolve(name)
         held = self.roles.get(full, set()) & _held(self.language)
         if offices and not offices & held and any(map(is_by_nation, description.split()[1:])):
             return bool({stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set()))
@@ -417,6 +436,13 @@ class Names:
         """The authority of the article where it has one only: "l'Autorità" after "il Garante"."""
         found = {name for name in self.full.values() if fold(name.split()[0]) in _REGULATORS}
         return found.pop() if len(found) == 1 else None
+
+    def _is_of_something_else(self, description: str, role: set[str]) -> bool:
+        """Whether a description says of what somebody is, and nothing says so of this person: "il guidatore dell'auto"."""
+        owner = _OF_WHAT.match(description)
+        if owner is None or owner[1][0].isupper() or cues_for(self.language).body.match(owner[1]):
+            return False
+        return fold(owner[1]) not in _GENERIC and not set(_role_words(description, self.language)) & role
 
     def means_a_person(self, description: str) -> bool:
         """Whether the noun of a description is a person's, by what they do or where they are from."""
@@ -430,7 +456,9 @@ class Names:
     def gender(self, name: str) -> str:
         """"f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
         full = self.resolve(name)
-        return self.genders.get(full) or (gender_of_first_name(full) if self.is_person(full) else "")
+        named = gender_of_first_name(full) if self.is_person(full) else ""
+        noted = self.genders.get(full, "")
+        return "" if noted == "m" and named == "f" else noted or named  # "il ministro" may be a woman
 
     def described(self, description: str, position: int) -> str | None:
         """Whom a description ("il leader della Nato") at `position` means.

@@ -324,9 +324,8 @@ class _Extractor:
     def _owner_of_words(self, start: int, end: int) -> Speaker | None:
         """X's answer was clear: “…” / La risposta di X: “…”"""
         for mention in self.clauses.mentions(start, end):
-            if not self.clauses.names.is_person(mention.name):
-                continue
-            if len(self.masked[mention.end : end].split()) > 6:
+            between = self.masked[mention.end : end].split()
+            if len(between) > 6 or (between and not self.clauses.names.is_person(mention.name)):
                 continue
             owned = re.compile(r"[’']s?\s+(?:\w+\s+){0,2}").match(self.masked, mention.end, end)
             after = owned and self.cues.speech_noun.match(self.masked, owned.end(), end)
