@@ -103,8 +103,8 @@ class Clauses(ReportersWords):
             described = before.span is None and self.names.means_a_person(after.description)
             if after.name is not None or described:
                 return after
-        inserted = self.cues.null_subject and self.masked[: cue.start].endswith(", ")
-        if inserted and before.description and not self.names.means_a_person(before.description):
+        after_comma = self.cues.null_subject and self.masked[: cue.start].endswith(", ")
+        if after_comma and before.description and not self.names.means_a_person(before.description):
             return Speaker(None, None, implied=True)  # "Il molo, ha confidato ai suoi, resta aperto"
         return before
 
@@ -124,9 +124,10 @@ class Clauses(ReportersWords):
         skipped = self.cues.adverbs.match(self.masked, cue.end, end)
         position = skipped.end() if skipped else cue.end
         found = self.phrase(position, end)
-        dated = found is not None and any(map(str.isdigit, found.description))  # "il 7 novembre"
-        if found is not None and (not dated or self.names.means_a_person(found.description)):
-            return found
+        if found is not None:
+            dated = any(map(str.isdigit, found.description))  # "il 7 novembre", not "the 24-year-old"
+            if not dated or self.names.means_a_person(found.description):
+                return found
         if self.language == "en":
             return _NOBODY
         broken = BREAK.search(self.masked, position, min(end, position + 70))

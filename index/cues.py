@@ -320,7 +320,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " "
         + _inflect(_FR_ER, "é")
         + " confié témoigné résumé contesté démenti fustigé rassuré félicité indigné inquiété détaillé avoué",
-        "finite": _inflect(_FR_ER, "e a ait ent èrent") + " dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
+        "finite": _inflect(_FR_ER, "e a ait ent èrent")
+        + " dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
         " expliquait annonce annonça avertit confirme confirma estime estima estimait indique indiqua insiste insista"
         " précise précisa rappelle rappela répond répondit reconnaît reconnut souligne souligna soutient assure assura"
         " promet promit prévient écrit écrivit raconte raconta lance lança martèle conclut demande demanda dénonce"
@@ -356,12 +357,14 @@ _LANGUAGES: dict[str, dict[str, str]] = {
     "es": {
         "clitic": r"(?:lo|la|le|les|se|no)\s+",
         "auxiliary": r"ha|han|había|habían|habría",
-        "participle": _inflect(_ES_AR, "ado") + " dicho declarado añadido afirmado explicado anunciado advertido confirmado asegurado señalado"
+        "participle": _inflect(_ES_AR, "ado")
+        + " dicho declarado añadido afirmado explicado anunciado advertido confirmado asegurado señalado"
         " subrayado recordado respondido reconocido escrito contado concluido pedido denunciado lamentado insistido"
         " repetido prometido admitido calificado destacado precisado agregado sostenido manifestado opinado considerado"
         " alegado argumentado expresado criticado exigido acusado defendido aclarado detallado comentado recalcado"
         " sugerido propuesto negado revelado informado relatado reclamado instado amenazado garantizado",
-        "finite": _inflect(_ES_AR, "a an ó aron aba aban ando") + " desmintió desmiente dijo dice dijeron decía declaró declara añadió añade afirmó afirma explicó explica anunció anuncia"
+        "finite": _inflect(_ES_AR, "a an ó aron aba aban ando")
+        + " desmintió desmiente dijo dice dijeron decía declaró declara añadió añade afirmó afirma explicó explica anunció anuncia"
         " advirtió advierte confirmó confirma aseguró asegura señaló señala subrayó subraya recordó recuerda respondió"
         " responde reconoció reconoce escribió escribe contó cuenta concluyó concluye pidió pide denunció denuncia"
         " lamentó lamenta insistió insiste repitió repite prometió promete admitió admite calificó califica destacó"

@@ -9,7 +9,15 @@ import re
 
 from index.analysis import fold
 
-__all__ = ["CITIES", "MEDIA", "are_people", "gender_of_description", "gender_of_first_name", "is_by_nation", "is_document"]
+__all__ = [
+    "CITIES",
+    "MEDIA",
+    "are_people",
+    "gender_of_description",
+    "gender_of_first_name",
+    "is_by_nation",
+    "is_document",
+]
 
 MEDIA = frozenset(
     "facebook twitter instagram x youtube telegram tiktok whatsapp linkedin threads bluesky snapchat reddit spotify "
@@ -19,26 +27,34 @@ MEDIA = frozenset(
 CITIES = frozenset(
     "roma milano torino napoli firenze bologna genova venezia palermo bari bruxelles strasburgo ginevra parigi londra "
     "berlino madrid lisbona vienna mosca kiev varsavia atene washington pechino tokyo gerusalemme davos brussels "
-    "strasbourg geneva paris london berlin lisbon moscow kyiv warsaw athens beijing jerusalem edinburgh cardiff belfast "
+    "strasbourg geneva paris london berlin lisbon moscow kyiv warsaw athens beijing jerusalem edinburgh "
+    "cardiff belfast "
     "dublin ottawa canberra delhi nairobi cairo ankara istanbul teheran tehran budapest praga prague zurigo zurich "
     "ginebra bruselas londres estrasburgo geneve athenes moscou pekin bruxelles strasbourg".split()
 )
 """Cities where much is said: a name that begins with one after "in" or "a" is somebody's without it."""
 _NATIONS = frozenset(
     # Italian nations, regions and cities
-    "italiano francese tedesco spagnolo inglese britannico scozzese gallese irlandese nordirlandese portoghese olandese "
+    "italiano francese tedesco spagnolo inglese britannico scozzese gallese irlandese nordirlandese "
+    "portoghese olandese "
     "belga fiammingo svizzero elvetico austriaco svedese norvegese danese finlandese islandese polacco ceco slovacco "
     "ungherese magiaro rumeno romeno bulgaro greco cipriota turco serbo croato sloveno bosniaco montenegrino albanese "
     "kosovaro macedone moldavo russo ucraino bielorusso georgiano armeno azero kazako uzbeko estone lettone lituano "
     "israeliano palestinese libanese siriano giordano iracheno iraniano saudita qatarino emiratino egiziano tunisino "
     "marocchino algerino libico sudanese etiope eritreo somalo keniano keniota kenyano ugandese nigeriano senegalese "
-    "ghanese camerunense ivoriano congolese angolano sudafricano americano statunitense texano californiano newyorkese "
-    "canadese messicano brasiliano argentino uruguaiano paraguaiano cileno colombiano peruviano venezuelano ecuadoriano "
-    "boliviano cubano dominicano giamaicano giapponese nipponico cinese coreano sudcoreano nordcoreano indiano pakistano "
-    "afghano bengalese cingalese thailandese vietnamita indonesiano filippino australiano neozelandese maltese monegasco "
-    "lussemburghese catalano basco bavarese parigino londinese berlinese lombardo veneto piemontese ligure toscano umbro "
+    "ghanese camerunense ivoriano congolese angolano sudafricano americano statunitense texano "
+    "californiano newyorkese "
+    "canadese messicano brasiliano argentino uruguaiano paraguaiano cileno colombiano peruviano "
+    "venezuelano ecuadoriano "
+    "boliviano cubano dominicano giamaicano giapponese nipponico cinese coreano sudcoreano nordcoreano "
+    "indiano pakistano "
+    "afghano bengalese cingalese thailandese vietnamita indonesiano filippino australiano neozelandese "
+    "maltese monegasco "
+    "lussemburghese catalano basco bavarese parigino londinese berlinese lombardo veneto piemontese "
+    "ligure toscano umbro "
     "marchigiano laziale abruzzese molisano campano pugliese lucano calabrese siciliano sardo altoatesino trentino "
-    "friulano triestino emiliano romagnolo romano napoletano milanese torinese genovese fiorentino bolognese veneziano "
+    "friulano triestino emiliano romagnolo romano napoletano milanese torinese genovese fiorentino "
+    "bolognese veneziano "
     "palermitano catanese barese bergamasco bresciano veronese padovano "
     "azzurro rossonero nerazzurro bianconero giallorosso biancoceleste "
     # English, where the pattern below does not tell them
@@ -59,7 +75,9 @@ _NATIONS = frozenset(
     "russe russin ukrainer serbe kroate grieche turke amerikaner amerikanerin us-amerikaner kanadier brasilianer "
     "argentinier japaner chinese munchner berliner hamburger".split()
 )
-_ENGLISH_NATION = re.compile(r"(?:[A-Z][a-z]{2,}(?:ian|ean|ican|ese)|[A-Z][a-z]+(?:shire|ster|[^p])(?:man|woman)|[A-Z][a-z]+er-born)")
+_ENGLISH_NATION = re.compile(
+    r"(?:[A-Z][a-z]{2,}(?:ian|ean|ican|ese)|[A-Z][a-z]+(?:shire|ster|[^p])(?:man|woman)|[A-Z][a-z]+er-born)"
+)
 _ENGLISH_NO_NATION = frozenset("vatican guardian european union librarian median championship republican-led".split())
 _AGENT = {
     "it": re.compile(r"\w{2,}(?:[ts]ore|trice|tori|ista|iere|iera|aio|aia|logo|loga|crate|enne)"),
@@ -70,23 +88,27 @@ _AGENT = {
 }
 """How words for those who do something end: "il velocista", "the novelist"."""
 _NO_AGENTS = frozenset(
-    # things that end so
-    "motore settore valore dolore colore amore errore terrore favore umore autore-collettivo fattore vettore lettore "
-    "lista pista vista rivista intervista autista-robot provvista conquista comparsa quartiere cantiere giornaliere "
-    "bicchiere mestiere sentiere pensiere bandiera carriera frontiera barriera maniera dialogo catalogo prologo epilogo "
-    "decennio genaio gennaio febbraio librario notaio-studio percentuale monitor factor sector doctor-study list "
-    "gist mist human german ottoman career monitor tractor reactor vista entrevista lista autor-colectivo "
-    "enero dinero numero primera tercera bandera carretera manera frontera era secteur moteur facteur valeur couleur "
-    "douleur chaleur hauteur peur erreur terreur faveur heure liste piste artist-list".split()
+    "motore settore valore fattore vettore errore sensore ascensore spessore assessorato lista pista vista rivista "
+    "intervista provvista conquista quartiere cantiere bicchiere mestiere sentiere bandiera carriera "
+    "frontiera barriera "
+    "maniera preghiera tastiera dialogo catalogo prologo epilogo monologo pregiudiziale factor sector monitor tractor "
+    "reactor motor doctrine list gist mist twist human german ottoman entrevista lista vista pista enero "
+    "dinero numero "
+    "primera tercera bandera carretera manera frontera tablero secteur moteur facteur valeur couleur douleur chaleur "
+    "hauteur peur erreur terreur faveur longueur largeur piste liste visite mien tien sien maintien soutien entretien "
+    "mist rest".split()
 )
+"""Things that end so."""
 _PEOPLE = frozenset(
     "sprinter velocista fuoriclasse capitano capitana portiere bomber centravanti mediano terzino talento asso stella "
-    "leggenda neopromosso numero amministratore amministratrice vicepremier vicepresidente vicesegretario vicesindaco "
-    "vicecapitano titolare patron dg ct cittì guardasigilli cavaliere senatur presidentissimo avvocato ingegnere "
+    "leggenda numero amministratore amministratrice vicepremier vicepresidente vicesegretario vicesindaco "
+    "vicecapitano titolare patron dg ct cittì guardasigilli cavaliere avvocato ingegnere "
     "interessato interessata diretto diretta stilista cantautore cantautrice rapper attrice attore oro olimpionico "
-    "olimpionica iridato iridata neocampione neosindaco neopresidente neoministro neoeletto rossonera azzurra paladino "
-    "numero ferrarista leghista grillino renziano dem pentastellato forzista legale pm teste testimone imputato imputata accusato arrestato indagato indagata "
-    "superstite sopravvissuto sopravvissuta pensionato pensionata operaio operaia agente poliziotto poliziotta colonnello "
+    "olimpionica iridato iridata neocampione neosindaco neopresidente neoministro neoeletto rossonera "
+    "azzurra paladino "
+    "ferrarista leghista grillino renziano dem pentastellato forzista legale pm teste imputato imputata "
+    "accusato arrestato indagato indagata "
+    "superstite sopravvissuto sopravvissuta pensionato pensionata operaio operaia colonnello "
     "maresciallo tenente docente cardinale monsignore prelato sacerdote parroco suora imam rabbino sovrano sovrana "
     "monarca socialdemocratico socialdemocratica democristiano liberale chirurgo virologo virologa primario "
     "campione campionessa ciclista tennista nuotatore nuotatrice sciatore sciatrice schermidore fondista saltatore "
@@ -94,7 +116,7 @@ _PEOPLE = frozenset(
     "acusado acusada defensor futbolista portavoz accuse avocate socialiste ecologiste depute deputee "
     "accused defendant backbencher peer barrister solicitor surgeon doctor "
     "ceo boss skipper frontman winger centre-back teenager midfielder veteran star legend icon leader "
-    "executive incumbent frontrunner challenger favourite medallist medalist novelist laureate host "
+    "executive incumbent frontrunner challenger medallist medalist novelist laureate host "
     "billionaire tycoon entrepreneur rookie quarterback pitcher "
     "capitan delantero portero tenista piloto lider mandatario tecnico cantante estrella "
     "capitaine attaquant gardien joueuse sprinteur chef patron dirigeant elue elu "
@@ -117,14 +139,16 @@ _FEMININE = frozenset(
     "frau mutter tochter schwester witwe konigin she lei ella elle".split()
 )
 _MASCULINE = frozenset(
-    "il lo un uno husband father son brother boyfriend widower actor mr sir lord king prince man boy marito padre figlio "
+    "il lo un uno husband father son brother boyfriend widower actor mr sir lord king prince man boy "
+    "marito padre figlio "
     "fratello compagno fidanzato vedovo nonno attore signor re principe uomo ragazzo le mari pere fils frere epoux "
     "monsieur roi homme el hombre padre hijo hermano marido rey herr mann vater sohn bruder konig he lui egli".split()
 )
 _STRONGLY_FEMININE = re.compile(r"\w{2,}(?:trice|essa|woman|ienne|euse|erin|istin)")
 _MALE_IN_A = frozenset(
     "luca andrea nicola mattia elia tobia enea gianluca gianmaria geremia zaccaria battista giambattista joshua ezra "
-    "elisha noa mustafa sasha misha nikita ilya ilia kostya abba krishna shiva moussa issa musa isa yahya zakaria aditya "
+    "elisha noa mustafa sasha misha nikita ilya ilia kostya abba krishna shiva moussa issa musa isa "
+    "yahya zakaria aditya "
     "surya dana akira kenta shota barack joshua garcia borja jona juha jukka pekka mika toma costa gomaa ibra "
     "boubacar luka jaka nikola sava vanja danila".split()
 )
@@ -152,7 +176,7 @@ def is_document(word: str) -> bool:
 
 
 def gender_of_description(words: str, language: str) -> str:
-    """"f", "m" or, where the words do not tell, "": "la premier", "his wife", "il premier"."""
+    """ "f", "m" or, where the words do not tell, "": "la premier", "his wife", "il premier"."""
     folded = fold(words).replace("’", "' ").split()
     if any(_STRONGLY_FEMININE.fullmatch(word) for word in folded):
         return "f"

@@ -52,7 +52,8 @@ _PLACE = re.compile(
 _TITLES = frozenset(
     "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera mr mrs ms miss "
     "sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
-    "capitano comandante commander general generale gen secretary segretario director direttore chief senator senatore "
+    "capitano comandante commander general generale gen secretary segretario director direttore chief "
+    "senator senatore "
     "governor governatore king re queen regina prince principe princess principessa judge justice coach manager "
     "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
     "spokeswoman spokesperson officer astronaut astronauta former ex vice deputy first lady präsident präsidentin "
@@ -80,10 +81,14 @@ _OCCUPATIONS = frozenset(
     "autor autorin schauspieler trainer kandidat anwalt papst konig esperto esperta experto experta expert "
     "experte expertin politiker politikerin ingenieur ingenieurin forscher forscherin ecrivaine elu elue "
     "conseiller conseillere concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor femme "
-    "passenger resident commuter shopper driver nurse mother father neighbour witness protester campaigner organiser "
-    "widow pensioner homme jeune mujer hombre joven chico chica girl boy ragazzo ragazza giovane donna uomo man woman mann "
+    "homme jeune mujer hombre joven chico chica girl boy ragazzo ragazza giovane donna uomo man woman mann "
     "frau mandatario mandataria dirigente".split()
 )
+_BYSTANDERS = frozenset(
+    "passenger resident commuter shopper driver nurse mother father neighbour witness protester campaigner organiser "
+    "widow pensioner volunteer survivor".split()
+)
+"""What English sentences call somebody whose name follows without an article: "Passenger NAME"."""
 _CROWNED = frozenset("pope papa pape papst konig queen king regina reine roi".split())
 _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
 _SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
@@ -114,6 +119,7 @@ _ENGLISH_DETERMINER = re.compile(r"(?i)(?<!\w)(?:the|an?)\s$")
 _PLACED = re.compile(r"(?<!\w)(?:In|At|From|A|Da|En|À|Aus|In|Desde|Depuis)\s$")
 """Prepositions of place that open a sentence."""
 _PARTICLES = frozenset("De Di Del Della Dalla Dal Da Lo La Li Van Von El Al Le Du Des Mc Mac Ben Bin Dos".split())
+_SURNAME_PARTICLES = frozenset(("De", "Di", "Del", "Della", "Dal", "Dalla"))
 _FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
 _OFFICE_OF = re.compile(
     r"(?<!\w)(\w+)\s(?:d(?:i|ei|egli|el|ello|ella|elle|ell[’'])|de|de\s+la|du|d[’']|von|vom|der|des)\s*$"
@@ -134,7 +140,8 @@ _OF_WHAT = re.compile(
     r"(?:the\s|la\s|altr[aoei]\s)?(\w+)"
 )
 _GENERIC = frozenset(
-    "squadra nazionale club paese nazione citta team side country city firm nation state equipe pays ville pais ciudad "
+    "squadra nazionale club paese nazione citta team side country city firm nation state equipe pays "
+    "ville pais ciudad "
     "seleccion equipo mondo world monde sport casa chiesa stato lega torneo formazione mannschaft landes stadt".split()
 )
 """What many people's descriptions say they are of, whoever they are."""
@@ -147,8 +154,10 @@ _AFFAIRS = frozenset(
 )
 """First words of the names of affairs, which headings put before a colon."""
 _HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
-_FELLOWS = frozenset("counterpart colleague rival ally aide adviser advisor candidate supporter member legislator "
-    "analyst editor correspondent boss star skipper winger prop guitarist drummer rocker comedian".split())
+_FELLOWS = frozenset(
+    "counterpart colleague rival ally aide adviser advisor candidate supporter member legislator "
+    "analyst editor correspondent boss star skipper winger prop guitarist drummer rocker comedian".split()
+)
 """What somebody is beside another person or inside a party, after its name."""
 _HONORIFICS = frozenset(
     "mr mrs ms miss sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa onorevole on "
@@ -222,13 +231,13 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     if words and _ARTICLE_AND_NAME.match(words[0].group()) and stop & {"il", "le"}:
         words = list(re.finditer(r"\S+", match.group()[2:].rjust(len(match.group()))))
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
-        if [word.group() for word in words[:2]] == ["Premier", "League"]:
+        if [word.group() for word in words[:2]] == ["Premier", "League"] or _begins_a_surname(words, match):
             break
         words.pop(0)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
         del words[:2]
     opens = _SENTENCE_START.search(match.string[max(0, match.start() - 8) : match.start()]) is not None
-    if opens and len(words) > 2 and fold(words[0].group()) in _OCCUPATIONS - _CROWNED:
+    if opens and len(words) > 2 and fold(words[0].group()) in (_OCCUPATIONS | _BYSTANDERS) - _CROWNED:
         words.pop(0)  # "Passenger NAME"
     offices = [
         number
@@ -257,6 +266,14 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     if all(fold(word) in _UNITS for word in name.split()):
         return None
     return Mention(start, end, name) if any(character.isupper() for character in name) else None
+
+
+def _begins_a_surname(words: list[re.Match[str]], match: re.Match[str]) -> bool:
+    """Whether a particle in capitals is part of a name, since no sentence begins with it: "anche Del Piero"."""
+    if words[0].group() not in _SURNAME_PARTICLES or len(words) < 2:
+        return False
+    before = match.string[max(0, match.start() + words[0].start() - 8) : match.start() + words[0].start()]
+    return _SENTENCE_START.search(before) is None
 
 
 def _without_german_nouns(words: list[re.Match[str]], match: re.Match[str]) -> list[re.Match[str]]:
@@ -294,7 +311,8 @@ def _is_title(folded: str) -> bool:
 def _without_body(mention: Mention, text: str) -> Mention:
     """The name without the body or place of which its bearer is something.
 
-    "il telecronista della Rai Marco Civoli", "il sindaco di Reggio Emilia Luca Vecchi": what follows a preposition with
+    "il telecronista della Rai Marco "
+    "Civoli", "il sindaco di Reggio Emilia Luca Vecchi": what follows a preposition with
     an article, or a title and "of", and is more than two words, ends with the person's name.
     """
     words = mention.name.split()
@@ -412,10 +430,13 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        body = fold(full.split()[0]) in _BODIES | _AFFAIRS or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
+        body = (
+            fold(full.split()[0]) in _BODIES | _AFFAIRS or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
+        )
         return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:
+        ""
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         full = self.resolve(name)
         words = set(_role_words(description, self.language))
@@ -423,13 +444,17 @@ class Names:
         known = words & (_offices(self.language) | _occupations(self.language))
         if not known and not self.means_a_person(description):
             return False
-        if _ANOTHERS.match(description) or self._is_of_something_else(description, self.roles.get(full, set())):
+        if _ANOTHERS.match(description):
+            return False
+        if not known and self._is_of_something_else(description, self.roles.get(full, set())):
             return False
         if not agree(self.gender(name), gender_of_description(description, self.language)):
             return False
         held = self.roles.get(full, set()) & _held(self.language)
         if offices and not offices & held and any(map(is_by_nation, description.split()[1:])):
-            return bool({stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set()))
+            return bool(
+                {stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set())
+            )
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
     def regulator(self) -> str | None:
@@ -438,7 +463,7 @@ class Names:
         return found.pop() if len(found) == 1 else None
 
     def _is_of_something_else(self, description: str, role: set[str]) -> bool:
-        """Whether a description says of what somebody is, and nothing says so of this person: "il guidatore dell'auto"."""
+        """Whether a description says of what somebody is, and a person's role does not: "il guidatore dell'auto"."""
         owner = _OF_WHAT.match(description)
         if owner is None or owner[1][0].isupper() or cues_for(self.language).body.match(owner[1]):
             return False
@@ -454,7 +479,7 @@ class Names:
         )
 
     def gender(self, name: str) -> str:
-        """"f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
+        """ "f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
         full = self.resolve(name)
         named = gender_of_first_name(full) if self.is_person(full) else ""
         noted = self.genders.get(full, "")
@@ -501,7 +526,6 @@ class Names:
             if words:
                 roles.setdefault(name, set()).update(words)
         return roles
-
 
     def _note_gender(self, name: str, before: str, descriptions: list[str]) -> None:
         """Remember what the first words about somebody tell: "la presidente NAME", "his wife NAME"."""
@@ -681,6 +705,7 @@ def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterabl
 
 
 def _noun_phrase(clause: str, cues: Cues) -> str:
+    ""
     """The end of a clause from the determiner that opens its last noun phrase, "of the …" included; else its titles."""
     opened = [match.start() for match in cues.determiner.finditer(clause)]
     while len(opened) > 1 and cues.preposition.search(clause[: opened[-1]]):

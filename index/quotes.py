@@ -440,7 +440,7 @@ class _Extractor:
         )
 
     def _followed(self, speech: Speech, line: Span) -> Attribution | None:
-        """The person with whose name the sentence opens after the quotation that opens a paragraph: “…”. X sits down."""
+        """The person with whose name the sentence after a paragraph's first quotation opens: “…”. X sits down."""
         if self.masked[line.start : speech.outer.start].strip() or speech.open_ended:
             return None
         index = bisect_left(self.discourse.starts, speech.outer.end)

@@ -26,8 +26,8 @@ BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—
 _NOUN_BEFORE = {
     language: re.compile(rf"(?:^|\W)(?:{words})\s*$", re.IGNORECASE)
     for language, words in {
-        "it": "la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua|questa|quella|ogni|prima"
-        "|ultima|altra|dura|grave|pesante|stessa|qualsiasi|nessuna|nota|famosa|celebre|firma",
+        "it": "la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua|questa|quella"
+        "|ogni|prima|ultima|altra|dura|grave|pesante|stessa|qualsiasi|nessuna|nota|famosa|celebre|firma",
         "en": "the|a|an|was|were|be|been|is|are|being|if|when|to|not|n[’']t",
         "es": "la|una|el|un|las|los",
         "fr": "la|une|le|un|les",

@@ -510,3 +510,117 @@ def test_no_offset_depends_on_how_reporting_verbs_are_grouped() -> None:
         "Carlo Bianchi avverte che il molo resta aperto. Le cose sono chiare. Carlo Bianchi chiarisce che piove forte."
     )
     assert [words for _, words in said(text, "it", voice="indirect")] == ["il molo resta aperto", "piove forte"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker", "words"),
+    [
+        ("it", "Ugo Neri ha perso contro Ivan Petrov. «Peccato», ha ammesso l'azzurro.", "Ugo Neri", "Peccato"),
+        ("it", "Ugo Neri ha scritto la legge. «Serve a tutti», spiega l’amministratore.", "Ugo Neri", "Serve a tutti"),
+        ("en", "Ann Reed won in Oslo. “It was hard,” the Swede said.", "Ann Reed", "It was hard"),
+        ("en", "Ann Reed won in Oslo. “It was hard,” said the 24-year-old.", "Ann Reed", "It was hard"),
+        ("fr", "Anne Roux a gagné. « C'est dur », a déclaré l'Italienne.", "Anne Roux", "C'est dur"),
+        ("es", "Pedro Campos perdió la final. «Es duro», dijo el madrileño.", "Pedro Campos", "Es duro"),
+    ],
+)
+def test_a_description_by_nation_or_trade_is_whoever_the_sentence_before_is_about(
+    language: str, text: str, speaker: str, words: str
+) -> None:
+    assert [(who, said_words.rstrip(",")) for who, said_words in said(text, language)] == [(speaker, words)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Ugo Neri ha vinto. «Era un bravo bambino», ha detto il suo allenatore."),
+        ("it", "Ugo Neri ha vinto. «Non l'ho visto», ha detto il guidatore dell'altra auto."),
+        ("it", "Ugo Neri ha vinto. «Che bello», hanno detto alla fine."),
+        ("it", "Ugo Neri ha vinto. Secondo il premier norvegese il molo resta chiuso."),
+        ("it", "Ugo Neri ha vinto. Sul muro si legge che il molo resta chiuso."),
+        ("it", "Ugo Neri ha dato, e continua a dare, un grande aiuto a tutta la città di Lerici."),
+        ("en", "Ann Reed won. The prime minister, a fan, sang along. “What a night,” he wrote."),
+    ],
+)
+def test_somebody_else_than_the_person_spoken_of_is_not_that_person(language: str, text: str) -> None:
+    found = quotations(article(text, language))
+    assert not {"Ugo Neri", "Ann Reed"} & {q.speaker for q in found}
+
+
+class TestGender:
+    def test_a_masculine_description_is_no_woman(self) -> None:
+        text = "Ugo Neri parla. Poi arriva la presidente Marta Pieri. Il premier non si ferma. «Basta», scandisce."
+        assert said(text, "it") == [("Ugo Neri", "Basta")]
+
+    def test_a_pronoun_means_somebody_of_its_gender(self) -> None:
+        text = "On Friday Carlo Bianchi thanked his wife Ann, who, he said, had waited. “She is patient,” he added."
+        assert said(text, "en") == [("Carlo Bianchi", "She is patient")]
+
+    def test_a_minister_of_either_gender_may_bear_a_masculine_title(self) -> None:
+        text = "Il procuratore Giulia Neri è arrivato. «Faremo piena luce», ha promesso la magistrata."
+        assert said(text, "it") == [("Giulia Neri", "Faremo piena luce")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("it", "«Non venderemo». Carlo Bianchi lo ripete tre volte.", ("Carlo Bianchi", "Non venderemo")),
+        ("it", "«Lascio», dice la sindaca davanti a tutti. Marta Pieri ha parlato a lungo.", ("Marta Pieri", "Lascio")),
+        ("it", "Parla Ugo Neri. Poi tocca al capitano, che si alza: «Resto». Carlo Bianchi ride.", ("?", "Resto")),
+        ("it", "– Chiudiamo il molo? – ha chiesto Carlo Bianchi.", ("Carlo Bianchi", "Chiudiamo il molo?")),
+        ("it", "Come ricorda Carlo Bianchi, «il molo resta aperto».", ("Carlo Bianchi", "il molo resta aperto")),
+        ("it", "Carlo Bianchi esita, poi risponde: «Il molo».", ("Carlo Bianchi", "Il molo")),
+        ("it", "Duro il commento della Cgil: «Serve un tavolo».", ("Cgil", "Serve un tavolo")),
+        ("it", "Per la federazione «non c'è fretta».", ("federazione", "non c'è fretta")),
+        ("it", "Carlo Bianchi, via Instagram, scrive: «Resto».", ("Carlo Bianchi", "Resto")),
+        ("it", "Carlo Bianchi ha spiegato su Facebook: «Resto».", ("Carlo Bianchi", "Resto")),
+        ("it", "«Bravi», si è complimentata Marta Pieri.", ("Marta Pieri", "Bravi")),
+        ("it", "Marta Pieri ha parlato. «Bravi», si è complimentata.", ("Marta Pieri", "Bravi")),
+        ("it", "A Roma il presidente della Regione Vincenzo De Rosa attacca: «Basta».", ("Vincenzo De Rosa", "Basta")),
+        ("en", "In Edinburgh Ann Reed tweeted: “The pier stays.”", ("Ann Reed", "The pier stays.")),
+        ("en", "“The pier stays,” said EFF lawyer Ann Reed.", ("Ann Reed", "The pier stays")),
+        ("en", "Sir Carl Reed rose. “The pier stays,” said the Labour leader.", ("Carl Reed", "The pier stays")),
+        ("en", "Seagate spoke first. “It is small,” said Seagate. “It is new,” it said.", ("Seagate", "It is new")),
+        ("de", "Der Schweizer Ökonom Urs Graf sagte: „Die Lage ist ernst.“", ("Urs Graf", "Die Lage ist ernst.")),
+        ("fr", "« C'est bien », a-t-elle dit. « C'est juste. » Paul Girard a répondu.", ("?", "C'est juste.")),
+    ],
+)
+def test_more_ways_of_newspapers_to_say_who_speaks(language: str, text: str, found: tuple[str, str]) -> None:
+    assert found in said(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Per Carlo Bianchi il piano del porto è un errore.", ("Carlo Bianchi", "il piano del porto è un errore")),
+        ("Secondo i dati della Banca d'Italia i prezzi salgono.", ("Banca d'Italia", "i prezzi salgono")),
+        ("Confpesca sostiene che il molo resta aperto.", ("Confpesca", "il molo resta aperto")),
+        ("Carlo Bianchi, a giudizio del quale il molo è vecchio.", ("Carlo Bianchi", "il molo è vecchio")),
+        ("C'è Carlo Bianchi. Lui, dice, non ha paura; «resto», ripete.", ("Carlo Bianchi", "non ha paura")),
+        ("Il Comune, spiega la sindaca Marta Pieri, ha già pagato.", ("Marta Pieri", "ha già pagato")),
+    ],
+)
+def test_more_ways_to_report_without_marks(text: str, found: tuple[str, str]) -> None:
+    assert found in said(text, "it", voice="indirect")
+
+
+@pytest.mark.parametrize("text", ["Per Carlo Bianchi la stagione è finita.", "Per Carlo Bianchi è la terza vittoria."])
+def test_what_befalls_somebody_is_no_view_of_theirs(text: str) -> None:
+    assert quotations(article(text, "it")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("Patto del mare, Bianchi: «Si cambia»", "Carlo Bianchi"),
+        ("Il porto si ferma. Il Garante: «Si cambia»", "Garante"),
+        ("Processo Riva, parla il teste: «Si cambia»", "?"),
+    ],
+)
+def test_headings_name_the_last_before_the_colon(line: str, speaker: str) -> None:
+    text = f"{line}\n\nCarlo Bianchi è arrivato. Il Garante ha chiuso il molo."
+    assert said(text, "it", voice="headline", headings=(heading(text, line),)) in ([(speaker, "Si cambia")], [])
+
+
+def test_the_authority_is_the_one_that_the_article_names() -> None:
+    text = "Il Garante per il mare ha chiuso il molo. L'Autorità rileva che mancano i controlli."
+    assert said(text, "it", voice="indirect") == [("Garante", "mancano i controlli")]
