@@ -33,7 +33,8 @@ _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-Þ�
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
 _INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|dos|da|du|bin|al|el|ten|ter|of)"
 _MENTION = re.compile(
-    rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*"
+    rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}"
+    rf"(?:[ \u00a0](?:{_INNER}\s+|d[’'])?{_CAPITALISED})*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _CONSTITUENCY = re.compile(r"[DRI]-[A-Z][\w. ]*")
@@ -94,7 +95,7 @@ _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior c
 _SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
 """What German attributes by: "nach Angaben von NAME"."""
-_ELIDED = re.compile(r"(?:[LlDd]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")
+_ELIDED = re.compile(r"(?:[LlDdCNSTMV]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")
 _ARTICLE_AND_NAME = re.compile(r"L[’'](?!Aquila)[A-ZÀ-Ö]")
 """An elided article before a name in Italian and French: "L’Oms"."""
 _COMPOUND_TITLE = re.compile(
@@ -115,7 +116,11 @@ _NO_NAME = re.compile(
 )
 """Words that open a sentence before a verb and are no names."""
 _AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
-_ENGLISH_DETERMINER = re.compile(r"(?i)(?<!\w)(?:the|an?)\s$")
+_NATION_AFTER = {
+    "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s$"),
+    "fr": re.compile(r"(?i)(?<!\w)(?:(?:le|la|une?)\s|l[’'])$"),
+}
+"""Articles after which a word in capitals may be somebody of a nation."""
 _PLACED = re.compile(r"(?<!\w)(?:In|At|From|A|Da|En|À|Aus|In|Desde|Depuis)\s$")
 """Prepositions of place that open a sentence."""
 _PARTICLES = frozenset("De Di Del Della Dalla Dal Da Lo La Li Van Von El Al Le Du Des Mc Mac Ben Bin Dos".split())
@@ -334,8 +339,9 @@ def _without_body(mention: Mention, text: str) -> Mention:
 
 def _is_one_of_a_nation(mention: Mention, text: str, language: str) -> bool:
     """Whether a word is no name but means somebody by where they are from: "the Spaniard"."""
-    determined = _ENGLISH_DETERMINER.search(text, max(0, mention.start - 5), mention.start)
-    return language == "en" and determined is not None and is_by_nation(mention.name)
+    determiner = _NATION_AFTER.get(language)
+    determined = determiner.search(text, max(0, mention.start - 5), mention.start) if determiner else None
+    return determined is not None and is_by_nation(mention.name) and determined.group() + mention.name != "la Suisse"
 
 
 def _opens_and_speaks(text: str, mention: Mention, language: str) -> bool:
