@@ -250,7 +250,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire|si\s+limita(?:no)?\s+a\s+dire"
         rf"|si\s+(?:è|sono|era|erano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ata ati ate'))}|dett[aie]|rivolt[aie]|difes[aie])"
         r"|(?:è|era|sono)\s+(?:intervenut|sbottat|esplos|interven)[oaie]|(?:va|passa)\s+all[’']attacco|non\s+ha\s+dubbi"
-        r"|rincar(?:a|ò)\s+la\s+dose|mett(?:e|ono)\s+in\s+guardia|(?:fa|fanno|fece|ha\s+fatto|hanno\s+fatto)\s+notare"
+        r"|titol(?:a|ano|ava)|rincar(?:a|ò)\s+la\s+dose|mett(?:e|ono)\s+in\s+guardia|(?:fa|fanno|fece|ha\s+fatto|hanno\s+fatto)\s+notare"
         r"|(?:tiene|ha\s+tenuto)\s+a\s+(?:precisare|sottolineare|ricordare|dire|ribadire)"
         r"|(?:ha|hanno)\s+voluto\s+(?:precisare|sottolineare|ricordare|ringraziare|ribadire)",
         "that": r"che\b|di\s+(?=\w+(?:re|rsi|rlo|rla)\b)|di\s+(?=(?:non|voler|poter|dover|aver|esser|far)\b)|come\b|se\b|perché\b",

@@ -18,6 +18,8 @@ from index.types import Span
 
 __all__ = ["Discourse"]
 
+_FAR = 6000
+"""Characters of a paragraph searched backwards for whom a description means."""
 _LEAD = 5
 """Words that may stand before the name a sentence opens with: "Pochi minuti dopo NAME"."""
 _LONG_LEAD = 12
@@ -182,7 +184,8 @@ class Discourse:
             return None
         number = bisect_left(self.lines, line)
         for above in range(number, max(-1, number - 3), -1):
-            start, end = self.lines[above].start, min(self.lines[above].end, position)
+            end = min(self.lines[above].end, position)
+            start = max(self.lines[above].start, end - _FAR)
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
             mentioned = (self.clauses.names.resolve(mention.name) for mention in self.clauses.mentions(start, end))
             named = [*mentioned, *(self.spoke[i] for i in range(first, last) if i in self.spoke)]

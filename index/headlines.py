@@ -50,6 +50,9 @@ def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Spea
     people = [m for m in clauses.free(before.start, before.end) if clauses.names.is_person(m.name)]
     last = [m for m in people if m.start > comma > 0 and not text[comma + 1 : m.start].strip()]
     people = last or people  # "Muro, NAME: “…”"
+    about = text[comma + 1 : before.end].strip()
+    if comma > 0 and not last and clauses.cues.determiner.match(about) and not clauses.names.means_a_person(about):
+        people = [m for m in people if m.start > comma]  # "Muro, la rabbia dei parenti: “…”"
     verbs = [verb for verb in clauses.verbs(before.start, before.end) if not last or verb.start > comma]
     if verbs:
         subject = clauses.subject_before(verbs[-1], before.start)

@@ -110,11 +110,16 @@ _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
 _NO_NAME = re.compile(
     r"\w+(?:mente|ly|ando|endo|ato|ata|ito|ita|uto|uta|oso|osa|ing|ed)"
-    r"|police|research|evidence|experience|legend|history|data|tradition|science|media|(?:no|some|any|every)(?:one|body|thing)"
+    r"|police|research|evidence|experience|legend|history|data|tradition|science|media"
+    r"|(?:no|some|any|every)(?:one|body|thing)"
     r"|people|rumou?r|management|prosecution|law|staff|word|nothing|none|others|many|most|critics|analysts|gente|nessuno"
     r"|qualcuno|chiunque|tutti|molti|alcuni|altri|alguien|nadie|todos|personne|quelqu|tous|niente|nulla|tutto|stampa"
 )
 """Words that open a sentence before a verb and are no names."""
+_DOES = re.compile(
+    r"\s(?:(?:lo|la|li|le|gli)\s(?:ha|aveva)\s\w+t[oaie]\b|(?:su|via)\s(?:Facebook|Twitter|Instagram|X)\b)"
+)
+"""What follows a name that opens a sentence, apart from verbs of speech: "Toti su Facebook"."""
 _AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
 _NATION_AFTER = {
     "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s$"),
@@ -135,7 +140,9 @@ _BODY_ADJECTIVE = re.compile(r"(?i)nord|sud|\w+(?:ale|ali|ana|ane|ano|ea|are|ese
 _BODIES = frozenset(
     "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato "
     "ministero universita istituto regione provincia guardia fondo forza fratelli movimento alleanza "
-    "societa associazione confederazione croce rete lotta stazione piazza via".split()
+    "societa associazione confederazione croce rete lotta stazione piazza via ponte stadio teatro "
+    "palazzo castello isola monte lago porto aeroporto ospedale scuola parco "
+    "museo basilica chiesa".split()
 )
 """First words of names of bodies and places."""
 _ANOTHERS = re.compile(r"(?i)(?:il|lo|la|el)\s+(?:suo|sua|loro|proprio|propria|nostro|nostra|mio|mia)\s")
@@ -189,10 +196,27 @@ _STANCES = frozenset(
 )
 """How an Italian sentence without verb announces what somebody says: "Critico NAME: …"."""
 _SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
-_MAYOR = re.compile(r"(?i)prim[oa]\s+cittadin[oa]")
-_HEAD_OF_GOVERNMENT = re.compile(
-    r"(?i)presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|prime\s+minister|premier\s+ministre"
+_OFFICE_NAMES = tuple(
+    (re.compile(pattern, re.IGNORECASE), name)
+    for pattern, name in (
+        (r"prim[oa]\s+cittadin[oa]", "sindaco"),
+        (
+            r"presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|capo\s+del\s+governo|prime\s+minister|head\s+of\s+government"
+            r"|premier\s+ministre|(?:inquilin[oa]|numero\s+uno)\s+di\s+palazzo\s+chigi",
+            "premier",
+        ),
+        (r"capo\s+dello\s+stato|(?:inquilin[oa])\s+del\s+quirinale", "presidente Repubblica"),
+        (r"head\s+of\s+state|chef\s+de\s+l[’']état", "president"),
+        (
+            r"inquilin[oa]\s+della\s+casa\s+bianca|(?:capo|numero\s+uno)\s+della\s+casa\s+bianca",
+            "presidente Stati Uniti",
+        ),
+        (r"presidente\s+della\s+regione", "presidente governatore Regione"),
+        (r"guardasigilli", "ministro Giustizia"),
+        (r"titolare\s+(?=del(?:la|lo|l[’'])?\b)", "ministro "),
+    )
 )
+"""Offices that newspapers call by several names, and the one by which they are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +289,9 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     name = match.string[start:end]
     if words[-1].group() in ABBREVIATED_TITLES and match.string[end : end + 1] == ".":
         return None  # "Virginia Sen. Tim Kaine"
+    owner = re.match(r".*[a-z][’']s\s(?=\S+\s\S)", name)
+    if owner:
+        start, name = start + owner.end(), name[owner.end() :]  # "Labour’s NAME"
     for possessive in ("’s", "'s"):
         if name.endswith(possessive):
             end, name = end - 2, name[:-2]
@@ -352,9 +379,10 @@ def _opens_and_speaks(text: str, mention: Mention, language: str) -> bool:
     cues = cues_for(language)
     adverbs = cues.adverbs.match(text, mention.end)
     verb = cues.verb.match(text, (adverbs.end() if adverbs else mention.end) + 1)
+    if language == "it" and _DOES.match(text, mention.end):
+        return not cues.adverb.fullmatch(name)
     finite = verb is not None and not cues.gerund.fullmatch(verb.group().split()[0])
-    common = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text) is not None
-    return finite and not common and (language != "en" or not name.endswith("s"))
+    return finite and (language != "en" or not name.endswith("s"))
 
 
 def _last_name(words: list[str]) -> str:
@@ -408,7 +436,9 @@ class Names:
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
             inside = {name for name in inside if name.isupper()}
-        inside |= {m.name for m in mentions if m.name not in inside and _opens_and_speaks(text, m, language)}
+        common = {word for word in _WORD.findall(text) if word.islower()}
+        opening = (m for m in mentions if m.name not in inside and m.name.casefold() not in common)
+        inside |= {m.name for m in opening if _opens_and_speaks(text, m, language)}
         known = [m for m in mentions if " " in m.name or m.name in inside or m.name in parts]
         counts = Counter(name_key(mention.name) for mention in known)
         spelt = {name_key(mention.name): mention.name for mention in reversed(known)}
@@ -442,6 +472,7 @@ class Names:
         return full not in self.things and not body and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str) -> bool:
+        ""
         ""
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         full = self.resolve(name)
@@ -712,6 +743,7 @@ def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterabl
 
 def _noun_phrase(clause: str, cues: Cues) -> str:
     ""
+    ""
     """The end of a clause from the determiner that opens its last noun phrase, "of the …" included; else its titles."""
     opened = [match.start() for match in cues.determiner.finditer(clause)]
     while len(opened) > 1 and cues.preposition.search(clause[: opened[-1]]):
@@ -722,11 +754,18 @@ def _noun_phrase(clause: str, cues: Cues) -> str:
     return tail.group() if tail and tail.group()[0].isupper() else ""
 
 
+def _by_one_name(description: str) -> str:
+    """A description with the offices that have several names called by one of them."""
+    for pattern, name in _OFFICE_NAMES:
+        description = pattern.sub(name, description)
+    return description
+
+
 def _role_words(description: str, language: str) -> list[str]:
     """Stems of the content words of a description."""
     stop = STOP_WORDS.get(language, frozenset())
     found = []
-    for word in _WORD.findall(_MAYOR.sub("sindaco", _HEAD_OF_GOVERNMENT.sub("premier", description))):
+    for word in _WORD.findall(_by_one_name(description)):
         for part in re.split(r"[’'\-]", word):
             if len(part) > 1 and part.casefold() not in stop:
                 folded = fold(part)

@@ -41,6 +41,7 @@ _VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:i
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
 
+_SO = re.compile(r"(?i)(?:lo|l[’'])\s*")
 _NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 _VERB_FOLLOWS = re.compile(r"\s+[a-zà-öø-ÿ]")
 """A name goes on with a word in lower case, its verb, and not with a comma or another sentence."""
@@ -160,7 +161,8 @@ class _Extractor:
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self.discourse.around(piece))
         if attribution is None or _is_title_alone(attribution.speaker):
-            self.pending.append(len(self.found) - 1)
+            if not self._is_somebody_elses(sentence):
+                self.pending.append(len(self.found) - 1)
             return
         self.discourse.remember(attribution, speech.outer)
         between = self.clauses.people(self.found[self.pending[0]].end, speech.outer.start) if self.pending else []
@@ -204,11 +206,23 @@ class _Extractor:
         return (
             self._signed(speech)
             or (self._before(speech, sentence) if introduced else None)
+            or (self._from_the_sentence_before(speech) if ended and self._is_followed(speech) else None)
             or self._after(speech)
             or self._before(speech, sentence)
             or self._later(speech, sentence)
             or self._in_next_sentence(sentence)
         )
+
+    def _is_followed(self, speech: Speech) -> bool:
+        """Whether the sentence after a quotation leads to another one: “…” Her deputy put it bluntly. “…”"""
+        if not _NEW_SENTENCE.match(self.text, speech.outer.end):
+            return False
+        index = bisect_left(self.discourse.starts, speech.outer.end)
+        if index + 1 >= len(self.discourse.sentences):
+            return False
+        following, after = self.discourse.sentences[index], self.discourse.sentences[index + 1]
+        words = self.masked[following.start : after.end]
+        return FILLER not in self.masked[following.start : following.end] and FILLER in words and "\n" not in words
 
     def _last_mark(self, speech: Speech) -> str:
         """The last character of a quotation, white space before its mark passed over."""
@@ -315,8 +329,10 @@ class _Extractor:
         words = stripped[:-1]
         people = set(self.clauses.people(start, end))
         opening = self.clauses.opening(start, colon.start)
-        if opening is not None and opening.name is not None and people == {opening.name}:
-            return Attribution(opening, colon)
+        if opening is not None and opening.name is not None and people <= {opening.name}:
+            near = opening.span is not None and len(self.masked[start : opening.span.start].split()) < 2
+            if people or (near and opening.name not in self.clauses.names.things):
+                return Attribution(opening, colon)
         if not people and (self.cues.speech.search(words) or len(words.split()) <= 6):
             return Attribution(Speaker(None, None, implied=True), colon)
         return None
@@ -385,6 +401,15 @@ class _Extractor:
             return Attribution(named, self._trimmed(Span(*adverb.span()))) if adverb and named and named.name else None
         speaker = self.clauses.subject_after(cue, following.end)
         return Attribution(speaker, cue) if speaker.name is not None else None
+
+    def _is_somebody_elses(self, sentence: Span) -> bool:
+        """Whether the next sentence says that somebody it does not name said so: “…”. Lo hanno scritto i parenti."""
+        index = bisect_left(self.discourse.starts, sentence.end)
+        if index == len(self.discourse.sentences):
+            return False
+        following = self.discourse.sentences[index]
+        cue = self.clauses.verb_at(following.start, following.end)
+        return cue is not None and _SO.match(self.masked, cue.start) is not None
 
     def _is_label(self, speech: Speech) -> bool:
         """Whether words in quotation marks are a nickname inside a name, or a title: Ann “Red” Reed, “Port News”."""

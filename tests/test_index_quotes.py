@@ -579,10 +579,27 @@ class TestGender:
         ("en", "“The pier stays,” said EFF lawyer Ann Reed.", ("Ann Reed", "The pier stays")),
         ("en", "Sir Carl Reed rose. “The pier stays,” said the Labour leader.", ("Carl Reed", "The pier stays")),
         ("en", "Seagate spoke first. “It is small,” said Seagate. “It is new,” it said.", ("Seagate", "It is new")),
+        (
+            "en",
+            "“We wait,” the mayor, Ann Reed, said. “It is late.” Her aide, Carl Marsh, put it well. “Go,” he said.",
+            ("Ann Reed", "It is late."),
+        ),
+        ("en", "“We wait,” said Labour’s Ann Reed.", ("Ann Reed", "We wait")),
+        ("it", "Carlo Bianchi parla. Pieri su Facebook: «Il molo non si piega».", ("Pieri", "Il molo non si piega")),
+        (
+            "it",
+            "«Non dimentichiamo». Lo hanno scritto i parenti. «Mai», ha detto Ugo Neri.",
+            ("?", "Non dimentichiamo"),
+        ),
+        (
+            "it",
+            "Il presidente della Repubblica Ugo Neri è a Lerici. «Grazie», ha detto il capo dello Stato.",
+            ("Ugo Neri", "Grazie"),
+        ),
         ("de", "Der Schweizer Ökonom Urs Graf sagte: „Die Lage ist ernst.“", ("Urs Graf", "Die Lage ist ernst.")),
         (
             "fr",
-            "Anne Roux est là. « C'est bien », a-t-elle dit. « C'est juste. » Le ministre Paul Girard a répondu : « Non. »",
+            "Anne Roux est là. « C'est bien », a-t-elle dit. « C'est juste. » Le maire Paul Roy a dit : « Non. »",
             ("Anne Roux", "C'est juste."),
         ),
     ],
@@ -617,6 +634,7 @@ def test_what_befalls_somebody_is_no_view_of_theirs(text: str) -> None:
         ("Patto del mare, Bianchi: «Si cambia»", "Carlo Bianchi"),
         ("Il porto si ferma. Il Garante: «Si cambia»", "Garante"),
         ("Processo Riva, parla il teste: «Si cambia»", "?"),
+        ("Carlo Bianchi, la rabbia dei parenti: «Si cambia»", "?"),
     ],
 )
 def test_headings_name_the_last_before_the_colon(line: str, speaker: str) -> None:
