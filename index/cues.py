@@ -36,6 +36,7 @@ class Cues:
         body: nouns of bodies that speak (government, police); a description with one of them is a speaker.
         speech: nouns that announce speech before a colon ("these words:").
         owned_speech: at the end of a text, such a noun and "of", the speaker to follow ("the answer of").
+        message_of: such a noun with its article, and "of", at the start of a sentence ("Il tweet di").
         speech_noun: such a noun, after its owner ("X's answer").
         words_of: after a quotation, "were the words of", the speaker to follow.
         opinion: "for", which at the start of a sentence may mean "according to"; None where it never does.
@@ -68,6 +69,7 @@ class Cues:
     body: re.Pattern[str]
     speech: re.Pattern[str]
     owned_speech: re.Pattern[str]
+    message_of: re.Pattern[str]
     speech_noun: re.Pattern[str]
     words_of: re.Pattern[str]
     opinion: re.Pattern[str] | None
@@ -122,6 +124,7 @@ def _compiled(language: str) -> Cues:
         owned_speech=re.compile(
             rf"(?<!\w)(?:{data['speech']})(?:\s+\w+){{0,3}}\s+{_OF}\s*(?:[\w’'.-]+\s+){{0,4}}$", flags
         ),
+        message_of=re.compile(rf"(?:{data['determiner']})\s*(?:{data['speech']})\s+{_OF}\s*", flags),
         speech_noun=whole(data["speech"]),
         words_of=re.compile(data["words_of"], flags),
         opinion=whole(opinion) if (opinion := {"it": "per", "fr": "pour", "es": "para"}.get(language)) else None,

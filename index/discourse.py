@@ -188,12 +188,19 @@ class Discourse:
             start = max(self.lines[above].start, end - _FAR)
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
             mentioned = (self.clauses.names.resolve(mention.name) for mention in self.clauses.mentions(start, end))
-            named = [*mentioned, *(self.spoke[i] for i in range(first, last) if i in self.spoke)]
-            people = {name for name in named if self.clauses.names.is_person(name)} - {other_than}
+            people = {name for name in mentioned if self.clauses.names.is_person(name)}
+            people |= {self.spoke[i] for i in range(first, last) if i in self.spoke and self._may_be_one(self.spoke[i])}
+            people -= {other_than}
             fitting = {name for name in people if self.clauses.names.fits(name, description)}
             if fitting:
                 return fitting.pop() if len(fitting) == 1 else self._in_focus(first, last, position, fitting)
         return None
+
+    def _may_be_one(self, speaker: str) -> bool:
+        """Whether a speaker may be a person: one is, and so is a single name that is no acronym's or thing's."""
+        names = self.clauses.names
+        single = speaker[:1].isupper() and speaker in names and speaker not in names.things and not speaker.isupper()
+        return names.is_person(speaker) or (single and " " not in speaker)
 
     def _in_focus(self, first: int, last: int, position: int, among: set[str]) -> str | None:
         """Who of some persons last spoke or is the subject of a sentence, backwards through the sentences."""

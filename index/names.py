@@ -122,7 +122,7 @@ _DOES = re.compile(
 """What follows a name that opens a sentence, apart from verbs of speech: "Toti su Facebook"."""
 _AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
 _NATION_AFTER = {
-    "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s$"),
+    "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s(?:[\d-]*[a-z-]+\s)?$"),
     "fr": re.compile(r"(?i)(?<!\w)(?:(?:le|la|une?)\s|l[’'])$"),
 }
 """Articles after which a word in capitals may be somebody of a nation."""
@@ -367,7 +367,7 @@ def _without_body(mention: Mention, text: str) -> Mention:
 def _is_one_of_a_nation(mention: Mention, text: str, language: str) -> bool:
     """Whether a word is no name but means somebody by where they are from: "the Spaniard"."""
     determiner = _NATION_AFTER.get(language)
-    determined = determiner.search(text, max(0, mention.start - 5), mention.start) if determiner else None
+    determined = determiner.search(text, max(0, mention.start - 20), mention.start) if determiner else None
     return determined is not None and is_by_nation(mention.name) and determined.group() + mention.name != "la Suisse"
 
 

@@ -37,10 +37,19 @@ _REVEALED = re.compile(
 """“…”. A dirlo è X."""
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 """“…” — X"""
-_VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])")
+_VERB_FIRST = re.compile(
+    r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?:(?:invece|poi|anche|però|ancora|intanto|quindi|infine|pure)\s+)?"
+    r"(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])"
+)
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 
 
+_GESTURE = re.compile(
+    r"\W*(?:parla|sorride|ride|piange|scuote|alza|prende|guarda|esita|sospira|allarga|annuisce|si\s+(?:alza|volta|commuove|ferma))"
+    r"\s",
+    re.IGNORECASE,
+)
+"""What somebody does who then speaks: "Scuote la testa: “…”"."""
 _SO = re.compile(r"(?i)(?:lo|l[’'])\s*")
 _NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 _VERB_FOLLOWS = re.compile(r"\s+[a-zà-öø-ÿ]")
@@ -150,6 +159,7 @@ class _Extractor:
             return
         if attribution is not None:
             attribution = self.discourse.understood(attribution, min(attribution.cue.start, speech.outer.start), line)
+            attribution = self._named_before(attribution, speech, sentence)
             attribution = self._named_next(attribution, speech, line)
             used.add(attribution.cue.start)
             self.closing = attribution if attribution.cue.start > speech.start else None
@@ -165,11 +175,23 @@ class _Extractor:
                 self.pending.append(len(self.found) - 1)
             return
         self.discourse.remember(attribution, speech.outer)
-        between = self.clauses.people(self.found[self.pending[0]].end, speech.outer.start) if self.pending else []
-        if self.pending and set(between) <= {attribution.speaker.name}:
+        if self.pending and self._named(self.found[self.pending[0]].end, speech.outer.start) <= {
+            attribution.speaker.name
+        }:
             for index in self.pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
         self.pending.clear()
+
+    def _named_before(self, attribution: Attribution, speech: Speech, sentence: Span) -> Attribution:
+        """X is hard: “…”, warns the premier: a description that fits nobody else is whoever the colon stands after."""
+        speaker = attribution.speaker
+        lead = self.masked[sentence.start : speech.outer.start].rstrip()
+        if speaker.name is not None or not speaker.description or not lead.endswith(":"):
+            return attribution
+        before = self._before(speech, sentence)
+        if before is None or before.speaker.name is None:
+            return attribution
+        return Attribution(replace(speaker, name=before.speaker.name), attribution.cue)
 
     def _named_next(self, attribution: Attribution, speech: Speech, line: Span) -> Attribution:
         """“…”, says the chancellor. X speaks …: a description that nobody before fits, and the next sentence's name."""
@@ -185,6 +207,11 @@ class _Extractor:
             if definite and names.is_person(mention.name) and names.fits(mention.name, speaker.description):
                 return Attribution(replace(speaker, name=names.resolve(mention.name)), attribution.cue)
         return attribution
+
+    def _named(self, start: int, end: int) -> set[str | None]:
+        """The persons that a stretch names in any place."""
+        names = self.clauses.names
+        return {names.resolve(m.name) for m in self.clauses.mentions(start, end) if names.is_person(m.name)}
 
     def _attributed(self, quotation: Quotation, attribution: Attribution) -> Quotation:
         speaker = attribution.speaker
@@ -333,7 +360,7 @@ class _Extractor:
             near = opening.span is not None and len(self.masked[start : opening.span.start].split()) < 2
             if people or (near and opening.name not in self.clauses.names.things):
                 return Attribution(opening, colon)
-        if not people and (self.cues.speech.search(words) or len(words.split()) <= 6):
+        if not people and (self.cues.speech.search(words) or len(words.split()) <= 6 or _GESTURE.match(words)):
             return Attribution(Speaker(None, None, implied=True), colon)
         return None
 
@@ -473,6 +500,11 @@ class _Extractor:
             return None
         sentence = self.discourse.sentences[index]
         between = self.masked[speech.outer.end : sentence.start].strip(" .")
+        owner = self.cues.message_of.match(self.masked, sentence.start, sentence.end)
+        for mention in self.clauses.mentions(owner.end(), owner.end() + 1) if owner and not between else ():
+            if self.clauses.names.is_person(mention.name):
+                speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+                return Attribution(speaker, self._trimmed(Span(*owner.span())))
         for mention in self.clauses.free(sentence.start, sentence.start + 1):
             words = self.masked[mention.end : sentence.end]
             if not between and self.clauses.names.is_person(mention.name) and _VERB_FOLLOWS.match(words):
