@@ -501,10 +501,11 @@ class _Extractor:
         sentence = self.discourse.sentences[index]
         between = self.masked[speech.outer.end : sentence.start].strip(" .")
         owner = self.cues.message_of.match(self.masked, sentence.start, sentence.end)
-        for mention in self.clauses.mentions(owner.end(), owner.end() + 1) if owner and not between else ():
-            if self.clauses.names.is_person(mention.name):
-                speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
-                return Attribution(speaker, self._trimmed(Span(*owner.span())))
+        if owner is not None and not between:
+            for mention in self.clauses.mentions(owner.end(), owner.end() + 1):
+                if self.clauses.names.is_person(mention.name):
+                    speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
+                    return Attribution(speaker, self._trimmed(Span(*owner.span())))
         for mention in self.clauses.free(sentence.start, sentence.start + 1):
             words = self.masked[mention.end : sentence.end]
             if not between and self.clauses.names.is_person(mention.name) and _VERB_FOLLOWS.match(words):

@@ -566,6 +566,13 @@ class TestGender:
         ("it", "«Lascio», dice la sindaca davanti a tutti. Marta Pieri ha parlato a lungo.", ("Marta Pieri", "Lascio")),
         ("it", "Parla Ugo Neri. Poi tocca al capitano, che si alza: «Resto». Carlo Bianchi ride.", ("?", "Resto")),
         ("it", "– Chiudiamo il molo? – ha chiesto Carlo Bianchi.", ("Carlo Bianchi", "Chiudiamo il molo?")),
+        (
+            "it",
+            "LERICI, 3 maggio 2020. «Fatto». Il tweet di Carlo Bianchi arriva all'alba.",
+            ("Carlo Bianchi", "Fatto"),
+        ),
+        ("it", "«Una pagina di storia», esulta invece il francese Luc Roux.", ("Luc Roux", "Una pagina di storia")),
+        ("it", "Duro Carlo Bianchi: «Niente lezioni», avverte il premier danese.", ("Carlo Bianchi", "Niente lezioni")),
         ("it", "Come ricorda Carlo Bianchi, «il molo resta aperto».", ("Carlo Bianchi", "il molo resta aperto")),
         ("it", "Carlo Bianchi esita, poi risponde: «Il molo».", ("Carlo Bianchi", "Il molo")),
         ("it", "Duro il commento della Cgil: «Serve un tavolo».", ("Cgil", "Serve un tavolo")),
