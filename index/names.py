@@ -27,7 +27,7 @@ from index.kinds import (
 )
 from index.language import STOP_WORDS
 
-__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "agree", "are_titles", "find_mentions", "name_key", "qualifies"]
+__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "agree", "are_titles", "ends_with_a_date", "find_mentions", "name_key", "qualifies"]
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
@@ -238,6 +238,12 @@ def are_titles(words: str) -> bool:
     return all(
         word[0].isupper() or fold(word.strip(".")) in _TITLES | _OCCUPATIONS | _BEFORE_TITLES for word in words.split()
     )
+
+
+def ends_with_a_date(words: str) -> bool:
+    """Whether the last of some words is a day's, a month's or a number: "una domenica di fine maggio"."""
+    last = words.split()[-1:]
+    return bool(last) and (fold(last[0].strip(".,")) in _CALENDAR or last[0].isdecimal())
 
 
 def find_mentions(text: str, language: str, start: int = 0, end: int | None = None) -> list[Mention]:
@@ -731,7 +737,7 @@ def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterabl
     clause = clause.removesuffix(",")
     if "," in clause:
         clause = clause.rsplit(",", 1)[1]
-    if not cues.preposition.search(clause):
+    if not cues.preposition.search(clause) and not ends_with_a_date(clause):
         description = _noun_phrase(clause.strip(), cues)
         following = text[mention.end : mention.end + 1]
         if description and (not apposed or following in ",.;:)”»"):

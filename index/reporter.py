@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from index.cues import Cues, cues_for
 from index.marks import QUOTATION_MARKS
-from index.names import ABBREVIATED_TITLES, Mention, Names, are_titles
+from index.names import ABBREVIATED_TITLES, Mention, Names, are_titles, ends_with_a_date
 from index.types import Span
 
 __all__ = ["BREAK", "FILLER", "ReportersWords"]
@@ -88,7 +88,7 @@ class ReportersWords:
         if text[mention.end : mention.end + 2].casefold() in ("’s", "'s", "s’", "s'"):
             return True
         before = BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
-        if self.cues.adverbs_before.fullmatch(before.lstrip()):
+        if self.cues.adverbs_before.fullmatch(before.lstrip()) or ends_with_a_date(before):
             return False  # "On Friday NAME"
         if self.cues.preposition.search(before):
             return True
