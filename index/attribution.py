@@ -40,6 +40,8 @@ _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mien
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
 _AS = re.compile(r"(?i)\W*(?:e|ma|and|y|et|und)?\s*(?:come|as|como|comme|wie)\s+")
 """What stands before a verb whose subject follows: "Come ricorda NAME"."""
+_CROWNED = frozenset("papa pope pape queen king re regina pontefice pontiff pontife pontífice".split())
+"""Titles in capitals by which one person alone is called."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
@@ -253,7 +255,7 @@ class Clauses(ReportersWords):
     def _speaker(self, mention: Mention) -> Speaker:
         span = Span(mention.start, mention.end)
         words = mention.name.split()
-        if len(words) == 1 and mention.name.casefold() in ("papa", "pope", "queen", "king", "re", "regina"):
+        if len(words) == 1 and mention.name.casefold() in _CROWNED:
             return self._described(span)
         if _AUTHORITY.fullmatch(mention.name):
             return Speaker(self.names.regulator() or mention.name, span)

@@ -121,11 +121,15 @@ _DOES = re.compile(
 )
 """What follows a name that opens a sentence, apart from verbs of speech: "Toti su Facebook"."""
 _AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
+_NEW = re.compile(r"(?i)(?<!\w)(?:(?:the|la|il|le|el)\s(?:new|latest|nuov[ao]|nouveau|nouvelle|nuev[ao])|l[’']ultim[ao])\s$")
+"""What things are called, and people only together with what they are."""
 _NATION_AFTER = {
     "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s(?:[\d-]*[a-z-]+\s)?$"),
     "fr": re.compile(r"(?i)(?<!\w)(?:(?:le|la|une?)\s|l[’'])$"),
 }
 """Articles after which a word in capitals may be somebody of a nation."""
+_FROM_WHERE = re.compile(r"(?:(?:^|[.!?»”\"\n]\s*)D|[,a-zà-ù]\sd)a(?:l|lla|llo)?\s$")
+"""What stands before a place from which somebody speaks, their name right after it: "commenta da"."""
 _PLACED = re.compile(r"(?<!\w)(?:In|At|From|A|Da|En|À|Aus|In|Desde|Depuis)\s$")
 """Prepositions of place that open a sentence."""
 _PARTICLES = frozenset("De Di Del Della Dalla Dal Da Lo La Li Van Von El Al Le Du Des Mc Mac Ben Bin Dos".split())
@@ -188,6 +192,8 @@ _CALENDAR = frozenset(
 )
 
 
+_FIRST_NAMES = frozenset("may april june august".split())
+"""Those of them that people are called too."""
 _UNITS = frozenset("million millionen milliarde milliarden billionen euro euros dollar dollars pfund prozent".split())
 """What amounts are counted in, capitalised in German."""
 _STANCES = frozenset(
@@ -333,7 +339,7 @@ def _ends_name(word: str, number: int) -> bool:
 def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
     """Whether a capitalised word before a name is no part of it."""
     bare = fold(word.strip("."))
-    if bare in _CALENDAR or (bare in _SOURCES and not alone) or _ELIDED.match(word):
+    if (bare in _CALENDAR and (alone or bare not in _FIRST_NAMES)) or (bare in _SOURCES and not alone) or _ELIDED.match(word):
         return True
     if word[0].islower():
         return False
@@ -399,6 +405,14 @@ def _last_name(words: list[str]) -> str:
 def _without_place(mention: Mention, text: str, language: str) -> Mention:
     """The name without the place before it with which a sentence opens: "In Edinburgh Nicola Sturgeon"."""
     words = mention.name.split()
+    if len(words) > 2 and fold(words[-1]) in CITIES and words[-2][0].isupper() and fold(words[0]) not in _BODIES:
+        name = mention.name.removesuffix(words[-1]).rstrip()  # "the head of the alliance NAME Moscow has …"
+        return Mention(mention.start, mention.start + len(name), name)
+    if len(words) > 3 and fold(words[0]) in _BODIES and words[-2][0].isupper() and _FROM_WHERE.search(
+        text[max(0, mention.start - 12) : mention.start]
+    ):
+        name = _last_name(words)
+        return Mention(mention.end - len(name), mention.end, name)
     before = text[max(0, mention.start - 3) : mention.start]
     if len(words) > 2 and fold(words[0]) in CITIES and words[1][0].isupper() and _AT.search(before):
         name = " ".join(words[1:])
@@ -456,6 +470,7 @@ class Names:
         full = {
             key: _fullest(key, {*sharing[key[0]], *sharing[key[-1]]}, counts, spelt, things) for key in counts if key
         }
+        full |= _spelt_out(full)
         names = cls(language, full)
         names.mentions = tuple(known)
         names.things = frozenset(names.resolve(spelt[key]) for key in things) | _only_governed(names, text)
@@ -624,6 +639,20 @@ def _offices(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
 
 
+def _spelt_out(full: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
+    """The names that acronyms stand for, where one name of the article alone has their initials."""
+    initials: dict[str, set[str]] = defaultdict(set)
+    for name in set(full.values()):
+        capitals = "".join(word[0] for word in name.split() if word[0].isupper())
+        initials[capitals.casefold()].add(name)
+    found = {}
+    for key, name in full.items():
+        meant = initials[name.casefold()] if len(key) == 1 and 2 < len(name) < 6 and name[:2].isalpha() else set()
+        if len(meant) == 1 and (name.isupper() or name.istitle()):
+            found[key] = next(iter(meant))
+    return found
+
+
 def _cut_at_known(mentions: list[Mention]) -> list[Mention]:
     """Names of four words and more that end with one which stands elsewhere by itself: "Radio Uno Carlo Bianchi"."""
     known = {mention.name for mention in mentions if mention.name.count(" ") == 1}
@@ -664,7 +693,7 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         before = text[max(0, mention.start - 8) : mention.start]
         determined = cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'")
         person = mention.name in surnames or fold(mention.name) in _OCCUPATIONS  # "la Merkel", "il Papa"
-        if determined and not person:
+        if (determined or _NEW.search(text, max(0, mention.start - 14), mention.start)) and not person:
             found.add(name_key(mention.name))
         single = " " not in mention.name or cues.determiner.search(before)
         if single and not person and qualifies(text, mention.end):
@@ -757,7 +786,10 @@ def _noun_phrase(clause: str, cues: Cues) -> str:
     if opened and len(clause[opened[-1] :].split()) <= 8:
         return clause[opened[-1] :]
     tail = re.search(r"(?:[A-ZÀ-Ö][\w’'-]*\s+)*(?:[\w’'-]+)$", clause)
-    return tail.group() if tail and tail.group()[0].isupper() else ""
+    if tail and tail.group()[0].isupper():
+        return tail.group()
+    last = clause.split()[-1:]
+    return last[0] if last and fold(last[0]) in _TITLES | _OCCUPATIONS else ""
 
 
 def _by_one_name(description: str) -> str:
