@@ -178,7 +178,7 @@ _IT_ARE = (
     "mormor narr obiett paragon pavent prefigur preannunci preconizz predic pronostic prospett "
     "ragion rammaric recit reclam reiter rettific riconferm rilanci rimbrott rimprover rinfacci sbott sbrait "
     "sconsigli scus sferz sfog smorz sospett spron stigmatizz strepit strill sunteggi svel teorizz tranquillizz "
-    "vaticin ventil vocifer"
+    "vaticin ventil vocifer specific minimizz gliss rincar esult sibil supplic sospir balbett annot"
 )
 _IT_IRE = "avvert insist ment prosegu riprend"
 _IT_ISCE = "scand ammon chiar defin esord infier ribad rifer sugger garant inve redargu stup scherm spazient"
@@ -196,7 +196,7 @@ _EN_PAST = (
     "decried deplored disclosed echoed elaborated enthused exulted gushed hinted implied implored interjected "
     "interrupted lambasted lauded muttered murmured mumbled pleaded posited proposed ranted rebuked reassured reckoned "
     "recommended reminisced roared scolded screamed shrugged speculated surmised swore theori[sz]ed thundered ventured "
-    "wished"
+    "wished posted grumbled deadpanned protested emphasised underscored marvelled counselled"
 )
 _EN_PRESENT = (
     "accuses hopes fears doubts wonders expects says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
@@ -245,6 +245,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         + _inflect(_IT_ISCE, "isce iscono ì iva endo")
         + " dirà diranno scriverà risponderà chiederà teme temono temeva temette dice dicono disse dissero diceva dicevano dicendo aggiunge aggiunse aggiungeva aggiungendo sostiene"
         " sostenne sosteneva ammette ammise conclude concluse concludeva risponde rispose rispondeva scrive scrisse"
+        " ribatte ribatté ribatterono ribatteva controbatte controbatté premette premise insorge insorse esclude escluse"
+        " riflette supponeva suppone pretende pretese esige rimpiange asserisce applaude difende difese recita cita"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere fanno\\s+sapere riprende pronunciò prometteva",
         "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
@@ -266,7 +268,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "place": r"in|nel|nello|nella|nell[’']|nei|nelle|negli|a|al|dopo|durante|prima|dal|dalla|da|con|sul|sulla",
         "conjunction": r"e|ed|ma|però|poi|o|che",
         "relative": r"che|(?:il|la)\s+quale",
-        "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza|compagnia|gruppo|organizzazione|federazione|ente|istituto|comune|regione|ateneo|università|emittente|televisione|prefettura|magistratura|authority|autorità|garante|multinazionale|diocesi|ospedale|opposizione|maggioranza",
+        "body": r"governo|ministero|commissione|polizia|questura|procura|tribunale|corte|partito|agenzia|azienda|società|fondazione|protezione\s+civile|esecutivo|esercito|consiglio|parlamento|sindacato|associazione|banca|ambasciata|portavoce|alleanza|compagnia|gruppo|organizzazione|federazione|ente|istituto|comune|regione|ateneo|università|emittente|televisione|prefettura|magistratura|authority|autorità|garante|multinazionale|diocesi|ospedale|opposizione|maggioranza|servizio|dipartimento|direzione|segreteria|comando|amministrazione|accademia|osservatorio|presidenza|giunta|cancelleria|curia|consolato|confederazione|comitato|casa\s+editrice",
         "speech": r"parole|parola|messaggio|pensiero|discorso|replica|monito|avvertimento|invito|promessa|domanda|lettera|post|tweet|saluto|frase|appello|risposta|così|commento|annuncio|battuta|dichiarazione|poi|dopo|ancora|quindi|infine",
         "words_of": r"[\s,]*(?:si\s+legge|è\s+scritto)\s+(?:in|nel|nella|nell[’'])\s*(?:\w+\s+){1,4}(?:di\s+|del\s+|della\s+|dello\s+|dell[’'])|[:,]\s+(?:così|con\s+queste\s+parole)\s+(?=(?-i:[A-ZÀ-Ö])|il\s|la\s|lo\s|l[’'])|[\s,:–—-]*(?:(?:sono|è|furono"
         r"|erano|era|sono\s+state|è\s+stat[oa]|ecco|queste|questo|questa)\s+)?(?:(?:le|la|il|lo|l[’'])\s*)?(?:su[eoa]\s+)?"
@@ -299,7 +301,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "place": r"in|on|at|after|before|during|from|by|outside|inside|near|under|over|with",
         "conjunction": r"and|but|then|or",
         "relative": r"who|which",
-        "body": r"government|ministry|commission|police|court|party|agency|company|foundation|committee|council|campaign|administration|department|office|bank|embassy|army|military|union|association|team|board|regulator|watchdog|authority|firm|group|charity|club|broadcaster|airline|network|institute|spokes(?:man|woman|person)|university|alliance",
+        "body": r"government|ministry|commission|police|court|party|agency|company|foundation|committee|council|campaign|administration|department|office|bank|embassy|army|military|union|association|team|board|regulator|watchdog|authority|firm|group|charity|club|broadcaster|airline|network|institute|spokes(?:man|woman|person)|university|alliance|service|bureau|academy|federation|league|organi[sz]ation|opposition|carmaker|manufacturer|lender|retailer|operator",
         "speech": r"words?|message|statement|sentence|greeting|appeal|answer|reply|response|tweet|then|later|headline",
         "words_of": r"[\s,–—-]*(?:were|are|was|is)\s+(?:the\s+(?:\w+\s+){0,2}?words\s+of\s+|(?=(?:[\w.-]+\s+){0,4}?[\w.-]+[’']s?\s+(?:\w+\s+){0,2}?words?\b))",
         "view": r"in\s+(?:his|her|their)\s+(?:view|words|opinion)",
@@ -333,7 +335,9 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " observe constate constata prétend suggère suggéra propose proposa réclame réclama menace menaça ironise tranche"
         " glisse confie confia témoigne témoigna résume résuma conteste contesta dément fustige fustigea rassure détaille"
         " avoue avoua poursuivit réagit rétorque rétorqua souffle renchérit enchaîne plaisante avance lâche souvient"
-        " indigne emporte inquiète réjouit agace",
+        " indigne emporte inquiète réjouit agace réplique répliqua concède concéda nie nia pense croit amuse amusa insurge"
+        " alarme étonne jure martela reprend reprit supplie chuchote tweete applaudit espère espéra craint redoute assène"
+        " fulmine peste gronde sourit relate rapporte abonde tacle",
         "phrase": r"fait\s+savoir|a\s+fait\s+savoir",
         "that": r"que\b|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
         "according": r"selon|d[’']après",
@@ -343,7 +347,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "place": r"dans|en|à|au|après|avant|pendant|lors|depuis|sur",
         "conjunction": r"et|mais|puis|ou",
         "relative": r"qui|lequel|laquelle",
-        "body": r"gouvernement|ministère|commission|police|parquet|tribunal|cour|parti|agence|entreprise|société|fondation|préfecture|armée|conseil|parlement|syndicat|association|banque|ambassade|porte-parole|mairie|exécutif",
+        "body": r"gouvernement|ministère|commission|police|parquet|tribunal|cour|parti|agence|entreprise|société|fondation|préfecture|armée|conseil|parlement|syndicat|association|banque|ambassade|porte-parole|mairie|exécutif|service|direction|académie|comité|fédération|groupe|ligue|autorité|institut|observatoire|université|opposition|présidence|organisation",
         "speech": r"mots|mot|message|phrase|réponse|ainsi|commentaire|annonce|déclaration|puis",
         "words_of": r":\s+ainsi\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:ont\s+été|sont|furent|étaient)\s+les\s+(?:\w+\s+)?(?:mots|paroles)\s+(?:de\s+|du\s+|d[’'])",
         "view": r"(?:selon|d[’']après)\s+(?:lui|elle)|à\s+(?:ses\s+yeux|son\s+avis)",
@@ -375,6 +379,10 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " opinó opina consideró considera alegó alega argumentó argumenta expresó expresa criticó critica exigió exige"
         " acusó acusa defendió defiende aclaró aclara detalló detalla comentó recalcó recalca sugirió sugiere propuso"
         " propone negó niega estimó estima reveló revela informó informa relató relata matizó zanjó remarcó enfatizó"
+        " apostilló apostilla remachó remacha confesó confiesa juró jura espetó espeta murmuró tuiteó tuitea agradeció"
+        " agradece resumió resume prosiguió prosigue continuó continúa observó observa reflexionó reflexiona razona razonó"
+        " adujo aduce justificó justifica desveló desvela teme temió espera confía clamó clama suplicó suplica rogó ruega"
+        " recomendó recomienda comunicó comunica"
         " ironizó cuestionó reclamó reclama instó insta amenazó vaticinó garantizó constató pronosticó",
         "phrase": r"en\s+palabras\s+de|dio\s+a\s+conocer",
         "that": r"que\b",
@@ -384,7 +392,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "place": r"en|a|al|tras|después|durante|antes|desde|por",
         "conjunction": r"y|e|pero|luego|o|que",
         "relative": r"que|quien|(?:el|la)\s+cual",
-        "body": r"gobierno|ministerio|comisión|policía|fiscalía|tribunal|corte|partido|agencia|empresa|fundación|ejército|consejo|parlamento|sindicato|asociación|banco|embajada|portavoz|ejecutivo|ayuntamiento",
+        "body": r"gobierno|ministerio|comisión|policía|fiscalía|tribunal|corte|partido|agencia|empresa|fundación|ejército|consejo|parlamento|sindicato|asociación|banco|embajada|portavoz|ejecutivo|ayuntamiento|servicio|dirección|academia|comité|federación|grupo|autoridad|instituto|universidad|oposición|junta|sociedad|organización|alcaldía|presidencia",
         "speech": r"palabras|palabra|mensaje|frase|respuesta|así|comentario|anuncio|luego|después",
         "words_of": r":\s+así\s+(?=(?-i:[A-ZÀ-Ö]))|[\s,–—-]*(?:fueron|son|eran)\s+las\s+(?:\w+\s+)?palabras\s+(?:de\s+|del\s+)",
         "view": r"a\s+su\s+(?:juicio|parecer)|en\s+su\s+opinión|según\s+(?:él|ella)",
@@ -414,6 +422,10 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " erläutert erzählte klagte resümierte spottete urteilte verteidigte wiederholte"
         " kommentierte kommentiert scherzte scherzt schimpfte schimpft fragte fragt gestand gesteht würdigte würdigt jubelte"
         " jubelt schwärmte schwärmt flüsterte entgegnet erwidert kontert begründet beschreibt schreiben sagen"
+        " findet fand glaubt glaubte erzählt erinnert twittert twitterte räumt kündigt hofft hoffte fürchtet fürchtete"
+        " bilanziert bilanzierte resümiert ruft flüstert murmelt klagt verkündet unterstreicht bittet bat dankt dankte"
+        " freut freute wundert wunderte schildert wettert wetterte poltert polterte stichelt witzelt witzelte sinniert"
+        " seufzt seufzte stöhnt stöhnte analysiert analysierte"
         " verspricht prophezeite lobt spottet urteilt wiederholt",
         "phrase": r"wird\s+zitiert",
         "that": r"(?:dass|daß)\b",
@@ -423,7 +435,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "place": r"in|im|am|an|nach|vor|während|bei|beim|auf|aus|seit",
         "conjunction": r"und|aber|doch|oder",
         "relative": r"der|die|das",
-        "body": r"Regierung|Ministerium|Kommission|Polizei|Gericht|Partei|Agentur|Unternehmen|Stiftung|Staatsanwaltschaft|Armee|Rat|Parlament|Gewerkschaft|Verband|Bank|Botschaft|Sprecher(?:in)?|Bundesregierung",
+        "body": r"Regierung|Ministerium|Kommission|Polizei|Gericht|Partei|Agentur|Unternehmen|Stiftung|Staatsanwaltschaft|Armee|Rat|Parlament|Gewerkschaft|Verband|Bank|Botschaft|Sprecher(?:in)?|Bundesregierung|Dienst|Behörde|Verein|Konzern|Institut|Universität|Opposition|Akademie|Fraktion|Senat|Sender|\w+(?:dienst|behörde|amt|ministerium|gericht|verband|kommission|polizei|anwaltschaft|unternehmen|konzern|institut|agentur|gewerkschaft|stiftung)",
         "speech": r"Worte|Worten|Botschaft|Satz|Antwort|so",
         "words_of": r"[\s,–—-]*(?:waren|sind)\s+die\s+(?:\w+\s+)?Worte\s+(?:von\s+|des\s+|der\s+)|,\s*so\s+(?=(?-i:[A-ZÄÖÜ])|der\s|die\s)",
         "view": r"seiner\s+(?:Ansicht|Meinung)\s+nach|ihrer\s+(?:Ansicht|Meinung)\s+nach",
