@@ -25,8 +25,12 @@ _APPOSED_NAME = re.compile(r",\s+")
 _ACCORDING_TO_WHOM = re.compile(
     r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|a\s+(?:detta|avviso|giudizio|parere|dire)\s+(?:di\s+cui|del\s+quale|della\s+quale)"
     r"|stando\s+(?:al\s+quale|alla\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
-    r"|la\s+cual))(?!\w)"
+    r"|la\s+cual)"
+    r"|(?:per\s+(?:il|la)\s+quale|per\s+cui|pour\s+(?:qui|lequel|laquelle)|para\s+quien)(?=\s+(?:(?:il|lo|la|i|gli|le|les|el|los|las)\s"
+    r"|l[’'])\s*(?:[\w’']+\s+){1,5}?(?:non\s+)?(?:è|sono|era|sarebbe|deve|devono|resta|est|sont|doit|reste|es|son|debe)\s))(?!\w)"
 )
+_OWN_VIEW = re.compile(r"(?i)à\s+(?:ses\s+yeux|son\s+avis)|a\s+suo\s+\w+|a\s+su\s+\w+|(?:seiner|ihrer)\s.*")
+"""Views that are somebody's wherever in a sentence they stand."""
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
     r"(?:\s+(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?"
@@ -42,6 +46,8 @@ _AS = re.compile(r"(?i)\W*(?:e|ma|and|y|et|und)?\s*(?:come|as|como|comme|wie)\s+
 """What stands before a verb whose subject follows: "Come ricorda NAME"."""
 _CROWNED = frozenset("papa pope pape queen king re regina pontefice pontiff pontife pontífice".split())
 """Titles in capitals by which one person alone is called."""
+_REFLEXIVE = re.compile(r"\s(?:si|se|s[’'])(?:\s|\b)")
+"""A verb's pronoun, with which the description of its subject is over."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
@@ -112,6 +118,8 @@ class Clauses(ReportersWords):
 
     def between_commas(self, cue: Span, end: int) -> Speaker | None:
         """Who stands with a verb between commas: "Il molo, ha aggiunto l’olandese, resta aperto"."""
+        if self.has_pronoun(cue):
+            return Speaker(None, cue, implied=True)
         takes = self.cues.takes_person.search(self.masked, cue.start, cue.end)
         if self.language == "en" or takes or not self.masked[: cue.start].endswith(", "):
             return None
@@ -120,6 +128,11 @@ class Clauses(ReportersWords):
             return None
         named = found.name is not None and (self.names.is_person(found.name) or not found.description)
         return found if named or self.names.means_a_person(found.description) else None
+
+    def has_pronoun(self, cue: Span) -> bool:
+        """Whether a verb holds its subject: "précise-t-il", "a-t-elle ajouté"."""
+        words = self.masked[cue.start : cue.end]
+        return self.language == "fr" and (words.endswith(("-il", "-elle")) or "-t-" in words)
 
     def subject_after(self, cue: Span, end: int) -> Speaker:
         """The noun phrase after a verb, adverbs and expressions of time or place passed over."""
@@ -175,7 +188,8 @@ class Clauses(ReportersWords):
         end = self._without_adverbs(start, cue.start)
         before = self.masked[start:end].strip(" ,…–—-\u00a0")
         if not before or self.cues.conjunction.fullmatch(before):
-            return Speaker(None, None, implied=self.cues.null_subject)
+            shared = bool(before) and start > 0  # "X called for “…” and said"
+            return Speaker(None, None, implied=self.cues.null_subject or shared)
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
             return pronoun
@@ -307,6 +321,7 @@ class Clauses(ReportersWords):
         stop = STOP_WORDS.get(self.language, frozenset())
         content = [word for word in words.split() if word.casefold().strip("’'") not in stop]
         things = [mention for mention in self.mentions(span.start, span.end) if not self.names.is_person(mention.name)]
+        words = _REFLEXIVE.split(words)[0]
         return words.strip() if content and content[0][0].isupper() and len(content) > 1 and things else None
 
     def _past_commas(self, start: int, end: int) -> Speaker | None:
@@ -419,7 +434,7 @@ class Clauses(ReportersWords):
         span_end = position + len(self.masked[position:phrase_end].rstrip())
         if _size(description) < 2:
             return None
-        apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
+        apposed = self.apposed(phrase_end, end) if comma == phrase_end else None
         return apposed or self._described(self._shortened(Span(position, span_end)))
 
     def _is_of_another(self, mention: Mention, end: int, *, determined: bool) -> bool:
@@ -458,7 +473,7 @@ class Clauses(ReportersWords):
                 break
         return Span(span.start, span.start + words[-1].end())
 
-    def _apposed(self, comma: int, end: int) -> Speaker | None:
+    def apposed(self, comma: int, end: int) -> Speaker | None:
         """The name after the comma in "the head of the agency, Jean-Jacques Dordain"."""
         match = _APPOSED_NAME.match(self.masked, comma, end)
         if match is None:
@@ -471,7 +486,8 @@ class Clauses(ReportersWords):
     def according(self, start: int, end: int) -> Iterator[Attribution]:
         """Phrases such as "according to X" and "in his view" in a stretch."""
         for match in self.cues.view.finditer(self.masked, start, end):
-            if self.masked[start : match.start()].strip()[-1:] not in ("", ",", ";", ":"):
+            free = self.masked[start : match.start()].strip()[-1:] in ("", ",", ";", ":")
+            if not free and not _OWN_VIEW.fullmatch(match.group()):
                 continue
             span = Span(match.start(), match.end())
             yield Attribution(Speaker(None, span, implied=True), span)

@@ -184,6 +184,10 @@ _HONORIFICS = frozenset(
 _HUMANS = frozenset("man woman uomo donna one uno numero number".split())
 """Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
+_FINITE = re.compile(
+    r"(?i)(?<!\w)(?:ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
+)
+"""Verbs that no description of a person holds before the name."""
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre "
@@ -769,7 +773,8 @@ def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterabl
     if not cues.preposition.search(clause) and not ends_with_a_date(clause):
         description = _noun_phrase(clause.strip(), cues)
         following = text[mention.end : mention.end + 1]
-        if description and (not apposed or following in ",.;:)”»"):
+        is_clause = _FINITE.search(description) is not None
+        if description and not is_clause and (not apposed or following in ",.;:)”»"):
             yield description
     after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
     if after and not cues.verb.search(after.group(1)):

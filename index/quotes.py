@@ -26,7 +26,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-7"
+QUOTES = "rules-8"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
@@ -282,8 +282,8 @@ class _Extractor:
         cue = self.clauses.verb_at(start, end)
         if cue is not None and not ended:
             after = self.clauses.subject_after(cue, end)
-            if self.masked[cue.start : cue.end].endswith(("-il", "-elle")) or "-t-" in self.masked[cue.start : cue.end]:
-                return Attribution(Speaker(None, cue, implied=True), cue)  # a-t-elle ajouté
+            if self.clauses.has_pronoun(cue):
+                return Attribution(Speaker(None, cue, implied=True), cue)
             if after.span is not None or self.cues.null_subject:
                 return Attribution(after if after.span else Speaker(None, None, implied=True), cue)
         for cue in self.clauses.verbs(start, end)[:2]:

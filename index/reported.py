@@ -192,7 +192,7 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
         return start if clause else None
     skipped = words.adverbs.match(text, cue.end, sentence.end)
     that = words.that.match(text, skipped.end() if skipped else cue.end, sentence.end)
-    if that is None:
+    if that is None and not introduces:
         limit = min(sentence.end, cue.end + 70)
         for candidate in words.that.finditer(text, cue.end, limit):
             if re.search(r"[,;:.]", text[cue.end : candidate.start()]):
@@ -241,7 +241,10 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
             end = closing.end() if closing and named and len(closing.group().split()) <= 7 else end
         relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
         end = relative.end() if relative else end
-        first, second = Span(sentence.start, cue.start), Span(end, sentence.end)
+        opened = max(clauses.masked.rfind(mark, sentence.start, cue.start) for mark in ":;") + 1
+        closed = clauses.masked.find(";", end, sentence.end)
+        first = Span(max(opened, sentence.start), cue.start)
+        second = Span(end, closed if closed >= 0 else sentence.end)
         if span is not None and span.end < cue.start:  # "…, NAME, secondo cui …"
             first, second = Span(cue.start, cue.start), Span(cue.end, sentence.end)
         pieces = (
@@ -306,6 +309,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         speaker = inserted or clauses.subject_after(cue, end)
         if speaker.span is None and clauses.cues.null_subject and not after:
             speaker = clauses.subject_before(cue, cue.start)
+    if speaker.span is not None and speaker.name is None and speaker.description:
+        speaker = clauses.apposed(speaker.span.end, sentence.end) or speaker
     located = speaker.span is not None and (not between or comma < speaker.span.start)
     if located and speaker.span is not None and len(text[comma + 1 : speaker.span.start].split()) > 2 and between:
         return
