@@ -48,6 +48,12 @@ _CROWNED = frozenset("papa pope pape queen king re regina pontefice pontiff pont
 """Titles in capitals by which one person alone is called."""
 _REFLEXIVE = re.compile(r"\s(?:si|se|s[’'])(?:\s|\b)")
 """A verb's pronoun, with which the description of its subject is over."""
+_WRITTEN_BY = re.compile(
+    r"(?i)(?:il|lo|la|l[’']|le|el|the|un|una|une|a)\s*(?:rapporto|comunicato|nota|studio|messaggio|motivazione|ordinanza|dossier"
+    r"|relazione|report|statement|study|message|citation|communiqué|rapport|étude|informe|comunicado|estudio)\s+"
+    r"(?:dell[’']|(?:del|dello|della|dei|degli|delle|of|du|des|de|from|by)\s+(?:the\s+|la\s+|l[’'])?)"
+)
+"""What somebody wrote, and "of"; what it says its author says."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
@@ -302,6 +308,10 @@ class Clauses(ReportersWords):
         for mention in self.free(span.start, span.end):
             if mention.end == span.end and mention.start > span.start and self.names.is_person(mention.name):
                 return self._speaker(mention)
+        written = _WRITTEN_BY.match(words)
+        if written is not None:
+            author = self._described(Span(span.start + written.end(), span.end))
+            return Speaker(author.name, span, description="" if author.name else words)
         name = self._body(span, head=True) or self.names.described(words, span.start) or self._body(span)
         return Speaker(name, span, description="" if name else words)
 

@@ -20,6 +20,10 @@ from index.types import Span
 __all__ = ["Discourse"]
 
 _NAME_WORD = re.compile(r"[^\W\d_]{3,}")
+_TEXT = re.compile(
+    r"(?i)(?:il|la|lo|the|le|el|der|die|das)\s+(?:testo|comunicato|nota|messaggio|lettera|statement|letter|message|text|communiqué|texte"
+    r"|lettre|texto|comunicado|carta|mensaje|mitteilung|brief|erklärung)"
+)
 _FAR = 6000
 """Characters of a paragraph searched backwards for whom a description means."""
 _LEAD = 5
@@ -76,6 +80,23 @@ class Discourse:
         definite = self.clauses.cues.definite.match(description)
         return name if name is not None and definite and self.clauses.names.fits(name, description) else None
 
+    def _whose_text(self, description: str, line: Span) -> str | None:
+        """Who spoke last in a paragraph, where what they wrote goes on: "prosegue il testo"."""
+        spoke = self.last is not None and self.last_end > line.start
+        return self.last.speaker.name if self.last and spoke and _TEXT.fullmatch(description.strip()) else None
+
+    def _of_the_sentence_before(self, description: str, position: int, line: Span) -> str | None:
+        """The person with whose name the sentence before opens, a description of whom may tell more than is known.
+
+        "NAME non usa cautele. “…”, dice il presidente americano."
+        """
+        index = bisect_right(self.starts, position) - 2
+        if index < 0 or self.sentences[index].start < line.start or not self.clauses.cues.definite.match(description):
+            return None
+        name = self._subject(self.sentences[index].start, self.sentences[index].end)
+        names = self.clauses.names
+        return name if name is not None and names.fits(name, description, of_any_nation=True) else None
+
     def understood(self, attribution: Attribution, position: int, line: Span) -> Attribution:
         """The same attribution with the name that the text before gives a pronoun or a description."""
         speaker = attribution.speaker
@@ -93,6 +114,8 @@ class Discourse:
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
             name = self._meant(speaker.description, min(position, start), line)
+            name = name or self._whose_text(speaker.description, line)
+            name = name or self._of_the_sentence_before(speaker.description, min(position, start), line)
             name = name or self._of_the_subject_matter(speaker.description)
             speaker = Speaker(name, speaker.span, description=speaker.description)
         return Attribution(speaker, attribution.cue)
@@ -122,7 +145,8 @@ class Discourse:
         meant = self._opening_description(index, position)
         if meant is not None and agree(self.clauses.names.gender(meant), gender):
             return meant
-        people = self._people(self.sentences[index].start, position, gender)
+        holder = self._holder(self.sentences[index].start, position)
+        people = [holder] if holder else self._people(self.sentences[index].start, position, gender)
         if people:
             return people[0]
         for earlier in range(index, max(-1, index - _LOOK_BACK), -1):
@@ -132,7 +156,8 @@ class Discourse:
             end = min(sentence.end, position)
             people = self._people(sentence.start, end, gender)
             if people and (sentence.start >= line.start or self._subject(sentence.start, end) == people[0]):
-                return people[0]
+                about = self.subject_matter if sentence.start < line.start else None
+                return about if about is not None and agree(self.clauses.names.gender(about), gender) else people[0]
             meant = self._opening_description(earlier, position)
             if meant is not None and agree(self.clauses.names.gender(meant), gender):
                 return meant
@@ -140,6 +165,15 @@ class Discourse:
                 return None
         last = self.last.speaker.name if self.last else None
         return last if last is not None and agree(self.clauses.names.gender(last), gender) else None
+
+    def _holder(self, start: int, end: int) -> str | None:
+        """The person whose view a sentence opens with: "Per NAME il piano è un errore; “…”, aggiunge"."""
+        cues = self.clauses.cues
+        opened = cues.according.match(self.clauses.masked, start, end)
+        opened = opened or (cues.opinion.match(self.clauses.masked, start, end) if cues.opinion else None)
+        speaker = self.clauses.phrase(opened.end(), end, governed=True) if opened else None
+        name = speaker.name if speaker is not None else None
+        return name if name is not None and self.clauses.names.is_person(name) else None
 
     def _people(self, start: int, end: int, gender: str) -> list[str]:
         """The persons of a stretch that may be subjects and are not known to be of the other gender."""

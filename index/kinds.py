@@ -87,6 +87,7 @@ _AGENT = {
     "de": re.compile(r"\w{2,}(?:ist|istin|erin|loge|login)"),
 }
 """How words for those who do something end: "il velocista", "the novelist"."""
+_PREFIX = re.compile(r"(?:euro|vice|neo|super|sotto|co-?|ex-?)(?=\w{5})")
 _NO_AGENTS = frozenset(
     "motore settore valore fattore vettore errore sensore ascensore spessore assessorato lista pista vista rivista "
     "intervista provvista conquista quartiere cantiere bicchiere mestiere sentiere bandiera carriera "
@@ -119,7 +120,7 @@ _PEOPLE = frozenset(
     "executive incumbent frontrunner challenger medallist medalist novelist laureate host "
     "billionaire tycoon entrepreneur rookie quarterback pitcher "
     "capitan delantero portero tenista piloto lider mandatario tecnico cantante estrella "
-    "capitaine attaquant gardien joueuse sprinteur chef patron dirigeant elue elu "
+    "tete depute deputee senateur senatrice capitaine attaquant gardien joueuse sprinteur chef patron dirigeant elue elu "
     "kapitan sturmer torwart torhuter star unternehmer musiker sanger sangerin schriftsteller schriftstellerin "
     "regisseur regisseurin minister ministerin".split()
 )
@@ -164,7 +165,7 @@ def is_by_nation(word: str) -> bool:
 
 def are_people(word: str, language: str) -> bool:
     """Whether a noun means a person by what they do: "velocista", "novelist"."""
-    folded = fold(word)
+    folded = _PREFIX.sub("", fold(word))
     if folded in _NO_AGENTS:
         return False
     return folded in _PEOPLE or bool(_AGENT.get(language, _AGENT["en"]).fullmatch(folded))

@@ -496,7 +496,7 @@ class Names:
         )
         return full not in self.things and not body and (" " in full or full in self.roles)
 
-    def fits(self, name: str, description: str) -> bool:
+    def fits(self, name: str, description: str, *, of_any_nation: bool = False) -> bool:
         ""
         ""
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
@@ -513,7 +513,7 @@ class Names:
         if not agree(self.gender(name), gender_of_description(description, self.language)):
             return False
         held = self.roles.get(full, set()) & _held(self.language)
-        if offices and not offices & held and any(map(is_by_nation, description.split()[1:])):
+        if offices and not offices & held and not of_any_nation and any(map(is_by_nation, description.split()[1:])):
             return bool(
                 {stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set())
             )

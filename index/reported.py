@@ -58,9 +58,11 @@ _KONJUNKTIV = re.compile(
 _VIEW = re.compile(
     r",?\s+((?:il|lo|la|l[’']|i|gli|le|le|la|les|el|los|las)\s*(?:[\w’']+\s+){1,6}?"
     r"(?:non\s+|n[’']|ne\s+|no\s+)?(?:è|sono|era|erano|sarebbe|sarà|deve|devono|può|possono|va|vanno|rappresenta|est|sont|doit"
-    r"|peut|es|son|debe|puede)(?=\s))"
+    r"|peut|es|son|debe|puede|premia|dimostra|conferma|segna|significa|resta|rimane|merita|rischia|serve|reste|marque|montre"
+    r"|prouve|signifie|ont\s+(?:exprimé|montré|prouvé|choisi|dit|voulu|compris|envoyé)|demuestra|supone|marca|sigue)(?=\s))"
 )
-"""The subject and the copula of a clause that says what somebody holds."""
+"""The subject and the verb of a clause that says what somebody holds."""
+_APPOSED = re.compile(r",\s[^,.;:]{3,80}(?=,\s)")
 _OF_A_LIFE = re.compile(
     r"(?i)(?<!\w)(?:stagione|carriera|giornata|partita|vittoria|sconfitta|gara|titolo|gol|medaglia|strada|esordio|debutto"
     r"|ritorno|volta|futuro|contratto|operazione|condanna|pena|processo|torneo|match|finale|infortunio|serata|notte|anno"
@@ -259,18 +261,30 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
 
 
 def _opinion(clauses: Clauses, sentence: Span) -> Iterator[Report]:
-    """Per X il piano è un errore: a person's view, where a clause with a subject of its own follows the name."""
+    """Per X il piano è un errore: a person's view, where a clause with a subject of its own follows."""
     opinion = clauses.cues.opinion
     opened = opinion.match(clauses.masked, sentence.start, sentence.end) if opinion else None
-    if opened is None or FILLER in clauses.masked[sentence.start : sentence.end]:
+    end = clauses.masked.find(";", sentence.start, sentence.end)
+    end = end if end >= 0 else sentence.end
+    if opened is None or FILLER in clauses.masked[sentence.start : end]:
         return
-    for mention in clauses.mentions(opened.end(), opened.end() + 2)[:1]:
-        clause = _VIEW.match(clauses.masked, mention.end, sentence.end)
-        if clause is None or _OF_A_LIFE.search(clause.group(1)) or not clauses.names.is_person(mention.name):
-            return
-        speaker = Speaker(clauses.names.resolve(mention.name), Span(mention.start, mention.end))
-        content = _content(clauses, Span(clause.start(1), sentence.end))
-        yield Report(Attribution(speaker, Span(*opened.span())), (content,), sentence)
+    speaker = clauses.phrase(opened.end(), end, governed=True)
+    if speaker is None or speaker.span is None or not _is_somebody(clauses, speaker):
+        return
+    apposed = _APPOSED.match(clauses.masked, speaker.span.end, end)
+    clause = _VIEW.match(clauses.masked, apposed.end() if apposed else speaker.span.end, end)
+    clause = clause or _VIEW.match(clauses.masked, speaker.span.end, end)
+    if clause is None or _OF_A_LIFE.search(clause.group(1)):
+        return
+    content = _content(clauses, Span(clause.start(1), end))
+    yield Report(Attribution(speaker, Span(*opened.span())), (content,), sentence)
+
+
+def _is_somebody(clauses: Clauses, speaker: Speaker) -> bool:
+    """Whether a speaker is a person by name or by what they do."""
+    if speaker.name is not None:
+        return clauses.names.is_person(speaker.name)
+    return clauses.names.means_a_person(speaker.description)
 
 
 def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
