@@ -93,7 +93,7 @@ class Discourse:
         index = bisect_right(self.starts, position) - 2
         if index < 0 or self.sentences[index].start < line.start or not self.clauses.cues.definite.match(description):
             return None
-        name = self._subject(self.sentences[index].start, self.sentences[index].end)
+        name = self.subject(self.sentences[index].start, self.sentences[index].end)
         names = self.clauses.names
         return name if name is not None and names.fits(name, description, of_any_nation=True) else None
 
@@ -155,7 +155,7 @@ class Discourse:
             sentence = self.sentences[earlier]
             end = min(sentence.end, position)
             people = self._people(sentence.start, end, gender)
-            if people and (sentence.start >= line.start or self._subject(sentence.start, end) == people[0]):
+            if people and (sentence.start >= line.start or self.subject(sentence.start, end) == people[0]):
                 about = self.subject_matter if sentence.start < line.start else None
                 return about if about is not None and agree(self.clauses.names.gender(about), gender) else people[0]
             meant = self._opening_description(earlier, position)
@@ -180,7 +180,7 @@ class Discourse:
         names = self.clauses.names
         return [name for name in self.clauses.people(start, end) if agree(names.gender(name), gender)]
 
-    def _subject(self, start: int, end: int) -> str | None:
+    def subject(self, start: int, end: int) -> str | None:
         """The person with whose name a sentence opens, after at most a few words that are no subject."""
         turn = _TURN.search(self.clauses.masked, start, end)
         for mention in self.clauses.mentions(turn.end(), end)[:1] if turn else ():
@@ -262,7 +262,7 @@ class Discourse:
         """Who of some persons last spoke or is the subject of a sentence, backwards through the sentences."""
         for index in range(last - 1, first - 1, -1):
             sentence = self.sentences[index]
-            subject = self._subject(sentence.start, min(sentence.end, position))
+            subject = self.subject(sentence.start, min(sentence.end, position))
             for name in (subject, self.spoke.get(index)):
                 if name in among:
                     return name

@@ -63,7 +63,9 @@ def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Spea
         if any(m.start < people[0].start and " " not in words[m.end - before.start :] for m in people):
             return None
         return Speaker(clauses.names.resolve(people[0].name), Span(people[0].start, people[0].end))
-    name = clauses.names.described(words, len(text)) if quoted and not people else None
+    anybody = any(clauses.names.is_person(m.name) for m in clauses.mentions(before.start, before.end))
+    about = about if comma > 0 and clauses.cues.definite.match(about) else words
+    name = clauses.names.described(about, len(text), first=True) if quoted and not anybody else None
     if name is not None or not quoted or people:
         return Speaker(name, before) if name is not None else None
     return _body(clauses, words, before)

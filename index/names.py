@@ -155,6 +155,8 @@ _OF_WHAT = re.compile(
     r"(?i)(?:il|lo|la|l[’']|el|le|the|der|die)\s*\w+\s(?:dell[’']|(?:di|del|dello|della|dei|degli|delle|of|de|du|des|der)\s)"
     r"(?:the\s|la\s|altr[aoei]\s)?(\w+)"
 )
+_NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
+"""How only somebody who has come to be something is described: "il neo Nobel"."""
 _GENERIC = frozenset(
     "squadra nazionale club paese nazione citta team side country city firm nation state equipe pays "
     "ville pais ciudad "
@@ -536,6 +538,8 @@ class Names:
         nouns = _nouns(description, self.language)
         if any(is_document(noun) for noun in nouns):
             return False
+        if _NEWLY.match(description):
+            return True
         return any(
             is_by_nation(noun) or are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in nouns
         )
@@ -547,10 +551,10 @@ class Names:
         noted = self.genders.get(full, "")
         return "" if noted == "m" and named == "f" else noted or named  # "il ministro" may be a woman
 
-    def described(self, description: str, position: int) -> str | None:
+    def described(self, description: str, position: int, *, first: bool = False) -> str | None:
         """Whom a description ("il leader della Nato") at `position` means.
 
-        The person whose roles share most of its words; among equals, the one named last before it.
+        The person whose roles share most of its words; among equals, the one named last before it, or else `first`.
         """
         wanted = set(_role_words(description, self.language))
         telling = wanted - _offices(self.language)
@@ -566,7 +570,7 @@ class Names:
             return None
         best = {name for name, score in scores.items() if score == most}
         before = bisect_left(self.mentions, position, key=lambda mention: mention.start)
-        named = (self.resolve(mention.name) for mention in reversed(self.mentions[:before]))
+        named = (self.resolve(mention.name) for mention in self.mentions[:before][:: 1 if first else -1])
         gender = gender_of_description(description, self.language)
         return next((name for name in named if name in best and agree(self.gender(name), gender)), None)
 

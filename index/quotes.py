@@ -50,6 +50,19 @@ _GESTURE = re.compile(
     re.IGNORECASE,
 )
 """What somebody does who then speaks: "Scuote la testa: “…”"."""
+_FIRST_PERSON = {
+    language: re.compile(rf"(?i)(?<!\w)(?:{words})(?!\w)")
+    for language, words in {
+        "it": r"io|mi|mio|mia|noi|nostr[oaie]|ho|voglio|vorrei|posso|devo|credo|penso|spero|so|abbiamo|siamo|\w{3,}iamo",
+        "en": r"I|my|me|we|our|us",
+        "es": r"yo|me|mi|nos|nuestr[oa]s?|he|quiero|creo|puedo|tengo|hemos|somos|\w{3,}[aei]mos",
+        "fr": r"je|j[’']\w+|me|mon|ma|nous|notre|nos",
+        "de": r"ich|mir|mich|meine?|wir|uns|unsere?",
+    }.items()
+}
+"""Words in which somebody speaks of themselves."""
+_MANNER = re.compile(r"(?:senza|con|in|without|with|in|sans|avec|sin|con|ohne|mit)\s(?:[\w’'-]+\s?){1,4}[.:]")
+"""How somebody speaks: "senza giri di parole"."""
 _SO = re.compile(r"(?i)(?:lo|l[’'])\s*")
 _NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 _VERB_FOLLOWS = re.compile(r"\s+[a-zà-öø-ÿ]")
@@ -92,6 +105,8 @@ class _Extractor:
         self.found: list[Quotation] = []
         self.pending: list[int] = []
         self.goes_on = False
+        self.began: Span | None = None
+        """The paragraph in which a quotation over several began."""
         self.closing: Attribution | None = None
         """The last attribution that stands after the words it attributes."""
 
@@ -163,8 +178,14 @@ class _Extractor:
             attribution = self._named_next(attribution, speech, line)
             used.add(attribution.cue.start)
             self.closing = attribution if attribution.cue.start > speech.start else None
-        elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
-            attribution = self._continued(speech, line, opened if number == 0 else None) or self._followed(speech, line)
+        elif statement and not self._goes_on_below(speech, line, opened):
+            attribution = (
+                self._continued(speech, line, opened if number == 0 else None)
+                or self._followed(speech, line)
+                or self._after_its_speaker(speech, line)
+            )
+        elif not statement:
+            attribution = self._in_the_first_person(speech, sentence, line)
         if attribution is None and not statement and not goes_on:
             return
         self.turn += 0 if goes_on and self.found else 1
@@ -181,6 +202,12 @@ class _Extractor:
             for index in self.pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
         self.pending.clear()
+
+    def _goes_on_below(self, speech: Speech, line: Span, opened: Attribution | None) -> bool:
+        """Whether a quotation that nobody began goes on in the next paragraph, where its speaker may be named."""
+        if not self.goes_on:
+            self.began = line
+        return speech.open_ended and speech.outer.start == line.start and opened is None
 
     def _named_before(self, attribution: Attribution, speech: Speech, sentence: Span) -> Attribution:
         """X is hard: “…”, warns the premier: a description that fits nobody else is whoever the colon stands after."""
@@ -483,7 +510,8 @@ class _Extractor:
             return None
         if self.discourse.last_end > line.start:
             return self.discourse.last
-        previous = bisect_left(self.discourse.lines, line) - 1
+        began = self.began if self.goes_on and self.began is not None else line
+        previous = bisect_left(self.discourse.lines, began) - 1
         alone = speech.outer.start == line.start and not any(map(str.isalpha, self.masked[line.start : line.end]))
         return (
             self.discourse.last
@@ -513,6 +541,33 @@ class _Extractor:
                 return Attribution(speaker, Span(speech.outer.end - 1, speech.outer.end))
         return None
 
+    def _after_its_speaker(self, speech: Speech, line: Span) -> Attribution | None:
+        """The only person of the sentence before, with whose name it opens: X climbs the stage. “…”"""
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        if index < 0 or self.discourse.starts[index] < line.start:
+            return None
+        sentence = self.discourse.sentences[index]
+        words = self.masked[sentence.start : sentence.end]
+        if sentence.end > speech.outer.start or FILLER in words or len(self.text[speech.start : speech.end].split()) < 4:
+            return None
+        for mention in self.clauses.free(sentence.start, sentence.end)[:1]:
+            name = self.clauses.names.resolve(mention.name)
+            if self.discourse.subject(sentence.start, sentence.end) == name and self._named(sentence.start, sentence.end) == {name}:
+                return Attribution(Speaker(name, Span(mention.start, mention.end)), Span(speech.outer.start, speech.start))
+        return None
+
+    def _in_the_first_person(self, speech: Speech, sentence: Span, line: Span) -> Attribution | None:
+        """Who spoke in the sentence before, when words that say "I" end a sentence that names nobody."""
+        last = self.discourse.last
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        spoke = index > 0 and self.discourse.spoke.get(index - 1) is not None and self.discourse.starts[index - 1] >= line.start
+        words = self.text[speech.start : speech.end]
+        first_person = _FIRST_PERSON[self.language if self.language in _FIRST_PERSON else "en"]
+        if last is None or not spoke or len(words.split()) < 4 or not first_person.search(words):
+            return None
+        ends = not any(map(str.isalnum, self.masked[speech.outer.end : sentence.end]))
+        return last if ends and not self._named(sentence.start, sentence.end) else None
+
     def _from_the_sentence_before(self, speech: Speech) -> Attribution | None:
         """The attribution that stands after its words in the sentence right before a quotation.
 
@@ -536,10 +591,11 @@ class _Extractor:
             return None
         sentence = self.discourse.sentences[index]
         words = self.masked[sentence.start : sentence.end]
-        if FILLER in words or sentence.end > speech.outer.start or len(words.split()) > 12:
+        if FILLER in words or sentence.end > speech.outer.start or len(words.split()) > 20:
             return None
         for cue in self.clauses.verbs(sentence.start, sentence.end)[-1:]:
-            if self.masked[cue.end : sentence.end].strip() not in (".", ":"):
+            rest = self.masked[cue.end : sentence.end].strip()
+            if rest not in (".", ":") and not (_MANNER.fullmatch(rest) and not self._named(cue.end, sentence.end)):
                 return None
             speaker = self.clauses.subject_before(cue, sentence.start)
             return self.discourse.understood(Attribution(speaker, cue), cue.start, line)
