@@ -384,6 +384,8 @@ def _without_body(mention: Mention, text: str) -> Mention:
 
 def _is_one_of_a_nation(mention: Mention, text: str, language: str) -> bool:
     """Whether a word is no name but means somebody by where they are from: "the Spaniard"."""
+    if text[max(0, mention.start - 5) : mention.start].endswith((" neo ", "’neo ")) and " " not in mention.name:
+        return True  # "il neo Nobel"
     determiner = _NATION_AFTER.get(language)
     determined = determiner.search(text, max(0, mention.start - 20), mention.start) if determiner else None
     return determined is not None and is_by_nation(mention.name) and determined.group() + mention.name != "la Suisse"

@@ -146,7 +146,7 @@ class _Extractor:
 
     def _headline(self, heading: Heading) -> None:
         """What a heading quotes."""
-        quoted = headline(self.text, heading, self.speeches, self.clauses)
+        quoted = headline(self.text, heading, self.speeches, self.clauses, self.discourse.subject_matter)
         if quoted is None:
             return
         attribution, pieces = quoted
