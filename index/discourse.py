@@ -78,7 +78,7 @@ class Discourse:
         """The person whom the article is about, where a definite description may be theirs."""
         name = self.subject_matter
         definite = self.clauses.cues.definite.match(description)
-        return name if name is not None and definite and self.clauses.names.fits(name, description) else None
+        return name if name is not None and definite and self.clauses.names.may_call(name, description) else None
 
     def _whose_text(self, description: str, line: Span) -> str | None:
         """Who spoke last in a paragraph, where what they wrote goes on: "prosegue il testo"."""
@@ -91,7 +91,10 @@ class Discourse:
         "NAME non usa cautele. “…”, dice il presidente americano."
         """
         index = bisect_right(self.starts, position) - 2
-        if index < 0 or self.sentences[index].start < line.start or not self.clauses.cues.definite.match(description):
+        definite = self.clauses.cues.definite.match(description)
+        if index < 0 or self.sentences[index].start < line.start or not definite:
+            return None
+        if FILLER not in self.clauses.masked[self.sentences[index].end : self.sentences[index + 1].start + 3]:
             return None
         name = self.subject(self.sentences[index].start, self.sentences[index].end)
         names = self.clauses.names
@@ -113,10 +116,12 @@ class Discourse:
             speaker = Speaker(self._recent(position, line, gender), speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
-            name = self._meant(speaker.description, min(position, start), line)
-            name = name or self._whose_text(speaker.description, line)
-            name = name or self._of_the_sentence_before(speaker.description, min(position, start), line)
+            before = min(position, start)
+            name = self._meant(speaker.description, before, line, lines=1)
             name = name or self._of_the_subject_matter(speaker.description)
+            name = name or self._meant(speaker.description, before, line)
+            name = name or self._whose_text(speaker.description, line)
+            name = name or self._of_the_sentence_before(speaker.description, before, line)
             speaker = Speaker(name, speaker.span, description=speaker.description)
         return Attribution(speaker, attribution.cue)
 
@@ -231,15 +236,17 @@ class Discourse:
         """The paragraph that holds a position."""
         return self.lines[max(0, bisect_right(self.line_starts, position) - 1)]
 
-    def _meant(self, description: str, position: int, line: Span, *, other_than: str | None = None) -> str | None:
-        """The person whom a definite description fits, of its paragraph or else of the nearest before.
+    def _meant(
+        self, description: str, position: int, line: Span, *, other_than: str | None = None, lines: int = 3
+    ) -> str | None:
+        """The person whom a definite description fits, of its paragraph or else of the nearest of `lines`.
 
         Of several, the one who spoke last or with whose name a sentence opens, whichever is nearer.
         """
         if not self.clauses.cues.definite.match(description):
             return None
         number = bisect_left(self.lines, line)
-        for above in range(number, max(-1, number - 3), -1):
+        for above in range(number, max(-1, number - lines), -1):
             end = min(self.lines[above].end, position)
             start = max(self.lines[above].start, end - _FAR)
             first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
@@ -248,6 +255,8 @@ class Discourse:
             people |= {self.spoke[i] for i in range(first, last) if i in self.spoke and self._may_be_one(self.spoke[i])}
             people -= {other_than}
             fitting = {name for name in people if self.clauses.names.fits(name, description)}
+            if above < number:
+                fitting = {name for name in fitting if not self.clauses.names.is_another(name, description)}
             if fitting:
                 return fitting.pop() if len(fitting) == 1 else self._in_focus(first, last, position, fitting)
         return None

@@ -91,7 +91,7 @@ def _means(clauses: Clauses, before: Span, about: str) -> bool:
         to = _TO_SOMEBODY.search(clauses.masked[before.start : last.start]) is not None
         return theirs and to and not addressed and last.end == before.end
     titled = _OF_A_TITLE.search(words)
-    return titled is not None and clauses.names.means_a_person(f"il {titled[1].lower()}") and not addressed
+    return titled is not None and clauses.names.may_call(about, f"il {titled[1].lower()}") and not addressed
 
 
 def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Speaker | None:

@@ -120,7 +120,8 @@ _PEOPLE = frozenset(
     "executive incumbent frontrunner challenger medallist medalist novelist laureate host "
     "billionaire tycoon entrepreneur rookie quarterback pitcher "
     "capitan delantero portero tenista piloto lider mandatario tecnico cantante estrella "
-    "tete depute deputee senateur senatrice capitaine attaquant gardien joueuse sprinteur chef patron dirigeant elue elu "
+    "tete depute deputee senateur senatrice "
+    "capitaine attaquant gardien joueuse sprinteur chef patron dirigeant elue elu "
     "kapitan sturmer torwart torhuter star unternehmer musiker sanger sangerin schriftsteller schriftstellerin "
     "regisseur regisseurin minister ministerin".split()
 )

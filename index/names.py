@@ -27,7 +27,17 @@ from index.kinds import (
 )
 from index.language import STOP_WORDS
 
-__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "agree", "are_titles", "ends_with_a_date", "find_mentions", "name_key", "qualifies"]
+__all__ = [
+    "ABBREVIATED_TITLES",
+    "Mention",
+    "Names",
+    "agree",
+    "are_titles",
+    "ends_with_a_date",
+    "find_mentions",
+    "name_key",
+    "qualifies",
+]
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
@@ -121,7 +131,9 @@ _DOES = re.compile(
 )
 """What follows a name that opens a sentence, apart from verbs of speech: "Toti su Facebook"."""
 _AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
-_NEW = re.compile(r"(?i)(?<!\w)(?:(?:the|la|il|le|el)\s(?:new|latest|nuov[ao]|nouveau|nouvelle|nuev[ao])|l[’']ultim[ao])\s$")
+_NEW = re.compile(
+    r"(?i)(?<!\w)(?:(?:the|la|il|le|el)\s(?:new|latest|nuov[ao]|nouveau|nouvelle|nuev[ao])|l[’']ultim[ao])\s$"
+)
 """What things are called, and people only together with what they are."""
 _NATION_AFTER = {
     "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s(?:[\d-]*[a-z-]+\s)?$"),
@@ -157,10 +169,23 @@ _OF_WHAT = re.compile(
 )
 _NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
 """How only somebody who has come to be something is described: "il neo Nobel"."""
+_ATTENDANTS = frozenset(
+    "avvocato legale medico procuratore procuratrice magistrato pm giudice teste testimone parroco vescovo preside "
+    "maestro maestra collega connazionale compagno compagna amico amica vicino vicina lawyer attorney doctor "
+    "prosecutor judge "
+    "witness teacher neighbour neighbor colleague friend surgeon avocat procureur juge medecin temoin "
+    "abogado fiscal juez anwalt richter arzt zeuge lehrer".split()
+)
+"""Those who have to do with somebody in the news and speak about them."""
+_ANYBODYS = frozenset(
+    "capitano captain capitan coach manager commander comandante king queen prince princess re regina".split()
+)
+"""Offices that are mentioned without saying whose they are: a team's, a country's."""
 _GENERIC = frozenset(
     "squadra nazionale club paese nazione citta team side country city firm nation state equipe pays "
     "ville pais ciudad "
-    "seleccion equipo mondo world monde sport casa chiesa stato lega torneo formazione mannschaft landes stadt".split()
+    "seleccion equipo mondo world monde sport casa chiesa stato lega torneo formazione "
+    "liste lista list mannschaft landes stadt".split()
 )
 """What many people's descriptions say they are of, whoever they are."""
 _REGULATORS = frozenset("garante antitrust consob agcom agcm ivass anac covip ofcom ofgem fca sec ftc cnil".split())
@@ -198,8 +223,6 @@ _CALENDAR = frozenset(
 )
 
 
-_FIRST_NAMES = frozenset("may april june august".split())
-"""Those of them that people are called too."""
 _UNITS = frozenset("million millionen milliarde milliarden billionen euro euros dollar dollars pfund prozent".split())
 """What amounts are counted in, capitalised in German."""
 _STANCES = frozenset(
@@ -345,7 +368,7 @@ def _ends_name(word: str, number: int) -> bool:
 def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
     """Whether a capitalised word before a name is no part of it."""
     bare = fold(word.strip("."))
-    if (bare in _CALENDAR and (alone or bare not in _FIRST_NAMES)) or (bare in _SOURCES and not alone) or _ELIDED.match(word):
+    if bare in _CALENDAR or (bare in _SOURCES and not alone) or _ELIDED.match(word):
         return True
     if word[0].islower():
         return False
@@ -416,8 +439,11 @@ def _without_place(mention: Mention, text: str, language: str) -> Mention:
     if len(words) > 2 and fold(words[-1]) in CITIES and words[-2][0].isupper() and fold(words[0]) not in _BODIES:
         name = mention.name.removesuffix(words[-1]).rstrip()  # "the head of the alliance NAME Moscow has …"
         return Mention(mention.start, mention.start + len(name), name)
-    if len(words) > 3 and fold(words[0]) in _BODIES and words[-2][0].isupper() and _FROM_WHERE.search(
-        text[max(0, mention.start - 12) : mention.start]
+    if (
+        len(words) > 3
+        and fold(words[0]) in _BODIES
+        and words[-2][0].isupper()
+        and _FROM_WHERE.search(text[max(0, mention.start - 12) : mention.start])
     ):
         name = _last_name(words)
         return Mention(mention.end - len(name), mention.end, name)
@@ -522,6 +548,20 @@ class Names:
                 {stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set())
             )
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
+
+    def may_call(self, name: str, description: str) -> bool:
+        """Whether a description could mean a person without more: it has no office or trade that is not theirs.
+
+        "Il capitano" may be anybody's, "il procuratore" and "l'avvocato" only of whom the article calls so.
+        """
+        strange = set(_role_words(description, self.language)) & _held(self.language) - _anybodys(self.language)
+        known = strange <= self.roles.get(self.resolve(name), set())
+        return known and not self.is_another(name, description) and self.fits(name, description)
+
+    def is_another(self, name: str, description: str) -> bool:
+        """Whether a description is of one who has to do with somebody in the news, and a person is not called so."""
+        attends = set(_role_words(description, self.language)) & _attendants(self.language)
+        return not attends <= self.roles.get(self.resolve(name), set())
 
     def regulator(self) -> str | None:
         """The authority of the article where it has one only: "l'Autorità" after "il Garante"."""
@@ -630,6 +670,18 @@ _ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split(
 def _occupations(language: str) -> frozenset[str]:
     """Stems of words for what a person does or is."""
     return frozenset(stem(word, language) for word in _OCCUPATIONS)
+
+
+@lru_cache(maxsize=8)
+def _attendants(language: str) -> frozenset[str]:
+    """Stems of words for those who have to do with somebody in the news."""
+    return frozenset(stem(word, language) for word in _ATTENDANTS)
+
+
+@lru_cache(maxsize=8)
+def _anybodys(language: str) -> frozenset[str]:
+    """Stems of words for offices that are mentioned without saying whose they are."""
+    return frozenset(stem(word, language) for word in _ANYBODYS)
 
 
 @lru_cache(maxsize=8)

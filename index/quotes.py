@@ -53,7 +53,7 @@ _GESTURE = re.compile(
 _FIRST_PERSON = {
     language: re.compile(rf"(?i)(?<!\w)(?:{words})(?!\w)")
     for language, words in {
-        "it": r"io|mi|mio|mia|noi|nostr[oaie]|ho|voglio|vorrei|posso|devo|credo|penso|spero|so|abbiamo|siamo|\w{3,}iamo",
+        "it": r"io|mi|mio|mia|noi|nostr[oaie]|ho|voglio|vorrei|posso|devo|credo|penso|spero|abbiamo|siamo|\w{3,}iamo",
         "en": r"I|my|me|we|our|us",
         "es": r"yo|me|mi|nos|nuestr[oa]s?|he|quiero|creo|puedo|tengo|hemos|somos|\w{3,}[aei]mos",
         "fr": r"je|j[’']\w+|me|mon|ma|nous|notre|nos",
@@ -547,20 +547,27 @@ class _Extractor:
         if index < 0 or self.discourse.starts[index] < line.start:
             return None
         sentence = self.discourse.sentences[index]
-        words = self.masked[sentence.start : sentence.end]
-        if sentence.end > speech.outer.start or FILLER in words or len(self.text[speech.start : speech.end].split()) < 4:
+        quoted = FILLER in self.masked[sentence.start : sentence.end] or sentence.end > speech.outer.start
+        if quoted or len(self.text[speech.start : speech.end].split()) < 4:
             return None
         for mention in self.clauses.free(sentence.start, sentence.end)[:1]:
             name = self.clauses.names.resolve(mention.name)
-            if self.discourse.subject(sentence.start, sentence.end) == name and self._named(sentence.start, sentence.end) == {name}:
-                return Attribution(Speaker(name, Span(mention.start, mention.end)), Span(speech.outer.start, speech.start))
+            others = self._named(sentence.start, sentence.end) - {name}
+            spoke = (
+                self.discourse.last.speaker.name
+                if self.discourse.last_end > line.start and self.discourse.last
+                else name
+            )
+            if spoke == self.discourse.subject(sentence.start, sentence.end) == name and not others:
+                mark = Span(speech.outer.start, max(speech.start, speech.outer.start + 1))
+                return Attribution(Speaker(name, Span(mention.start, mention.end)), mark)
         return None
 
     def _in_the_first_person(self, speech: Speech, sentence: Span, line: Span) -> Attribution | None:
         """Who spoke in the sentence before, when words that say "I" end a sentence that names nobody."""
         last = self.discourse.last
         index = bisect_left(self.discourse.starts, speech.outer.start) - 1
-        spoke = index > 0 and self.discourse.spoke.get(index - 1) is not None and self.discourse.starts[index - 1] >= line.start
+        spoke = index > 0 and index - 1 in self.discourse.spoke and self.discourse.starts[index - 1] >= line.start
         words = self.text[speech.start : speech.end]
         first_person = _FIRST_PERSON[self.language if self.language in _FIRST_PERSON else "en"]
         if last is None or not spoke or len(words.split()) < 4 or not first_person.search(words):

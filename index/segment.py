@@ -34,7 +34,11 @@ _ABBREVIATIONS = frozenset(
     "apr aug sept sep oct nov dec genn mag giu lug ago ott dic abg".split()
 )
 
-_WORDS_ELSEWHERE = {"it": frozenset("art ed es on".split()), "fr": frozenset(("art", "m", "mm")), "es": frozenset(("art",))}
+_WORDS_ELSEWHERE = {
+    "it": frozenset("art ed es on".split()),
+    "fr": frozenset(("art", "m", "mm")),
+    "es": frozenset(("art",)),
+}
 """Abbreviations of one language that are common words of others."""
 
 

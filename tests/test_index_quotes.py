@@ -652,3 +652,117 @@ def test_headings_name_the_last_before_the_colon(line: str, speaker: str) -> Non
 def test_the_authority_is_the_one_that_the_article_names() -> None:
     text = "Il Garante per il mare ha chiuso il molo. L'Autorità rileva che mancano i controlli."
     assert said(text, "it", voice="indirect") == [("Garante", "mancano i controlli")]
+
+
+ABOUT_ONE = {
+    "it": "Carlo Bianchi lascia il porto. Carlo Bianchi ha vinto tutto. Bianchi resta un nome.\n\nPiove da ieri.\n\n",
+    "en": "Carlo Bianchi leaves the port. Carlo Bianchi won it all. Bianchi is a name.\n\nIt rained.\n\n",
+    "fr": "Carlo Bianchi quitte le port. Carlo Bianchi a tout gagné. Bianchi reste un nom.\n\nIl pleut.\n\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker"),
+    [
+        ("it", "«Lascio il molo a voi», ha detto il capitano.", "Carlo Bianchi"),
+        ("it", "«Lascio il molo a voi», ha detto il numero dieci.", "Carlo Bianchi"),
+        ("it", "Il neo Nobel ha risposto senza esitazioni. «Lascio il molo a tutti voi».", "Carlo Bianchi"),
+        ("it", "«Lascio il molo a voi», ha detto il procuratore.", "?"),
+        ("it", "«Lascio il molo a voi», ha detto l'avvocato.", "?"),
+        ("it", "«Lascio il molo a voi», ha detto la tennista.", "?"),
+        ("en", "“The pier is yours,” said the captain.", "Carlo Bianchi"),
+        ("en", "“The pier is yours,” said the lawyer.", "?"),
+        ("fr", "« Le quai est à vous », a dit le capitaine.", "Carlo Bianchi"),
+    ],
+)
+def test_a_description_may_mean_the_person_whom_the_article_is_about(
+    language: str, sentence: str, speaker: str
+) -> None:
+    assert [who for who, _ in said(ABOUT_ONE[language] + sentence, language)] == [speaker]
+
+
+def test_a_date_before_a_name_is_no_description_of_its_bearer() -> None:
+    text = "In una domenica di fine maggio Carlo Bianchi torna al porto. «Lascio il molo a voi», dice il numero dieci."
+    assert said(text, "it") == [("Carlo Bianchi", "Lascio il molo a voi")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speakers"),
+    [
+        ("Il patto regge. Lo ha detto il leader Carlo Bianchi. Bianchi Mosca la teme.", "it", []),
+        ("«Il molo resta aperto», commenta da Palazzo Vecchio Marta Pieri.", "it", ["Marta Pieri"]),
+        ("Ann Reed spoke of the new Lancer. “The pier is holding,” she said.", "en", ["Ann Reed"]),
+        ("Ieri papa Giulio ha taciuto. «Il molo resta aperto», ha detto poi il Pontefice.", "it", ["Giulio"]),
+    ],
+)
+def test_what_stands_at_the_edges_of_names(text: str, language: str, speakers: list[str]) -> None:
+    assert [who for who, _ in said(text, language)] == speakers
+
+
+def test_an_acronym_is_the_body_whose_initials_it_has() -> None:
+    text = "The Harbour Safety Board closed the pier. The HSB says that the wall leaks in several places."
+    assert said(text, "en", voice="indirect") == [("Harbour Safety Board", "the wall leaks in several places")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker", "words"),
+    [
+        ("fr", "Carlo Bianchi est venu. Le quai, précise-t-il, fermera lundi.", "Carlo Bianchi", "fermera lundi"),
+        ("fr", "Selon Marta Pieri, M. Bianchi a quitté le quai.", "Marta Pieri", "M. Bianchi a quitté le quai"),
+        ("it", "C'è Marta Pieri, per la quale il molo è vecchio.", "Marta Pieri", "il molo è vecchio"),
+        ("it", "Si chiude: secondo Marta Pieri il molo perde acqua.", "Marta Pieri", "il molo perde acqua"),
+        ("it", "Per Marta Pieri, che guida il porto, il molo merita cura.", "Marta Pieri", "il molo merita cura"),
+        ("fr", "— Le quai tiendra, regrettait la maire, Marta Pieri.", "Marta Pieri", "Le quai tiendra"),
+        ("en", "Ann Reed called for “calm” and said the wall was safe.", "Ann Reed", "the wall was safe"),
+        (
+            "it",
+            "Il molo, scrive il servizio marittimo, ha perso due bitte.",
+            "servizio marittimo",
+            "ha perso due bitte",
+        ),
+        ("it", "Il Faro si affretta a dire che il molo resta aperto.", "Faro", "il molo resta aperto"),
+    ],
+)
+def test_reports_around_their_subjects(language: str, text: str, speaker: str, words: str) -> None:
+    assert (speaker, words) in said(text, language, voice="indirect")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speakers"),
+    [
+        ("it", "Marta Pieri sale sul molo. «Ho pensato a lungo se venire qui».", ["Marta Pieri"]),
+        ("it", "Marta Pieri ha detto che verrà al molo. Se piove, «voglio che il molo chiuda prima».", ["Marta Pieri"]),
+        ("it", "Marta Pieri non usa cautele. «Non fatevi ingannare», dice la ministra norvegese.", ["Marta Pieri"]),
+        (
+            "it",
+            "Lo dice il Comune. «Il molo è chiuso», scrive il Comune. «Resta così», prosegue il testo.",
+            ["Comune"] * 2,
+        ),
+        ("it", "La motivazione dell'Accademia del mare cita «la scoperta dei moli sommersi».", ["Accademia del mare"]),
+        ("it", "Per Ugo Neri il molo è vecchio; «serve una diga», aggiunge.", ["Ugo Neri"]),
+        ("fr", "Marta Pieri parle. La digue est à ses yeux « un acte de confiance ».", ["Marta Pieri"]),
+    ],
+)
+def test_more_ways_to_know_whose_words_they_are(language: str, text: str, speakers: list[str]) -> None:
+    assert [who for who, _ in said(text, language)] == speakers
+
+
+def test_a_quotation_over_two_paragraphs_is_theirs_who_spoke_before() -> None:
+    text = "“Ci siamo”, dice Marta Pieri. Poi legge.\n\n“Il molo era vecchio.\n\n“Ora il molo è nuovo”."
+    assert [who for who, _ in said(text, "it")] == ["Marta Pieri"] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("«Lascio il molo»: Bianchi saluta", "Carlo Bianchi"),
+        ("Il premio a Carlo Bianchi: «Lascio il molo»", "Carlo Bianchi"),
+        ("L'ultima notte del Capitano: «Lascio il molo»", "Carlo Bianchi"),
+        ("L'appello a Carlo Bianchi: «Lascio il molo»", None),
+        ("L'ultima notte del Procuratore: «Lascio il molo»", None),
+    ],
+)
+def test_headings_about_the_person_whom_the_article_is_about(line: str, speaker: str | None) -> None:
+    text = f"{line}\n\n{ABOUT_ONE['it']}"
+    found = said(text, "it", voice="headline", headings=(heading(text, line),))
+    assert found == ([(speaker, "Lascio il molo")] if speaker else [])
