@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.names import Mention, are_titles, qualifies
+from index.mentions import Mention, are_titles
+from index.names import qualifies
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
 

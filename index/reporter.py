@@ -11,7 +11,8 @@ from bisect import bisect_left
 
 from index.cues import Cues, cues_for
 from index.marks import QUOTATION_MARKS
-from index.names import ABBREVIATED_TITLES, Mention, Names, are_titles, ends_with_a_date
+from index.mentions import ABBREVIATED_TITLES, Mention, are_titles, ends_with_a_date
+from index.names import Names
 from index.types import Span
 
 __all__ = ["BREAK", "FILLER", "ReportersWords"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.analysis import fold, words
 from index.language import STOP_WORDS
-from index.names import name_key
+from index.mentions import name_key
 from qa.ellipsis import OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, noun_phrase, what_is
 from qa.question import Question, about_phrase, analyse, question_language

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from index.analysis import fold, words
 from index.language import STOP_WORDS
 from index.lexicon import translations
-from index.names import name_key
+from index.mentions import name_key
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
 from qa.ellipsis import ARTICLES, CONTRAST, OPENING, Forms, Pronoun, forms_of
 from qa.nounphrase import (

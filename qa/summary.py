@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from math import log
 
 from index.analysis import terms, words
-from index.names import find_mentions, name_key
+from index.mentions import find_mentions, name_key
 from qa.evidence import Evidence
 
 __all__ = ["telling"]
