@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.continued import Continued
 from index.cues import cues_for
 from index.discourse import Discourse
 from index.headlines import headline
@@ -50,23 +51,8 @@ _GESTURE = re.compile(
     re.IGNORECASE,
 )
 """What somebody does who then speaks: "Scuote la testa: “…”"."""
-_FIRST_PERSON = {
-    language: re.compile(rf"(?i)(?<!\w)(?:{words})(?!\w)")
-    for language, words in {
-        "it": r"io|mi|mio|mia|noi|nostr[oaie]|ho|voglio|vorrei|posso|devo|credo|penso|spero|abbiamo|siamo|\w{3,}iamo",
-        "en": r"I|my|me|we|our|us",
-        "es": r"yo|me|mi|nos|nuestr[oa]s?|he|quiero|creo|puedo|tengo|hemos|somos|\w{3,}[aei]mos",
-        "fr": r"je|j[’']\w+|me|mon|ma|nous|notre|nos",
-        "de": r"ich|mir|mich|meine?|wir|uns|unsere?",
-    }.items()
-}
-"""Words in which somebody speaks of themselves."""
-_MANNER = re.compile(r"(?:senza|con|in|without|with|in|sans|avec|sin|con|ohne|mit)\s(?:[\w’'-]+\s?){1,4}[.:]")
-"""How somebody speaks: "senza giri di parole"."""
 _SO = re.compile(r"(?i)(?:lo|l[’'])\s*")
 _NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
-_VERB_FOLLOWS = re.compile(r"\s+[a-zà-öø-ÿ]")
-"""A name goes on with a word in lower case, its verb, and not with a comma or another sentence."""
 
 
 def quotations(article: Article) -> list[Quotation]:
@@ -105,10 +91,7 @@ class _Extractor:
         self.found: list[Quotation] = []
         self.pending: list[int] = []
         self.goes_on = False
-        self.began: Span | None = None
-        """The paragraph in which a quotation over several began."""
-        self.closing: Attribution | None = None
-        """The last attribution that stands after the words it attributes."""
+        self.continued = Continued(article.text, self.discourse)
 
     def run(self) -> list[Quotation]:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
@@ -177,15 +160,15 @@ class _Extractor:
             attribution = self._named_before(attribution, speech, sentence)
             attribution = self._named_next(attribution, speech, line)
             used.add(attribution.cue.start)
-            self.closing = attribution if attribution.cue.start > speech.start else None
+            self.continued.closing = attribution if attribution.cue.start > speech.start else None
         elif statement and not self._goes_on_below(speech, line, opened):
             attribution = (
-                self._continued(speech, line, opened if number == 0 else None)
-                or self._followed(speech, line)
-                or self._after_its_speaker(speech, line)
+                self.continued.goes_on(speech, line, opened if number == 0 else None)
+                or self.continued.followed(speech, line)
+                or self.continued.after_its_speaker(speech, line)
             )
         elif not statement:
-            attribution = self._in_the_first_person(speech, sentence, line)
+            attribution = self.continued.in_the_first_person(speech, sentence, line)
         if attribution is None and not statement and not goes_on:
             return
         self.turn += 0 if goes_on and self.found else 1
@@ -196,7 +179,7 @@ class _Extractor:
                 self.pending.append(len(self.found) - 1)
             return
         self.discourse.remember(attribution, speech.outer)
-        if self.pending and self._named(self.found[self.pending[0]].end, speech.outer.start) <= {
+        if self.pending and self.clauses.named(self.found[self.pending[0]].end, speech.outer.start) <= {
             attribution.speaker.name
         }:
             for index in self.pending:
@@ -206,7 +189,7 @@ class _Extractor:
     def _goes_on_below(self, speech: Speech, line: Span, opened: Attribution | None) -> bool:
         """Whether a quotation that nobody began goes on in the next paragraph, where its speaker may be named."""
         if not self.goes_on:
-            self.began = line
+            self.continued.began = line
         return speech.open_ended and speech.outer.start == line.start and opened is None
 
     def _named_before(self, attribution: Attribution, speech: Speech, sentence: Span) -> Attribution:
@@ -235,11 +218,6 @@ class _Extractor:
                 return Attribution(replace(speaker, name=names.resolve(mention.name)), attribution.cue)
         return attribution
 
-    def _named(self, start: int, end: int) -> set[str | None]:
-        """The persons that a stretch names in any place."""
-        names = self.clauses.names
-        return {names.resolve(m.name) for m in self.clauses.mentions(start, end) if names.is_person(m.name)}
-
     def _attributed(self, quotation: Quotation, attribution: Attribution) -> Quotation:
         speaker = attribution.speaker
         return replace(quotation, speaker=speaker.name, speaker_span=speaker.span, cue=attribution.cue)
@@ -260,7 +238,7 @@ class _Extractor:
         return (
             self._signed(speech)
             or (self._before(speech, sentence) if introduced else None)
-            or (self._from_the_sentence_before(speech) if ended and self._is_followed(speech) else None)
+            or (self.continued.from_the_sentence_before(speech) if ended and self._is_followed(speech) else None)
             or self._after(speech)
             or self._before(speech, sentence)
             or self._later(speech, sentence)
@@ -360,8 +338,8 @@ class _Extractor:
         if not self.masked[start:end].strip():
             start, end = self._announcing(speech) or (start, end)
         for cue in reversed(self.clauses.verbs(start, end)):
-            if self.closing is not None and cue == self.closing.cue:
-                return self.closing  # “A,” said X, “B”
+            if self.continued.closing is not None and cue == self.continued.closing.cue:
+                return self.continued.closing  # “A,” said X, “B”
             speaker = self.clauses.subject(cue, start, end)
             inverted = speaker.span is None and not speaker.implied
             if inverted and self.masked[start : cue.start].rstrip()[-1:] in (*QUOTATION_MARKS, ","):
@@ -490,123 +468,6 @@ class _Extractor:
         ):
             return False  # “A Title” is a film
         return opens and (len(words.split()) > 3 or ended) and words.lstrip("…. ¿¡")[:1].isupper()
-
-    def _continued(self, speech: Speech, line: Span, opened: Attribution | None) -> Attribution | None:
-        """Who spoke before, when a statement follows on with nobody else named in between."""
-        if opened is not None:
-            return opened
-        before = self._from_the_sentence_before(speech)
-        if before is not None:
-            return before
-        announced = self._announced(speech, line)
-        if announced is not None:
-            return announced
-        if self.discourse.last is None or self.discourse.last.speaker.name is None:
-            return None
-        between = Span(self.discourse.last_end, speech.outer.start)
-        after = max(speech.outer.end, self.discourse.around(speech.outer).end)
-        named = {*self.clauses.people(between.start, between.end), *self.clauses.people(speech.outer.end, after)}
-        if named - {self.discourse.last.speaker.name}:
-            return None
-        if self.discourse.last_end > line.start:
-            return self.discourse.last
-        began = self.began if self.goes_on and self.began is not None else line
-        previous = bisect_left(self.discourse.lines, began) - 1
-        alone = speech.outer.start == line.start and not any(map(str.isalpha, self.masked[line.start : line.end]))
-        return (
-            self.discourse.last
-            if alone and previous >= 0 and self.discourse.last_end > self.discourse.lines[previous].start
-            else None
-        )
-
-    def _followed(self, speech: Speech, line: Span) -> Attribution | None:
-        """The person with whose name the sentence after a paragraph's first quotation opens: “…”. X sits down."""
-        if self.masked[line.start : speech.outer.start].strip() or speech.open_ended:
-            return None
-        index = bisect_left(self.discourse.starts, speech.outer.end)
-        if index == len(self.discourse.sentences) or self.discourse.starts[index] >= line.end:
-            return None
-        sentence = self.discourse.sentences[index]
-        between = self.masked[speech.outer.end : sentence.start].strip(" .")
-        owner = self.cues.message_of.match(self.masked, sentence.start, sentence.end)
-        if owner is not None and not between:
-            for mention in self.clauses.mentions(owner.end(), owner.end() + 1):
-                if self.clauses.names.is_person(mention.name):
-                    speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
-                    return Attribution(speaker, self._trimmed(Span(*owner.span())))
-        for mention in self.clauses.free(sentence.start, sentence.start + 1):
-            words = self.masked[mention.end : sentence.end]
-            if not between and self.clauses.names.is_person(mention.name) and _VERB_FOLLOWS.match(words):
-                speaker = Speaker(self.clauses.names.resolve(mention.name), Span(mention.start, mention.end))
-                return Attribution(speaker, Span(speech.outer.end - 1, speech.outer.end))
-        return None
-
-    def _after_its_speaker(self, speech: Speech, line: Span) -> Attribution | None:
-        """The only person of the sentence before, with whose name it opens: X climbs the stage. “…”"""
-        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
-        if index < 0 or self.discourse.starts[index] < line.start:
-            return None
-        sentence = self.discourse.sentences[index]
-        quoted = FILLER in self.masked[sentence.start : sentence.end] or sentence.end > speech.outer.start
-        if quoted or len(self.text[speech.start : speech.end].split()) < 4:
-            return None
-        for mention in self.clauses.free(sentence.start, sentence.end)[:1]:
-            name = self.clauses.names.resolve(mention.name)
-            others = self._named(sentence.start, sentence.end) - {name}
-            spoke = (
-                self.discourse.last.speaker.name
-                if self.discourse.last_end > line.start and self.discourse.last
-                else name
-            )
-            if spoke == self.discourse.subject(sentence.start, sentence.end) == name and not others:
-                mark = Span(speech.outer.start, max(speech.start, speech.outer.start + 1))
-                return Attribution(Speaker(name, Span(mention.start, mention.end)), mark)
-        return None
-
-    def _in_the_first_person(self, speech: Speech, sentence: Span, line: Span) -> Attribution | None:
-        """Who spoke in the sentence before, when words that say "I" end a sentence that names nobody."""
-        last = self.discourse.last
-        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
-        spoke = index > 0 and index - 1 in self.discourse.spoke and self.discourse.starts[index - 1] >= line.start
-        words = self.text[speech.start : speech.end]
-        first_person = _FIRST_PERSON[self.language if self.language in _FIRST_PERSON else "en"]
-        if last is None or not spoke or len(words.split()) < 4 or not first_person.search(words):
-            return None
-        ends = not any(map(str.isalnum, self.masked[speech.outer.end : sentence.end]))
-        return last if ends and not self._named(sentence.start, sentence.end) else None
-
-    def _from_the_sentence_before(self, speech: Speech) -> Attribution | None:
-        """The attribution that stands after its words in the sentence right before a quotation.
-
-        “…,” said X, head of the Y. “…”: whoever else that sentence names, and whether X has a name, X goes on.
-        """
-        if self.closing is None:
-            return None
-        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
-        cue = self.closing.cue
-        if index < 0 or not self.discourse.starts[index] <= cue.start < speech.outer.start:
-            return None
-        sentence = self.discourse.sentences[index]
-        between = self.masked[cue.end : speech.outer.start]
-        ended = self.masked[sentence.end : speech.outer.start].strip() == "" and sentence.end <= speech.outer.start
-        return self.closing if ended and "\n" not in between and FILLER not in between else None
-
-    def _announced(self, speech: Speech, line: Span) -> Attribution | None:
-        """A short sentence before a quotation that ends with its cue: X agreed. “…”"""
-        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
-        if index < 0 or self.discourse.starts[index] < line.start:
-            return None
-        sentence = self.discourse.sentences[index]
-        words = self.masked[sentence.start : sentence.end]
-        if FILLER in words or sentence.end > speech.outer.start or len(words.split()) > 20:
-            return None
-        for cue in self.clauses.verbs(sentence.start, sentence.end)[-1:]:
-            rest = self.masked[cue.end : sentence.end].strip()
-            if rest not in (".", ":") and not (_MANNER.fullmatch(rest) and not self._named(cue.end, sentence.end)):
-                return None
-            speaker = self.clauses.subject_before(cue, sentence.start)
-            return self.discourse.understood(Attribution(speaker, cue), cue.start, line)
-        return None
 
     # Indirect speech
 

@@ -83,6 +83,10 @@ class ReportersWords:
         """Full names of the persons that may be subjects in a stretch, in order."""
         return [self.names.resolve(m.name) for m in self.free(start, end) if self.names.is_person(m.name)]
 
+    def named(self, start: int, end: int) -> set[str | None]:
+        """The persons that a stretch names in any place."""
+        return {self.names.resolve(m.name) for m in self.mentions(start, end) if self.names.is_person(m.name)}
+
     def _is_governed(self, mention: Mention) -> bool:
         """Whether a name is owned or stands in a prepositional phrase ("con la presidente Yoon", "Putin's war")."""
         text = self.masked
