@@ -113,7 +113,8 @@ class Discourse:
                 start = self.around(attribution.cue).start  # "X, ha aggiunto, …": X is talked about
                 position = max(start, self.clauses.masked.rfind(":", start, attribution.cue.start) + 1)
             gender = self._gender(speaker.span)
-            speaker = Speaker(self._recent(position, line, gender), speaker.span)
+            recent = self._recent(position, line, gender, announced=cue == ":")
+            speaker = Speaker(recent, speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
             before = min(position, start)
@@ -142,8 +143,12 @@ class Discourse:
         words = self.clauses.masked[pronoun.start : pronoun.end]
         return gender_of_description(words, self.clauses.language)
 
-    def _recent(self, position: int, line: Span, gender: str = "") -> str | None:
-        """Who spoke last, or the last sentence's first person if that is nearer; nobody of the other gender."""
+    def _recent(self, position: int, line: Span, gender: str = "", *, announced: bool = False) -> str | None:
+        """Who spoke last, or the last sentence's first person if that is nearer; nobody of the other gender.
+
+        Words that a colon announces without a verb ("L’ultima frase: “…”") are, before somebody who is only named in
+        another paragraph, of the person whom the article is about.
+        """
         index = max(0, bisect_right(self.starts, position) - 1)
         if not self.sentences:
             return None
@@ -161,7 +166,7 @@ class Discourse:
             end = min(sentence.end, position)
             people = self._people(sentence.start, end, gender)
             if people and (sentence.start >= line.start or self.subject(sentence.start, end) == people[0]):
-                about = self.subject_matter if sentence.start < line.start else None
+                about = self.subject_matter if announced and sentence.start < line.start else None
                 return about if about is not None and agree(self.clauses.names.gender(about), gender) else people[0]
             meant = self._opening_description(earlier, position)
             if meant is not None and agree(self.clauses.names.gender(meant), gender):

@@ -243,9 +243,10 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
             end = closing.end() if closing and named and len(closing.group().split()) <= 7 else end
         relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
         end = relative.end() if relative else end
-        opened = max(clauses.masked.rfind(mark, sentence.start, cue.start) for mark in ":;") + 1
+        lead = clauses.masked[sentence.start : cue.start].rstrip()
+        opened = sentence.start + len(lead) if lead.endswith((":", ";")) else sentence.start
         closed = clauses.masked.find(";", end, sentence.end)
-        first = Span(max(opened, sentence.start), cue.start)
+        first = Span(opened, cue.start)
         second = Span(end, closed if closed >= 0 else sentence.end)
         if span is not None and span.end < cue.start:  # "…, NAME, secondo cui …"
             first, second = Span(cue.start, cue.start), Span(cue.end, sentence.end)
