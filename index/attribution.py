@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.names import Mention, are_titles
+from index.mentions import Mention, are_titles
+from index.names import qualifies
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
 
@@ -23,9 +24,14 @@ __all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
 _PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 _APPOSED_NAME = re.compile(r",\s+")
 _ACCORDING_TO_WHOM = re.compile(
-    r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
-    r"|la\s+cual))(?!\w)"
+    r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|a\s+(?:detta|avviso|giudizio|parere|dire)\s+(?:di\s+cui|del\s+quale|della\s+quale)"
+    r"|stando\s+(?:al\s+quale|alla\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
+    r"|la\s+cual)"
+    r"|(?:per\s+(?:il|la)\s+quale|per\s+cui|pour\s+(?:qui|lequel|laquelle)|para\s+quien)(?=\s+(?:(?:il|lo|la|i|gli|le|les|el|los|las)\s"
+    r"|l[’'])\s*(?:[\w’']+\s+){1,5}?(?:non\s+)?(?:è|sono|era|sarebbe|deve|devono|resta|est|sont|doit|reste|es|son|debe)\s))(?!\w)"
 )
+_OWN_VIEW = re.compile(r"(?i)à\s+(?:ses\s+yeux|son\s+avis)|a\s+suo\s+\w+|a\s+su\s+\w+|(?:seiner|ihrer)\s.*")
+"""Views that are somebody's wherever in a sentence they stand."""
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
     r"(?:\s+(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?"
@@ -37,6 +43,20 @@ _AFTER_NOUN = frozenset(("in", "dopo", "durante", "after", "during", "on", "che"
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
 _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
+_AS = re.compile(r"(?i)\W*(?:e|ma|and|y|et|und)?\s*(?:come|as|como|comme|wie)\s+")
+"""What stands before a verb whose subject follows: "Come ricorda NAME"."""
+_CROWNED = frozenset("papa pope pape queen king re regina pontefice pontiff pontife pontífice".split())
+"""Titles in capitals by which one person alone is called."""
+_REFLEXIVE = re.compile(r"\s(?:si|se|s[’'])(?:\s|\b)")
+"""A verb's pronoun, with which the description of its subject is over."""
+_WRITTEN_BY = re.compile(
+    r"(?i)(?:il|lo|la|l[’']|le|el|the|un|una|une|a)\s*(?:rapporto|comunicato|nota|studio|messaggio|motivazione|ordinanza|dossier"
+    r"|relazione|report|statement|study|message|citation|communiqué|rapport|étude|informe|comunicado|estudio)\s+"
+    r"(?:dell[’']|(?:del|dello|della|dei|degli|delle|of|du|des|de|from|by)\s+(?:the\s+|la\s+|l[’'])?)"
+)
+"""What somebody wrote, and "of"; what it says its author says."""
+_AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
+_SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
 
@@ -68,6 +88,11 @@ class Attribution:
 _NOBODY = Speaker(None, None)
 
 
+def _size(phrase: str) -> int:
+    """How many words a phrase has, an elided article being one."""
+    return len(re.sub(r"([’'])(?=\w{3})", r"\1 ", phrase).split())
+
+
 class Clauses(ReportersWords):
     """The subjects of reporting verbs in one article. Offsets are the article's."""
 
@@ -75,6 +100,13 @@ class Clauses(ReportersWords):
 
     def subject(self, cue: Span, start: int, end: int) -> Speaker:
         """The subject of a reporting verb inside `start` to `end`: before it, or after it where it may follow."""
+        inserted = self.between_commas(cue, end)
+        if inserted is not None:
+            return inserted
+        if _AS.fullmatch(self.masked, start, cue.start):
+            following = self.subject_after(cue, end)
+            if following.span is not None:
+                return following
         before = self.subject_before(cue, start)
         known = before.implied or before.name is not None or before.description
         if (before.span is not None and (known or self.language == "en")) or (
@@ -83,17 +115,41 @@ class Clauses(ReportersWords):
             return before
         if self.language != "en" and not self.cues.takes_person.search(self.masked, cue.start, cue.end):
             after = self.subject_after(cue, end)
-            if after.name is not None:
+            described = before.span is None and self.names.means_a_person(after.description)
+            if after.name is not None or described:
                 return after
+        after_comma = self.cues.null_subject and self.masked[: cue.start].endswith(", ")
+        if after_comma and before.description and not self.names.means_a_person(before.description):
+            return Speaker(None, None, implied=True)  # "Il molo, ha confidato ai suoi, resta aperto"
         return before
+
+    def between_commas(self, cue: Span, end: int) -> Speaker | None:
+        """Who stands with a verb between commas: "Il molo, ha aggiunto l’olandese, resta aperto"."""
+        if self.has_pronoun(cue):
+            return Speaker(None, cue, implied=True)
+        takes = self.cues.takes_person.search(self.masked, cue.start, cue.end)
+        if self.language == "en" or takes or not self.masked[: cue.start].endswith(", "):
+            return None
+        found = self.phrase(cue.end, end)
+        if found is None or found.span is None or self.masked[found.span.end : found.span.end + 1] not in (",", ":"):
+            return None
+        named = found.name is not None and (self.names.is_person(found.name) or not found.description)
+        return found if named or self.names.means_a_person(found.description) else None
+
+    def has_pronoun(self, cue: Span) -> bool:
+        """Whether a verb holds its subject: "précise-t-il", "a-t-elle ajouté"."""
+        words = self.masked[cue.start : cue.end]
+        return self.language == "fr" and (words.endswith(("-il", "-elle")) or "-t-" in words)
 
     def subject_after(self, cue: Span, end: int) -> Speaker:
         """The noun phrase after a verb, adverbs and expressions of time or place passed over."""
         skipped = self.cues.adverbs.match(self.masked, cue.end, end)
         position = skipped.end() if skipped else cue.end
         found = self.phrase(position, end)
-        if found is not None and not any(map(str.isdigit, found.description)):  # "il 7 novembre"
-            return found
+        if found is not None:
+            dated = any(map(str.isdigit, found.description))  # "il 7 novembre", not "the 24-year-old"
+            if not dated or self.names.means_a_person(found.description):
+                return found
         if self.language == "en":
             return _NOBODY
         broken = BREAK.search(self.masked, position, min(end, position + 70))
@@ -139,7 +195,8 @@ class Clauses(ReportersWords):
         end = self._without_adverbs(start, cue.start)
         before = self.masked[start:end].strip(" ,…–—-\u00a0")
         if not before or self.cues.conjunction.fullmatch(before):
-            return Speaker(None, None, implied=self.cues.null_subject)
+            shared = bool(before) and start > 0  # "X called for “…” and said"
+            return Speaker(None, None, implied=self.cues.null_subject or shared)
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
             return pronoun
@@ -157,8 +214,24 @@ class Clauses(ReportersWords):
             or self._description_ending_at(start, end)
             or self._past_commas(start, end)
             or self._understood(cue, start, end)
+            or (Speaker(None, None, implied=True) if self._left_out(start, end) else None)
+            or self._of_the_clause_before(start, end)
             or self._lower_case(start, end)
         )
+
+    def _left_out(self, start: int, end: int) -> bool:
+        """Whether nothing in a stretch that ends with a comma may be a subject: "Durante la visita, ha detto"."""
+        if not self.cues.null_subject or not self.masked[start:end].endswith(","):
+            return False
+        return not self.free(start, end) and self.phrase(start, end) is None
+
+    def _of_the_clause_before(self, start: int, end: int) -> Speaker | None:
+        """The pronoun or the person with whose name a sentence opens: "Lui esita, poi risponde"."""
+        if not self.cues.null_subject or not self.masked[start:end].endswith(","):
+            return None
+        opening = self.opening(start, end)
+        named = opening is not None and opening.name is not None and self.names.is_person(opening.name)
+        return opening if opening is not None and (opening.implied or named) else None
 
     def is_inserted(self, cue: Span) -> bool:
         """Whether a verb stands between commas, without a subject of its own, in words that it reports."""
@@ -203,8 +276,10 @@ class Clauses(ReportersWords):
     def _speaker(self, mention: Mention) -> Speaker:
         span = Span(mention.start, mention.end)
         words = mention.name.split()
-        if len(words) == 1 and mention.name.casefold() in ("papa", "pope", "queen", "king", "re", "regina"):
+        if len(words) == 1 and mention.name.casefold() in _CROWNED:
             return self._described(span)
+        if _AUTHORITY.fullmatch(mention.name):
+            return Speaker(self.names.regulator() or mention.name, span)
         return Speaker(self.names.resolve(mention.name), span)
 
     def _description_ending_at(self, start: int, end: int) -> Speaker | None:
@@ -213,7 +288,8 @@ class Clauses(ReportersWords):
         clause = _PART.split(self.masked[window:end])[-1]
         offset = end - len(clause)
         for match in reversed(list(self.cues.determiner.finditer(self.masked, offset, end))):
-            if self.cues.preposition.search(self.masked[offset : match.start()]):
+            lead = self.masked[offset : match.start()]
+            if self.cues.preposition.search(lead) or lead.endswith("numero "):  # "il numero uno azzurro"
                 continue
             phrase = self.masked[match.start() : end]
             if self.cues.conjunction.search(phrase):
@@ -222,7 +298,7 @@ class Clauses(ReportersWords):
                 return Speaker(None, None, implied=True)
             if any(self.cues.relative.fullmatch(word) for word in phrase.split()[1:]):
                 return None
-            if len(phrase.split()) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
+            if _size(phrase) < 2 or len(phrase.split()) > 10 or self.cues.verb.search(phrase):
                 return None
             return self._described(Span(match.start(), end))
         return None
@@ -233,6 +309,10 @@ class Clauses(ReportersWords):
         for mention in self.free(span.start, span.end):
             if mention.end == span.end and mention.start > span.start and self.names.is_person(mention.name):
                 return self._speaker(mention)
+        written = _WRITTEN_BY.match(words)
+        if written is not None:
+            author = self._described(Span(span.start + written.end(), span.end))
+            return Speaker(author.name, span, description="" if author.name else words)
         name = self._body(span, head=True) or self.names.described(words, span.start) or self._body(span)
         return Speaker(name, span, description="" if name else words)
 
@@ -243,13 +323,16 @@ class Clauses(ReportersWords):
         if self.language in ("en", "de"):
             group = re.split(r"\s(?:of|in|at|for|on|from|to|by|with|that|von|der|des)\s", words)[0].split()
             noun = self.cues.body.fullmatch(group[-1]) if group else None
+        if noun and _AUTHORITY.fullmatch(words.strip()):
+            return self.names.regulator() or words.strip()
         if noun and not (head and _SPOKESPERSON.match(noun.group())):
             return words.strip()
-        if head:
+        if head or self.names.means_a_person(self.masked[span.start : span.end]):
             return None
         stop = STOP_WORDS.get(self.language, frozenset())
         content = [word for word in words.split() if word.casefold().strip("’'") not in stop]
         things = [mention for mention in self.mentions(span.start, span.end) if not self.names.is_person(mention.name)]
+        words = _REFLEXIVE.split(words)[0]
         return words.strip() if content and content[0][0].isupper() and len(content) > 1 and things else None
 
     def _past_commas(self, start: int, end: int) -> Speaker | None:
@@ -282,7 +365,9 @@ class Clauses(ReportersWords):
                 return named
         verb = self.masked[cue.start : cue.end].split()[0]
         shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
-        return self.opening(start, end) if shared else None
+        if not shared or relative:
+            return None
+        return self.opening(start, end) or (Speaker(None, None, implied=True) if self.cues.null_subject else None)
 
     def _relative(self, start: int, end: int) -> Speaker | None:
         """The person right before ", who": any name, governed or not ("… to X's lawyer, NAME, who said")."""
@@ -314,6 +399,8 @@ class Clauses(ReportersWords):
     def _lower_case(self, start: int, end: int) -> Speaker:
         """A subject without determiner ("senior officials"), named by nobody."""
         match = _LOWER_NOUNS.search(self.masked[max(start, end - 60) : end])
+        if match and self.cues.null_subject and _SUBORDINATOR.search(match.group(1)):
+            return Speaker(None, None, implied=True)  # "X si commuove quando dice"
         if match and self.cues.null_subject and any(map(self.cues.preposition.fullmatch, match.group(1).split())):
             return Speaker(None, None, implied=True)  # "Ai giornalisti ha detto"
         if match and self.cues.body.fullmatch(match.group(1)):
@@ -345,6 +432,8 @@ class Clauses(ReportersWords):
             before = self.masked[position : mention.start]
             if len(before.split()) > 1 and not self.names.is_person(mention.name):
                 continue
+            if self._is_of_another(mention, phrase_end, determined=determiner is not None):
+                continue
             titled = (
                 not before.strip() or before[0].isupper() or determiner is not None or self._are_titles(before, mention)
             )
@@ -354,10 +443,20 @@ class Clauses(ReportersWords):
             return None
         description = " ".join(self.masked[position:phrase_end].split()[:8])
         span_end = position + len(self.masked[position:phrase_end].rstrip())
-        if len(description.split()) < 2:
+        if _size(description) < 2:
             return None
-        apposed = self._apposed(phrase_end, end) if comma == phrase_end else None
+        apposed = self.apposed(phrase_end, end) if comma == phrase_end else None
         return apposed or self._described(self._shortened(Span(position, span_end)))
+
+    def _is_of_another(self, mention: Mention, end: int, *, determined: bool) -> bool:
+        """Whether a name says where the person is from who follows: "the Labour leader", "EFF lawyer NAME"."""
+        if not qualifies(self.masked, mention.end):
+            return False
+        if determined and not self.names.is_person(mention.name):
+            return True
+        following = self.mentions(mention.end, end)[:1] if self.language == "en" else []
+        between = self.masked[mention.end : following[0].start].split() if following else []
+        return 0 < len(between) < 4 and all(word.islower() for word in between)
 
     def _are_titles(self, before: str, mention: Mention) -> bool:
         """Whether words before a name say what its bearer is: "former Sen.", in English any noun, "fisherman"."""
@@ -385,7 +484,7 @@ class Clauses(ReportersWords):
                 break
         return Span(span.start, span.start + words[-1].end())
 
-    def _apposed(self, comma: int, end: int) -> Speaker | None:
+    def apposed(self, comma: int, end: int) -> Speaker | None:
         """The name after the comma in "the head of the agency, Jean-Jacques Dordain"."""
         match = _APPOSED_NAME.match(self.masked, comma, end)
         if match is None:
@@ -398,7 +497,8 @@ class Clauses(ReportersWords):
     def according(self, start: int, end: int) -> Iterator[Attribution]:
         """Phrases such as "according to X" and "in his view" in a stretch."""
         for match in self.cues.view.finditer(self.masked, start, end):
-            if self.masked[start : match.start()].strip()[-1:] not in ("", ",", ";", ":"):
+            free = self.masked[start : match.start()].strip()[-1:] in ("", ",", ";", ":")
+            if not free and not _OWN_VIEW.fullmatch(match.group()):
                 continue
             span = Span(match.start(), match.end())
             yield Attribution(Speaker(None, span, implied=True), span)
@@ -410,12 +510,16 @@ class Clauses(ReportersWords):
             before = self.masked[start : match.start()].strip()[-1:]
             if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):
                 continue  # "il Vangelo secondo Matteo"
-            speaker = self.phrase(match.end(), end, governed=True)
+            source = self.cues.source.match(self.masked, match.end(), end)
+            speaker = self.phrase(source.end() if source else match.end(), end, governed=True)
             if speaker is not None and not speaker.implied:
                 yield Attribution(speaker, Span(match.start(), match.end()))
         for opinion in self.cues.opinion.finditer(self.masked, start, end) if self.cues.opinion else ():
             if self.masked[start : opinion.start()].strip()[-1:] not in ("", ","):
                 continue
             speaker = self.phrase(opinion.end(), end, governed=True)
-            if speaker is not None and speaker.name is not None and self.names.is_person(speaker.name):
+            if speaker is None or speaker.name is None or speaker.span is None:
+                continue
+            quotes = self.masked[speaker.span.end : end].strip()[:1] in ("", *QUOTATION_MARKS)
+            if quotes or self.names.is_person(speaker.name):
                 yield Attribution(speaker, Span(opinion.start(), opinion.end()))

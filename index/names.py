@@ -1,8 +1,8 @@
-"""Find the names in an article, their fullest form, and the roles the article gives them.
+"""Give the names in an article their fullest form, and the roles the article gives them.
 
 Used by quotation extraction to say who "Rutte", "the NATO chief" or "il presidente americano" is, from the article
-alone: no list of people is kept, so that it works for anybody. Names are runs of capitalised words with the particles
-that names contain; telling people from places is left to the syntax around them.
+alone: no list of people is kept, so that it works for anybody. Where names stand is found by `index.mentions`; telling
+people from places is left to the syntax around them.
 """
 
 from __future__ import annotations
@@ -16,227 +16,142 @@ from functools import lru_cache
 
 from index.analysis import fold, stem
 from index.cues import Cues, cues_for
+from index.kinds import (
+    CITIES,
+    MEDIA,
+    are_people,
+    gender_of_description,
+    gender_of_first_name,
+    is_by_nation,
+    is_document,
+)
 from index.language import STOP_WORDS
-
-__all__ = ["ABBREVIATED_TITLES", "Mention", "Names", "are_titles", "find_mentions", "name_key"]
-
-_CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
-_LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
-_INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|dos|da|du|bin|al|el|ten|ter|of)"
-_MENTION = re.compile(
-    rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}(?:[ \u00a0](?:{_INNER}\s+)?{_CAPITALISED})*"
+from index.mentions import (
+    ABBREVIATED_TITLES,
+    BODIES,
+    COMPOUND_TITLE,
+    HEADS,
+    OCCUPATIONS,
+    SENTENCE_START,
+    TITLES,
+    WORD,
+    Mention,
+    cut_at_known,
+    cut_at_places,
+    ends_with_a_date,
+    find_mentions,
+    name_key,
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
-_CONSTITUENCY = re.compile(r"[DRI]-[A-Z][\w. ]*")
-"""Party and state of an American politician: "R-Texas"."""
-ABBREVIATED_TITLES = "Mr Mrs Ms Dr Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Sig Dott On Sr Sra Mme Mlle".split()
-"""Titles that are written with a full stop, which ends no sentence."""
+
+__all__ = ["Names", "agree", "qualifies"]
+
 _ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
-_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
-_PLACE = re.compile(
-    r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*+|Corea(?:\s+del\s+"
-    r"(?:Nord|Sud))?+|Unione\s+[Ee]uropea|European\s+Union|Casa\s+Bianca|White\s+House|Nazioni\s+Unite|United\s+Nations"
-    r"|États-Unis|Vereinigte[n]?\s+Staaten|Estados\s+Unidos|Nato|NATO|Onu|ONU|UN|US|U\.S\.|USA|Usa|UE|Ue|EU|UK|Nuova\s+"
-    r"Zelanda|New\s+Zealand|Sud\s*[Aa]frica|South\s+Africa\w*)(?=\s)"
-)
-"""Countries and bodies that stand right before the name of their head ("degli Stati Uniti Joe Biden")."""
-_TITLES = frozenset(
-    "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera mr mrs ms miss "
-    "sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
-    "capitano comandante commander general generale gen secretary segretario director direttore chief senator senatore "
-    "governor governatore king re queen regina prince principe princess principessa judge justice coach manager "
-    "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
-    "spokeswoman spokesperson officer astronaut astronauta former ex vice deputy first lady präsident präsidentin "
-    "président présidente presidenta ministre minister foreign defence defense state cardinal cardinale col colonel "
-    "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner".split()
-)
-_OCCUPATIONS = frozenset(
-    "scientist physicist astronomer astronaut lawyer attorney author writer actor actress singer player "
-    "striker politician veteran candidate nominee billionaire businessman businesswoman doctor researcher "
-    "artist economist historian journalist activist congressman congresswoman lawmaker mogul magnate founder "
-    "singer-songwriter musician director producer professor teacher student bishop archbishop reverend "
-    "prosecutor engineer architect painter poet pilot goalkeeper midfielder defender champion pope pontiff "
-    "queen king suspect defendant victim winner teenager scienziato scienziata fisico fisica astronauta "
-    "scrittore scrittrice attore attrice cantante calciatore politico candidato candidata imprenditore "
-    "imprenditrice medico ricercatore ricercatrice artista regista avvocato tecnico allenatore allenatrice "
-    "campione campionessa pontefice papa regina giornalista attivista economista storico ufficiale premio "
-    "numero inquilino inquilina esponente parlamentare deputato deputata collega connazionale atleta tennista "
-    "pilota portiere attaccante difensore capitana mister rettore rettrice vescovo arcivescovo parroco "
-    "magistrato procuratore procuratrice fondatore fondatrice vincitore vincitrice poeta pittore musicista "
-    "architetto ingegnere preside maestro maestra studente studentessa cientifico cientifica escritor "
-    "escritora jugador entrenador empresario abogado investigador scientifique ecrivain chanteur chanteuse "
-    "joueur entraineur candidat avocat chercheur chercheuse pape reine roi wissenschaftler wissenschaftlerin "
-    "autor autorin schauspieler trainer kandidat anwalt papst konig esperto esperta experto experta expert "
-    "experte expertin politiker politikerin ingenieur ingenieurin forscher forscherin ecrivaine elu elue "
-    "conseiller conseillere concejal concejala ingeniero ingeniera fisherman farmer neighbour neighbor femme "
-    "homme jeune mujer hombre joven chico chica girl boy ragazzo ragazza giovane donna uomo man woman mann "
-    "frau mandatario mandataria dirigente".split()
-)
-_BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
-_SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
-_ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
-"""What German attributes by: "nach Angaben von NAME"."""
-_ELIDED = re.compile(r"(?:[LlDd]|[Uu]n|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Qq]uell)[’'][a-zà-öø-ÿ]")
-_COMPOUND_TITLE = re.compile(
-    r"\w*((?:minister|kanzler|prasident|burgermeister|sprecher|direktor|leiter|trainer|kommissar|sekretar|chef|fuhrer|experte|forscher"
-    r"|anwalt|richter|verwalter|unternehmer|ingenieur)(?:in)?)"
-    r"|\w*(?:vorsitzende|abgeordnete|beauftragte)[rn]?"
-)
-"""German titles, which are written as one word with what they are titles of."""
-_GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|einer)\s$")
 _NUMERAL = re.compile(r"[ivx]+")
-_TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
-"""What follows two capitalised words and one of these is where the person belongs, no part of the name."""
-_FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
-_OFFICE_OF = re.compile(
-    r"(?<!\w)(\w+)\s(?:d(?:i|ei|egli|el|ello|ella|elle|ell[’'])|de|de\s+la|du|d[’']|von|vom|der|des)\s*$"
+_NO_NAME = re.compile(
+    r"\w+(?:mente|ly|ando|endo|ato|ata|ito|ita|uto|uta|oso|osa|ing|ed)"
+    r"|police|research|evidence|experience|legend|history|data|tradition|science|media"
+    r"|(?:no|some|any|every)(?:one|body|thing)"
+    r"|people|rumou?r|management|prosecution|law|staff|word|nothing|none|others|many|most|critics|analysts|gente|nessuno"
+    r"|qualcuno|chiunque|tutti|molti|alcuni|altri|alguien|nadie|todos|personne|quelqu|tous|niente|nulla|tutto|stampa"
 )
-"""What somebody is and "of"; the body or place follows."""
-_SPOKESPERSON = re.compile(r"spokes|portavo|porte|sprecher", re.I)
-_BODY_ADJECTIVE = re.compile(r"(?i)nord|sud|\w+(?:ale|ali|ana|ane|ano|ea|are|ese|ica|iche|iva|ema|ata|ita)")
-_BODIES = frozenset(
-    "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato "
-    "ministero universita istituto regione provincia guardia fondo forza fratelli movimento alleanza "
-    "societa associazione confederazione croce rete lotta stazione piazza via".split()
+"""Words that open a sentence before a verb and are no names."""
+_DOES = re.compile(
+    r"\s(?:(?:lo|la|li|le|gli)\s(?:ha|aveva)\s\w+t[oaie]\b|(?:su|via)\s(?:Facebook|Twitter|Instagram|X)\b)"
 )
-"""First words of names of bodies and places."""
-_HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
+"""What follows a name that opens a sentence, apart from verbs of speech: "Toti su Facebook"."""
+_NEW = re.compile(
+    r"(?i)(?<!\w)(?:(?:the|la|il|le|el)\s(?:new|latest|nuov[ao]|nouveau|nouvelle|nuev[ao])|l[’']ultim[ao])\s$"
+)
+"""What things are called, and people only together with what they are."""
+_ANOTHERS = re.compile(r"(?i)(?:il|lo|la|el)\s+(?:suo|sua|loro|proprio|propria|nostro|nostra|mio|mia)\s")
+"""How the description of somebody begins who is somebody's: "il suo allenatore"."""
+_OF_WHAT = re.compile(
+    r"(?i)(?:il|lo|la|l[’']|el|le|the|der|die)\s*\w+\s(?:dell[’']|(?:di|del|dello|della|dei|degli|delle|of|de|du|des|der)\s)"
+    r"(?:the\s|la\s|altr[aoei]\s)?(\w+)"
+)
+_NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
+"""How only somebody who has come to be something is described: "il neo Nobel"."""
+_ATTENDANTS = frozenset(
+    "avvocato legale medico procuratore procuratrice magistrato pm giudice teste testimone parroco vescovo preside "
+    "maestro maestra collega connazionale compagno compagna amico amica vicino vicina lawyer attorney doctor "
+    "prosecutor judge "
+    "witness teacher neighbour neighbor colleague friend surgeon avocat procureur juge medecin temoin "
+    "abogado fiscal juez anwalt richter arzt zeuge lehrer".split()
+)
+"""Those who have to do with somebody in the news and speak about them."""
+_ANYBODYS = frozenset(
+    "capitano captain capitan coach manager commander comandante king queen prince princess re regina".split()
+)
+"""Offices that are mentioned without saying whose they are: a team's, a country's."""
+_GENERIC = frozenset(
+    "squadra nazionale club paese nazione citta team side country city firm nation state equipe pays "
+    "ville pais ciudad "
+    "seleccion equipo mondo world monde sport casa chiesa stato lega torneo formazione "
+    "liste lista list mannschaft landes stadt".split()
+)
+"""What many people's descriptions say they are of, whoever they are."""
+_REGULATORS = frozenset("garante antitrust consob agcom agcm ivass anac covip ofcom ofgem fca sec ftc cnil".split())
+"""First words of the names of authorities."""
+_AFFAIRS = frozenset(
+    "processo caso crisi guerra omicidio strage inchiesta scandalo naufragio terremoto decreto legge manovra riforma "
+    "elezioni sciopero allarme vertice summit missione operazione emergenza referendum trattato accordo patto green "
+    "premier trial war treaty deal crisis affaire proces guerre caso guerra juicio".split()
+)
+"""First words of the names of affairs, which headings put before a colon."""
+_FELLOWS = frozenset(
+    "counterpart colleague rival ally aide adviser advisor candidate supporter member legislator "
+    "analyst editor correspondent boss star skipper winger prop guitarist drummer rocker comedian".split()
+)
+"""What somebody is beside another person or inside a party, after its name."""
+_HONORIFICS = frozenset(
+    "mr mrs ms miss sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa onorevole on "
+    "sig signor signora monsieur madame mme herr frau señor señora senor senora don ex former deputy vice first "
+    "general generale foreign state".split()
+)
+"""Titles that go with any office."""
 _HUMANS = frozenset("man woman uomo donna one uno numero number".split())
 """Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre "
-    "novembre dicembre lunedi martedi mercoledi giovedi venerdi sabato domenica januar februar marz mai juni juli "
-    "oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+_FINITE = re.compile(
+    r"(?i)(?<!\w)(?:ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
 )
-
-
-_UNITS = frozenset("million millionen milliarde milliarden billionen euro euros dollar dollars pfund prozent".split())
-"""What amounts are counted in, capitalised in German."""
-_STANCES = frozenset(
-    "critico critica duro dura netto netta cauto cauta scettico scettica contrario contraria favorevole soddisfatto "
-    "soddisfatta preoccupato preoccupata polemico polemica furioso furiosa lapidario lapidaria".split()
-)
-"""How an Italian sentence without verb announces what somebody says: "Critico NAME: …"."""
+"""Verbs that no description of a person holds before the name."""
 _SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
-_MAYOR = re.compile(r"(?i)prim[oa]\s+cittadin[oa]")
-_HEAD_OF_GOVERNMENT = re.compile(
-    r"(?i)presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|prime\s+minister|premier\s+ministre"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name as it stands in the text, `text[start:end]`, titles before it ("President", "Mr.") left out."""
-
-    start: int
-    end: int
-    name: str
-
-
-def name_key(name: str) -> tuple[str, ...]:
-    """Folded words of a name, for comparison: "von der Leyen" gives ("von", "der", "leyen")."""
-    return tuple(_WORD.findall(fold(name)))
-
-
-def are_titles(words: str) -> bool:
-    """Whether words before a name are all titles, occupations or names: "former Sen.", "retired Army Lt. Gen."."""
-    return all(
-        word[0].isupper() or fold(word.strip(".")) in _TITLES | _OCCUPATIONS | _BEFORE_TITLES for word in words.split()
+_OFFICE_NAMES = tuple(
+    (re.compile(pattern, re.IGNORECASE), name)
+    for pattern, name in (
+        (r"prim[oa]\s+cittadin[oa]", "sindaco"),
+        (
+            r"presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|capo\s+del\s+governo|prime\s+minister|head\s+of\s+government"
+            r"|premier\s+ministre|(?:inquilin[oa]|numero\s+uno)\s+di\s+palazzo\s+chigi",
+            "premier",
+        ),
+        (r"capo\s+dello\s+stato|(?:inquilin[oa])\s+del\s+quirinale", "presidente Repubblica"),
+        (r"head\s+of\s+state|chef\s+de\s+l[’']état", "president"),
+        (
+            r"inquilin[oa]\s+della\s+casa\s+bianca|(?:capo|numero\s+uno)\s+della\s+casa\s+bianca",
+            "presidente Stati Uniti",
+        ),
+        (r"presidente\s+della\s+regione", "presidente governatore Regione"),
+        (r"guardasigilli", "ministro Giustizia"),
+        (r"titolare\s+(?=del(?:la|lo|l[’'])?\b)", "ministro "),
     )
+)
+"""Offices that newspapers call by several names, and the one by which they are compared."""
 
 
-def find_mentions(text: str, language: str, start: int = 0, end: int | None = None) -> list[Mention]:
-    """Names in `text[start:end]`, in order; sentence-initial function words and calendar words are not names."""
-    found = []
-    stop = STOP_WORDS.get(language, frozenset())
-    for match in _MENTION.finditer(text, start, len(text) if end is None else end):
-        if _CONSTITUENCY.fullmatch(match.group()):
-            continue
-        trimmed = _without_titles(match, stop, german=language == "de")
-        if trimmed is not None:
-            found.append(_without_body(trimmed, text))
-    return found
-
-
-def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool) -> Mention | None:
-    words = list(re.finditer(r"\S+", match.group()))
-    if len(words) == 3 and german and all(word.group()[0].isupper() for word in words):
-        determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start())
-        if determined or len(words[0].group()) > 9:  # nouns are capitalised: "der Ingenieur NAME"
-            words.pop(0)
-    while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
-        words.pop(0)
-    if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
-        del words[:2]
-    offices = [number for number, word in enumerate(words[:-1]) if _is_title(fold(word.group()))]
-    del words[: offices[-1] + 1 if offices else 0]
-    if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
-        words = [word for word in words if match.start() + word.start() >= place.end()] or words
-    while words and words[0].group()[0].islower() and not re.match(_LEADING, words[0].group()):
-        words.pop(0)
-    tail = next((n for n, word in enumerate(words) if n and _ends_name(word.group(), n)), 0)
-    if tail:
-        del words[tail:]
-    while words and fold(words[-1].group().strip(".")) in _CALENDAR:
-        words.pop()
-    if not words:
-        return None
-    start, end = match.start() + words[0].start(), match.start() + words[-1].end()
-    name = match.string[start:end]
-    if words[-1].group() in ABBREVIATED_TITLES and match.string[end : end + 1] == ".":
-        return None  # "Virginia Sen. Tim Kaine"
-    for possessive in ("’s", "'s"):
-        if name.endswith(possessive):
-            end, name = end - 2, name[:-2]
-    if all(fold(word) in _UNITS for word in name.split()):
-        return None
-    return Mention(start, end, name) if any(character.isupper() for character in name) else None
-
-
-def _ends_name(word: str, number: int) -> bool:
-    """Whether the word after `number` others is no part of their name: an article, or where the bearer belongs."""
-    return (word in _TAIL and number >= 2) or word in ("al", "Il", "In", "Un", "Una", "Gli", "The")
-
-
-def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
-    """Whether a capitalised word before a name is no part of it."""
-    bare = fold(word.strip("."))
-    if bare in _CALENDAR or (bare in _SOURCES and not alone) or _ELIDED.match(word):
-        return True
-    if word[0].islower():
+def _opens_and_speaks(text: str, mention: Mention, language: str) -> bool:
+    """Whether a word that opens a sentence names who speaks: without an article, right before a reporting verb."""
+    name = mention.name
+    if " " in name or len(name) < 3 or language not in ("it", "en", "es", "fr") or _NO_NAME.fullmatch(fold(name)):
         return False
-    if word != "Stati" and (word.casefold().strip(".") in stop or (bare in stop and not alone)):
-        return True
-    return _is_title(bare) or (bare in _STANCES and not alone)
-
-
-def _is_title(folded: str) -> bool:
-    return folded in _TITLES or bool(_COMPOUND_TITLE.fullmatch(folded))
-
-
-def _without_body(mention: Mention, text: str) -> Mention:
-    """The name without the body or place of which its bearer is something.
-
-    "il telecronista della Rai Marco Civoli", "il sindaco di Reggio Emilia Luca Vecchi": what follows a preposition with
-    an article, or a title and "of", and is more than two words, ends with the person's name.
-    """
-    words = mention.name.split()
-    before = text[max(0, mention.start - 30) : mention.start]
-    office = _OFFICE_OF.search(before)
-    held = office is not None and (_is_title(fold(office[1])) or fold(office[1]) in _HEADS)
-    if len(words) < 3 or any(word[0].islower() for word in words):
-        return mention
-    if fold(words[0]) in _BODIES and (not held or _BODY_ADJECTIVE.fullmatch(words[1])):
-        return mention
-    if held and office is not None and not _SPOKESPERSON.match(office[1]):
-        name = " ".join(words[-2:])
-    elif _FUSED.search(before) and fold(words[0]) not in _BODIES:
-        name = " ".join(words[1:])
-    else:
-        return mention
-    return Mention(mention.end - len(name), mention.end, name) if text[: mention.end].endswith(name) else mention
+    cues = cues_for(language)
+    adverbs = cues.adverbs.match(text, mention.end)
+    verb = cues.verb.match(text, (adverbs.end() if adverbs else mention.end) + 1)
+    if language == "it" and _DOES.match(text, mention.end):
+        return not cues.adverb.fullmatch(name)
+    finite = verb is not None and not cues.gerund.fullmatch(verb.group().split()[0])
+    return finite and (language != "en" or not name.endswith("s"))
 
 
 @dataclass(slots=True)
@@ -248,6 +163,7 @@ class Names:
     mentions: tuple[Mention, ...] = ()
     roles: dict[str, set[str]] = field(default_factory=dict)
     things: frozenset[str] = frozenset()
+    genders: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, language: str) -> Names:
@@ -255,18 +171,21 @@ class Names:
 
         A single word that is capitalised only where sentences begin is no name.
         """
-        mentions = _cut_at_known(find_mentions(text, language))
+        mentions = cut_at_known(find_mentions(text, language))
         places = _things(text, [mention for mention in mentions if " " not in mention.name], cues_for(language))
-        mentions = _cut_at_places(mentions, places)
+        mentions = cut_at_places(mentions, places)
         inside = {
             mention.name
             for mention in mentions
-            if not _SENTENCE_START.search(before := text[max(0, mention.start - 8) : mention.start])
+            if not SENTENCE_START.search(before := text[max(0, mention.start - 8) : mention.start])
             or _ABBREVIATED_TITLE.search(before)
         }
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
             inside = {name for name in inside if name.isupper()}
+        common = {word for word in WORD.findall(text) if word.islower()}
+        opening = (m for m in mentions if m.name not in inside and m.name.casefold() not in common)
+        inside |= {m.name for m in opening if _opens_and_speaks(text, m, language)}
         known = [m for m in mentions if " " in m.name or m.name in inside or m.name in parts]
         counts = Counter(name_key(mention.name) for mention in known)
         spelt = {name_key(mention.name): mention.name for mention in reversed(known)}
@@ -278,9 +197,10 @@ class Names:
         full = {
             key: _fullest(key, {*sharing[key[0]], *sharing[key[-1]]}, counts, spelt, things) for key in counts if key
         }
+        full |= _spelt_out(full)
         names = cls(language, full)
         names.mentions = tuple(known)
-        names.things = frozenset(names.resolve(spelt[key]) for key in things)
+        names.things = frozenset(names.resolve(spelt[key]) for key in things) | _only_governed(names, text)
         names.roles = names._collect_roles(text)
         return names
 
@@ -294,22 +214,80 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        body = fold(full.split()[0]) in _BODIES
+        body = (
+            fold(full.split()[0]) in BODIES | _AFFAIRS or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
+        )
         return full not in self.things and not body and (" " in full or full in self.roles)
 
-    def fits(self, name: str, description: str) -> bool:
+    def fits(self, name: str, description: str, *, of_any_nation: bool = False) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
+        full = self.resolve(name)
         words = set(_role_words(description, self.language))
-        offices = words & (_offices(self.language) - _humans(self.language))
-        if not words & (_offices(self.language) | _occupations(self.language)):
+        offices = words & _held(self.language)
+        known = words & (_offices(self.language) | _occupations(self.language))
+        if not known and not self.means_a_person(description):
             return False
-        held = self.roles.get(self.resolve(name), set()) & (_offices(self.language) - _humans(self.language))
+        if _ANOTHERS.match(description):
+            return False
+        if not known and self._is_of_something_else(description, self.roles.get(full, set())):
+            return False
+        if not agree(self.gender(name), gender_of_description(description, self.language)):
+            return False
+        held = self.roles.get(full, set()) & _held(self.language)
+        if offices and not offices & held and not of_any_nation and any(map(is_by_nation, description.split()[1:])):
+            return bool(
+                {stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set())
+            )
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
-    def described(self, description: str, position: int) -> str | None:
+    def may_call(self, name: str, description: str) -> bool:
+        """Whether a description could mean a person without more: it has no office or trade that is not theirs.
+
+        "Il capitano" may be anybody's, "il procuratore" and "l'avvocato" only of whom the article calls so.
+        """
+        strange = set(_role_words(description, self.language)) & _held(self.language) - _anybodys(self.language)
+        known = strange <= self.roles.get(self.resolve(name), set())
+        return known and not self.is_another(name, description) and self.fits(name, description)
+
+    def is_another(self, name: str, description: str) -> bool:
+        """Whether a description is of one who has to do with somebody in the news, and a person is not called so."""
+        attends = set(_role_words(description, self.language)) & _attendants(self.language)
+        return not attends <= self.roles.get(self.resolve(name), set())
+
+    def regulator(self) -> str | None:
+        """The authority of the article where it has one only: "l'Autorità" after "il Garante"."""
+        found = {name for name in self.full.values() if fold(name.split()[0]) in _REGULATORS}
+        return found.pop() if len(found) == 1 else None
+
+    def _is_of_something_else(self, description: str, role: set[str]) -> bool:
+        """Whether a description says of what somebody is, and a person's role does not: "il guidatore dell'auto"."""
+        owner = _OF_WHAT.match(description)
+        if owner is None or owner[1][0].isupper() or cues_for(self.language).body.match(owner[1]):
+            return False
+        return fold(owner[1]) not in _GENERIC and not set(_role_words(description, self.language)) & role
+
+    def means_a_person(self, description: str) -> bool:
+        """Whether the noun of a description is a person's, by what they do or where they are from."""
+        nouns = _nouns(description, self.language)
+        if any(is_document(noun) for noun in nouns):
+            return False
+        if _NEWLY.match(description):
+            return True
+        return any(
+            is_by_nation(noun) or are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in nouns
+        )
+
+    def gender(self, name: str) -> str:
+        """ "f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
+        full = self.resolve(name)
+        named = gender_of_first_name(full) if self.is_person(full) else ""
+        noted = self.genders.get(full, "")
+        return "" if noted == "m" and named == "f" else noted or named  # "il ministro" may be a woman
+
+    def described(self, description: str, position: int, *, first: bool = False) -> str | None:
         """Whom a description ("il leader della Nato") at `position` means.
 
-        The person whose roles share most of its words; among equals, the one named last before it.
+        The person whose roles share most of its words; among equals, the one named last before it, or else `first`.
         """
         wanted = set(_role_words(description, self.language))
         telling = wanted - _offices(self.language)
@@ -318,13 +296,16 @@ class Names:
             for name, role in self.roles.items()
             if name not in self.things and (not telling or telling & role)
         }
+        if self.means_a_person(description):
+            scores = {name: score for name, score in scores.items() if self.is_person(name)}
         most = max(scores.values(), default=0)
         if most == 0:
             return None
         best = {name for name, score in scores.items() if score == most}
         before = bisect_left(self.mentions, position, key=lambda mention: mention.start)
-        named = (self.resolve(mention.name) for mention in reversed(self.mentions[:before]))
-        return next((name for name in named if name in best), None)
+        named = (self.resolve(mention.name) for mention in self.mentions[:before][:: 1 if first else -1])
+        gender = gender_of_description(description, self.language)
+        return next((name for name in named if name in best and agree(self.gender(name), gender)), None)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
         """Words with which the article describes each name: before it, after it between commas, or opening it."""
@@ -336,19 +317,62 @@ class Names:
             descriptions = list(_descriptions(text, mention, edge, cues))
             if not cues.preposition.search(text[max(0, mention.start - 12) : mention.start]):
                 edge = mention.end  # what follows a name that is itself no part of a description starts anew
+            self._note_gender(name, text[max(0, mention.start - 6) : mention.start], descriptions)
             words = {word for each in descriptions for word in _role_words(each, self.language)} - set(name_key(name))
             first = name.split()[0]
-            if first != name and fold(first) in _OCCUPATIONS:
+            if first != name and fold(first) in OCCUPATIONS:
                 words.add(stem(fold(first), self.language))
             if words:
                 roles.setdefault(name, set()).update(words)
         return roles
 
+    def _note_gender(self, name: str, before: str, descriptions: list[str]) -> None:
+        """Remember what the first words about somebody tell: "la presidente NAME", "his wife NAME"."""
+        told = [gender_of_description(each, self.language) for each in (before.strip(" ."), *descriptions[:1])]
+        gender = "f" if "f" in told else "m" if "m" in told else ""
+        if gender and (gender == "f" or name not in self.genders):
+            self.genders[name] = gender
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two genders, "" where one is not known, may be the same person's."""
+    return not one or not other or one == other
+
+
+def _nations(description: str) -> list[str]:
+    return [word for word in description.split() if is_by_nation(word)]
+
+
+def _nouns(description: str, language: str) -> list[str]:
+    """The words of a description among which its noun is: the last before "of" in English, else the first ones."""
+    words = re.sub(r"[dlun]{1,2}[’']", " ", description, flags=re.I).split()
+    if language == "en":
+        group = re.split(r"\s(?:of|in|at|for|on|from|to|by|with|that|who|then)\b", description)[0].split()
+        return [word.strip(",.’'") for word in group[-1:]]
+    while words and fold(words[0]) in _ARTICLES:
+        words.pop(0)
+    return [word.strip(",.’'") for word in words[:2]]
+
+
+_ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split())
+
 
 @lru_cache(maxsize=8)
 def _occupations(language: str) -> frozenset[str]:
     """Stems of words for what a person does or is."""
-    return frozenset(stem(word, language) for word in _OCCUPATIONS)
+    return frozenset(stem(word, language) for word in OCCUPATIONS)
+
+
+@lru_cache(maxsize=8)
+def _attendants(language: str) -> frozenset[str]:
+    """Stems of words for those who have to do with somebody in the news."""
+    return frozenset(stem(word, language) for word in _ATTENDANTS)
+
+
+@lru_cache(maxsize=8)
+def _anybodys(language: str) -> frozenset[str]:
+    """Stems of words for offices that are mentioned without saying whose they are."""
+    return frozenset(stem(word, language) for word in _ANYBODYS)
 
 
 @lru_cache(maxsize=8)
@@ -357,40 +381,29 @@ def _humans(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
+def _held(language: str) -> frozenset[str]:
+    """Stems of words for offices, of which few people hold two."""
+    return _offices(language) - _humans(language) - {stem(word, language) for word in _HONORIFICS}
+
+
+@lru_cache(maxsize=8)
 def _offices(language: str) -> frozenset[str]:
     """Stems of words that many people's descriptions share, so that they tell nobody apart."""
-    return frozenset(stem(word, language) for word in (*_TITLES, *_HEADS))
+    return frozenset(stem(word, language) for word in (*TITLES, *HEADS))
 
 
-def _cut_at_known(mentions: list[Mention]) -> list[Mention]:
-    """Names of four words and more that end with one which stands elsewhere by itself: "Radio Uno Carlo Bianchi"."""
-    known = {mention.name for mention in mentions if mention.name.count(" ") == 1}
-    cut = []
-    for mention in mentions:
-        tail = " ".join(mention.name.split()[-2:])
-        if mention.name.count(" ") > 2 and tail in known and mention.name.endswith(tail):
-            mention = Mention(mention.end - len(tail), mention.end, tail)
-        cut.append(mention)
-    return cut
-
-
-def _cut_at_places(mentions: list[Mention], places: set[tuple[str, ...]]) -> list[Mention]:
-    """Names without the places around them.
-
-    "Draghi da Londra" is Draghi where a longer name ends so ("Mario Draghi"), and "Israele Ehud Olmert" is Ehud Olmert
-    where the article speaks of Israele alone.
-    """
-    surnames = {mention.name.split()[-1] for mention in mentions if " " in mention.name}
-    cut = []
-    for mention in mentions:
-        first, particle, _ = mention.name.partition(" da ")
-        known = particle == " da " and first in surnames
-        words = mention.name.split()
-        if len(words) > 2 and words[1][0].isupper() and name_key(words[0]) in places:
-            cut.append(Mention(mention.start + len(words[0]) + 1, mention.end, mention.name[len(words[0]) + 1 :]))
-            continue
-        cut.append(Mention(mention.start, mention.start + len(first), first) if known else mention)
-    return cut
+def _spelt_out(full: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
+    """The names that acronyms stand for, where one name of the article alone has their initials."""
+    initials: dict[str, set[str]] = defaultdict(set)
+    for name in set(full.values()):
+        capitals = "".join(word[0] for word in name.split() if word[0].isupper())
+        initials[capitals.casefold()].add(name)
+    found = {}
+    for key, name in full.items():
+        meant = initials[name.casefold()] if len(key) == 1 and 2 < len(name) < 6 and name[:2].isalpha() else set()
+        if len(meant) == 1 and (name.isupper() or name.istitle()):
+            found[key] = next(iter(meant))
+    return found
 
 
 def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str, ...]]:
@@ -401,19 +414,33 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
     for mention in mentions:
         before = text[max(0, mention.start - 8) : mention.start]
         determined = cues.bare_determiner.search(before) and text[mention.end : mention.end + 1] not in ("’", "'")
-        person = mention.name in surnames or fold(mention.name) in _OCCUPATIONS  # "la Merkel", "il Papa"
-        if determined and not person:
+        person = mention.name in surnames or fold(mention.name) in OCCUPATIONS  # "la Merkel", "il Papa"
+        if (determined or _NEW.search(text, max(0, mention.start - 14), mention.start)) and not person:
             found.add(name_key(mention.name))
-        following = _WORD.match(text, mention.end + 1)
-        if (
-            " " not in mention.name
-            and not person
-            and following
-            and fold(following.group()) in _TITLES
-            and following.group().islower()
-        ):
+        single = " " not in mention.name or cues.determiner.search(before)
+        if single and not person and qualifies(text, mention.end):
             found.add(name_key(mention.name))
     return found
+
+
+def _only_governed(names: Names, text: str) -> frozenset[str]:
+    """Names of one word that stand after a preposition wherever they stand: places, not those who act."""
+    cues = cues_for(names.language)
+    governed: dict[str, bool] = {}
+    for mention in names.mentions:
+        name = names.resolve(mention.name)
+        before = text[max(0, mention.start - 12) : mention.start]
+        governed[name] = governed.get(name, " " not in name) and cues.preposition.search(before) is not None
+    return frozenset(name for name, always in governed.items() if always)
+
+
+def qualifies(text: str, end: int) -> bool:
+    """Whether what ends there only says of which party or house the person is whose noun follows: "Labour leader"."""
+    following = WORD.match(text, end + 1)
+    if following is None or text[end] not in " \u00a0-" or not following.group().islower():
+        return False
+    word = fold(following.group())
+    return word in TITLES | frozenset(HEADS) | OCCUPATIONS | _FELLOWS or are_people(word, "en")
 
 
 def _fullest(
@@ -461,10 +488,11 @@ def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterabl
     clause = clause.removesuffix(",")
     if "," in clause:
         clause = clause.rsplit(",", 1)[1]
-    if not cues.preposition.search(clause):
+    if not cues.preposition.search(clause) and not ends_with_a_date(clause):
         description = _noun_phrase(clause.strip(), cues)
         following = text[mention.end : mention.end + 1]
-        if description and (not apposed or following in ",.;:)”»"):
+        is_clause = _FINITE.search(description) is not None
+        if description and not is_clause and (not apposed or following in ",.;:)”»"):
             yield description
     after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
     if after and not cues.verb.search(after.group(1)):
@@ -479,18 +507,28 @@ def _noun_phrase(clause: str, cues: Cues) -> str:
     if opened and len(clause[opened[-1] :].split()) <= 8:
         return clause[opened[-1] :]
     tail = re.search(r"(?:[A-ZÀ-Ö][\w’'-]*\s+)*(?:[\w’'-]+)$", clause)
-    return tail.group() if tail and tail.group()[0].isupper() else ""
+    if tail and tail.group()[0].isupper():
+        return tail.group()
+    last = clause.split()[-1:]
+    return last[0] if last and fold(last[0]) in TITLES | OCCUPATIONS else ""
+
+
+def _by_one_name(description: str) -> str:
+    """A description with the offices that have several names called by one of them."""
+    for pattern, name in _OFFICE_NAMES:
+        description = pattern.sub(name, description)
+    return description
 
 
 def _role_words(description: str, language: str) -> list[str]:
     """Stems of the content words of a description."""
     stop = STOP_WORDS.get(language, frozenset())
     found = []
-    for word in _WORD.findall(_MAYOR.sub("sindaco", _HEAD_OF_GOVERNMENT.sub("premier", description))):
+    for word in WORD.findall(_by_one_name(description)):
         for part in re.split(r"[’'\-]", word):
             if len(part) > 1 and part.casefold() not in stop:
                 folded = fold(part)
                 found.append(stem(_SAME_OFFICE.get(folded, folded), language))
-                if language == "de" and (compound := _COMPOUND_TITLE.fullmatch(folded)):
+                if language == "de" and (compound := COMPOUND_TITLE.fullmatch(folded)):
                     found.append(stem(compound[1] or folded, language))  # "Bundeskanzler" is a "Kanzler" too
     return found

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.continued import Continued
 from index.cues import cues_for
 from index.discourse import Discourse
 from index.headlines import headline
@@ -26,7 +27,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-6"
+QUOTES = "rules-8"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
@@ -37,8 +38,21 @@ _REVEALED = re.compile(
 """“…”. A dirlo è X."""
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 """“…” — X"""
-_VERB_FIRST = re.compile(r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])")
+_VERB_FIRST = re.compile(
+    r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?:(?:invece|poi|anche|però|ancora|intanto|quindi|infine|pure)\s+)?"
+    r"(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])"
+)
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
+
+
+_GESTURE = re.compile(
+    r"\W*(?:parla|sorride|ride|piange|scuote|alza|prende|guarda|esita|sospira|allarga|annuisce|si\s+(?:alza|volta|commuove|ferma))"
+    r"\s",
+    re.IGNORECASE,
+)
+"""What somebody does who then speaks: "Scuote la testa: “…”"."""
+_SO = re.compile(r"(?i)(?:lo|l[’'])\s*")
+_NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 
 
 def quotations(article: Article) -> list[Quotation]:
@@ -77,8 +91,7 @@ class _Extractor:
         self.found: list[Quotation] = []
         self.pending: list[int] = []
         self.goes_on = False
-        self.closing: Attribution | None = None
-        """The last attribution that stands after the words it attributes."""
+        self.continued = Continued(article.text, self.discourse)
 
     def run(self) -> list[Quotation]:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
@@ -116,7 +129,7 @@ class _Extractor:
 
     def _headline(self, heading: Heading) -> None:
         """What a heading quotes."""
-        quoted = headline(self.text, heading, self.speeches, self.clauses)
+        quoted = headline(self.text, heading, self.speeches, self.clauses, self.discourse.subject_matter)
         if quoted is None:
             return
         attribution, pieces = quoted
@@ -144,23 +157,66 @@ class _Extractor:
             return
         if attribution is not None:
             attribution = self.discourse.understood(attribution, min(attribution.cue.start, speech.outer.start), line)
+            attribution = self._named_before(attribution, speech, sentence)
+            attribution = self._named_next(attribution, speech, line)
             used.add(attribution.cue.start)
-            self.closing = attribution if attribution.cue.start > speech.start else None
-        elif statement and not (speech.open_ended and speech.outer.start == line.start and opened is None):
-            attribution = self._continued(speech, line, opened if number == 0 else None)
+            self.continued.closing = attribution if attribution.cue.start > speech.start else None
+        elif statement and not self._goes_on_below(speech, line, opened):
+            attribution = (
+                self.continued.goes_on(speech, line, opened if number == 0 else None)
+                or self.continued.followed(speech, line)
+                or self.continued.after_its_speaker(speech, line)
+            )
+        elif not statement:
+            attribution = self.continued.in_the_first_person(speech, sentence, line)
         if attribution is None and not statement and not goes_on:
             return
         self.turn += 0 if goes_on and self.found else 1
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self.discourse.around(piece))
         if attribution is None or _is_title_alone(attribution.speaker):
-            self.pending.append(len(self.found) - 1)
+            if not self._is_somebody_elses(sentence):
+                self.pending.append(len(self.found) - 1)
             return
         self.discourse.remember(attribution, speech.outer)
-        if self.pending and not self.clauses.people(self.found[self.pending[0]].end, speech.outer.start):
+        if self.pending and self.clauses.named(self.found[self.pending[0]].end, speech.outer.start) <= {
+            attribution.speaker.name
+        }:
             for index in self.pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
         self.pending.clear()
+
+    def _goes_on_below(self, speech: Speech, line: Span, opened: Attribution | None) -> bool:
+        """Whether a quotation that nobody began goes on in the next paragraph, where its speaker may be named."""
+        if not self.goes_on:
+            self.continued.began = line
+        return speech.open_ended and speech.outer.start == line.start and opened is None
+
+    def _named_before(self, attribution: Attribution, speech: Speech, sentence: Span) -> Attribution:
+        """X is hard: “…”, warns the premier: a description that fits nobody else is whoever the colon stands after."""
+        speaker = attribution.speaker
+        lead = self.masked[sentence.start : speech.outer.start].rstrip()
+        if speaker.name is not None or not speaker.description or not lead.endswith(":"):
+            return attribution
+        before = self._before(speech, sentence)
+        if before is None or before.speaker.name is None:
+            return attribution
+        return Attribution(replace(speaker, name=before.speaker.name), attribution.cue)
+
+    def _named_next(self, attribution: Attribution, speech: Speech, line: Span) -> Attribution:
+        """“…”, says the chancellor. X speaks …: a description that nobody before fits, and the next sentence's name."""
+        speaker = attribution.speaker
+        described = speaker.name is None and speaker.description
+        index = bisect_left(self.discourse.starts, max(speech.outer.end, attribution.cue.end))
+        if not described or index == len(self.discourse.sentences) or self.discourse.starts[index] >= line.end:
+            return attribution
+        sentence = self.discourse.sentences[index]
+        for mention in self.clauses.free(sentence.start, sentence.start + 1):
+            names = self.clauses.names
+            definite = self.cues.definite.match(speaker.description)
+            if definite and names.is_person(mention.name) and names.fits(mention.name, speaker.description):
+                return Attribution(replace(speaker, name=names.resolve(mention.name)), attribution.cue)
+        return attribution
 
     def _attributed(self, quotation: Quotation, attribution: Attribution) -> Quotation:
         speaker = attribution.speaker
@@ -177,16 +233,32 @@ class _Extractor:
 
     def _attribution(self, speech: Speech, sentence: Span) -> Attribution | None:
         """The cue and speaker of a quotation: after it, before it, elsewhere in its sentence, or in the next one."""
-        ended = self.text[speech.end - 1 : speech.end] in (".", "!", "?", "…")
+        ended = self._last_mark(speech) in (".", "!", "?", "…")
         introduced = ended and self.masked[sentence.start : speech.outer.start].rstrip().endswith(":")
         return (
             self._signed(speech)
             or (self._before(speech, sentence) if introduced else None)
+            or (self.continued.from_the_sentence_before(speech) if ended and self._is_followed(speech) else None)
             or self._after(speech)
             or self._before(speech, sentence)
             or self._later(speech, sentence)
             or self._in_next_sentence(sentence)
         )
+
+    def _is_followed(self, speech: Speech) -> bool:
+        """Whether the sentence after a quotation leads to another one: “…” Her deputy put it bluntly. “…”"""
+        if not _NEW_SENTENCE.match(self.text, speech.outer.end):
+            return False
+        index = bisect_left(self.discourse.starts, speech.outer.end)
+        if index + 1 >= len(self.discourse.sentences):
+            return False
+        following, after = self.discourse.sentences[index], self.discourse.sentences[index + 1]
+        words = self.masked[following.start : after.end]
+        return FILLER not in self.masked[following.start : following.end] and FILLER in words and "\n" not in words
+
+    def _last_mark(self, speech: Speech) -> str:
+        """The last character of a quotation, white space before its mark passed over."""
+        return self.text[speech.start : speech.end].rstrip()[-1:]
 
     def _signed(self, speech: Speech) -> Attribution | None:
         """“…” — X: a name alone behind a dash."""
@@ -211,12 +283,12 @@ class _Extractor:
         if words_of:
             speaker = self.clauses.phrase(words_of.end(), end, governed=True)
             return Attribution(speaker, self._trimmed(Span(start, words_of.end()))) if speaker else None
-        ended = self.text[speech.end - 1 : speech.end] == "."
+        ended = self._last_mark(speech) == "."
         cue = self.clauses.verb_at(start, end)
         if cue is not None and not ended:
             after = self.clauses.subject_after(cue, end)
-            if self.masked[cue.start : cue.end].endswith(("-il", "-elle")) or "-t-" in self.masked[cue.start : cue.end]:
-                return Attribution(Speaker(None, cue, implied=True), cue)  # a-t-elle ajouté
+            if self.clauses.has_pronoun(cue):
+                return Attribution(Speaker(None, cue, implied=True), cue)
             if after.span is not None or self.cues.null_subject:
                 return Attribution(after if after.span else Speaker(None, None, implied=True), cue)
         for cue in self.clauses.verbs(start, end)[:2]:
@@ -266,8 +338,8 @@ class _Extractor:
         if not self.masked[start:end].strip():
             start, end = self._announcing(speech) or (start, end)
         for cue in reversed(self.clauses.verbs(start, end)):
-            if self.closing is not None and cue == self.closing.cue:
-                return self.closing  # “A,” said X, “B”
+            if self.continued.closing is not None and cue == self.continued.closing.cue:
+                return self.continued.closing  # “A,” said X, “B”
             speaker = self.clauses.subject(cue, start, end)
             inverted = speaker.span is None and not speaker.implied
             if inverted and self.masked[start : cue.start].rstrip()[-1:] in (*QUOTATION_MARKS, ","):
@@ -289,16 +361,19 @@ class _Extractor:
         words = stripped[:-1]
         people = set(self.clauses.people(start, end))
         opening = self.clauses.opening(start, colon.start)
-        if opening is not None and opening.name is not None and people == {opening.name}:
-            return Attribution(opening, colon)
-        if not people and (self.cues.speech.search(words) or len(words.split()) <= 6):
+        if opening is not None and opening.name is not None and people <= {opening.name}:
+            near = opening.span is not None and len(self.masked[start : opening.span.start].split()) < 2
+            if people or (near and opening.name not in self.clauses.names.things):
+                return Attribution(opening, colon)
+        if not people and (self.cues.speech.search(words) or len(words.split()) <= 6 or _GESTURE.match(words)):
             return Attribution(Speaker(None, None, implied=True), colon)
         return None
 
     def _owner_of_words(self, start: int, end: int) -> Speaker | None:
         """X's answer was clear: “…” / La risposta di X: “…”"""
         for mention in self.clauses.mentions(start, end):
-            if not self.clauses.names.is_person(mention.name):
+            between = self.masked[mention.end : end].split()
+            if len(between) > 6 or (between and not self.clauses.names.is_person(mention.name)):
                 continue
             owned = re.compile(r"[’']s?\s+(?:\w+\s+){0,2}").match(self.masked, mention.end, end)
             after = owned and self.cues.speech_noun.match(self.masked, owned.end(), end)
@@ -317,7 +392,12 @@ class _Extractor:
 
     def _later(self, speech: Speech, sentence: Span) -> Attribution | None:
         """A reporting verb later in the sentence: “molto pericoloso” in Russia, ha detto X."""
+        if self._last_mark(speech) in ".!?" and _NEW_SENTENCE.match(self.text, speech.outer.end):
+            return None
+        single = self.language != "en" and len(self.text[speech.start : speech.end].split()) < 2
         for cue in self.clauses.verbs(speech.outer.end, sentence.end):
+            if single and "," not in self.masked[speech.outer.end : cue.start]:
+                continue
             speaker = self.clauses.subject(cue, speech.outer.end, sentence.end)
             if speaker.name is None and self.masked[speech.outer.end : cue.start].rstrip().endswith(","):
                 speaker = self.clauses.subject_after(cue, sentence.end)
@@ -354,6 +434,15 @@ class _Extractor:
         speaker = self.clauses.subject_after(cue, following.end)
         return Attribution(speaker, cue) if speaker.name is not None else None
 
+    def _is_somebody_elses(self, sentence: Span) -> bool:
+        """Whether the next sentence says that somebody it does not name said so: “…”. Lo hanno scritto i parenti."""
+        index = bisect_left(self.discourse.starts, sentence.end)
+        if index == len(self.discourse.sentences):
+            return False
+        following = self.discourse.sentences[index]
+        cue = self.clauses.verb_at(following.start, following.end)
+        return cue is not None and _SO.match(self.masked, cue.start) is not None
+
     def _is_label(self, speech: Speech) -> bool:
         """Whether words in quotation marks are a nickname inside a name, or a title: Ann “Red” Reed, “Port News”."""
         words = self.text[speech.start : speech.end].split()
@@ -379,65 +468,6 @@ class _Extractor:
         ):
             return False  # “A Title” is a film
         return opens and (len(words.split()) > 3 or ended) and words.lstrip("…. ¿¡")[:1].isupper()
-
-    def _continued(self, speech: Speech, line: Span, opened: Attribution | None) -> Attribution | None:
-        """Who spoke before, when a statement follows on with nobody else named in between."""
-        if opened is not None:
-            return opened
-        before = self._from_the_sentence_before(speech)
-        if before is not None:
-            return before
-        announced = self._announced(speech, line)
-        if announced is not None:
-            return announced
-        if self.discourse.last is None or self.discourse.last.speaker.name is None:
-            return None
-        between = Span(self.discourse.last_end, speech.outer.start)
-        after = max(speech.outer.end, self.discourse.around(speech.outer).end)
-        named = {*self.clauses.people(between.start, between.end), *self.clauses.people(speech.outer.end, after)}
-        if named - {self.discourse.last.speaker.name}:
-            return None
-        if self.discourse.last_end > line.start:
-            return self.discourse.last
-        previous = bisect_left(self.discourse.lines, line) - 1
-        alone = speech.outer.start == line.start and not any(map(str.isalpha, self.masked[line.start : line.end]))
-        return (
-            self.discourse.last
-            if alone and previous >= 0 and self.discourse.last_end > self.discourse.lines[previous].start
-            else None
-        )
-
-    def _from_the_sentence_before(self, speech: Speech) -> Attribution | None:
-        """The attribution that stands after its words in the sentence right before a quotation.
-
-        “…,” said X, head of the Y. “…”: whoever else that sentence names, and whether X has a name, X goes on.
-        """
-        if self.closing is None:
-            return None
-        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
-        cue = self.closing.cue
-        if index < 0 or not self.discourse.starts[index] <= cue.start < speech.outer.start:
-            return None
-        sentence = self.discourse.sentences[index]
-        between = self.masked[cue.end : speech.outer.start]
-        ended = self.masked[sentence.end : speech.outer.start].strip() == "" and sentence.end <= speech.outer.start
-        return self.closing if ended and "\n" not in between and FILLER not in between else None
-
-    def _announced(self, speech: Speech, line: Span) -> Attribution | None:
-        """A short sentence before a quotation that ends with its cue: X agreed. “…”"""
-        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
-        if index < 0 or self.discourse.starts[index] < line.start:
-            return None
-        sentence = self.discourse.sentences[index]
-        words = self.masked[sentence.start : sentence.end]
-        if FILLER in words or sentence.end > speech.outer.start or len(words.split()) > 12:
-            return None
-        for cue in self.clauses.verbs(sentence.start, sentence.end)[-1:]:
-            if self.masked[cue.end : sentence.end].strip() not in (".", ":"):
-                return None
-            speaker = self.clauses.subject_before(cue, sentence.start)
-            return self.discourse.understood(Attribution(speaker, cue), cue.start, line)
-        return None
 
     # Indirect speech
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.attribution import FILLER, Attribution, Clauses
+from index.attribution import FILLER, Attribution, Clauses, Speaker
 from index.marks import QUOTATION_MARKS
 from index.types import Span
 
@@ -55,6 +55,20 @@ _KONJUNKTIV = re.compile(
     r"\b(?:sei|seien|habe|hätten|werde|würden|könne|müsse|solle|wolle|dürfe|gebe|komme|gehe|bleibe|stehe)\b"
 )
 """The mood of reported speech in German."""
+_VIEW = re.compile(
+    r",?\s+((?:il|lo|la|l[’']|i|gli|le|le|la|les|el|los|las)\s*(?:[\w’']+\s+){1,6}?"
+    r"(?:non\s+|n[’']|ne\s+|no\s+)?(?:è|sono|era|erano|sarebbe|sarà|deve|devono|può|possono|va|vanno|rappresenta|est|sont|doit"
+    r"|peut|es|son|debe|puede|premia|dimostra|conferma|segna|significa|resta|rimane|merita|rischia|serve|reste|marque|montre"
+    r"|prouve|signifie|ont\s+(?:exprimé|montré|prouvé|choisi|dit|voulu|compris|envoyé)|demuestra|supone|marca|sigue)(?=\s))"
+)
+"""The subject and the verb of a clause that says what somebody holds."""
+_APPOSED = re.compile(r",\s[^,.;:]{3,80}(?=,\s)")
+_OF_A_LIFE = re.compile(
+    r"(?i)(?<!\w)(?:stagione|carriera|giornata|partita|vittoria|sconfitta|gara|titolo|gol|medaglia|strada|esordio|debutto"
+    r"|ritorno|volta|futuro|contratto|operazione|condanna|pena|processo|torneo|match|finale|infortunio|serata|notte|anno"
+    r"|avventura|attesa|conto|diagnosi|saison|carrière|match|temporada|partido|carrera)(?!\w)"
+)
+"""What befalls a person rather than what they think of: "Per X la stagione è finita"."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
@@ -96,6 +110,7 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         end = _clause_end(clauses, position, sentence.end)
         yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
+    yield from _opinion(clauses, sentence)
     for cue in cues:
         if cue.start in used and not _FINITE.search(clauses.masked, sentence.start, cue.start):
             continue  # "In a letter, X said “…”"
@@ -179,7 +194,7 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
         return start if clause else None
     skipped = words.adverbs.match(text, cue.end, sentence.end)
     that = words.that.match(text, skipped.end() if skipped else cue.end, sentence.end)
-    if that is None:
+    if that is None and not introduces:
         limit = min(sentence.end, cue.end + 70)
         for candidate in words.that.finditer(text, cue.end, limit):
             if re.search(r"[,;:.]", text[cue.end : candidate.start()]):
@@ -228,7 +243,11 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
             end = closing.end() if closing and named and len(closing.group().split()) <= 7 else end
         relative = re.compile(r"\s(?:che|who|which|qui|que)\s[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
         end = relative.end() if relative else end
-        first, second = Span(sentence.start, cue.start), Span(end, sentence.end)
+        lead = clauses.masked[sentence.start : cue.start].rstrip()
+        opened = sentence.start + len(lead) if lead.endswith((":", ";")) else sentence.start
+        closed = clauses.masked.find(";", end, sentence.end)
+        first = Span(opened, cue.start)
+        second = Span(end, closed if closed >= 0 else sentence.end)
         if span is not None and span.end < cue.start:  # "…, NAME, secondo cui …"
             first, second = Span(cue.start, cue.start), Span(cue.end, sentence.end)
         pieces = (
@@ -242,14 +261,45 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
         yield Report(attribution, _worth(pieces), sentence)
 
 
+def _opinion(clauses: Clauses, sentence: Span) -> Iterator[Report]:
+    """Per X il piano è un errore: a person's view, where a clause with a subject of its own follows."""
+    opinion = clauses.cues.opinion
+    opened = opinion.match(clauses.masked, sentence.start, sentence.end) if opinion else None
+    end = clauses.masked.find(";", sentence.start, sentence.end)
+    end = end if end >= 0 else sentence.end
+    if opened is None or FILLER in clauses.masked[sentence.start : end]:
+        return
+    speaker = clauses.phrase(opened.end(), end, governed=True)
+    if speaker is None or speaker.span is None or not _is_somebody(clauses, speaker):
+        return
+    apposed = _APPOSED.match(clauses.masked, speaker.span.end, end)
+    clause = _VIEW.match(clauses.masked, apposed.end() if apposed else speaker.span.end, end)
+    clause = clause or _VIEW.match(clauses.masked, speaker.span.end, end)
+    if clause is None or _OF_A_LIFE.search(clause.group(1)):
+        return
+    content = _content(clauses, Span(clause.start(1), end))
+    yield Report(Attribution(speaker, Span(*opened.span())), (content,), sentence)
+
+
+def _is_somebody(clauses: Clauses, speaker: Speaker) -> bool:
+    """Whether a speaker is a person by name or by what they do."""
+    if speaker.name is not None:
+        return clauses.names.is_person(speaker.name)
+    return clauses.names.means_a_person(speaker.description)
+
+
 def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
     """…, he said. / …, ha spiegato il premier, …: a short clause between commas with verb and subject only."""
     text, words = clauses.masked, clauses.cues
     comma = text.rfind(",", sentence.start, cue.start)
-    if comma < 0 or not text[sentence.start : comma].strip() or _opens_with_quotation(clauses, sentence):
+    if comma < 0 or not text[sentence.start : comma].strip():
         return
-    if clauses.language != "en" and FILLER in text[sentence.start : sentence.end]:
+    clause = sentence if clauses.language == "en" else _between_semicolons(clauses, cue, sentence)
+    if _opens_with_quotation(clauses, clause):
         return
+    if clauses.language != "en" and FILLER in text[clause.start : clause.end]:
+        return
+    inserted = clauses.between_commas(cue, sentence.end)
     takes_person = (
         words.takes_person.search(text, cue.start, cue.end) and text[cue.start : cue.end].casefold() != "told"
     )
@@ -259,6 +309,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if any(words.relative.fullmatch(word) for word in text[comma + 1 : cue.start].split()):
         return
+    if text[cue.end : sentence.end].lstrip().startswith(":"):
+        return
     closing = re.compile(r"[,.;!?]|$").search(text, cue.end, sentence.end)
     end = closing.start() if closing else sentence.end
     between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()
@@ -267,11 +319,13 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     if between:
         speaker = clauses.subject_before(cue, comma + 1)
     else:
-        if clauses.subject_before(cue, sentence.start).name is not None:
+        if inserted is None and clauses.subject_before(cue, sentence.start).name is not None:
             return
-        speaker = clauses.subject_after(cue, end)
+        speaker = inserted or clauses.subject_after(cue, end)
         if speaker.span is None and clauses.cues.null_subject and not after:
             speaker = clauses.subject_before(cue, cue.start)
+    if speaker.span is not None and speaker.name is None and speaker.description:
+        speaker = clauses.apposed(speaker.span.end, sentence.end) or speaker
     located = speaker.span is not None and (not between or comma < speaker.span.start)
     if located and speaker.span is not None and len(text[comma + 1 : speaker.span.start].split()) > 2 and between:
         return
@@ -281,9 +335,10 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     objective = clauses.language != "en" and words.object.search(text, cue.start, cue.end)
     if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
         return  # "…, annuncia la chiusura, …"
-    first, second = Span(max(opened + 1, sentence.start), comma), Span(end, sentence.end)
+    first, second = Span(max(opened + 1, sentence.start), comma), Span(end, clause.end)
     around = text[first.start : first.end] + text[second.start : second.end]
-    named = clauses.language != "en" and speaker.name is not None and len(around.split()) > 2
+    known = speaker.name is not None or inserted is not None or (clauses.is_inserted(cue) and clauses.cues.null_subject)
+    named = clauses.language != "en" and known and len(around.split()) > 2
     if not named and not _complete(clauses, first) and not _complete(clauses, second):
         return
     goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)
@@ -291,6 +346,13 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         second = Span(end, end)
     pieces = (_content(clauses, first), _content(clauses, second))
     yield Report(Attribution(speaker, cue), _worth(pieces), sentence)
+
+
+def _between_semicolons(clauses: Clauses, cue: Span, sentence: Span) -> Span:
+    """The part of a sentence between the semicolons around a cue."""
+    start = clauses.masked.rfind(";", sentence.start, cue.start) + 1
+    end = clauses.masked.find(";", cue.end, sentence.end)
+    return Span(max(start, sentence.start), end if end >= 0 else sentence.end)
 
 
 def _opens_with_quotation(clauses: Clauses, sentence: Span) -> bool:

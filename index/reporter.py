@@ -11,7 +11,8 @@ from bisect import bisect_left
 
 from index.cues import Cues, cues_for
 from index.marks import QUOTATION_MARKS
-from index.names import ABBREVIATED_TITLES, Mention, Names, are_titles
+from index.mentions import ABBREVIATED_TITLES, Mention, are_titles, ends_with_a_date
+from index.names import Names
 from index.types import Span
 
 __all__ = ["BREAK", "FILLER", "ReportersWords"]
@@ -26,7 +27,8 @@ BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—
 _NOUN_BEFORE = {
     language: re.compile(rf"(?:^|\W)(?:{words})\s*$", re.IGNORECASE)
     for language, words in {
-        "it": "la|una|le|il|un|della|alla",
+        "it": "la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua|questa|quella"
+        "|ogni|prima|ultima|altra|dura|grave|pesante|stessa|qualsiasi|nessuna|nota|famosa|celebre|firma",
         "en": "the|a|an|was|were|be|been|is|are|being|if|when|to|not|n[’']t",
         "es": "la|una|el|un|las|los",
         "fr": "la|une|le|un|les",
@@ -36,6 +38,18 @@ _NOUN_BEFORE = {
 """What makes a noun or a passive of the word after it."""
 _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
+
+
+_IMPERSONAL = re.compile(
+    r"si\s+(?:legge|leggeva|scrive|afferma|sostiene|aggiunge|precisa|ricorda|sottolinea|racconta|conclude|annuncia"
+    r"|apprende|ritiene|stima|valuta|chiama|specifica|osserva|rileva|segnala|nota|indica|pensa|crede|teme|spera)$"
+)
+"""What is read or said somewhere, by nobody in particular: "nel documento si legge"."""
+
+
+_GOES_ON = re.compile(r"(?:continu|prosegu|continú)\w*$")
+_TO = re.compile(r"\s(?:a|ad|à)\s")
+"""What goes on to do something says nothing: "continua a dare"."""
 
 
 class ReportersWords:
@@ -69,12 +83,18 @@ class ReportersWords:
         """Full names of the persons that may be subjects in a stretch, in order."""
         return [self.names.resolve(m.name) for m in self.free(start, end) if self.names.is_person(m.name)]
 
+    def named(self, start: int, end: int) -> set[str | None]:
+        """The persons that a stretch names in any place."""
+        return {self.names.resolve(m.name) for m in self.mentions(start, end) if self.names.is_person(m.name)}
+
     def _is_governed(self, mention: Mention) -> bool:
         """Whether a name is owned or stands in a prepositional phrase ("con la presidente Yoon", "Putin's war")."""
         text = self.masked
         if text[mention.end : mention.end + 2].casefold() in ("’s", "'s", "s’", "s'"):
             return True
         before = BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
+        if self.cues.adverbs_before.fullmatch(before.lstrip()) or ends_with_a_date(before):
+            return False  # "On Friday NAME"
         if self.cues.preposition.search(before):
             return True
         joined = self.cues.coordination.search(before)
@@ -92,7 +112,7 @@ class ReportersWords:
         if found is None or self.cues.adverbs_before.search(governor):
             return False
         opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
-        apposed = len(words) < 3 and are_titles(words[-1])  # "Con il premier NAME", not "In una nota NAME"
+        apposed = len(words) < 3 and are_titles(words[-1].lower())  # "Con il premier NAME", not "In una nota NAME"
         return not opens_sentence or apposed
 
     # Verbs
@@ -120,5 +140,9 @@ class ReportersWords:
         if _NOUN_BEFORE.get(self.language, _NOUN_BEFORE["en"]).search(before):
             return False
         word = match.group().casefold()
+        if self.language == "it" and _IMPERSONAL.match(word):
+            return False
+        if self.language != "en" and _GOES_ON.search(word) and _TO.match(self.masked, match.end()):
+            return False
         opens = not before.strip() or before.rstrip()[-1] in ".;:!?\n"
         return not ((opens and word in _OPENING_PARTICIPLE) or (before.rstrip().endswith(",") and word in _ASKED))

@@ -17,7 +17,7 @@ from index.types import Article, Passage, Span
 
 __all__ = ["SEGMENTATION", "runs", "sentences", "split"]
 
-SEGMENTATION = "sentences-3"
+SEGMENTATION = "sentences-4"
 """Changes when the same article would be cut differently; an archive remembers it."""
 
 TARGET_TOKENS = 192
@@ -34,7 +34,11 @@ _ABBREVIATIONS = frozenset(
     "apr aug sept sep oct nov dec genn mag giu lug ago ott dic abg".split()
 )
 
-_WORDS_ELSEWHERE = {"it": frozenset("art ed es on".split()), "fr": frozenset(("art",)), "es": frozenset(("art",))}
+_WORDS_ELSEWHERE = {
+    "it": frozenset("art ed es on".split()),
+    "fr": frozenset(("art", "m", "mm")),
+    "es": frozenset(("art",)),
+}
 """Abbreviations of one language that are common words of others."""
 
 

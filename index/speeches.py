@@ -21,9 +21,10 @@ _RAYA = re.compile(r"\s—(?=\w)([^—\n]{2,120}?)(?:—[.,;:]?|(?=$))")
 _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
 _NAMED = re.compile(r"\s[A-ZÀ-ÖØ-Þ]")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
+_CLOSING = re.compile(r"(?<=\S)\s[–—]\s?([^–—\n]{2,160})$", re.MULTILINE)
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}(?:[^\n—–.!?:;“«\"]|(?<=\d)\.){0,45}?"
-    r"(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s",
+    r"(?:(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s|(?<=\d{4})\.\s)",
     re.M,
 )
 
@@ -57,10 +58,21 @@ def speeches(text: str, language: str) -> list[Speech]:
         opening = _DIALOGUE.match(text, line.start, line.end)
         if opening is None or any(line.start <= span.start < line.end for span in marked):
             continue
-        speech = _speech(text, Quoted(opening.end(), line.end, line), cues, language)
+        region = Quoted(opening.end(), line.end, line)
+        speech = _speech(text, region, cues, language)
+        speech = speech if speech.inserted else _closed_by_the_reporter(text, region, cues) or speech
         if speech.inserted:
             found.append(speech)
     return sorted(found, key=lambda speech: speech.start)
+
+
+def _closed_by_the_reporter(text: str, region: Quoted, cues: Cues) -> Speech | None:
+    """A line of dialogue that a second dash ends, the reporter's clause after it: "– Due? – ha chiesto Rossi."."""
+    closing = _CLOSING.search(text, region.start, region.end)
+    if closing is None or not _reports(closing.group(1), cues):
+        return None
+    words = Span(region.start, closing.start())
+    return Speech(words.start, words.end, region.outer, (words,), (Span(*closing.span(1)),))
 
 
 def masked(text: str, found: list[Speech]) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from index.analysis import stem, words
 from index.language import STOP_WORDS
 from index.lexicon import translations
-from index.names import name_key
+from index.mentions import name_key
 from qa.evidence import Evidence
 from qa.figures import Figure, alike, figures, without_figures
 from qa.matching import SAME_NAME

@@ -13,7 +13,7 @@ from typing import Literal
 from index.analysis import fold, words
 from index.language import STOP_WORDS
 from index.lexicon import translations
-from index.names import Mention, name_key
+from index.mentions import Mention, name_key
 from qa.context import Context
 from qa.ellipsis import ARTICLES, Forms, forms_of
 from qa.nounphrase import EDGE, as_addition, lead, undetermined, what_is

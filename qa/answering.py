@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from index.embed import Embedder
 from index.errors import UnknownArticle
 from index.language import STOP_WORDS
-from index.names import name_key
+from index.mentions import name_key
 from index.segment import sentences
 from index.store import Keeper
 from index.types import Article, Hit, Passage, Quotation, Span

@@ -42,7 +42,7 @@ from typing import Any
 
 from index.articles import make_article
 from index.marks import QUOTATION_MARKS
-from index.names import find_mentions, name_key
+from index.mentions import find_mentions, name_key
 from index.quotes import quotations
 from index.readers.layout import headings_of
 from index.types import Article, Quotation, Span

@@ -19,7 +19,7 @@ from functools import lru_cache
 from index.analysis import words
 from index.language import QUESTION_LANGUAGES, STOP_WORDS, detect_language
 from index.marks import Quoted, quoted
-from index.names import name_key
+from index.mentions import name_key
 from index.segment import sentences
 from index.types import Article, Quotation, Span, Voice
 from qa import phrases

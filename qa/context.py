@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.language import STOP_WORDS
-from index.names import Mention, name_key
+from index.mentions import Mention, name_key
 from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, nominal, noun_phrase, what_is
 from qa.question import Question, about_phrase, analyse, question_language

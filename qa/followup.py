@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 
 from index.analysis import fold, words
 from index.lexicon import translations
-from index.names import name_key
+from index.mentions import name_key
 from qa.anchors import (
     added,
     as_name,

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from index.analysis import words
 from index.language import STOP_WORDS
-from index.names import find_mentions, name_key
+from index.mentions import find_mentions, name_key
 from qa.evidence import Evidence
 
 __all__ = ["completed"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.names import name_key
+from index.mentions import name_key
 from qa.anchors import both, names_beside
 from qa.context import Context
 from qa.ellipsis import ARTICLES, GENDERED, Forms, Pronoun

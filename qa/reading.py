@@ -16,7 +16,7 @@ import numpy as np
 
 from index.analysis import fold, words
 from index.embed import own_words
-from index.names import find_mentions, name_key
+from index.mentions import find_mentions, name_key
 from index.readers.metadata import is_notice
 from index.segment import runs, sentences
 from index.speeches import without_dateline

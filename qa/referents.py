@@ -15,7 +15,7 @@ from typing import Literal
 from index.analysis import fold
 from index.language import STOP_WORDS
 from index.lexicon import translations
-from index.names import Mention, find_mentions, name_key
+from index.mentions import Mention, find_mentions, name_key
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, forms_of
 
 __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "named_in", "referents"]

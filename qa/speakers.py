@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from index.analysis import fold, stem, words
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
-from index.names import Names, name_key
+from index.mentions import name_key
+from index.names import Names
 from index.types import Article
 from qa.matching import SAME_NAME, term_set
 

@@ -20,7 +20,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from index.analysis import terms, words
-from index.names import find_mentions, name_key
+from index.mentions import find_mentions, name_key
 from qa.agreement import repeats
 from qa.evidence import Evidence
 

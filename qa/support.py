@@ -19,7 +19,7 @@ from functools import lru_cache
 from index.analysis import fold, stem, words
 from index.language import STOP_WORDS
 from index.lexicon import translations
-from index.names import are_titles
+from index.mentions import are_titles
 from qa.agreement import NEGATION
 from qa.figures import Figure, alike, figures, without_figures
 from qa.matching import SAME_NAME

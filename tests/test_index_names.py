@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.names import Names, find_mentions, name_key
+from index.mentions import find_mentions, name_key
+from index.names import Names
 
 
 def names_in(text: str, language: str) -> list[str]:

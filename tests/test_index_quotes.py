@@ -510,3 +510,259 @@ def test_no_offset_depends_on_how_reporting_verbs_are_grouped() -> None:
         "Carlo Bianchi avverte che il molo resta aperto. Le cose sono chiare. Carlo Bianchi chiarisce che piove forte."
     )
     assert [words for _, words in said(text, "it", voice="indirect")] == ["il molo resta aperto", "piove forte"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker", "words"),
+    [
+        ("it", "Ugo Neri ha perso contro Ivan Petrov. «Peccato», ha ammesso l'azzurro.", "Ugo Neri", "Peccato"),
+        ("it", "Ugo Neri ha scritto la legge. «Serve a tutti», spiega l’amministratore.", "Ugo Neri", "Serve a tutti"),
+        ("en", "Ann Reed won in Oslo. “It was hard,” the Swede said.", "Ann Reed", "It was hard"),
+        ("en", "Ann Reed won in Oslo. “It was hard,” said the 24-year-old.", "Ann Reed", "It was hard"),
+        ("fr", "Anne Roux a gagné. « C'est dur », a déclaré l'Italienne.", "Anne Roux", "C'est dur"),
+        ("es", "Pedro Campos perdió la final. «Es duro», dijo el madrileño.", "Pedro Campos", "Es duro"),
+    ],
+)
+def test_a_description_by_nation_or_trade_is_whoever_the_sentence_before_is_about(
+    language: str, text: str, speaker: str, words: str
+) -> None:
+    assert [(who, said_words.rstrip(",")) for who, said_words in said(text, language)] == [(speaker, words)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Ugo Neri ha vinto. «Era un bravo bambino», ha detto il suo allenatore."),
+        ("it", "Ugo Neri ha vinto. «Non l'ho visto», ha detto il guidatore dell'altra auto."),
+        ("it", "Ugo Neri ha vinto. «Che bello», hanno detto alla fine."),
+        ("it", "Ugo Neri ha vinto. Secondo il premier norvegese il molo resta chiuso."),
+        ("it", "Ugo Neri ha vinto. Sul muro si legge che il molo resta chiuso."),
+        ("it", "Ugo Neri ha dato, e continua a dare, un grande aiuto a tutta la città di Lerici."),
+    ],
+)
+def test_somebody_else_than_the_person_spoken_of_is_not_that_person(language: str, text: str) -> None:
+    found = quotations(article(text, language))
+    assert not {"Ugo Neri", "Ann Reed"} & {q.speaker for q in found}
+
+
+class TestGender:
+    def test_a_masculine_description_is_no_woman(self) -> None:
+        text = "Ugo Neri parla. Poi arriva la presidente Marta Pieri. Il premier non si ferma. «Basta», scandisce."
+        assert said(text, "it") == [("Ugo Neri", "Basta")]
+
+    def test_a_pronoun_means_somebody_of_its_gender(self) -> None:
+        text = "On Friday Carlo Bianchi thanked his wife Ann, who, he said, had waited. “She is patient,” he added."
+        assert said(text, "en") == [("Carlo Bianchi", "She is patient")]
+
+    def test_a_minister_of_either_gender_may_bear_a_masculine_title(self) -> None:
+        text = "Il procuratore Giulia Neri è arrivato. «Faremo piena luce», ha promesso la magistrata."
+        assert said(text, "it") == [("Giulia Neri", "Faremo piena luce")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("it", "«Non venderemo». Carlo Bianchi lo ripete tre volte.", ("Carlo Bianchi", "Non venderemo")),
+        ("it", "«Lascio», dice la sindaca davanti a tutti. Marta Pieri ha parlato a lungo.", ("Marta Pieri", "Lascio")),
+        ("it", "Parla Ugo Neri. Poi tocca al capitano, che si alza: «Resto». Carlo Bianchi ride.", ("?", "Resto")),
+        ("it", "– Chiudiamo il molo? – ha chiesto Carlo Bianchi.", ("Carlo Bianchi", "Chiudiamo il molo?")),
+        (
+            "it",
+            "LERICI, 3 maggio 2020. «Fatto». Il tweet di Carlo Bianchi arriva all'alba.",
+            ("Carlo Bianchi", "Fatto"),
+        ),
+        ("it", "«Una pagina di storia», esulta invece il francese Luc Roux.", ("Luc Roux", "Una pagina di storia")),
+        ("it", "Duro Carlo Bianchi: «Niente lezioni», avverte il premier danese.", ("Carlo Bianchi", "Niente lezioni")),
+        ("it", "Come ricorda Carlo Bianchi, «il molo resta aperto».", ("Carlo Bianchi", "il molo resta aperto")),
+        ("it", "Carlo Bianchi esita, poi risponde: «Il molo».", ("Carlo Bianchi", "Il molo")),
+        ("it", "Duro il commento della Cgil: «Serve un tavolo».", ("Cgil", "Serve un tavolo")),
+        ("it", "Per la federazione «non c'è fretta».", ("federazione", "non c'è fretta")),
+        ("it", "Carlo Bianchi, via Instagram, scrive: «Resto».", ("Carlo Bianchi", "Resto")),
+        ("it", "Carlo Bianchi ha spiegato su Facebook: «Resto».", ("Carlo Bianchi", "Resto")),
+        ("it", "«Bravi», si è complimentata Marta Pieri.", ("Marta Pieri", "Bravi")),
+        ("it", "Marta Pieri ha parlato. «Bravi», si è complimentata.", ("Marta Pieri", "Bravi")),
+        ("it", "A Roma il presidente della Regione Vincenzo De Rosa attacca: «Basta».", ("Vincenzo De Rosa", "Basta")),
+        ("en", "In Edinburgh Ann Reed tweeted: “The pier stays.”", ("Ann Reed", "The pier stays.")),
+        ("en", "“The pier stays,” said EFF lawyer Ann Reed.", ("Ann Reed", "The pier stays")),
+        ("en", "Sir Carl Reed rose. “The pier stays,” said the Labour leader.", ("Carl Reed", "The pier stays")),
+        ("en", "Seagate spoke first. “It is small,” said Seagate. “It is new,” it said.", ("Seagate", "It is new")),
+        (
+            "en",
+            "“We wait,” the mayor, Ann Reed, said. “It is late.” Her aide, Carl Marsh, put it well. “Go,” he said.",
+            ("Ann Reed", "It is late."),
+        ),
+        ("en", "“We wait,” said Labour’s Ann Reed.", ("Ann Reed", "We wait")),
+        ("it", "Carlo Bianchi parla. Pieri su Facebook: «Il molo non si piega».", ("Pieri", "Il molo non si piega")),
+        (
+            "it",
+            "«Non dimentichiamo». Lo hanno scritto i parenti. «Mai», ha detto Ugo Neri.",
+            ("?", "Non dimentichiamo"),
+        ),
+        (
+            "it",
+            "Il presidente della Repubblica Ugo Neri è a Lerici. «Grazie», ha detto il capo dello Stato.",
+            ("Ugo Neri", "Grazie"),
+        ),
+        ("de", "Der Schweizer Ökonom Urs Graf sagte: „Die Lage ist ernst.“", ("Urs Graf", "Die Lage ist ernst.")),
+        (
+            "fr",
+            "Anne Roux est là. « C'est bien », a-t-elle dit. « C'est juste. » Le maire Paul Roy a dit : « Non. »",
+            ("Anne Roux", "C'est juste."),
+        ),
+    ],
+)
+def test_more_ways_of_newspapers_to_say_who_speaks(language: str, text: str, found: tuple[str, str]) -> None:
+    assert found in said(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Per Carlo Bianchi il piano del porto è un errore.", ("Carlo Bianchi", "il piano del porto è un errore")),
+        ("Secondo i dati della Banca d'Italia i prezzi salgono.", ("Banca d'Italia", "i prezzi salgono")),
+        ("Confpesca sostiene che il molo resta aperto.", ("Confpesca", "il molo resta aperto")),
+        ("Carlo Bianchi, a giudizio del quale il molo è vecchio.", ("Carlo Bianchi", "il molo è vecchio")),
+        ("C'è Carlo Bianchi. Lui, dice, non ha paura; «resto», ripete.", ("Carlo Bianchi", "non ha paura")),
+        ("Il Comune, spiega la sindaca Marta Pieri, ha già pagato.", ("Marta Pieri", "ha già pagato")),
+    ],
+)
+def test_more_ways_to_report_without_marks(text: str, found: tuple[str, str]) -> None:
+    assert found in said(text, "it", voice="indirect")
+
+
+@pytest.mark.parametrize("text", ["Per Carlo Bianchi la stagione è finita.", "Per Carlo Bianchi è la terza vittoria."])
+def test_what_befalls_somebody_is_no_view_of_theirs(text: str) -> None:
+    assert quotations(article(text, "it")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("Patto del mare, Bianchi: «Si cambia»", "Carlo Bianchi"),
+        ("Il porto si ferma. Il Garante: «Si cambia»", "Garante"),
+        ("Processo Riva, parla il teste: «Si cambia»", "?"),
+        ("Carlo Bianchi, la rabbia dei parenti: «Si cambia»", "?"),
+    ],
+)
+def test_headings_name_the_last_before_the_colon(line: str, speaker: str) -> None:
+    text = f"{line}\n\nCarlo Bianchi è arrivato. Il Garante ha chiuso il molo."
+    assert said(text, "it", voice="headline", headings=(heading(text, line),)) in ([(speaker, "Si cambia")], [])
+
+
+def test_the_authority_is_the_one_that_the_article_names() -> None:
+    text = "Il Garante per il mare ha chiuso il molo. L'Autorità rileva che mancano i controlli."
+    assert said(text, "it", voice="indirect") == [("Garante", "mancano i controlli")]
+
+
+ABOUT_ONE = {
+    "it": "Carlo Bianchi lascia il porto. Carlo Bianchi ha vinto tutto. Bianchi resta un nome.\n\nPiove da ieri.\n\n",
+    "en": "Carlo Bianchi leaves the port. Carlo Bianchi won it all. Bianchi is a name.\n\nIt rained.\n\n",
+    "fr": "Carlo Bianchi quitte le port. Carlo Bianchi a tout gagné. Bianchi reste un nom.\n\nIl pleut.\n\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker"),
+    [
+        ("it", "«Lascio il molo a voi», ha detto il capitano.", "Carlo Bianchi"),
+        ("it", "«Lascio il molo a voi», ha detto il numero dieci.", "Carlo Bianchi"),
+        ("it", "Il neo Nobel ha risposto senza esitazioni. «Lascio il molo a tutti voi».", "Carlo Bianchi"),
+        ("it", "«Lascio il molo a voi», ha detto il procuratore.", "?"),
+        ("it", "«Lascio il molo a voi», ha detto l'avvocato.", "?"),
+        ("it", "«Lascio il molo a voi», ha detto la tennista.", "?"),
+        ("en", "“The pier is yours,” said the captain.", "Carlo Bianchi"),
+        ("en", "“The pier is yours,” said the lawyer.", "?"),
+        ("fr", "« Le quai est à vous », a dit le capitaine.", "Carlo Bianchi"),
+    ],
+)
+def test_a_description_may_mean_the_person_whom_the_article_is_about(
+    language: str, sentence: str, speaker: str
+) -> None:
+    assert [who for who, _ in said(ABOUT_ONE[language] + sentence, language)] == [speaker]
+
+
+def test_a_date_before_a_name_is_no_description_of_its_bearer() -> None:
+    text = "In una domenica di fine maggio Carlo Bianchi torna al porto. «Lascio il molo a voi», dice il numero dieci."
+    assert said(text, "it") == [("Carlo Bianchi", "Lascio il molo a voi")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speakers"),
+    [
+        ("Il patto regge. Lo ha detto il leader Carlo Bianchi. Bianchi Mosca la teme.", "it", []),
+        ("«Il molo resta aperto», commenta da Palazzo Vecchio Marta Pieri.", "it", ["Marta Pieri"]),
+        ("Ann Reed spoke of the new Lancer. “The pier is holding,” she said.", "en", ["Ann Reed"]),
+        ("Ieri papa Giulio ha taciuto. «Il molo resta aperto», ha detto poi il Pontefice.", "it", ["Giulio"]),
+    ],
+)
+def test_what_stands_at_the_edges_of_names(text: str, language: str, speakers: list[str]) -> None:
+    assert [who for who, _ in said(text, language)] == speakers
+
+
+def test_an_acronym_is_the_body_whose_initials_it_has() -> None:
+    text = "The Harbour Safety Board closed the pier. The HSB says that the wall leaks in several places."
+    assert said(text, "en", voice="indirect") == [("Harbour Safety Board", "the wall leaks in several places")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker", "words"),
+    [
+        ("fr", "Carlo Bianchi est venu. Le quai, précise-t-il, fermera lundi.", "Carlo Bianchi", "fermera lundi"),
+        ("fr", "Selon Marta Pieri, M. Bianchi a quitté le quai.", "Marta Pieri", "M. Bianchi a quitté le quai"),
+        ("it", "C'è Marta Pieri, per la quale il molo è vecchio.", "Marta Pieri", "il molo è vecchio"),
+        ("it", "Si chiude: secondo Marta Pieri il molo perde acqua.", "Marta Pieri", "il molo perde acqua"),
+        ("it", "Per Marta Pieri, che guida il porto, il molo merita cura.", "Marta Pieri", "il molo merita cura"),
+        ("fr", "— Le quai tiendra, regrettait la maire, Marta Pieri.", "Marta Pieri", "Le quai tiendra"),
+        ("en", "Ann Reed called for “calm” and said the wall was safe.", "Ann Reed", "the wall was safe"),
+        (
+            "it",
+            "Il molo, scrive il servizio marittimo, ha perso due bitte.",
+            "servizio marittimo",
+            "ha perso due bitte",
+        ),
+        ("it", "Il Faro si affretta a dire che il molo resta aperto.", "Faro", "il molo resta aperto"),
+    ],
+)
+def test_reports_around_their_subjects(language: str, text: str, speaker: str, words: str) -> None:
+    assert (speaker, words) in said(text, language, voice="indirect")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speakers"),
+    [
+        ("it", "Marta Pieri sale sul molo. «Ho pensato a lungo se venire qui».", ["Marta Pieri"]),
+        ("it", "Marta Pieri ha detto che verrà al molo. Se piove, «voglio che il molo chiuda prima».", ["Marta Pieri"]),
+        ("it", "Marta Pieri non usa cautele. «Non fatevi ingannare», dice la ministra norvegese.", ["Marta Pieri"]),
+        (
+            "it",
+            "Lo dice il Comune. «Il molo è chiuso», scrive il Comune. «Resta così», prosegue il testo.",
+            ["Comune"] * 2,
+        ),
+        ("it", "La motivazione dell'Accademia del mare cita «la scoperta dei moli sommersi».", ["Accademia del mare"]),
+        ("it", "Per Ugo Neri il molo è vecchio; «serve una diga», aggiunge.", ["Ugo Neri"]),
+        ("fr", "Marta Pieri parle. La digue est à ses yeux « un acte de confiance ».", ["Marta Pieri"]),
+    ],
+)
+def test_more_ways_to_know_whose_words_they_are(language: str, text: str, speakers: list[str]) -> None:
+    assert [who for who, _ in said(text, language)] == speakers
+
+
+def test_a_quotation_over_two_paragraphs_is_theirs_who_spoke_before() -> None:
+    text = "“Ci siamo”, dice Marta Pieri. Poi legge.\n\n“Il molo era vecchio.\n\n“Ora il molo è nuovo”."
+    assert [who for who, _ in said(text, "it")] == ["Marta Pieri"] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("«Lascio il molo»: Bianchi saluta", "Carlo Bianchi"),
+        ("Il premio a Carlo Bianchi: «Lascio il molo»", "Carlo Bianchi"),
+        ("L'ultima notte del Capitano: «Lascio il molo»", "Carlo Bianchi"),
+        ("L'appello a Carlo Bianchi: «Lascio il molo»", None),
+        ("L'ultima notte del Procuratore: «Lascio il molo»", None),
+    ],
+)
+def test_headings_about_the_person_whom_the_article_is_about(line: str, speaker: str | None) -> None:
+    text = f"{line}\n\n{ABOUT_ONE['it']}"
+    found = said(text, "it", voice="headline", headings=(heading(text, line),))
+    assert found == ([(speaker, "Lascio il molo")] if speaker else [])
