@@ -75,7 +75,8 @@ def test_wrong_answers_and_wrong_silence_cost(file: Path) -> None:
 
         def _reading(self, answer: str, key: str, passage: str) -> Reading:
             start = passage.index(answer)
-            return Reading(Span(start, start + len(answer)), 1.0, 0.9, 0.1 if key == "cost" else 0.97)
+            score, relevance = (1.0, 0.1) if key == "cost" else (20.0, 0.97)
+            return Reading(Span(start, start + len(answer)), score, 0.9, relevance)
 
     report = evaluate_reading(read_exercises(file), Wrong())
     assert report["answerable"]["f1"] == 0.0
