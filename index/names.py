@@ -109,6 +109,8 @@ _HONORIFICS = frozenset(
     "general generale foreign state".split()
 )
 """Titles that go with any office."""
+_OFFICES = TITLES.union(HEADS)
+"""Words that many people's descriptions share, so that they tell nobody apart."""
 _HUMANS = frozenset("man woman uomo donna one uno numero number".split())
 """Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
@@ -224,7 +226,7 @@ class Names:
         full = self.resolve(name)
         words = set(_role_words(description, self.language))
         offices = words & _held(self.language)
-        known = words & (_offices(self.language) | _occupations(self.language))
+        known = words & (_stems(_OFFICES, self.language) | _stems(OCCUPATIONS, self.language))
         if not known and not self.means_a_person(description):
             return False
         if _ANOTHERS.match(description):
@@ -245,13 +247,13 @@ class Names:
 
         "Il capitano" may be anybody's, "il procuratore" and "l'avvocato" only of whom the article calls so.
         """
-        strange = set(_role_words(description, self.language)) & _held(self.language) - _anybodys(self.language)
+        strange = set(_role_words(description, self.language)) & _held(self.language) - _stems(_ANYBODYS, self.language)
         known = strange <= self.roles.get(self.resolve(name), set())
         return known and not self.is_another(name, description) and self.fits(name, description)
 
     def is_another(self, name: str, description: str) -> bool:
         """Whether a description is of one who has to do with somebody in the news, and a person is not called so."""
-        attends = set(_role_words(description, self.language)) & _attendants(self.language)
+        attends = set(_role_words(description, self.language)) & _stems(_ATTENDANTS, self.language)
         return not attends <= self.roles.get(self.resolve(name), set())
 
     def regulator(self) -> str | None:
@@ -290,7 +292,7 @@ class Names:
         The person whose roles share most of its words; among equals, the one named last before it, or else `first`.
         """
         wanted = set(_role_words(description, self.language))
-        telling = wanted - _offices(self.language)
+        telling = wanted - _stems(_OFFICES, self.language)
         scores = {
             name: len(wanted & role)
             for name, role in self.roles.items()
@@ -357,39 +359,16 @@ def _nouns(description: str, language: str) -> list[str]:
 _ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split())
 
 
-@lru_cache(maxsize=8)
-def _occupations(language: str) -> frozenset[str]:
-    """Stems of words for what a person does or is."""
-    return frozenset(stem(word, language) for word in OCCUPATIONS)
-
-
-@lru_cache(maxsize=8)
-def _attendants(language: str) -> frozenset[str]:
-    """Stems of words for those who have to do with somebody in the news."""
-    return frozenset(stem(word, language) for word in _ATTENDANTS)
-
-
-@lru_cache(maxsize=8)
-def _anybodys(language: str) -> frozenset[str]:
-    """Stems of words for offices that are mentioned without saying whose they are."""
-    return frozenset(stem(word, language) for word in _ANYBODYS)
-
-
-@lru_cache(maxsize=8)
-def _humans(language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in _HUMANS)
+@lru_cache(maxsize=64)
+def _stems(nouns: frozenset[str], language: str) -> frozenset[str]:
+    """Stems of nouns, as descriptions in a language have them."""
+    return frozenset(stem(noun, language) for noun in nouns)
 
 
 @lru_cache(maxsize=8)
 def _held(language: str) -> frozenset[str]:
     """Stems of words for offices, of which few people hold two."""
-    return _offices(language) - _humans(language) - {stem(word, language) for word in _HONORIFICS}
-
-
-@lru_cache(maxsize=8)
-def _offices(language: str) -> frozenset[str]:
-    """Stems of words that many people's descriptions share, so that they tell nobody apart."""
-    return frozenset(stem(word, language) for word in (*TITLES, *HEADS))
+    return _stems(_OFFICES, language) - _stems(_HUMANS, language) - _stems(_HONORIFICS, language)
 
 
 def _spelt_out(full: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
