@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from index.language import STOP_WORDS
 
-__all__ = ["ANALYSIS", "fold", "query_terms", "stem", "terms", "words"]
+__all__ = ["ANALYSIS", "fold", "query_terms", "stem", "stop_words", "terms", "words"]
 
 ANALYSIS = "snowball-2"
 """Changes when the same text would give other terms; an archive remembers it."""
@@ -65,7 +65,7 @@ def terms(text: str, language: str) -> list[str]:
 
     Single letters (what an elision leaves of an article, as in l'invio) and function words are left out.
     """
-    stop = _stop_words(language)
+    stop = stop_words(language)
     return [stem(word, language) for word in words(text) if word not in stop and (len(word) > 1 or word.isdigit())]
 
 
@@ -80,7 +80,7 @@ def query_terms(text: str, language: str, languages: Iterable[str]) -> list[tupl
     Returns:
         One tuple of alternatives a word, in the query's order; may be empty.
     """
-    stop = _stop_words(language)
+    stop = stop_words(language)
     wanted = dict.fromkeys([language, *languages])
     groups: dict[tuple[str, ...], None] = {}
     for word in words(text):
@@ -91,5 +91,6 @@ def query_terms(text: str, language: str, languages: Iterable[str]) -> list[tupl
 
 
 @lru_cache(maxsize=64)
-def _stop_words(language: str) -> frozenset[str]:
+def stop_words(language: str) -> frozenset[str]:
+    """The words of a language that only hold others together, folded."""
     return frozenset(fold(word) for word in STOP_WORDS.get(language, frozenset()))

@@ -10,8 +10,7 @@ import re
 from itertools import pairwise
 from typing import Literal
 
-from index.analysis import fold, words
-from index.language import STOP_WORDS
+from index.analysis import fold, stop_words, words
 from index.lexicon import translations
 from index.mentions import Mention, name_key
 from qa.context import Context
@@ -212,12 +211,12 @@ def _capital(word: str, known: dict[str, str]) -> str:
 def _is_no_word(name: str, language: str) -> bool:
     """Whether no dictionary and no list of function words has a name as a word."""
     folded = fold(name)
-    stop = {fold(word) for word in STOP_WORDS.get(language, ())}
+    stop = stop_words(language)
     return folded not in stop and not translations(folded, language, "it" if language == "en" else "en")
 
 
 def _content(bare: str, spoken: str) -> list[str]:
-    stop = {fold(word) for word in STOP_WORDS.get(spoken, ())}
+    stop = stop_words(spoken)
     return [word for word in words(bare) if word not in stop]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import fold, words
+from index.analysis import stop_words, words
 from index.language import STOP_WORDS
 from index.mentions import Mention, name_key
 from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
@@ -194,7 +194,7 @@ def _still_about(question: Question, about: str, before: Sequence[Exchange], *, 
     if not any(each.name in occasion for each in named_in(question.text, question.language)):
         occasion = ""
     thing = topic_of(question) or occasion if question.kind == "what_said" else _thing(question)
-    if set(words(thing)) <= {fold(word) for word in STOP_WORDS.get(question.language, ())}:
+    if set(words(thing)) <= stop_words(question.language):
         thing = ""
     named = [key for each in named_in(question.text, question.language) for key in name_key(each.name)]
     known = {key for each in before for text in (each.question, each.answer) for key in name_key(text)}

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from index.analysis import fold, words
+from index.analysis import stop_words, words
 from index.errors import CitaError
-from index.language import STOP_WORDS, detect_language
+from index.language import detect_language
 from qa.metrics import area_under_curve
 from qa.support import SUPPORTED, Text, Verdict, judge_support
 
@@ -109,7 +109,7 @@ def _claim(line: str, place: str) -> _Claim:
 def _checked(claim: _Claim) -> tuple[Verdict, float]:
     """The check's verdict on a claim and the share of its words that the same sentences have."""
     language = detect_language(claim.text)
-    stop = {fold(word) for word in STOP_WORDS[language]}
+    stop = stop_words(language)
     content = {word for word in words(claim.text) if word not in stop}
     held = [content & set(words(sentence)) for sentence in claim.evidence]
     chosen: list[int] = []

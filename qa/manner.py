@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.analysis import fold, words
-from index.language import STOP_WORDS
+from index.analysis import stop_words, words
 
 __all__ = ["asks_for_list", "asks_for_reports", "in_present", "is_bare", "without_order"]
 
@@ -113,5 +112,5 @@ def asks_for_reports(text: str) -> bool:
 def is_bare(text: str, language: str) -> bool:
     """Whether nothing is left of a question but the asking: "what happened", "le ultime notizie"."""
     rest = _EVENTS.sub(" ", _REPORTS.sub(" ", text))
-    stop = {fold(word) for word in STOP_WORDS.get(language, ())}
+    stop = stop_words(language)
     return all(word in stop or len(word) < 2 for word in words(rest))

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
-from index.analysis import fold, stem, terms, words
-from index.language import STOP_WORDS
+from index.analysis import stem, stop_words, terms, words
 from index.lexicon import translations
 from index.vocabulary import Vocabulary
 
@@ -93,7 +92,7 @@ class Matcher:
             opening: whether `text` opens a sentence, so that the capital of its first word says nothing.
         """
         self.language = language
-        stop = {fold(word) for word in STOP_WORDS.get(language, ())} | _ASKING
+        stop = stop_words(language) | _ASKING
         kept = dict.fromkeys(word for word in words(text) if word not in stop and (len(word) > 1 or word.isdigit()))
         capitalised = _capitalised(text, opening) if names else frozenset()
         wanted = tuple(dict.fromkeys([language, *languages]))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from index.analysis import fold, stem, words
+from index.analysis import fold, stem, stop_words, words
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
 from index.mentions import name_key
@@ -199,7 +199,7 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
     A word counts under its translations too. The office alone (president, leader) decides nothing unless it is all
     that was asked, or the article is about the rest.
     """
-    stop = {fold(word) for word in STOP_WORDS.get(language, ())}
+    stop = stop_words(language)
     asked = [word for word in words(phrase) if word not in stop and len(word) > 1]
     telling = [word for word in asked if word not in _LEADS and word not in _OFFICES]
     scores: dict[str, float] = {}

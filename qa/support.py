@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from index.analysis import fold, stem, words
-from index.language import STOP_WORDS
+from index.analysis import fold, stem, stop_words, words
 from index.lexicon import translations
 from index.mentions import are_titles
 from qa.agreement import NEGATION
@@ -152,7 +151,7 @@ def _names_missing(sentence: Text, known: Sequence[Text]) -> tuple[str, ...]:
     for match in _CAPITALISED.finditer(undated):
         opens = not any(character.isalnum() for character in undated[: match.start()])
         for word in words(match.group()):
-            if len(word) < 2 or word in _stop(sentence.language) or word in _NO_NAMES or word.isdigit():
+            if len(word) < 2 or word in stop_words(sentence.language) or word in _NO_NAMES or word.isdigit():
                 continue
             common = (opens or sentence.language == "de") and _is_common(word, sentence.language)
             if (
@@ -193,15 +192,10 @@ def _denied(sentence: Text, evidence: Sequence[Text]) -> bool:
 @lru_cache(maxsize=4_000)
 def _content(text: str, language: str) -> tuple[str, ...]:
     """Folded words of content, each once, without figures and negations."""
-    stop = _stop(language)
+    stop = stop_words(language)
     bare = NEGATION.sub(" ", without_figures(text))
     kept = (word for word in words(bare) if word not in stop and len(word) > 1 and not word.isdigit())
     return tuple(dict.fromkeys(kept))
-
-
-@lru_cache(maxsize=8)
-def _stop(language: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in STOP_WORDS.get(language, ()))
 
 
 @lru_cache(maxsize=4_000)
