@@ -13,9 +13,10 @@ from tiny_encoder import make_encoder
 
 from qa.pairs import Pairs
 from qa.reader import EmbeddedReader
-from qa.training.examples import Asked, Draws, Mixture, read_asked
+from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
 from qa.training.learn import Model, Plan, _Run, train
+from qa.training.written import read_written
 
 CONTEXTS = (
     "The storm hit the coast. The comet passed the sun. Some ships hit the coast in the war near London in 1944.",
@@ -38,8 +39,14 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
     return read_asked(path)
 
 
+def answer_of(asked: Asked) -> str:
+    assert asked.answer is not None
+    start, end = asked.answer
+    return asked.article.texts[asked.paragraph][start:end]
+
+
 def test_questions_know_where_their_answers_stand(asked: list[Asked]) -> None:
-    assert [each.article[each.paragraph].text[each.start : each.end] for each in asked] == ["storm", "sun"]
+    assert [answer_of(each) for each in asked] == ["storm", "sun"]
 
 
 def shout(text: str, share: float, chance: random.Random) -> str:
@@ -54,7 +61,7 @@ def test_a_window_holds_its_answer_in_every_language(asked: list[Asked], seed: i
         answering, *silent = group.windows
         assert answering.answer is not None
         start, end = answering.answer
-        answer = each.article[each.paragraph].text[each.start : each.end]
+        answer = answer_of(each)
         assert answering.text[start:end].replace("!", "").lower() == answer
         assert all(window.answer is None and answer not in window.text.lower() for window in silent)
 
@@ -70,6 +77,77 @@ def test_a_changed_question_has_no_answer(asked: list[Asked]) -> None:
         "What near Paris did the ships hit in 1918?",
     }
     assert all(window.answer is None for group in changed for window in group.windows)
+
+
+NEWS = "Ieri sera la tempesta ha colpito la costa. Tre navi sono tornate in porto prima delle 19."
+OWN = "Il treno per Lecce è partito in orario, con a bordo trecento persone."
+
+
+@pytest.fixture
+def written(asked: list[Asked], tmp_path: Path) -> list[Asked]:
+    def question(language: str, text: str, answer: list[int] | None) -> dict[str, object]:
+        return {"language": language, "question": text, "answer": answer}
+
+    port = NEWS.index("in porto")
+    kept = [
+        {
+            "source": "squad",
+            "article": 0,
+            "paragraph": 1,
+            "asked": [question("it", "Dove furono le truppe?", [40, 45])],
+        },
+        {
+            "source": "wikinews-it",
+            "article": "n1",
+            "start": NEWS.index("Tre"),
+            "end": len(NEWS),
+            "asked": [
+                question("en", "Where did the ships go?", [port - NEWS.index("Tre"), port + 8 - NEWS.index("Tre")]),
+                question("it", "Perché affondarono le navi?", None),
+            ],
+        },
+        {
+            "source": "own",
+            "language": "it",
+            "text": OWN,
+            "asked": [question("it", "Quanti viaggiavano?", [OWN.index("trecento"), 68])],
+        },
+        {"source": "own", "language": "it", "text": "Piove da lunedì.", "asked": []},
+    ]
+    path, news = tmp_path / "written.jsonl.gz", tmp_path / "news.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(json.dumps(each) for each in kept).encode()))
+    news.write_bytes(gzip.compress(json.dumps({"id": "n1", "text": NEWS}).encode()))
+    return read_written(path, articles_of(asked), news)
+
+
+def test_written_questions_know_their_texts_and_languages(written: list[Asked]) -> None:
+    assert [(each.language, each.written, each.answer and answer_of(each)) for each in written] == [
+        ("it", "en", "Paris"),
+        ("en", "it", "in porto"),
+        ("it", "it", None),
+        ("it", "it", "trecento persone"),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_only_english_is_written_in_other_languages(written: list[Asked], seed: int) -> None:
+    mixture = Mixture(english=0.0, negative=1.0, changed=1.0, shortest=200, longest=300, languages={"xx": 1.0})
+    groups = [Draws({"xx": shout}, mixture)(each, random.Random(seed)) for each in written]
+    texts = [each.article.texts[each.paragraph] for each in written]
+    assert [group.question == each.question for group, each in zip(groups, written, strict=True)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert [group.windows[0].text == text for group, text in zip(groups, texts, strict=True)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert [len(group.windows) for group in groups] == [2, 1, 1, 2]
+    assert [group.windows[0].answer is None for group in groups] == [False, False, True, False]
 
 
 PLAN = Plan(steps=6, groups=2, together=2, longest=48, save_every=0.0)
@@ -116,6 +194,6 @@ def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path)
         pair = pairs.encode(each.question, text)
         spans, judged = (scores.detach().numpy() for scores in model([pair.ids], [pair.first]))
         assert reading.span is not None
-        assert text[reading.span.start : reading.span.end].lower() == text[each.start : each.end].lower()
+        assert text[reading.span.start : reading.span.end].lower() == answer_of(each).lower()
         assert reading.relevance == pytest.approx(1 / (1 + np.exp(-float(judged[0]))), abs=0.1)
         assert reading.score == pytest.approx(float(spans[0, :, 0].max() + spans[0, :, 1].max()), rel=0.2)

@@ -15,10 +15,15 @@ from index.embed import EMBEDDED_FOLDER
 LANGUAGES = ("it", "es", "fr", "de")
 CHANCES = {"en": 0.25, "it": 0.5, "es": 0.1, "fr": 0.05, "de": 0.1}
 """How often each language is drawn where a question or window need not stay in English."""
+WRITTEN = Path(__file__).parent / "written.jsonl.gz"
 NAMES = 0.5
 """Of the texts in another language, those whose names are written in it too."""
 TURNED = {"it": 0.2, "es": 0.2, "fr": 0.2}
 """How often neighbouring words change places, where adjectives follow nouns."""
+
+
+AGAIN = 6
+"""How often a question written for Cita comes while one of SQuAD's comes once."""
 
 
 def main() -> None:
@@ -31,9 +36,13 @@ def main() -> None:
 def _learn(options: argparse.Namespace) -> None:
     from index.training.forms import learn_forms
     from index.training.switch import Switcher
-    from qa.training.examples import Mixture, read_asked
+    from qa.training.examples import Mixture, articles_of, read_asked
     from qa.training.learn import Plan, train
+    from qa.training.written import read_written
 
+    asked = read_asked(options.questions)
+    if options.news:
+        asked += read_written(options.written, articles_of(asked), options.news) * AGAIN
     switchers = {
         language: Switcher(learn_forms(options.data, language), names=NAMES, turned=TURNED.get(language, 0.0))
         for language in options.languages
@@ -42,7 +51,7 @@ def _learn(options: argparse.Namespace) -> None:
     train(
         options.encoder,
         options.out,
-        read_asked(options.questions),
+        asked,
         switchers,
         Mixture(languages=chances),
         Plan(steps=options.steps, seed=options.seed, head_rate=options.head_rate),
@@ -55,7 +64,7 @@ def _export(options: argparse.Namespace) -> None:
     from qa.training.export import export
 
     drawn = random.Random(0).sample(read_asked(options.questions), 96)
-    pairs = [(asked.question, asked.article[asked.paragraph].text) for asked in drawn]
+    pairs = [(asked.question, asked.article.texts[asked.paragraph]) for asked in drawn]
     print(export(options.trained, options.encoder, options.out, pairs))
 
 
@@ -92,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     learn.set_defaults(run=_learn)
     learn.add_argument("--data", type=Path, required=True, help="folder of sentence pairs and dictionaries")
     learn.add_argument("--languages", nargs="+", default=LANGUAGES, metavar="XX", help="ISO 639-1")
+    learn.add_argument("--written", type=Path, default=WRITTEN, help="questions written for Cita")
+    learn.add_argument("--news", type=Path, help="gzipped articles that some of these are about; without it, none")
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
     learn.add_argument("--head-rate", type=float, default=1e-3, help="of what is new; less where nothing is")

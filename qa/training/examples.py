@@ -1,9 +1,10 @@
 """Draw what the reader learns from: questions, each with a window that answers it and, mostly, one that does not.
 
-Questions and paragraphs are SQuAD's, in English; a part of them is written word by word in another language
-(`index.training.switch`), question and window each in its own. Windows that do not answer are other paragraphs of the
-article that share the question's words, or the rest of the very paragraph. A few questions are changed so that the
-window that answered no longer does: a name, a year or a word for another of their article, or a "not" put in.
+Questions and paragraphs are SQuAD's, in English, and those that were written for Cita (`qa.training.written`). A part
+of what is English is written word by word in another language (`index.training.switch`), question and window each in
+its own. Windows that do not answer are other paragraphs of the article that share the question's words, or the rest of
+the very paragraph. A few questions are changed so that the window that answered no longer does: a name, a year or a
+word for another of their article, or a "not" put in; others were written so that their paragraph does not answer.
 
 Sources: Rajpurkar et al., "SQuAD", EMNLP 2016; Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
 Comprehension", ACL 2018 (paragraphs that share the question's words as negatives); Rajpurkar, Jia and Liang, "Know
@@ -14,18 +15,19 @@ exclude each other).
 from __future__ import annotations
 
 import gzip
+import heapq
 import json
 import math
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis import terms
 
-__all__ = ["Asked", "Draws", "Group", "Mixture", "Text", "Window", "read_asked"]
+__all__ = ["Article", "Asked", "Draws", "Group", "Mixture", "Window", "articles_of", "read_asked"]
 
 Switch = Callable[[str, float, random.Random], str]
 """Writes some of the words of an English text in another language."""
@@ -44,32 +46,46 @@ _HARDEST = 5
 """Paragraphs of an article that share most with a question; a window that does not answer is from one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph and the terms it holds."""
+class Article:
+    """Paragraphs among which those that share a text's words can be found."""
 
-    text: str
-    terms: frozenset[str]
+    def __init__(self, paragraphs: Iterable[str], language: str) -> None:
+        """Of paragraphs in one language, ISO 639-1."""
+        self.texts = tuple(paragraphs)
+        self._language = language
+        self._terms = [frozenset(terms(text, language)) for text in self.texts]
+        held = Counter(term for each in self._terms for term in each)
+        self._rarity = {term: math.log((len(self.texts) + 1) / count) for term, count in held.items()}
+
+    def nearest(self, text: str, paragraph: int, most: int) -> list[int]:
+        """The other paragraphs that share most with a text, the likest first."""
+        wanted = set(terms(text, self._language))
+        shared = [
+            (sum(self._rarity[term] for term in wanted & held), -number)
+            for number, held in enumerate(self._terms)
+            if number != paragraph
+        ]
+        return [-number for _, number in heapq.nlargest(most, shared)]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and where its paragraph answers it.
+    """A question and where its paragraph answers it, if it does.
 
     Attributes:
-        question: English.
+        question: in `language`.
         paragraph: its place in `article`.
-        start, end: characters of the answer, half-open.
+        answer: characters of the answer, half-open; None for a question that the paragraph does not answer.
         article: the paragraphs of the article.
-        rarity: of each term of the article, in nats.
+        language, written: ISO 639-1, of the question and of the article.
     """
 
     question: str
     paragraph: int
-    start: int
-    end: int
-    article: tuple[Text, ...]
-    rarity: Mapping[str, float]
+    answer: tuple[int, int] | None
+    article: Article
+    language: str = "en"
+    written: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +137,20 @@ def read_asked(path: Path) -> list[Asked]:
     return [asked for entry in data for asked in _of_article(entry["paragraphs"])]
 
 
+def articles_of(asked: Iterable[Asked]) -> list[Article]:
+    """Those that the questions are about, in the order in which they come up."""
+    return list(dict.fromkeys(each.article for each in asked))
+
+
 def _of_article(paragraphs: list[dict[str, object]]) -> Iterator[Asked]:
-    texts = tuple(Text(str(each["context"]), frozenset(terms(str(each["context"]), "en"))) for each in paragraphs)
-    held = Counter(term for text in texts for term in text.terms)
-    rarity = {term: math.log((len(texts) + 1) / count) for term, count in held.items()}
+    article = Article([str(each["context"]) for each in paragraphs], "en")
     for number, paragraph in enumerate(paragraphs):
         for qa in paragraph["qas"]:  # type: ignore[attr-defined]
             for answer in qa["answers"][:1]:
                 words = answer["text"].strip()
                 start = answer["answer_start"] + len(answer["text"]) - len(answer["text"].lstrip())
-                if words and texts[number].text[start : start + len(words)] == words:
-                    yield Asked(qa["question"].strip(), number, start, start + len(words), texts, rarity)
+                if words and article.texts[number][start : start + len(words)] == words:
+                    yield Asked(qa["question"].strip(), number, (start, start + len(words)), article)
 
 
 class Draws:
@@ -145,49 +164,50 @@ class Draws:
     def __call__(self, asked: Asked, chance: random.Random) -> Group:
         """A group about one question."""
         mixture = self._mixture
-        answering = self._answering(asked, chance)
-        question, windows = asked.question, [answering]
-        if chance.random() < mixture.changed and (other := _changed(asked, answering.text, chance)):
-            question, windows = other, [Window(answering.text, None)]
-        elif chance.random() < mixture.negative and (silent := self._silent(asked, answering, chance)):
-            windows.append(Window(silent, None))
+        question, windows = asked.question, [self._stretch(asked, chance)]
+        if asked.answer is not None:
+            if chance.random() < mixture.changed and (other := _changed(asked, windows[0].text, chance)):
+                question, windows = other, [Window(windows[0].text, None)]
+            elif chance.random() < mixture.negative and (silent := self._silent(asked, asked.answer, chance)):
+                windows.append(Window(silent, None))
         if chance.random() < mixture.english:
             return Group(question, tuple(windows))
-        return Group(
-            self._switched(question, self._language(chance), chance),
-            tuple(self._in_language(window, self._language(chance), chance) for window in windows),
-        )
+        if asked.language == "en":
+            question = self._switched(question, self._language(chance), chance)
+        if asked.written == "en":
+            windows = [self._in_language(window, self._language(chance), chance) for window in windows]
+        return Group(question, tuple(windows))
 
-    def _answering(self, asked: Asked, chance: random.Random) -> Window:
-        """A stretch of the paragraph around the answer."""
-        text = asked.article[asked.paragraph].text
+    def _stretch(self, asked: Asked, chance: random.Random) -> Window:
+        """A stretch of the paragraph, around the answer where there is one."""
+        text = asked.article.texts[asked.paragraph]
         length = chance.randint(self._mixture.shortest, self._mixture.longest)
-        start = max(0, min(asked.start - chance.randint(0, length), len(text) - length))
-        start = _word_start(text, min(start, asked.start))
-        end = max(_word_end(text, min(len(text), start + length)), asked.end)
-        return Window(text[start:end], (asked.start - start, asked.end - start))
+        if asked.answer is None:
+            return Window(_stretch(text, length, chance), None)
+        left, right = asked.answer
+        start = max(0, min(left - chance.randint(0, length), len(text) - length))
+        start = _word_start(text, min(start, left))
+        end = max(_word_end(text, min(len(text), start + length)), right)
+        return Window(text[start:end], (left - start, right - start))
 
-    def _silent(self, asked: Asked, answering: Window, chance: random.Random) -> str:
+    def _silent(self, asked: Asked, answer: tuple[int, int], chance: random.Random) -> str:
         """A stretch that seems to bear on the question and does not hold the answer; "" when there is none."""
-        own = asked.article[asked.paragraph].text
-        answer = own[asked.start : asked.end]
+        own = asked.article.texts[asked.paragraph]
+        left, right = answer
+        words = own[left:right]
         length = chance.randint(self._mixture.shortest, self._mixture.longest)
         if chance.random() < self._mixture.same:
-            rest = max(own[: asked.start], own[asked.end :], key=len)
-            cut = rest.find(". ") + 2 if rest.endswith(own[-1]) and asked.end < len(own) else 0
+            rest = max(own[:left], own[right:], key=len)
+            cut = rest.find(". ") + 2 if rest.endswith(own[-1]) and right < len(own) else 0
             rest = rest[cut:] if cut else rest[: rest.rfind(". ") + 1]
-            if len(rest) >= self._mixture.shortest and not _holds(rest, answer):
+            if len(rest) >= self._mixture.shortest and not _holds(rest, words):
                 return _stretch(rest, length, chance)
-        wanted = set(terms(asked.question, "en"))
-        others = [
-            (sum(asked.rarity[term] for term in wanted & other.terms), -number)
-            for number, other in enumerate(asked.article)
-            if number != asked.paragraph
-        ]
+        sought = asked.question if asked.language == asked.written else own
+        others = asked.article.nearest(sought, asked.paragraph, _HARDEST)
         if not others:
             return ""
-        text = asked.article[-chance.choice(sorted(others, reverse=True)[:_HARDEST])[1]].text
-        return "" if _holds(text, answer) else _stretch(text, length, chance)
+        text = asked.article.texts[chance.choice(others)]
+        return "" if _holds(text, words) else _stretch(text, length, chance)
 
     def _language(self, chance: random.Random) -> str:
         (language,) = chance.choices(self._languages, self._chances)
@@ -211,14 +231,16 @@ class Draws:
 
 
 def _changed(asked: Asked, window: str, chance: random.Random) -> str:
-    """The question made one that the window does not answer; "" when it cannot be.
+    """The question made one that the window does not answer; "" when it cannot be, or is not in English.
 
     A name, a year or a word becomes another of its article that the window does not hold, or the verb is negated.
     """
     question = asked.question
+    if not asked.language == asked.written == "en":
+        return ""
     if chance.random() < _NEGATED and (verb := _VERB.search(question)):
         return f"{question[: verb.end()]} not{question[verb.end() :]}"
-    text = chance.choice(asked.article).text
+    text = chance.choice(asked.article.texts)
     known = (window + question).lower()
     for pattern in chance.sample((_NAME, _YEAR, _WORD), 3):
         found = list(pattern.finditer(question))
