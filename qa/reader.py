@@ -3,7 +3,7 @@
 The reader that comes with Cita is a BERT over question and passage together, run in 8-bit integers as the encoder is
 (`index.fast`), whose table of words it shares; `qa.training` makes it. Long passages are read in stretches. Any
 cross-encoder or extractive question-answering model can take its place (`qa.other_readers`). Which passages to read,
-and what to make of it, is decided in `qa.answering`.
+and what to make of it, is decided in `qa.inquiry`.
 
 Sources: Devlin et al., "BERT", NAACL 2019 (spans); Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
 Comprehension", ACL 2018 (scores of spans that compare between passages); Nogueira and Cho, "Passage Re-ranking with

@@ -618,7 +618,7 @@ def much_quoted(tmp_path: Path) -> Answerer:
 def test_a_topic_is_found_among_more_words_than_are_weighed(
     much_quoted: Answerer, weighed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.answering._WEIGHED", weighed)
+    monkeypatch.setattr("qa.inquiry._WEIGHED", weighed)
     found = much_quoted.answer("What did Ann Porter say about the price of bread?")
     assert "The price of bread will fall" in found.text
     assert len(found.claims) == 1
@@ -628,7 +628,7 @@ def test_a_topic_is_found_among_more_words_than_are_weighed(
 def test_without_a_topic_the_newest_of_many_words_are_given(
     much_quoted: Answerer, weighed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.answering._WEIGHED", weighed)
+    monkeypatch.setattr("qa.inquiry._WEIGHED", weighed)
     found = much_quoted.answer("What did Ann Porter say?")
     assert min(citation.article.published for citation in found.citations) >= date(2020, 1, 26)
     limited = much_quoted.answer("What did Ann Porter say?", until=date(2020, 1, 3))

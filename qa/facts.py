@@ -1,0 +1,121 @@
+"""Find what answers a question of fact, tells a story, or was reported in a period.
+
+The sentences of the best passages are weighed by `qa.reading`; here it is decided whether the best of them answer.
+What somebody said is found in `qa.saying`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from index.segment import sentences
+from index.types import Article, Span
+from qa.compose import in_order_of_articles
+from qa.evidence import Evidence
+from qa.inquiry import Found, Inquiry, is_absent
+from qa.lists import completed
+from qa.matching import Matcher
+from qa.quoting import about
+from qa.reading import every_sentence, is_heading
+from qa.subject import is_headline, on_subject
+from qa.summary import telling
+
+__all__ = ["OFFERED", "fact", "reports", "standing_for", "story"]
+
+OFFERED = 2
+"""Pieces of evidence shown where there is no answer, at most."""
+_CLOSE = 0.3
+"""Sentences whose rank is at most this far below the best one are shown beside it."""
+_SHOWN = 4
+"""Sentences that answer one question of fact, at most."""
+_LISTED = 8
+"""Sentences that answer a question for several things, at most."""
+_TELLING = 3
+"""Sentences that tell a story, above the claims of another answer, at most."""
+_TOLD = 3
+"""The articles of this many of the best sentences tell a story that is asked for."""
+_REPORTS_READ = 200
+"""Articles of a period at most whose reports are looked at, the newest."""
+_LEAD_WORDS = 6
+"""Words of the sentence that stands for an article's report, at least."""
+
+
+def fact(inquiry: Inquiry) -> Found:
+    """The sentences that answer a question."""
+    question = inquiry.question
+    matcher = inquiry.matcher(question.topic or question.text)
+    if not matcher.words:
+        return Found((), "low_support")
+    absent = is_absent(matcher)
+    if absent and not inquiry.reads:
+        return Found((), "topic_absent")
+    ranked, least = inquiry.weighed(matcher)
+    fitting = about(ranked, least)
+    if not fitting and absent:
+        return Found((), "topic_absent")
+    if not fitting:
+        return Found(inquiry.chosen(ranked, OFFERED), "low_support")
+    if question.story:
+        told = {each.article.id: (each.article, 1.0) for each in fitting[:_TOLD]}
+        return Found(_told(inquiry, list(told.values()), matcher))
+    if question.listed:
+        return Found(inquiry.chosen(completed(question.text, ranked, least, _CLOSE), _LISTED))
+    best = fitting[0].rank
+    margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
+    return Found(inquiry.chosen([each for each in fitting if each.rank >= best - margin], _SHOWN))
+
+
+def story(inquiry: Inquiry) -> Found | None:
+    """What the articles tell that are about the question's subject; None when none is.
+
+    A question that may ask for one thing ("who was X?", "X") is told a story only by articles that X heads.
+    """
+    question = inquiry.question
+    matcher = inquiry.matcher(question.subject, opening=False)
+    if not matcher.words or is_absent(matcher):
+        return None
+    hits = inquiry.retrieve(question.subject, matcher)
+    articles = on_subject(hits, matcher, inquiry.article)
+    if not question.story:
+        articles = [(each, worth) for each, worth in articles if is_headline(matcher, each)]
+    return Found(_told(inquiry, articles, matcher)) if articles else None
+
+
+def reports(inquiry: Inquiry) -> Found:
+    """What was reported in a period: the opening sentence of its articles, newest first, copies once."""
+    articles = [inquiry.article(each) for each in (inquiry.allowed or ())[-_REPORTS_READ:]]
+    articles.sort(key=lambda each: each.published or date.min, reverse=True)
+    told: list[Evidence] = []
+    seen: set[str] = set()
+    for article in articles:
+        lead = _lead(article)
+        if lead is not None and article.id not in seen and len(told) < inquiry.library.claims:
+            told.append(lead)
+            seen.update(inquiry.library.archive.copies_of(article.id))
+    return Found(inquiry.chosen(told)) if told else Found((), "outside_dates")
+
+
+def standing_for(article: Article, span: Span | None = None) -> Evidence:
+    """A span of an article, all of it for None, as evidence for what looks at nothing else."""
+    span = span or Span(0, len(article.text))
+    return Evidence(article, span, span, None, None, 1.0, 1.0)
+
+
+def _told(inquiry: Inquiry, articles: Sequence[tuple[Article, float]], matcher: Matcher) -> tuple[Evidence, ...]:
+    """Sentences that together tell what articles say, given how much each is about the subject, in their order."""
+    asked = replace(inquiry.question, kind="broad")
+    pieces = [every_sentence(asked, matcher, each, inquiry.quoted_in(each.id)) for each, _ in articles]
+    most = inquiry.library.claims + _TELLING
+    told = telling(pieces, [worth for _, worth in articles], inquiry.library.embedder.embed_passages, most)
+    others = [each for one in pieces for each in one]  # those that say the same are cited with it
+    return in_order_of_articles(inquiry.chosen([*told, *others], len(told)), [each for each, _ in articles])
+
+
+def _lead(article: Article) -> Evidence | None:
+    """The opening sentence of an article."""
+    for span in sentences(article.text, article.language):
+        if not is_heading(article, span) and len(article.text[span.start : span.end].split()) >= _LEAD_WORDS:
+            return standing_for(article, span)
+    return None

@@ -1,0 +1,243 @@
+"""One question put to one archive: what it may rest on, and how passages, quotations and people are looked up for it.
+
+`qa.facts` and `qa.saying` find evidence with it; which of them is asked is decided in `qa.finding`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from index.embed import Embedder
+from index.store import Keeper
+from index.types import Article, Hit, Quotation
+from index.vocabulary import Vocabulary
+from qa import corrections
+from qa.compose import choose
+from qa.dates import stated_days
+from qa.evidence import Evidence
+from qa.matching import Matcher
+from qa.prose import addresses
+from qa.question import Question
+from qa.reading import UNREAD, read
+from qa.rerank import Reranker
+from qa.retrieve import Retriever
+from qa.speakers import Speakers
+from qa.types import Reason
+
+__all__ = ["Found", "Inquiry", "Library", "is_absent"]
+
+_ANSWERS = 0.34
+"""Least support, by words alone, of a sentence that answers a question."""
+_LIKELY = 0.17
+"""Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
+_ABSENT = 0.5
+"""Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
+_WEIGHED = 300
+"""Quotations of one person that are weighed, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Evidence to be shown, with the reason for abstaining when it is none.
+
+    Attributes:
+        evidence: what answers, or the nearest that there is.
+        reason: why it does not answer; None where it does.
+        who: whom the question is about, where the reason says so.
+        nearest: date of the nearest evidence outside the dates asked for.
+    """
+
+    evidence: tuple[Evidence, ...]
+    reason: Reason | None = None
+    who: str = ""
+    nearest: date | None = None
+
+
+class Library:
+    """What all questions share: an archive with what searches and reads it; safe to share between threads."""
+
+    def __init__(
+        self,
+        archive: Keeper,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        asked: Callable[[], int],
+        *,
+        hits: int,
+        claims: int,
+    ) -> None:
+        """Search `archive`.
+
+        Args:
+            archive: the articles.
+            embedder: the encoder that built it.
+            reranker: has a trained reader read the first hits; None where words alone decide.
+            asked: how many questions are asked and not answered yet, wherever they wait.
+            hits: passages whose sentences are weighed for a question.
+            claims: statements in an answer at most.
+        """
+        self.archive, self.embedder, self.reranker, self.asked = archive, embedder, reranker, asked
+        self.hits, self.claims = hits, claims
+        self.retriever = Retriever(archive, embedder)
+        self.vocabulary = Vocabulary(archive)
+        self._known_speakers: tuple[int, Speakers] | None = None
+
+    def speakers(self) -> Speakers:
+        """The people quoted, listed anew when the archive has changed."""
+        generation = self.archive.generation
+        known = self._known_speakers
+        if known is None or known[0] != generation:
+            known = self._known_speakers = (generation, Speakers(self.archive.speakers()))
+        return known[1]
+
+
+@dataclass(slots=True)
+class Spent:
+    """Milliseconds that finding passages took, of all inquiries made for one question."""
+
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question and what its answer may rest on.
+
+    Attributes:
+        question: what is asked.
+        library: where.
+        allowed: ids of the articles that may be cited; None for all.
+        period: first and last day asked for, by the question or by the caller; None where it is open.
+        crowded: whether so many questions wait that nothing is read closely.
+        spent: what has been spent on it.
+    """
+
+    question: Question
+    library: Library
+    allowed: list[str] | None = None
+    period: tuple[date | None, date | None] = (None, None)
+    crowded: bool = False
+    spent: Spent = field(default_factory=Spent)
+
+    @property
+    def inside(self) -> frozenset[str] | None:
+        """Ids of the articles that may be cited; None for all."""
+        return None if self.allowed is None else frozenset(self.allowed)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the trained reader is asked, so that what is said in other words than the question's is found."""
+        return self.library.reranker is not None and self.question.kind not in UNREAD and not self.crowded
+
+    def within(self, allowed: list[str] | None) -> Inquiry:
+        """The same within other articles."""
+        return replace(self, allowed=allowed)
+
+    def of(self, question: Question) -> Inquiry:
+        """Another question under the same limits."""
+        return replace(self, question=question)
+
+    def matcher(self, text: str, *, names: bool = True, opening: bool = True) -> Matcher:
+        """The content words of a text, part of the question."""
+        languages = [name for name, _ in self.library.archive.languages()]
+        language, vocabulary = self.question.language, self.library.vocabulary
+        return Matcher(text, language, vocabulary, languages, names=names, opening=opening)
+
+    def article(self, article_id: str) -> Article:
+        """A stored article.
+
+        Raises:
+            UnknownArticle: it is not in the archive, or no more.
+        """
+        return self.library.archive.article(article_id)
+
+    def quoted_in(self, article_id: str) -> list[Quotation]:
+        """The quotations of an article."""
+        return self.library.archive.quotations(article_id=article_id)
+
+    def retrieve(self, query: str, matcher: Matcher | None = None) -> list[Hit]:
+        """The passages that match a query best, then those that hold the words of a matcher."""
+        library, started = self.library, time.perf_counter()
+        language = self.question.language
+        hits = library.retriever.retrieve(query, library.hits, language=language, allowed=self.allowed)
+        if matcher is not None and matcher.words:
+            known = {hit.passage.id for hit in hits}
+            translated = library.archive.search_lexical(matcher.groups(), library.hits, self.allowed)
+            lowest = min((hit.score for hit in hits), default=0.0)
+            hits += [replace(hit, score=lowest) for hit in translated if hit.passage.id not in known]
+        self.spent.milliseconds += (time.perf_counter() - started) * 1000
+        return hits
+
+    def weighed(self, matcher: Matcher) -> tuple[list[Evidence], float]:
+        """The sentences of the best passages, best first, and the support from which on one answers."""
+        question, library = self.question, self.library
+        hits = self.retrieve(question.text, matcher)
+        if library.reranker is None or not self.reads:
+            return read(question, matcher, hits, self.article, self.quoted_in), _ANSWERS
+        reads = library.reranker.rerank(question.text, hits, asked=library.asked(), dated=question.kind == "when")
+        readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
+        return read(question, matcher, hits, self.article, self.quoted_in, readings), _LIKELY
+
+    def quotations(self, names: Collection[str], about: str) -> list[Quotation]:
+        """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are
+        found for what the question is about, or else the newest."""
+        archive, inside = self.library.archive, self.inside
+        if archive.count_quotations(names) <= _WEIGHED:
+            found = archive.quotations(speakers=names)
+            return [each for each in found if inside is None or each.article_id in inside]
+        articles = [each for each in archive.quoting(names) if inside is None or each in inside]
+        if about:
+            language = self.question.language
+            hits = self.library.retriever.retrieve(about, _WEIGHED // 2, language=language, allowed=articles)
+            articles = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+        return archive.quotations(speakers=names, articles=articles, most=_WEIGHED)
+
+    def within_dates(self, quotations: Sequence[Quotation]) -> list[Quotation]:
+        """Quotations from articles of the dates that the question names, or, where an article states no date of its
+        own, whose paragraph names such a day."""
+        question = self.question
+        if question.since is None and question.until is None:
+            return list(quotations)
+        return [
+            quotation
+            for quotation in quotations
+            for article in [self.article(quotation.article_id)]
+            if (
+                _is_within(article.published, article.published, question)
+                if article.published
+                else _is_told_of(article.text, quotation, question)
+            )
+        ]
+
+    def chosen(self, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
+        """The best evidence as it stands after corrections, one piece for each thing said.
+
+        Words that hold an address which is not their article's own are left out: whoever can have an article read could
+        have a link shown as an answer.
+        """
+        copies_of = cache(self.library.archive.copies_of)
+        own = [each for each in evidence if not addresses(each.text, [each.article])]
+        standing = corrections.current(own, self.question.text, self.article, copies_of, self.inside)
+        return choose(standing, most or self.library.claims, copies_of)
+
+
+def is_absent(matcher: Matcher) -> bool:
+    """Whether what is asked about occurs nowhere: all its names, or most of its words by weight."""
+    names = matcher.names()
+    return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
+
+
+def _is_within(first: date, last: date, question: Question) -> bool:
+    """Whether a period lies within the dates that a question names."""
+    return (question.since or first) <= first and last <= (question.until or last)
+
+
+def _is_told_of(text: str, quotation: Quotation, question: Question) -> bool:
+    """Whether the paragraph of a quotation, the words themselves left out, names a day that the question asks for."""
+    start = text.rfind("\n", 0, quotation.start) + 1
+    end = text.find("\n", quotation.end)
+    around = f"{text[start : quotation.start]} {text[quotation.end : end if end >= 0 else len(text)]}"
+    return any(_is_within(first, last, question) for first, last in stated_days(around))

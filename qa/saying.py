@@ -1,0 +1,162 @@
+"""Find what somebody said, who said something, or what is said about a topic, in the archive's quotations.
+
+Who is meant by a phrase is told by `qa.speakers`, how well quotations fit by `qa.quoting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from index.language import STOP_WORDS
+from index.mentions import name_key
+from index.segment import sentences
+from index.types import Article, Hit, Quotation
+from qa.evidence import Evidence
+from qa.facts import OFFERED, fact
+from qa.inquiry import Found, Inquiry, is_absent
+from qa.matching import Matcher
+from qa.question import Question
+from qa.quoting import ON_TOPIC, about, said_by
+from qa.quoting import who_said as said_before
+from qa.reading import distinct_words
+from qa.speakers import Match, describes, is_anybody, is_description, named
+
+__all__ = ["what_said", "who_said"]
+
+_SAID = 0.42
+"""Least support of a quotation that is the words asked for."""
+_SAME = 0.6
+"""Overlap of words from which on two sentences say the same."""
+_NEAR = 12
+"""Articles at most in which somebody who is only described is looked for."""
+
+
+def what_said(inquiry: Inquiry) -> Found:
+    """What the person, or whoever, that the question names is quoted as saying."""
+    question = inquiry.question
+    phrase = question.speaker or ""
+    if is_anybody(phrase):
+        return _what_they_say(inquiry)
+    speakers = inquiry.library.speakers()
+    match = speakers.find(phrase, question.language)
+    if not match.names and is_description(phrase, question.language):
+        match = _described(inquiry, phrase)
+    if not match.names:
+        return _not_a_speaker(inquiry, phrase)
+    setting = f"{match.rest} {question.setting}".strip()
+    topic = inquiry.matcher(question.topic)
+    on_topic = any(word.known for word in topic.words)
+    quotations = inquiry.quotations(match.names, question.topic if on_topic else setting)
+    if not quotations:
+        return Found((), "outside_dates", phrase)
+    dated = inquiry.within_dates(quotations)
+    if not dated:
+        near = said_by(quotations, None, inquiry.article)
+        return Found(inquiry.chosen(near, OFFERED), "outside_dates", match.names[0])
+    dated = [each for each in dated if not _given(each, inquiry.article, question)]
+    if not dated:
+        near = said_by(quotations, None, inquiry.article)
+        return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
+    if on_topic:
+        near = said_by(dated, topic, inquiry.article)
+        ranked = about(near, ON_TOPIC)
+        if not ranked:
+            return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
+    else:
+        ranked = said_by(dated, inquiry.matcher(setting), inquiry.article)
+    best = ranked[0].support
+    return Found(inquiry.chosen([each for each in ranked if each.support >= best - 0.3]))
+
+
+def who_said(inquiry: Inquiry) -> Found:
+    """The quotations that are the words asked about."""
+    said = inquiry.question.said or ""
+    matcher = inquiry.matcher(said, names=False)
+    ranked = said_before(_quoted_near(inquiry, said, matcher), matcher, said, inquiry.article)
+    fitting = about(ranked, _SAID)
+    if fitting:
+        best = fitting[0]
+        same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
+        return Found(inquiry.chosen([best, *same], 3))
+    if is_absent(matcher):
+        return Found((), "topic_absent")
+    return Found(tuple(ranked[:1]), "low_support")
+
+
+def _what_they_say(inquiry: Inquiry) -> Found:
+    """Whoever is quoted on a topic, one claim for each speaker, best first."""
+    question = inquiry.question
+    topic = inquiry.matcher(question.topic or question.setting)
+    if not topic.words or is_absent(topic):
+        return Found((), "topic_absent")
+    near = inquiry.within_dates(_quoted_near(inquiry, question.topic, topic))
+    ranked = about(said_by(near, topic, inquiry.article), ON_TOPIC)
+    if not ranked:
+        return Found((), "low_support")
+    first = list({each.speaker: each for each in reversed(ranked)}.values())
+    return Found(inquiry.chosen(sorted(first, key=lambda each: -each.rank)))
+
+
+def _quoted_near(inquiry: Inquiry, query: str, matcher: Matcher) -> list[Quotation]:
+    """The attributed quotations of the articles retrieved for a query."""
+    hits = inquiry.retrieve(query, matcher)
+    return [
+        quotation
+        for article_id in dict.fromkeys(hit.passage.article_id for hit in hits)
+        for quotation in inquiry.quoted_in(article_id)
+        if quotation.speaker
+    ]
+
+
+def _described(inquiry: Inquiry, phrase: str) -> Match:
+    """Speakers whom retrieved articles describe as the phrase does ("the NATO chief")."""
+    question, speakers = inquiry.question, inquiry.library.speakers()
+    hits = inquiry.retrieve(f"{phrase} {question.topic}".strip())
+    articles = [inquiry.article(each) for each in dict.fromkeys(hit.passage.article_id for hit in hits)][:_NEAR]
+    for name in describes(phrase, question.language, articles):
+        if name in speakers:
+            return Match(speakers.find(name, question.language).names, "")
+    return Match((), phrase)
+
+
+def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
+    """Nobody quoted has that name: is somebody of that name talked about, or nobody at all?"""
+    question = inquiry.question
+    stop = STOP_WORDS.get(question.language, frozenset())
+    tokens = [word for word in name_key(phrase) if word not in stop and len(word) > 1]
+    if not tokens:
+        return fact(inquiry.of(replace(question, kind="broad", topic=question.text)))
+    hits = inquiry.retrieve(phrase)
+    for length in (len(tokens), 2, 1):
+        asked = tokens[:length]
+        if length > len(tokens) or sum(map(len, asked)) < 4:
+            continue
+        near = [hit for hit in hits if named(asked, hit.passage.text)]
+        if near:
+            shown = inquiry.chosen(_sentences_naming(inquiry, asked, near), OFFERED)
+            return Found(shown, "not_quoted", " ".join(phrase.split()[:length]))
+        if any(word[:1].isupper() for word in phrase.split()) or length == 1:
+            break
+    return Found((), "no_such_speaker", phrase)
+
+
+def _sentences_naming(inquiry: Inquiry, tokens: Sequence[str], hits: Sequence[Hit]) -> list[Evidence]:
+    found = []
+    for hit in hits[:4]:
+        article = inquiry.article(hit.passage.article_id)
+        for span in sentences(article.text, article.language):
+            inside = hit.passage.start <= span.start and span.end <= hit.passage.end
+            if inside and named(tokens, article.text[span.start : span.end]):
+                found.append(Evidence(article, span, span, None, None, 0.3, hit.score))
+                break
+    return found
+
+
+def _given(quotation: Quotation, article: Callable[[str], Article], question: Question) -> bool:
+    """Whether an earlier answer has given a quotation, of a question what else somebody said."""
+    if not question.known:
+        return False
+    said = distinct_words(article(quotation.article_id).text[quotation.start : quotation.end])
+    given = (distinct_words(line) for answer in question.known for line in answer.splitlines())
+    return any(len(said & known) >= _SAME * min(len(said), len(known)) for known in given if known)
