@@ -22,7 +22,7 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Draft", "drafts", "embedded", "embedding_text", "prepare"]
+__all__ = ["Draft", "drafts", "embedded", "embedding_text", "lines_above", "prepare"]
 
 _EMBED_AT_ONCE = 64
 _TITLE_CHARACTERS = 150
@@ -31,16 +31,19 @@ _SPECIAL_TOKENS = 2
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
-    """What is embedded and analysed for a passage: title and heading, cut to a line each, then its own words.
+    """What is embedded and analysed for a passage: title and heading, a line each, then its own words."""
+    return "\n".join([*lines_above(article, passage), passage.text])
 
-    A title or heading that the passage itself begins with is not repeated, and a passage that is a heading does not
-    get the one above it.
+
+def lines_above(article: Article, passage: Passage) -> list[str]:
+    """The title of a passage's article and the heading above it, cut to a line each.
+
+    One that the passage itself begins with is left out, and a passage that is a heading has none above it.
     """
     is_heading = any(heading.start <= passage.start < heading.end for heading in article.headings)
     start = _folded(passage.text[: _TITLE_CHARACTERS + _HEADING_CHARACTERS])
     lines = _context(article.title, "" if is_heading else passage.heading)
-    context = [line for line in lines if _folded(line) not in start]
-    return "\n".join([*context, passage.text])
+    return [line for line in lines if _folded(line) not in start]
 
 
 def prepare(articles: Sequence[Article], embedder: Embedder, done: Callable[[int, int], None]) -> list[Entry]:

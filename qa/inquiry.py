@@ -12,8 +12,9 @@ from datetime import date
 from functools import cache
 
 from index.embed import Embedder
+from index.prepare import lines_above
 from index.store import Keeper
-from index.types import Article, Hit, Quotation
+from index.types import Article, Hit, Passage, Quotation
 from index.vocabulary import Vocabulary
 from qa import corrections
 from qa.compose import choose
@@ -177,9 +178,15 @@ class Inquiry:
         hits = self.retrieve(question.text, matcher)
         if library.reranker is None or not self.reads:
             return read(question, matcher, hits, self.article, self.quoted_in), _ANSWERS
-        reads = library.reranker.rerank(question.text, hits, asked=library.asked(), dated=question.kind == "when")
+        telling = [hit for hit in hits if not _is_heading(self.article(hit.passage.article_id), hit.passage)]
+        dated = question.kind == "when"
+        reads = library.reranker.rerank(question.text, telling, self._above, asked=library.asked(), dated=dated)
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
         return read(question, matcher, hits, self.article, self.quoted_in, readings), _LIKELY
+
+    def _above(self, hit: Hit) -> str:
+        """What a passage stands under, in a line."""
+        return " — ".join(lines_above(self.article(hit.passage.article_id), hit.passage))
 
     def quotations(self, names: Collection[str], about: str) -> list[Quotation]:
         """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are
@@ -228,6 +235,11 @@ def is_absent(matcher: Matcher) -> bool:
     """Whether what is asked about occurs nowhere: all its names, or most of its words by weight."""
     names = matcher.names()
     return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
+
+
+def _is_heading(article: Article, passage: Passage) -> bool:
+    """Whether a passage is a heading and nothing else."""
+    return any(each.start <= passage.start and passage.end <= each.end for each in article.headings)
 
 
 def _is_within(first: date, last: date, question: Question) -> bool:

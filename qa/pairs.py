@@ -17,7 +17,7 @@ from index.words import read_tokenizer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MATCHES", "Pair", "Pairs", "nearness"]
+__all__ = ["MATCHES", "Pair", "Pairs", "headed", "nearness"]
 
 MATCHES = 4
 """What a word is told of the other text: two numbers for words of the question, two for those of the passage."""
@@ -74,6 +74,11 @@ class Pairs:
             if start + room >= len(read.ids):
                 return
             start += room - overlap
+
+
+def headed(heading: str, text: str) -> str:
+    """A text with what stands above it, the title of its article say, as the reader is given it."""
+    return f"{heading} — {text}" if heading else text
 
 
 def nearness(words: NDArray[Any], first: int) -> NDArray[np.float32]:

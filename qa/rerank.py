@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.speeches import without_dateline
-from index.types import Hit
+from index.types import Hit, Span
+from qa.pairs import headed
 from qa.reader import Reader, Reading
 from qa.weighing import logit
 
@@ -58,12 +59,22 @@ class Reranker:
         """Whether so many questions, asked at once and not answered yet, leave no time for reading."""
         return asked > _CROWD
 
-    def rerank(self, question: str, hits: Sequence[Hit], *, asked: int = 1, dated: bool = False) -> list[Read]:
+    def rerank(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        above: Callable[[Hit], str] | None = None,
+        *,
+        asked: int = 1,
+        dated: bool = False,
+    ) -> list[Read]:
         """The hits in the order of how well they answer; those that were not read come last, in the order they had.
 
         Args:
             question: in any language that the reader knows.
             hits: best first.
+            above: what a passage stands under, the title of its article say, from which the reader may see what it is
+                about, though not answer; None for nothing.
             asked: questions asked and not answered yet, this one and those that wait included.
             dated: whether it asks for a date: then the day on which a text was written is kept from the reader.
         Raises:
@@ -72,8 +83,12 @@ class Reranker:
         with self._turn(asked) as depth:
             _log.debug("reading %d passages", min(depth, len(hits)))
             first = hits[:depth]
-            texts = [without_dateline(hit.passage.text) if dated else hit.passage.text for hit in first]
+            own = [without_dateline(hit.passage.text) if dated else hit.passage.text for hit in first]
+            texts = [headed(above(hit), text) for hit, text in zip(first, own, strict=True)] if above else own
             readings = self._reader.read(question, texts) if first else []
+        readings = [
+            _moved(reading, len(text) - len(whole)) for reading, text, whole in zip(readings, own, texts, strict=True)
+        ]
         read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, readings, strict=True)]
         read.sort(key=lambda each: -each.score)
         lowest = min((each.score for each in read), default=0.0)
@@ -91,6 +106,14 @@ class Reranker:
         finally:
             with self._lock:
                 self._active -= 1
+
+
+def _moved(reading: Reading, places: int) -> Reading:
+    """A reading of a text as one of the part of it that begins so many characters later; words before it are none."""
+    if reading.span is None or not places:
+        return reading
+    start, end = reading.span.start + places, reading.span.end + places
+    return replace(reading, span=Span(start, end) if start >= 0 else None)
 
 
 def _score(hit: Hit, reading: Reading) -> float:

@@ -50,6 +50,28 @@ def test_the_day_of_writing_is_kept_from_the_reader_where_a_date_is_asked_for() 
         assert read.reading.relevance == 0.99
 
 
+class Marks:
+    """Marks a word of what it is given."""
+
+    name = "marks"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        places = [passage.index(self.word) for passage in passages]
+        return [Reading(Span(place, place + len(self.word)), 5.0, 0.9, 0.9) for place in places]
+
+
+def test_the_title_is_read_and_is_no_answer() -> None:
+    (read,) = Reranker(Marks("001")).rerank("?", hits(2)[1:], lambda hit: f"Title of {hit.passage.article_id}")
+    assert read.reading is not None
+    assert read.reading.span == Span(5, 8)
+    (read,) = Reranker(Marks("Title")).rerank("?", hits(2)[1:], lambda hit: "Title")
+    assert read.reading is not None
+    assert read.reading.span is None
+
+
 def test_questions_at_the_same_time_share_the_depth() -> None:
     inside, go = threading.Barrier(4), threading.Event()
 

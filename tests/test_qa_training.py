@@ -55,7 +55,9 @@ def shout(text: str, share: float, chance: random.Random) -> str:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_window_holds_its_answer_in_every_language(asked: list[Asked], seed: int) -> None:
-    mixture = Mixture(english=0.3, negative=0.8, changed=0.0, shortest=20, longest=60, languages={"xx": 1.0})
+    mixture = Mixture(
+        english=0.3, negative=0.8, changed=0.0, titled=0.0, shortest=20, longest=60, languages={"xx": 1.0}
+    )
     for each in asked:
         group = Draws({"xx": shout}, mixture)(each, random.Random(seed))
         answering, *silent = group.windows
@@ -67,7 +69,7 @@ def test_a_window_holds_its_answer_in_every_language(asked: list[Asked], seed: i
 
 
 def test_a_changed_question_has_no_answer(asked: list[Asked]) -> None:
-    draw = Draws({}, Mixture(changed=1.0, shortest=20, longest=40))
+    draw = Draws({}, Mixture(changed=1.0, titled=0.0, shortest=20, longest=40))
     groups = [draw(asked[1], random.Random(seed)) for seed in range(80)]
     changed = [group for group in groups if group.question != asked[1].question]
     assert {group.question for group in changed} == {
@@ -116,7 +118,7 @@ def written(asked: list[Asked], tmp_path: Path) -> list[Asked]:
     ]
     path, news = tmp_path / "written.jsonl.gz", tmp_path / "news.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(json.dumps(each) for each in kept).encode()))
-    news.write_bytes(gzip.compress(json.dumps({"id": "n1", "text": NEWS}).encode()))
+    news.write_bytes(gzip.compress(json.dumps({"id": "n1", "title": "Navi", "text": NEWS}).encode()))
     return read_written(path, articles_of(asked), news)
 
 
@@ -131,7 +133,9 @@ def test_written_questions_know_their_texts_and_languages(written: list[Asked]) 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_only_english_is_written_in_other_languages(written: list[Asked], seed: int) -> None:
-    mixture = Mixture(english=0.0, negative=1.0, changed=1.0, shortest=200, longest=300, languages={"xx": 1.0})
+    mixture = Mixture(
+        english=0.0, negative=1.0, changed=1.0, titled=0.0, shortest=200, longest=300, languages={"xx": 1.0}
+    )
     groups = [Draws({"xx": shout}, mixture)(each, random.Random(seed)) for each in written]
     texts = [each.article.texts[each.paragraph] for each in written]
     assert [group.question == each.question for group, each in zip(groups, written, strict=True)] == [
@@ -150,8 +154,20 @@ def test_only_english_is_written_in_other_languages(written: list[Asked], seed: 
     assert [group.windows[0].answer is None for group in groups] == [False, False, True, False]
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_title_stands_before_a_window_and_is_no_part_of_the_answer(written: list[Asked], seed: int) -> None:
+    mixture = Mixture(english=1.0, negative=0.0, titled=1.0, shortest=20, longest=300)
+    groups = [Draws({}, mixture)(each, random.Random(seed)) for each in written]
+    heads = [group.windows[0].text.partition(" — ")[0] for group in groups]
+    assert heads[:3] == ["T", "Navi", "Navi"]
+    assert "—" not in groups[3].windows[0].text
+    for each, group in zip(written, groups, strict=True):
+        window = group.windows[0]
+        assert each.answer is None or window.text[slice(*window.answer or ())] == answer_of(each)
+
+
 PLAN = Plan(steps=6, groups=2, together=2, longest=48, save_every=0.0)
-MIXTURE = Mixture(english=1.0, shortest=20, longest=80)
+MIXTURE = Mixture(english=1.0, titled=0.0, shortest=20, longest=80)
 
 
 def test_training_resumes_where_it_stopped(asked: list[Asked], tmp_path: Path) -> None:
@@ -180,7 +196,14 @@ def test_training_begins_with_the_weights_of_another(asked: list[Asked], tmp_pat
 def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path) -> None:
     encoder = make_encoder(tmp_path / "encoder")
     plan = Plan(steps=60, groups=2, together=2, longest=48, rate=3e-3, head_rate=1e-2)
-    train(encoder, tmp_path / "trained", asked, {}, Mixture(english=1.0, changed=0.0, shortest=40, longest=80), plan)
+    train(
+        encoder,
+        tmp_path / "trained",
+        asked,
+        {},
+        Mixture(english=1.0, changed=0.0, titled=0.0, shortest=40, longest=80),
+        plan,
+    )
     found = export(
         tmp_path / "trained", encoder, tmp_path / "out", [(a.question, CONTEXTS[a.paragraph]) for a in asked]
     )

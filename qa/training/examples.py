@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis import terms
+from qa.pairs import headed
 
 __all__ = ["Article", "Asked", "Draws", "Group", "Mixture", "Window", "articles_of", "read_asked"]
 
@@ -47,11 +48,14 @@ _HARDEST = 5
 
 
 class Article:
-    """Paragraphs among which those that share a text's words can be found."""
+    """Paragraphs, each with the title above it ("" for none), among which those can be found that share a text's words.
 
-    def __init__(self, paragraphs: Iterable[str], language: str) -> None:
-        """Of paragraphs in one language, ISO 639-1."""
-        self.texts = tuple(paragraphs)
+    It may be of several articles of one language, ISO 639-1.
+    """
+
+    def __init__(self, paragraphs: Iterable[str], language: str, titles: Iterable[str]) -> None:
+        """Of paragraphs and as many titles."""
+        self.texts, self.titles = tuple(paragraphs), tuple(titles)
         self._language = language
         self._terms = [frozenset(terms(text, language)) for text in self.texts]
         held = Counter(term for each in self._terms for term in each)
@@ -113,7 +117,8 @@ class Mixture:
         negative: of groups with a window that does not answer.
         same: of those windows, of the same paragraph where it has room.
         changed: of groups whose question is changed so that the window does not answer.
-        shortest, longest: characters of a window.
+        titled: of windows, those with their article's title before them.
+        shortest, longest: characters of a window, its title left out.
         languages: with the chance of each, for the questions and windows that need not stay in English.
     """
 
@@ -121,6 +126,7 @@ class Mixture:
     negative: float = 0.5
     same: float = 0.3
     changed: float = 0.25
+    titled: float = 0.5
     shortest: int = 240
     longest: int = 640
     languages: Mapping[str, float] | None = None
@@ -134,7 +140,7 @@ def read_asked(path: Path) -> list[Asked]:
     """
     with gzip.open(path, "rt", encoding="utf-8") as file:
         data = json.load(file)["data"]
-    return [asked for entry in data for asked in _of_article(entry["paragraphs"])]
+    return [asked for entry in data for asked in _of_article(entry["title"].replace("_", " "), entry["paragraphs"])]
 
 
 def articles_of(asked: Iterable[Asked]) -> list[Article]:
@@ -142,8 +148,8 @@ def articles_of(asked: Iterable[Asked]) -> list[Article]:
     return list(dict.fromkeys(each.article for each in asked))
 
 
-def _of_article(paragraphs: list[dict[str, object]]) -> Iterator[Asked]:
-    article = Article([str(each["context"]) for each in paragraphs], "en")
+def _of_article(title: str, paragraphs: list[dict[str, object]]) -> Iterator[Asked]:
+    article = Article([str(each["context"]) for each in paragraphs], "en", [title] * len(paragraphs))
     for number, paragraph in enumerate(paragraphs):
         for qa in paragraph["qas"]:  # type: ignore[attr-defined]
             for answer in qa["answers"][:1]:
@@ -169,7 +175,7 @@ class Draws:
             if chance.random() < mixture.changed and (other := _changed(asked, windows[0].text, chance)):
                 question, windows = other, [Window(windows[0].text, None)]
             elif chance.random() < mixture.negative and (silent := self._silent(asked, asked.answer, chance)):
-                windows.append(Window(silent, None))
+                windows.append(silent)
         if chance.random() < mixture.english:
             return Group(question, tuple(windows))
         if asked.language == "en":
@@ -183,15 +189,24 @@ class Draws:
         text = asked.article.texts[asked.paragraph]
         length = chance.randint(self._mixture.shortest, self._mixture.longest)
         if asked.answer is None:
-            return Window(_stretch(text, length, chance), None)
+            return self._headed(Window(_stretch(text, length, chance), None), asked.article, asked.paragraph, chance)
         left, right = asked.answer
         start = max(0, min(left - chance.randint(0, length), len(text) - length))
         start = _word_start(text, min(start, left))
         end = max(_word_end(text, min(len(text), start + length)), right)
-        return Window(text[start:end], (left - start, right - start))
+        window = Window(text[start:end], (left - start, right - start))
+        return self._headed(window, asked.article, asked.paragraph, chance)
 
-    def _silent(self, asked: Asked, answer: tuple[int, int], chance: random.Random) -> str:
-        """A stretch that seems to bear on the question and does not hold the answer; "" when there is none."""
+    def _headed(self, window: Window, article: Article, paragraph: int, chance: random.Random) -> Window:
+        """The window with the title of its paragraph before it, or, by lot, without."""
+        if chance.random() >= self._mixture.titled or not article.titles[paragraph]:
+            return window
+        title = headed(article.titles[paragraph], "")
+        answer = window.answer and (window.answer[0] + len(title), window.answer[1] + len(title))
+        return Window(title + window.text, answer)
+
+    def _silent(self, asked: Asked, answer: tuple[int, int], chance: random.Random) -> Window | None:
+        """A stretch that seems to bear on the question and does not hold the answer; None when there is none."""
         own = asked.article.texts[asked.paragraph]
         left, right = answer
         words = own[left:right]
@@ -201,13 +216,17 @@ class Draws:
             cut = rest.find(". ") + 2 if rest.endswith(own[-1]) and right < len(own) else 0
             rest = rest[cut:] if cut else rest[: rest.rfind(". ") + 1]
             if len(rest) >= self._mixture.shortest and not _holds(rest, words):
-                return _stretch(rest, length, chance)
+                window = Window(_stretch(rest, length, chance), None)
+                return self._headed(window, asked.article, asked.paragraph, chance)
         sought = asked.question if asked.language == asked.written else own
         others = asked.article.nearest(sought, asked.paragraph, _HARDEST)
         if not others:
-            return ""
-        text = asked.article.texts[chance.choice(others)]
-        return "" if _holds(text, words) else _stretch(text, length, chance)
+            return None
+        other = chance.choice(others)
+        text = asked.article.texts[other]
+        if _holds(text, words):
+            return None
+        return self._headed(Window(_stretch(text, length, chance), None), asked.article, other, chance)
 
     def _language(self, chance: random.Random) -> str:
         (language,) = chance.choices(self._languages, self._chances)

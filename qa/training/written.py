@@ -29,27 +29,30 @@ def read_written(path: Path, squad: Sequence[Article], news: Path) -> list[Asked
             by id with "start" and "end" for news, "text" and "language" for Cita's own; "asked", each with "language",
             "question" and "answer", characters of the paragraph, half-open, or null.
         squad: the articles of SQuAD's training questions, in the order of their file.
-        news: gzipped JSON lines, each an article with "id" and "text".
+        news: gzipped JSON lines, each an article with "id", "title" and "text".
     Raises:
         OSError: a file cannot be read.
     """
-    texts = {each["id"]: each["text"] for each in _lines(news)}
+    articles = {each["id"]: each for each in _lines(news)}
     kept = _lines(path)
-    held: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    held: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for each in kept:
         if each["source"] == "wikinews-it":
-            each |= {"language": "it", "text": texts[each["article"]][each["start"] : each["end"]]}
+            article = articles[each["article"]]
+            each |= {"language": "it", "text": article["text"][each["start"] : each["end"]], "title": article["title"]}
         if "text" in each:
             collection = held[each["source"], each["language"]]
             each["paragraph"] = len(collection)
-            collection.append(each["text"])
-    articles = {of: Article(paragraphs, of[1]) for of, paragraphs in held.items()}
+            collection.append((each["text"], each.get("title", "")))
+    collections = {
+        of: Article([text for text, _ in texts], of[1], [title for _, title in texts]) for of, texts in held.items()
+    }
     return [
         Asked(
             asked["question"],
             each["paragraph"],
             tuple(asked["answer"]) if asked["answer"] else None,
-            articles[each["source"], each["language"]] if "text" in each else squad[each["article"]],
+            collections[each["source"], each["language"]] if "text" in each else squad[each["article"]],
             asked["language"],
             each.get("language", "en"),
         )
