@@ -24,8 +24,7 @@ from index.store import Keeper
 from index.types import Article, Passage, Span
 from qa import corrections, phrases
 from qa.compose import compose, in_order_of_time
-from qa.evidence import Evidence
-from qa.facts import standing_for
+from qa.evidence import Evidence, standing_for
 from qa.finding import find, limited
 from qa.fluent import ANSWERABLE, Fluency, marked, passages_for, written
 from qa.followup import Understanding, spelt_out, understandings
@@ -94,7 +93,7 @@ class Answerer:
         self.archive = archive
         self._fluency = fluency
         self._translator = translator
-        self._library = Library(archive, embedder, reranker, self._asked, hits=hits, claims=claims)
+        self._library = Library(archive, embedder, reranker, self._pending, hits=hits, claims=claims)
         self.waiting: Callable[[], int] = lambda: 0
         """How many questions wait for their turn, where a server lets only some at once through to here."""
         self._counting = threading.Lock()
@@ -223,6 +222,7 @@ class Answerer:
         if not passages:
             yield Event(whole.text, self._with_translations(whole))
             return
+        inside = inquiry.inside
         for event in written(
             whole,
             asked,
@@ -231,7 +231,7 @@ class Answerer:
             self.archive,
             most=self._library.claims,
             unsupported=self._fluency.unsupported,
-            copies=lambda article: self._copies(standing_for(article), inquiry.inside),
+            copies=lambda article: self._copies(standing_for(article), inside),
         ):
             yield event if event.answer is None else replace(event, answer=self._with_translations(event.answer))
 
@@ -284,9 +284,8 @@ class Answerer:
         since, until = limits.since, limits.until
         if asked.dated:
             since, until = asked.since or since, asked.until or until
-        reranker = self._library.reranker
-        crowded = reranker is not None and reranker.crowded(self._asked())
-        inquiry = Inquiry(asked, self._library, limits.select(self.archive), (since, until), crowded)
+        allowed, crowded = limits.select(self.archive), self._library.crowded()
+        inquiry = Inquiry(asked, self._library, allowed, (since, until), crowded)
         found = find(inquiry)
         total = (time.perf_counter() - started) * 1000
         retrieved = inquiry.spent.milliseconds
@@ -348,7 +347,7 @@ class Answerer:
             with self._counting:
                 self._running -= 1
 
-    def _asked(self) -> int:
+    def _pending(self) -> int:
         """How many questions are asked and not answered yet, wherever they wait."""
         return self._running + self.waiting()
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol, get_args
 import numpy as np
 
 from index.errors import CitaError
+from index.prepare import lines_above
 from qa.beir import read_beir
 from qa.collection import store
 from qa.halves import halves
@@ -117,7 +118,7 @@ def evaluate_retrieval(
             clock.lap(name)
         if reranker is not None:
             rankings = {
-                query: _reranking(retriever, reranker, text, vector, documents)
+                query: _reranking(retriever, reranker, archive, text, vector, documents)
                 for (query, text), vector in zip(collection.queries.items(), vectors, strict=True)
             }
             report["reranked"] = _scores(rankings, collection.qrels)
@@ -226,13 +227,15 @@ def _ranking(
 def _reranking(
     retriever: Retriever,
     reranker: Reranker,
+    archive: Keeper,
     query: str,
     vector: NDArray[np.float32] | None,
     documents: Mapping[str, Sequence[str]],
 ) -> list[str]:
     """Ids of the best documents after reading, each at the rank of its best passage."""
     hits = retriever.rank(query, vector, _FIRST_PASSAGES)
-    articles = dict.fromkeys(each.hit.passage.article_id for each in reranker.rerank(query, hits))
+    reads = reranker.rerank(query, hits, lambda hit: lines_above(archive.article(hit.passage.article_id), hit.passage))
+    articles = dict.fromkeys(each.hit.passage.article_id for each in reads)
     return [document for article in articles for document in documents[article]][:_DEPTH]
 
 

@@ -5,12 +5,13 @@ Made by `qa.reading` and `qa.quoting`, turned into claims and citations by `qa.c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Article, Span, Voice
 from qa.weighing import Signs
 
-__all__ = ["Evidence"]
+__all__ = ["Evidence", "about", "standing_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,14 @@ class Evidence:
     def text(self) -> str:
         """The words quoted, verbatim."""
         return self.article.text[self.span.start : self.span.end]
+
+
+def about(evidence: Sequence[Evidence], least: float) -> list[Evidence]:
+    """The evidence that supports the topic at least so much."""
+    return [each for each in evidence if each.support >= least]
+
+
+def standing_for(article: Article, span: Span | None = None) -> Evidence:
+    """A span of an article, all of it for None, as evidence for what looks at nothing else."""
+    span = span or Span(0, len(article.text))
+    return Evidence(article, span, span, None, None, 1.0, 1.0)

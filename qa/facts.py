@@ -11,18 +11,17 @@ from dataclasses import replace
 from datetime import date
 
 from index.segment import sentences
-from index.types import Article, Span
+from index.types import Article
 from qa.compose import in_order_of_articles
-from qa.evidence import Evidence
+from qa.evidence import Evidence, about, standing_for
 from qa.inquiry import Found, Inquiry, is_absent
 from qa.lists import completed
 from qa.matching import Matcher
-from qa.quoting import about
 from qa.reading import every_sentence, is_heading
 from qa.subject import is_headline, on_subject
 from qa.summary import telling
 
-__all__ = ["OFFERED", "fact", "reports", "standing_for", "story"]
+__all__ = ["OFFERED", "fact", "reports", "story"]
 
 OFFERED = 2
 """Pieces of evidence shown where there is no answer, at most."""
@@ -95,12 +94,6 @@ def reports(inquiry: Inquiry) -> Found:
             told.append(lead)
             seen.update(inquiry.library.archive.copies_of(article.id))
     return Found(inquiry.chosen(told)) if told else Found((), "outside_dates")
-
-
-def standing_for(article: Article, span: Span | None = None) -> Evidence:
-    """A span of an article, all of it for None, as evidence for what looks at nothing else."""
-    span = span or Span(0, len(article.text))
-    return Evidence(article, span, span, None, None, 1.0, 1.0)
 
 
 def _told(inquiry: Inquiry, articles: Sequence[tuple[Article, float]], matcher: Matcher) -> tuple[Evidence, ...]:

@@ -12,9 +12,9 @@ from datetime import date
 from functools import cache
 
 from index.embed import Embedder
-from index.prepare import lines_above
+from index.prepare import is_heading, lines_above
 from index.store import Keeper
-from index.types import Article, Hit, Passage, Quotation
+from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import corrections
 from qa.compose import choose
@@ -43,7 +43,7 @@ _WEIGHED = 300
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Evidence to be shown, with the reason for abstaining when it is none.
+    """Evidence to be shown, with the reason for abstaining where it does not answer.
 
     Attributes:
         evidence: what answers, or the nearest that there is.
@@ -66,7 +66,7 @@ class Library:
         archive: Keeper,
         embedder: Embedder,
         reranker: Reranker | None,
-        asked: Callable[[], int],
+        pending: Callable[[], int],
         *,
         hits: int,
         claims: int,
@@ -77,15 +77,19 @@ class Library:
             archive: the articles.
             embedder: the encoder that built it.
             reranker: has a trained reader read the first hits; None where words alone decide.
-            asked: how many questions are asked and not answered yet, wherever they wait.
+            pending: how many questions are asked and not answered yet, wherever they wait.
             hits: passages whose sentences are weighed for a question.
             claims: statements in an answer at most.
         """
-        self.archive, self.embedder, self.reranker, self.asked = archive, embedder, reranker, asked
+        self.archive, self.embedder, self.reranker, self.pending = archive, embedder, reranker, pending
         self.hits, self.claims = hits, claims
         self.retriever = Retriever(archive, embedder)
         self.vocabulary = Vocabulary(archive)
         self._known_speakers: tuple[int, Speakers] | None = None
+
+    def crowded(self) -> bool:
+        """Whether so many questions are pending that nothing is read closely."""
+        return self.reranker is not None and self.reranker.crowded(self.pending())
 
     def speakers(self) -> Speakers:
         """The people quoted, listed anew when the archive has changed."""
@@ -125,7 +129,7 @@ class Inquiry:
 
     @property
     def inside(self) -> frozenset[str] | None:
-        """Ids of the articles that may be cited; None for all."""
+        """Ids of the articles that may be cited, made anew at every call; None for all."""
         return None if self.allowed is None else frozenset(self.allowed)
 
     @property
@@ -173,20 +177,24 @@ class Inquiry:
         return hits
 
     def weighed(self, matcher: Matcher) -> tuple[list[Evidence], float]:
-        """The sentences of the best passages, best first, and the support from which on one answers."""
+        """The sentences of the best passages, best first, and the support from which on one answers.
+
+        The reader reads no passage that is a heading and nothing else.
+        """
         question, library = self.question, self.library
+        article = cache(self.article)
         hits = self.retrieve(question.text, matcher)
         if library.reranker is None or not self.reads:
-            return read(question, matcher, hits, self.article, self.quoted_in), _ANSWERS
-        telling = [hit for hit in hits if not _is_heading(self.article(hit.passage.article_id), hit.passage)]
-        dated = question.kind == "when"
-        reads = library.reranker.rerank(question.text, telling, self._above, asked=library.asked(), dated=dated)
+            return read(question, matcher, hits, article, self.quoted_in), _ANSWERS
+        reads = library.reranker.rerank(
+            question.text,
+            [hit for hit in hits if not is_heading(article(hit.passage.article_id), hit.passage)],
+            lambda hit: lines_above(article(hit.passage.article_id), hit.passage),
+            asked=library.pending(),
+            dated=question.kind == "when",
+        )
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
-        return read(question, matcher, hits, self.article, self.quoted_in, readings), _LIKELY
-
-    def _above(self, hit: Hit) -> str:
-        """What a passage stands under, in a line."""
-        return " — ".join(lines_above(self.article(hit.passage.article_id), hit.passage))
+        return read(question, matcher, hits, article, self.quoted_in, readings), _LIKELY
 
     def quotations(self, names: Collection[str], about: str) -> list[Quotation]:
         """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are
@@ -235,11 +243,6 @@ def is_absent(matcher: Matcher) -> bool:
     """Whether what is asked about occurs nowhere: all its names, or most of its words by weight."""
     names = matcher.names()
     return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
-
-
-def _is_heading(article: Article, passage: Passage) -> bool:
-    """Whether a passage is a heading and nothing else."""
-    return any(each.start <= passage.start and passage.end <= each.end for each in article.headings)
 
 
 def _is_within(first: date, last: date, question: Question) -> bool:

@@ -37,8 +37,8 @@ class TransformersReader:
         self.name = name
         self._lock = threading.Lock()
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in their order.
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
+        """One reading for each passage, in their order; `heads` as of `qa.reader.Reader`.
 
         Raises:
             ReaderError: the model cannot be loaded or is of another kind.
@@ -47,7 +47,7 @@ class TransformersReader:
             return []
         with self._lock:
             model = self._model
-            return model.read(question, passages)
+            return model.read(question, passages, heads or [0] * len(passages))
 
     @cached_property
     def _model(self) -> _Spans | _Judge:
@@ -81,7 +81,7 @@ class _Judge:
 
         self._model: Any = CrossEncoder(name, local_files_only=Path(name).is_dir(), trust_remote_code=False)
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int]) -> list[Reading]:
         """One reading for each passage."""
         import torch
 
@@ -102,7 +102,7 @@ class _Spans:
         self._model: Any = AutoModelForQuestionAnswering.from_pretrained(name, local_files_only=local).eval()
         self._longest = min(_LONGEST, int(self._tokenizer.model_max_length))
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int]) -> list[Reading]:
         """One reading for each passage: that of its best stretch."""
         import torch
 
@@ -124,8 +124,9 @@ class _Spans:
         scores = torch.stack((found.start_logits, found.end_logits), dim=-1).float().numpy()
         read: list[list[Reading]] = [[] for _ in passages]
         for row, number in enumerate(passage_of):
-            inside = [kind == 1 for kind in encoded.sequence_ids(row)]
-            read[number].append(_reading(scores[row], places[row], inside))
+            kinds, starts = encoded.sequence_ids(row), [start for start, _ in places[row]]
+            own = [kind == 1 and start >= heads[number] for kind, start in zip(kinds, starts, strict=True)]
+            read[number].append(_reading(scores[row], places[row], own))
         return [max(each, key=lambda reading: reading.score) for each in read]
 
 

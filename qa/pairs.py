@@ -17,7 +17,7 @@ from index.words import read_tokenizer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MATCHES", "Pair", "Pairs", "headed", "nearness"]
+__all__ = ["MATCHES", "Pair", "Pairs", "head", "nearness"]
 
 MATCHES = 4
 """What a word is told of the other text: two numbers for words of the question, two for those of the passage."""
@@ -76,9 +76,9 @@ class Pairs:
             start += room - overlap
 
 
-def headed(heading: str, text: str) -> str:
-    """A text with what stands above it, the title of its article say, as the reader is given it."""
-    return f"{heading} — {text}" if heading else text
+def head(above: Sequence[str]) -> str:
+    """The lines that a text stands under, the title of its article say, as they are put before it for the reader."""
+    return "".join(f"{line} — " for line in above)
 
 
 def nearness(words: NDArray[Any], first: int) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
 from qa.speakers import Speakers
 
-__all__ = ["ON_TOPIC", "about", "list_quotations", "said_by", "who_said"]
+__all__ = ["ON_TOPIC", "heard", "holding", "list_quotations", "said_by"]
 
 ON_TOPIC = 0.34
 """Least support of a quotation that is about the topic asked."""
@@ -59,7 +59,7 @@ def said_by(
     return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
 
 
-def who_said(
+def holding(
     quotations: Iterable[Quotation], matcher: Matcher, said: str, article: Callable[[str], Article]
 ) -> list[Evidence]:
     """Quotations that hold the words asked for, best first; `support` 1 where they stand literally."""
@@ -82,6 +82,24 @@ def who_said(
     return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
 
 
+def heard(evidence: Iterable[Evidence], quotations: Sequence[Quotation]) -> list[Evidence]:
+    """The quotations that stand in sentences which answer, each with the worth of the first of these, in their order.
+
+    Args:
+        evidence: the sentences, best first.
+        quotations: those that may be shown.
+    """
+    found: dict[tuple[str, Span], Evidence] = {}
+    for each in evidence:
+        for quotation in quotations:
+            own = Span(quotation.start, quotation.end)
+            key = each.article.id, own
+            if quotation.article_id == each.article.id and key not in found and _meet(own, each.context):
+                told = _with(quotation, each.article, each.support, each.rank)
+                found[key] = _turned(told, quotation, each.context)
+    return list(found.values())
+
+
 def list_quotations(archive: Store, *, speaker: str | None = None, about: str | None = None) -> list[Evidence]:
     """Attributed quotations of an archive, of one speaker and on one topic when asked, in the order of storing.
 
@@ -100,11 +118,6 @@ def list_quotations(archive: Store, *, speaker: str | None = None, about: str | 
         matcher = Matcher(about, detect_language(about), Vocabulary(archive), languages)
         listed = [each for each in said_by(found, matcher, archive.article) if each.support >= ON_TOPIC]
     return list({(each.article.id, each.span): each for each in reversed(listed)}.values())[::-1]
-
-
-def about(evidence: Sequence[Evidence], least: float) -> list[Evidence]:
-    """The evidence that supports the topic at least so much."""
-    return [each for each in evidence if each.support >= least]
 
 
 def _evidence(
@@ -133,7 +146,7 @@ def _with(quotation: Quotation, article: Article, support: float, rank: float) -
 
 
 def _with_attribution(evidence: Evidence, quotation: Quotation, matcher: Matcher) -> Evidence:
-    """Turned to the sentence that holds most of the words asked for, if that one also says whose they are."""
+    """Turned to the sentence that holds most of the words asked for."""
     article, context = evidence.article, evidence.context
     inside = [
         Span(context.start + span.start, context.start + span.end)
@@ -142,16 +155,24 @@ def _with_attribution(evidence: Evidence, quotation: Quotation, matcher: Matcher
     shares = {
         span: matcher.coverage(term_set(_slice(article, span), article.language), article.language) for span in inside
     }
-    best = max(shares, key=lambda span: (shares[span], -span.start), default=context)
-    own = Span(max(best.start, evidence.span.start), min(best.end, evidence.span.end))
+    return _turned(evidence, quotation, max(shares, key=lambda span: (shares[span], -span.start), default=context))
+
+
+def _turned(evidence: Evidence, quotation: Quotation, sentence: Span) -> Evidence:
+    """A quotation turned to one sentence of it, if that one also says whose words they are; else as it is."""
+    own = Span(max(sentence.start, evidence.span.start), min(sentence.end, evidence.span.end))
     cue = quotation.cue
-    if cue is None or not best.start <= cue.start < best.end or own.start >= own.end:
+    if cue is None or not sentence.start <= cue.start < sentence.end or own.start >= own.end:
         return evidence
-    return replace(evidence, span=best, words=own)
+    return replace(evidence, span=sentence, words=own)
 
 
 def _terms_of(article: Article) -> frozenset[str]:
     return term_set(article.text, article.language)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _slice(article: Article, span: Span) -> str:

@@ -82,8 +82,15 @@ class Reader(Protocol):
     def name(self) -> str:
         """Name for people."""
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in their order."""
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
+        """One reading for each passage, in their order.
+
+        Args:
+            question: in any language that the reader knows.
+            passages: what is read.
+            heads: of each passage, the characters at its beginning that tell what it is about and answer nothing, the
+                title of its article say; none where they are left out.
+        """
 
 
 def load_reader(name: str | None = None) -> Reader | None:
@@ -112,15 +119,15 @@ class EmbeddedReader:
         self._folder, self._encoder, self._digest = folder, encoder, digest
         self._lock = threading.Lock()
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in their order.
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
+        """One reading for each passage, in their order; `heads` as of `Reader`.
 
         Raises:
             ReaderError: the reader's files are missing, damaged or not the published ones.
         """
         with self._lock:
             model = self._model
-        return model.read(question, passages)
+        return model.read(question, passages, heads or [0] * len(passages))
 
     @cached_property
     def _model(self) -> _Model:
@@ -170,28 +177,35 @@ class _Model:
         self._session = open_graph(folder / BODY, weights)
         self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="cita-reader")
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int]) -> list[Reading]:
         """One reading for each passage: that of its best stretch."""
         stretches = [(n, pair) for n, text in enumerate(passages) for pair in self._pairs.windows(question, text)]
         run = map if len(stretches) < 2 else self._threads.map
         read: list[list[Reading]] = [[] for _ in passages]
-        outcomes = run(self._reading, [passages[n] for n, _ in stretches], [pair for _, pair in stretches])
+        numbers = [number for number, _ in stretches]
+        outcomes = run(
+            self._reading,
+            [passages[number] for number in numbers],
+            [heads[number] for number in numbers],
+            [pair for _, pair in stretches],
+        )
         for (number, _), reading in zip(stretches, outcomes, strict=True):
             read[number].append(reading)
         return [max(each, key=lambda reading: (reading.score, reading.relevance)) for each in read]
 
-    def _reading(self, text: str, pair: Pair) -> Reading:
+    def _reading(self, text: str, head: int, pair: Pair) -> Reading:
         from qa.pairs import nearness
 
         rows = self._table[pair.ids].astype(np.float32)
         kind = (np.arange(len(rows)) >= pair.first).astype(int)
         words = rows + self._places[np.arange(len(rows)), kind] + nearness(rows, pair.first) @ self._matches
         spans, judged = self._session.run(None, {"words": words[None].astype(np.float32)})
-        first, last, score, certainty = best_span(spans[0][pair.first : -1])
+        skipped = sum(start < head for start, _ in pair.spans)
+        first, last, score, certainty = best_span(spans[0][pair.first + skipped : -1])
         relevance = float(1 / (1 + np.exp(-judged[0][0])))
         if first < 0:
             return Reading(None, -np.inf, 0.0, relevance)
-        start, end = pair.spans[first][0], pair.spans[last][1]
+        start, end = pair.spans[skipped + first][0], pair.spans[skipped + last][1]
         return Reading(_whole_words(text, start, end), score, certainty, relevance)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from index.speeches import without_dateline
 from index.types import Hit, Span
-from qa.pairs import headed
+from qa.pairs import head
 from qa.reader import Reader, Reading
 from qa.weighing import logit
 
@@ -63,7 +63,7 @@ class Reranker:
         self,
         question: str,
         hits: Sequence[Hit],
-        above: Callable[[Hit], str] | None = None,
+        above: Callable[[Hit], Sequence[str]] = lambda hit: (),
         *,
         asked: int = 1,
         dated: bool = False,
@@ -73,23 +73,23 @@ class Reranker:
         Args:
             question: in any language that the reader knows.
             hits: best first.
-            above: what a passage stands under, the title of its article say, from which the reader may see what it is
-                about, though not answer; None for nothing.
+            above: the lines that a passage stands under, the title of its article say, which tell the reader what it is
+                about and answer nothing.
             asked: questions asked and not answered yet, this one and those that wait included.
-            dated: whether it asks for a date: then the day on which a text was written is kept from the reader.
+            dated: whether it asks for a date: then the day on which a text was written, as it states it, is kept from
+                the reader.
         Raises:
             ReaderError: the reader cannot be used.
         """
         with self._turn(asked) as depth:
             _log.debug("reading %d passages", min(depth, len(hits)))
             first = hits[:depth]
-            own = [without_dateline(hit.passage.text) if dated else hit.passage.text for hit in first]
-            texts = [headed(above(hit), text) for hit, text in zip(first, own, strict=True)] if above else own
-            readings = self._reader.read(question, texts) if first else []
-        readings = [
-            _moved(reading, len(text) - len(whole)) for reading, text, whole in zip(readings, own, texts, strict=True)
-        ]
-        read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, readings, strict=True)]
+            heads = [head(above(hit)) for hit in first]
+            texts = [without_dateline(hit.passage.text) if dated else hit.passage.text for hit in first]
+            whole = [above + text for above, text in zip(heads, texts, strict=True)]
+            readings = self._reader.read(question, whole, [len(above) for above in heads]) if first else []
+        own = [_moved(reading, -len(above)) for reading, above in zip(readings, heads, strict=True)]
+        read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, own, strict=True)]
         read.sort(key=lambda each: -each.score)
         lowest = min((each.score for each in read), default=0.0)
         top = hits[depth].score if len(hits) > depth else 0.0
@@ -109,11 +109,10 @@ class Reranker:
 
 
 def _moved(reading: Reading, places: int) -> Reading:
-    """A reading of a text as one of the part of it that begins so many characters later; words before it are none."""
-    if reading.span is None or not places:
+    """A reading with its span moved by so many characters."""
+    if reading.span is None:
         return reading
-    start, end = reading.span.start + places, reading.span.end + places
-    return replace(reading, span=Span(start, end) if start >= 0 else None)
+    return replace(reading, span=Span(reading.span.start + places, reading.span.end + places))
 
 
 def _score(hit: Hit, reading: Reading) -> float:

@@ -1,6 +1,7 @@
 """Find what somebody said, who said something, or what is said about a topic, in the archive's quotations.
 
-Who is meant by a phrase is told by `qa.speakers`, how well quotations fit by `qa.quoting`.
+Who is meant by a phrase is told by `qa.speakers`, how well quotations fit by `qa.quoting`; where the words asked for
+are put otherwise, the trained reader tells in which sentences they stand.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from index.language import STOP_WORDS
 from index.mentions import name_key
 from index.segment import sentences
 from index.types import Article, Hit, Quotation
-from qa.evidence import Evidence
+from qa.evidence import Evidence, about
 from qa.facts import OFFERED, fact
 from qa.inquiry import Found, Inquiry, is_absent
 from qa.matching import Matcher
 from qa.question import Question
-from qa.quoting import ON_TOPIC, about, said_by
-from qa.quoting import who_said as said_before
+from qa.quoting import ON_TOPIC, heard, holding, said_by
 from qa.reading import distinct_words
 from qa.speakers import Match, describes, is_anybody, is_description, named
 
@@ -26,6 +26,8 @@ __all__ = ["what_said", "who_said"]
 
 _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
+_HEARD = 0.3
+"""Least support, the reader's judgement in it, of a sentence whose words are the answer."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
 _NEAR = 12
@@ -60,7 +62,7 @@ def what_said(inquiry: Inquiry) -> Found:
         return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     if on_topic:
         near = said_by(dated, topic, inquiry.article)
-        ranked = about(near, ON_TOPIC)
+        ranked = about(near, ON_TOPIC) or _heard(inquiry, topic, dated)
         if not ranked:
             return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     else:
@@ -70,11 +72,12 @@ def what_said(inquiry: Inquiry) -> Found:
 
 
 def who_said(inquiry: Inquiry) -> Found:
-    """The quotations that are the words asked about."""
+    """The quotations that are the words asked about, or say the same."""
     said = inquiry.question.said or ""
     matcher = inquiry.matcher(said, names=False)
-    ranked = said_before(_quoted_near(inquiry, said, matcher), matcher, said, inquiry.article)
-    fitting = about(ranked, _SAID)
+    quotations = _quoted_near(inquiry, said, matcher)
+    ranked = holding(quotations, matcher, said, inquiry.article)
+    fitting = about(ranked, _SAID) or _heard(inquiry, matcher, quotations)
     if fitting:
         best = fitting[0]
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
@@ -96,6 +99,15 @@ def _what_they_say(inquiry: Inquiry) -> Found:
         return Found((), "low_support")
     first = list({each.speaker: each for each in reversed(ranked)}.values())
     return Found(inquiry.chosen(sorted(first, key=lambda each: -each.rank)))
+
+
+def _heard(inquiry: Inquiry, matcher: Matcher, quotations: Sequence[Quotation]) -> list[Evidence]:
+    """The quotations that the trained reader takes for an answer, where it is asked for in other words than theirs."""
+    if not inquiry.reads or not quotations:
+        return []
+    articles = list(dict.fromkeys(each.article_id for each in quotations))
+    ranked, _ = inquiry.within(articles).weighed(matcher)
+    return heard(about(ranked, _HEARD), quotations)
 
 
 def _quoted_near(inquiry: Inquiry, query: str, matcher: Matcher) -> list[Quotation]:

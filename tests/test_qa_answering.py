@@ -570,7 +570,7 @@ class Trusting:
     def __init__(self, phrase: str) -> None:
         self.phrase = phrase
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
         starts = [passage.find(self.phrase) for passage in passages]
         ends = [start + len(self.phrase) for start in starts]
         return [
@@ -587,6 +587,52 @@ def test_a_reader_finds_what_is_said_in_other_words(answerer: Answerer) -> None:
     assert found.text.startswith("fallen trees — The storm closed the line")
     doubting = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no such words")))
     assert doubting.answer(question).status == "abstained"
+
+
+def test_a_reader_finds_whose_words_are_asked_for_in_others(answerer: Answerer) -> None:
+    question = "Who said that the building had been a danger for ages?"
+    assert answerer.answer(question).status == "abstained"
+    reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("unsafe long before")))
+    found = reading.answer(question)
+    assert [(each.speaker, each.quote) for each in found.citations] == [
+        ("Tom Wills", "“The station was unsafe long before the storm,” Wills said.")
+    ]
+    doubting = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no such words")))
+    assert doubting.answer(question).status == "abstained"
+
+
+def test_a_reader_finds_what_somebody_said_on_a_topic_in_other_words(answerer: Answerer) -> None:
+    question = "What did Ann Porter say about the finances?"
+    reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no money")))
+    found = reading.answer(question)
+    assert [(each.speaker, each.quote) for each in found.citations] == [
+        ("Ann Porter", "“There is no money for a swimming pool,” said the mayor of Harlow, Ann Porter.")
+    ]
+    others = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("unsafe long before")))
+    assert others.answer(question).status == "abstained", "words of somebody else"
+
+
+class Remembering(Trusting):
+    """One that remembers what it was given to read, and how much of it is no answer."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(phrase)
+        self.given: list[tuple[str, str]] = []
+
+    def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
+        self.given += [(text[:head], text[head:]) for text, head in zip(passages, heads, strict=True)]
+        return super().read(question, passages, heads)
+
+
+def test_the_reader_sees_titles_above_passages_and_no_headings_alone(tmp_path: Path) -> None:
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    text = "The pier\n\nIt cost 12 million.\n\nWho paid\n\nThe region paid for it all.\n"
+    headings = [Heading(0, 8, 1), Heading(text.index("Who"), text.index("Who") + 8, 2)]
+    store(archive, make_article(text, path="pier.txt", title="The pier", language="en", headings=headings))
+    reader = Remembering("region")
+    Answerer(archive, FakeEmbedder(), Reranker(reader)).answer("Who paid for the pier?")
+    assert ("The pier — Who paid — ", "The region paid for it all.") in reader.given
+    assert "Who paid" not in {own for _, own in reader.given}
 
 
 def test_evidence_is_what_answers_are_chosen_from(answerer: Answerer) -> None:

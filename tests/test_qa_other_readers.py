@@ -47,6 +47,10 @@ def test_a_question_answering_model_gives_spans_of_every_passage(tmp_path: Path,
         assert words == words.strip() != ""
         assert 0 <= reading.relevance <= 1
     assert reader.read("storm", []) == []
+    heads = [len(passage.split()[0]) + 1 for passage in PASSAGES]
+    for reading, head in zip(reader.read("storm", PASSAGES, heads), heads, strict=True):
+        assert reading.span is not None
+        assert reading.span.start >= head
 
 
 def test_a_cross_encoder_judges_without_spans(tmp_path: Path, tokenizer) -> None:  # type: ignore[no-untyped-def]

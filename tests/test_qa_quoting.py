@@ -10,11 +10,11 @@ from fakes import FakeEmbedder, store
 
 from index.archive import Archive
 from index.articles import make_article
-from index.types import Heading
+from index.types import Heading, Span
 from index.vocabulary import Vocabulary
 from qa.evidence import Evidence
 from qa.matching import Matcher
-from qa.quoting import list_quotations, said_by, who_said
+from qa.quoting import heard, holding, list_quotations, said_by
 
 HEADLINE = "Porter: “The roof is gone”"
 STORM = f"""{HEADLINE}
@@ -56,6 +56,20 @@ def test_without_a_topic_own_words_newest_first_then_reported_ones_then_headline
     ]
 
 
+def test_what_is_heard_in_a_sentence_is_shown_with_it_or_else_whole(archive: Archive) -> None:
+    quotations = [each for each in archive.quotations() if each.speaker == "Sam Oduya"]
+    article = archive.article(quotations[0].article_id)
+    first, second = (Span(BUDGET.index(a), BUDGET.index(b)) for a, b in (("“First", "Then"), ("Then", "”")))
+    for sentence in (first, second):
+        (found,) = heard([Evidence(article, sentence, sentence, None, None, 0.7, 0.9)], quotations)
+        assert (found.speaker, found.support, found.rank) == ("Sam Oduya", 0.7, 0.9)
+        assert sentence.start < found.span.end
+        assert found.span.start < sentence.end
+    nobody = Span(0, 3)
+    elsewhere = archive.article(next(q.article_id for q in archive.quotations() if q.speaker == "Ann Porter"))
+    assert heard([Evidence(elsewhere, nobody, nobody, None, None, 0.7, 0.9)], quotations) == []
+
+
 def test_reported_speech_is_shown_as_its_whole_sentence_and_own_words_without_marks(archive: Archive) -> None:
     for each in said(archive, "Ann Porter"):
         assert each.text == each.article.text[each.span.start : each.span.end]
@@ -78,7 +92,7 @@ def test_words_of_the_topic_around_a_quotation_count_less_than_those_in_it(archi
 
 def whose(archive: Archive, words: str, language: str = "en") -> list[Evidence]:
     matcher = Matcher(words, language, Vocabulary(archive), ["en"], names=False)
-    return who_said(archive.quotations(), matcher, words, archive.article)
+    return holding(archive.quotations(), matcher, words, archive.article)
 
 
 def test_literal_words_are_their_speakers(archive: Archive) -> None:

@@ -141,6 +141,16 @@ def test_an_answer_at_the_end_of_a_long_passage_is_found(reader: EmbeddedReader)
     assert passage[span.start : span.end] == "Francoforte"
 
 
+@pytest.mark.encoder
+def test_a_head_answers_nothing(reader: EmbeddedReader) -> None:
+    passage = f"Francoforte — {DRAGHI}"
+    for head in (0, len("Francoforte — "), passage.index("Francoforte", 5)):
+        span = reader.read("Where did Draghi speak?", [passage], [head])[0].span
+        assert span is not None
+        assert span.start >= head
+    assert reader.read("Where did Draghi speak?", [passage], [len(passage)])[0].span is None
+
+
 def test_changed_files_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "reader"
     shutil.copytree(READER_FOLDER, folder)

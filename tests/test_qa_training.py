@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 from tiny_encoder import make_encoder
 
+import qa.training
 from qa.pairs import Pairs
 from qa.reader import EmbeddedReader
 from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
 from qa.training.learn import Model, Plan, _Run, train
-from qa.training.written import read_written
+from qa.training.written import read_lines, read_written
 
+FOLDER = Path(qa.training.__file__).parent
 CONTEXTS = (
     "The storm hit the coast. The comet passed the sun. Some ships hit the coast in the war near London in 1944.",
     "The war passed. Troops hit the sun near Paris in 1918. The storm passed the coast and the comet hit bread.",
@@ -94,12 +96,15 @@ def written(asked: list[Asked], tmp_path: Path) -> list[Asked]:
     kept = [
         {
             "source": "squad",
+            "language": "en",
             "article": 0,
+            "title": "T",
             "paragraph": 1,
             "asked": [question("it", "Dove furono le truppe?", [40, 45])],
         },
         {
             "source": "wikinews-it",
+            "language": "it",
             "article": "n1",
             "start": NEWS.index("Tre"),
             "end": len(NEWS),
@@ -123,7 +128,7 @@ def written(asked: list[Asked], tmp_path: Path) -> list[Asked]:
 
 
 def test_written_questions_know_their_texts_and_languages(written: list[Asked]) -> None:
-    assert [(each.language, each.written, each.answer and answer_of(each)) for each in written] == [
+    assert [(each.language, each.article.language, each.answer and answer_of(each)) for each in written] == [
         ("it", "en", "Paris"),
         ("en", "it", "in porto"),
         ("it", "it", None),
@@ -220,3 +225,23 @@ def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path)
         assert text[reading.span.start : reading.span.end].lower() == answer_of(each).lower()
         assert reading.relevance == pytest.approx(1 / (1 + np.exp(-float(judged[0]))), abs=0.1)
         assert reading.score == pytest.approx(float(spans[0, :, 0].max() + spans[0, :, 1].max()), rel=0.2)
+
+
+def test_what_is_held_back_is_not_learned_from() -> None:
+    def paragraphs(name: str) -> set[tuple[object, ...]]:
+        rows = read_lines(FOLDER / name)
+        return {(row["article"], row["start"]) for row in rows if row["source"] == "wikinews-it"}
+
+    assert len(paragraphs("held_back.jsonl.gz")) > 100
+    assert not paragraphs("held_back.jsonl.gz") & paragraphs("written.jsonl.gz")
+
+
+@pytest.mark.parametrize("name", ["written.jsonl.gz", "held_back.jsonl.gz"])
+def test_written_questions_have_their_answers_inside_their_paragraphs(name: str) -> None:
+    for row in read_lines(FOLDER / name):
+        assert row["asked"]
+        length = len(row["text"]) if row["source"] == "own" else row.get("end", 10_000) - row.get("start", 0)
+        for each in row["asked"]:
+            assert each["question"].strip()
+            assert each["language"] in ("it", "en", "es", "fr", "de")
+            assert each["answer"] is None or 0 <= each["answer"][0] < each["answer"][1] <= length

@@ -15,13 +15,14 @@ from index.embed import EMBEDDED_FOLDER
 LANGUAGES = ("it", "es", "fr", "de")
 CHANCES = {"en": 0.25, "it": 0.5, "es": 0.1, "fr": 0.05, "de": 0.1}
 """How often each language is drawn where a question or window need not stay in English."""
-WRITTEN = Path(__file__).parent / "written.jsonl.gz"
 NAMES = 0.5
 """Of the texts in another language, those whose names are written in it too."""
 TURNED = {"it": 0.2, "es": 0.2, "fr": 0.2}
 """How often neighbouring words change places, where adjectives follow nouns."""
-
-
+WRITTEN = Path(__file__).parent / "written.jsonl.gz"
+"""Questions written for Cita."""
+HELD_BACK = Path(__file__).parent / "held_back.jsonl.gz"
+"""Those that the reader does not learn from."""
 AGAIN = 6
 """How often a question written for Cita comes while one of SQuAD's comes once."""
 
@@ -42,7 +43,7 @@ def _learn(options: argparse.Namespace) -> None:
 
     asked = read_asked(options.questions)
     if options.news:
-        asked += read_written(options.written, articles_of(asked), options.news) * AGAIN
+        asked += read_written(WRITTEN, articles_of(asked), options.news) * AGAIN
     switchers = {
         language: Switcher(learn_forms(options.data, language), names=NAMES, turned=TURNED.get(language, 0.0))
         for language in options.languages
@@ -60,18 +61,22 @@ def _learn(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
+    from qa.pairs import head
     from qa.training.examples import read_asked
     from qa.training.export import export
 
     drawn = random.Random(0).sample(read_asked(options.questions), 96)
-    pairs = [(asked.question, asked.article.texts[asked.paragraph]) for asked in drawn]
+    pairs = [
+        (each.question, head([each.article.titles[each.paragraph]]) + each.article.texts[each.paragraph])
+        for each in drawn
+    ]
     print(export(options.trained, options.encoder, options.out, pairs))
 
 
 def _calibrate(options: argparse.Namespace) -> None:
     from qa.app import make_answerer, make_embedder, open_answerer
     from qa.settings import Settings
-    from qa.training.calibrate import Case, cases_of_exercises, cases_of_questions, curve, fit
+    from qa.training.calibrate import Case, cases_of_exercises, cases_of_questions, cases_of_written, curve, fit
 
     settings = Settings()
     embedder = make_embedder(settings)
@@ -85,6 +90,11 @@ def _calibrate(options: argparse.Namespace) -> None:
         asked += cases_of_exercises(
             file, options.most, seed, embedder, lambda folder: make_answerer(folder, settings, embedder)
         )
+    if options.news:
+        asked += cases_of_written(
+            HELD_BACK, options.news, embedder, lambda folder: make_answerer(folder, settings, embedder)
+        )
+    asked = [cases for cases in asked if cases]
     half = fit([case for cases in asked[::2] for case in cases])
     print(f"{len(asked)} questions; the curve is of one half, with weights fitted on the other")
     print("threshold  answered  right of these")
@@ -101,8 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     learn.set_defaults(run=_learn)
     learn.add_argument("--data", type=Path, required=True, help="folder of sentence pairs and dictionaries")
     learn.add_argument("--languages", nargs="+", default=LANGUAGES, metavar="XX", help="ISO 639-1")
-    learn.add_argument("--written", type=Path, default=WRITTEN, help="questions written for Cita")
-    learn.add_argument("--news", type=Path, help="gzipped articles that some of these are about; without it, none")
+    learn.add_argument(
+        "--news",
+        type=Path,
+        help="gzipped articles that questions written for Cita are about; without it, SQuAD's alone are learned from",
+    )
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
     learn.add_argument("--head-rate", type=float, default=1e-3, help="of what is new; less where nothing is")
@@ -118,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.set_defaults(run=_calibrate)
     calibrate.add_argument("--exercises", type=Path, nargs="*", default=[], help="files in SQuAD's layout")
     calibrate.add_argument("--most", type=int, default=300, help="questions of each of these files")
+    calibrate.add_argument("--news", type=Path, help="gzipped articles that the questions held back are about")
     calibrate.add_argument("--questions", type=Path, nargs="*", default=[], help="files as seeds/questions.jsonl")
     calibrate.add_argument("--articles", type=Path, help="folder of the articles that they are about")
     return parser

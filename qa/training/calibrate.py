@@ -25,6 +25,7 @@ from qa.collection import store
 from qa.comprehension import read_exercises
 from qa.evidence import Evidence
 from qa.judge import fold, read_questions
+from qa.training.written import read_lines
 from qa.weighing import SIGNS
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from qa.answering import Answerer
 
-__all__ = ["Case", "cases_of_exercises", "cases_of_questions", "curve", "fit"]
+__all__ = ["Case", "cases_of_exercises", "cases_of_questions", "cases_of_written", "curve", "fit"]
 
 _PENALTY = 1.0
 """Of the squared weights, against the sum of the losses."""
@@ -68,22 +69,67 @@ def cases_of_exercises(
 ) -> Iterator[tuple[Case, ...]]:
     """Of each question of a file in SQuAD's layout, `most` of them drawn by lot, over all of its contexts."""
     exercises = read_exercises(file)
-    contexts = list(dict.fromkeys(each.context for each in exercises))
+    numbers = {text: str(number) for number, text in enumerate(dict.fromkeys(each.context for each in exercises))}
+    documents = [Document(number, "", text) for text, number in numbers.items()]
     drawn = random.Random(seed).sample([each for each in exercises if each.golds], most)
+    asked = [_Asked(each.question, numbers[each.context], each.context, each.golds) for each in drawn]
+    yield from _cases_over(documents, asked, embedder, open_answerer)
+
+
+def cases_of_written(
+    file: Path, news: Path, embedder: Embedder, open_answerer: Callable[[Path], Answerer]
+) -> Iterator[tuple[Case, ...]]:
+    """Of each question that was written on the news (`qa.training.written`), over all of these; some have no answer."""
+    articles = {each["id"]: each for each in read_lines(news)}
+    asked = []
+    for row in read_lines(file):
+        paragraph = articles[row["article"]]["text"][row["start"] : row["end"]]
+        for each in row["asked"]:
+            golds = (paragraph[slice(*each["answer"])],) if each["answer"] else ()
+            asked.append(_Asked(each["question"], row["article"], paragraph, golds))
+    documents = [Document(each["id"], each["title"], each["text"]) for each in articles.values()]
+    yield from _cases_over(documents, asked, embedder, open_answerer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, the document and the paragraph of it that it was asked of, and what there answers; () for nothing."""
+
+    question: str
+    document: str
+    paragraph: str
+    golds: tuple[str, ...]
+
+
+def _cases_over(
+    documents: Sequence[Document],
+    asked: Sequence[_Asked],
+    embedder: Embedder,
+    open_answerer: Callable[[Path], Answerer],
+) -> Iterator[tuple[Case, ...]]:
+    """The cases of each question, asked of all documents, and again without its own where that answers.
+
+    Nobody said whether the rest of a document answers a question that its paragraph does not: that is left out.
+    """
     with tempfile.TemporaryDirectory(prefix="cita-calibrate-") as folder:
         answerer = open_answerer(Path(folder) / "archive")
-        documents = [Document(str(number), "", text) for number, text in enumerate(contexts)]
-        held = store(answerer.archive, embedder, documents)
-        home = {contexts[int(number)]: article for article, numbers in held.items() for number in numbers}
-        for exercise in drawn:
-            own, golds = home[exercise.context], [fold(gold) for gold in exercise.golds]
+        try:
+            held = store(answerer.archive, embedder, documents)
+            home = {name: article for article, names in held.items() for name in names}
+            for each in asked:
+                own, paragraph = home[each.document], fold(each.paragraph)
+                golds = [fold(gold) for gold in each.golds]
 
-            def holds(each: Evidence, own: str = own, golds: Sequence[str] = golds) -> bool:
-                return each.article.id == own and any(gold in _sentence(each) for gold in golds)
+                def holds(found: Evidence, own: str = own, golds: Sequence[str] = golds) -> bool:
+                    return found.article.id == own and any(gold in _sentence(found) for gold in golds)
 
-            found, silent = (answerer.evidence(exercise.question, without=left_out) for left_out in ((), {own}))
-            yield (*_cases(found, holds), *_cases(silent, lambda _: False))
-        answerer.archive.close()
+                found = answerer.evidence(each.question)
+                if not golds:
+                    found = [one for one in found if one.article.id != own or _sentence(one) in paragraph]
+                silent = answerer.evidence(each.question, without={own}) if golds else []
+                yield (*_cases(found, holds), *_cases(silent, lambda _: False))
+        finally:
+            answerer.archive.close()
 
 
 def _sentence(evidence: Evidence) -> str:

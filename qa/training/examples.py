@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis import terms
-from qa.pairs import headed
+from qa.pairs import head
 
 __all__ = ["Article", "Asked", "Draws", "Group", "Mixture", "Window", "articles_of", "read_asked"]
 
@@ -50,20 +50,20 @@ _HARDEST = 5
 class Article:
     """Paragraphs, each with the title above it ("" for none), among which those can be found that share a text's words.
 
-    It may be of several articles of one language, ISO 639-1.
+    They may be of several articles of one language, ISO 639-1.
     """
 
     def __init__(self, paragraphs: Iterable[str], language: str, titles: Iterable[str]) -> None:
         """Of paragraphs and as many titles."""
         self.texts, self.titles = tuple(paragraphs), tuple(titles)
-        self._language = language
+        self.language = language
         self._terms = [frozenset(terms(text, language)) for text in self.texts]
         held = Counter(term for each in self._terms for term in each)
         self._rarity = {term: math.log((len(self.texts) + 1) / count) for term, count in held.items()}
 
     def nearest(self, text: str, paragraph: int, most: int) -> list[int]:
         """The other paragraphs that share most with a text, the likest first."""
-        wanted = set(terms(text, self._language))
+        wanted = set(terms(text, self.language))
         shared = [
             (sum(self._rarity[term] for term in wanted & held), -number)
             for number, held in enumerate(self._terms)
@@ -81,7 +81,7 @@ class Asked:
         paragraph: its place in `article`.
         answer: characters of the answer, half-open; None for a question that the paragraph does not answer.
         article: the paragraphs of the article.
-        language, written: ISO 639-1, of the question and of the article.
+        language: of the question, ISO 639-1.
     """
 
     question: str
@@ -89,7 +89,6 @@ class Asked:
     answer: tuple[int, int] | None
     article: Article
     language: str = "en"
-    written: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,11 @@ class Mixture:
 
     Attributes:
         english: of groups that stay in English throughout.
-        negative: of groups with a window that does not answer.
+        negative: of groups about a question that has an answer, those with a window that does not.
         same: of those windows, of the same paragraph where it has room.
-        changed: of groups whose question is changed so that the window does not answer.
-        titled: of windows, those with their article's title before them.
+        changed: of groups that are English as they come, those whose question is changed so that the window does not
+            answer.
+        titled: of windows of titled articles, those with the title before them.
         shortest, longest: characters of a window, its title left out.
         languages: with the chance of each, for the questions and windows that need not stay in English.
     """
@@ -170,7 +170,7 @@ class Draws:
     def __call__(self, asked: Asked, chance: random.Random) -> Group:
         """A group about one question."""
         mixture = self._mixture
-        question, windows = asked.question, [self._stretch(asked, chance)]
+        question, windows = asked.question, [self._window(asked, chance)]
         if asked.answer is not None:
             if chance.random() < mixture.changed and (other := _changed(asked, windows[0].text, chance)):
                 question, windows = other, [Window(windows[0].text, None)]
@@ -180,28 +180,28 @@ class Draws:
             return Group(question, tuple(windows))
         if asked.language == "en":
             question = self._switched(question, self._language(chance), chance)
-        if asked.written == "en":
+        if asked.article.language == "en":
             windows = [self._in_language(window, self._language(chance), chance) for window in windows]
         return Group(question, tuple(windows))
 
-    def _stretch(self, asked: Asked, chance: random.Random) -> Window:
+    def _window(self, asked: Asked, chance: random.Random) -> Window:
         """A stretch of the paragraph, around the answer where there is one."""
         text = asked.article.texts[asked.paragraph]
         length = chance.randint(self._mixture.shortest, self._mixture.longest)
         if asked.answer is None:
-            return self._headed(Window(_stretch(text, length, chance), None), asked.article, asked.paragraph, chance)
+            return self._titled(Window(_stretch(text, length, chance), None), asked.article, asked.paragraph, chance)
         left, right = asked.answer
         start = max(0, min(left - chance.randint(0, length), len(text) - length))
         start = _word_start(text, min(start, left))
         end = max(_word_end(text, min(len(text), start + length)), right)
         window = Window(text[start:end], (left - start, right - start))
-        return self._headed(window, asked.article, asked.paragraph, chance)
+        return self._titled(window, asked.article, asked.paragraph, chance)
 
-    def _headed(self, window: Window, article: Article, paragraph: int, chance: random.Random) -> Window:
+    def _titled(self, window: Window, article: Article, paragraph: int, chance: random.Random) -> Window:
         """The window with the title of its paragraph before it, or, by lot, without."""
         if chance.random() >= self._mixture.titled or not article.titles[paragraph]:
             return window
-        title = headed(article.titles[paragraph], "")
+        title = head([article.titles[paragraph]])
         answer = window.answer and (window.answer[0] + len(title), window.answer[1] + len(title))
         return Window(title + window.text, answer)
 
@@ -217,8 +217,8 @@ class Draws:
             rest = rest[cut:] if cut else rest[: rest.rfind(". ") + 1]
             if len(rest) >= self._mixture.shortest and not _holds(rest, words):
                 window = Window(_stretch(rest, length, chance), None)
-                return self._headed(window, asked.article, asked.paragraph, chance)
-        sought = asked.question if asked.language == asked.written else own
+                return self._titled(window, asked.article, asked.paragraph, chance)
+        sought = asked.question if asked.language == asked.article.language else own
         others = asked.article.nearest(sought, asked.paragraph, _HARDEST)
         if not others:
             return None
@@ -226,7 +226,7 @@ class Draws:
         text = asked.article.texts[other]
         if _holds(text, words):
             return None
-        return self._headed(Window(_stretch(text, length, chance), None), asked.article, other, chance)
+        return self._titled(Window(_stretch(text, length, chance), None), asked.article, other, chance)
 
     def _language(self, chance: random.Random) -> str:
         (language,) = chance.choices(self._languages, self._chances)
@@ -255,7 +255,7 @@ def _changed(asked: Asked, window: str, chance: random.Random) -> str:
     A name, a year or a word becomes another of its article that the window does not hold, or the verb is negated.
     """
     question = asked.question
-    if not asked.language == asked.written == "en":
+    if not asked.language == asked.article.language == "en":
         return ""
     if chance.random() < _NEGATED and (verb := _VERB.search(question)):
         return f"{question[: verb.end()]} not{question[verb.end() :]}"

@@ -2,7 +2,8 @@
 
 `written.jsonl.gz` holds the questions, in five languages, and where in which text their answers stand, but of the texts
 only Cita's own. A third of the questions have no answer in their paragraph: they take for granted what it denies, turn
-round who did what, or ask for what it does not tell. What is learned from them is decided in `qa.training.examples`.
+round who did what, or ask for what it does not tell. `held_back.jsonl.gz` holds some on news that are not learned from.
+What is learned is decided in `qa.training.examples`.
 
 Source: Rajpurkar, Jia and Liang, "Know What You Don't Know", ACL 2018 (questions that look as if they had an answer).
 """
@@ -18,49 +19,57 @@ from typing import Any
 
 from qa.training.examples import Article, Asked
 
-__all__ = ["read_written"]
+__all__ = ["read_lines", "read_written"]
 
 
 def read_written(path: Path, squad: Sequence[Article], news: Path) -> list[Asked]:
     """The questions in the file `path`, in its order.
 
     Args:
-        path: gzipped JSON lines, each a paragraph: "source"; "article" and "paragraph" by number for SQuAD, "article"
-            by id with "start" and "end" for news, "text" and "language" for Cita's own; "asked", each with "language",
-            "question" and "answer", characters of the paragraph, half-open, or null.
+        path: gzipped JSON lines, each a paragraph with its "source" and "language"; "article", "title" and "paragraph",
+            by number, of SQuAD's; "article", "start" and "end" of news; "text" of Cita's own; and "asked", each with
+            "language", "question" and "answer", characters of the paragraph, half-open, or null.
         squad: the articles of SQuAD's training questions, in the order of their file.
         news: gzipped JSON lines, each an article with "id", "title" and "text".
     Raises:
         OSError: a file cannot be read.
+        ValueError: `squad` are other articles.
     """
-    articles = {each["id"]: each for each in _lines(news)}
-    kept = _lines(path)
-    held: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for each in kept:
-        if each["source"] == "wikinews-it":
-            article = articles[each["article"]]
-            each |= {"language": "it", "text": article["text"][each["start"] : each["end"]], "title": article["title"]}
-        if "text" in each:
-            collection = held[each["source"], each["language"]]
-            each["paragraph"] = len(collection)
-            collection.append((each["text"], each.get("title", "")))
-    collections = {
-        of: Article([text for text, _ in texts], of[1], [title for _, title in texts]) for of, texts in held.items()
+    articles = {each["id"]: each for each in read_lines(news)}
+    rows = read_lines(path)
+    texts: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    numbers = []
+    for row in rows:
+        kept = texts[row["source"], row["language"]]
+        if row["source"] == "squad":
+            if squad[row["article"]].titles[0] != row["title"]:
+                raise ValueError(
+                    f"Article {row['article']} is not {row['title']!r}. Expected SQuAD's training questions."
+                )
+        elif row["source"] == "own":
+            kept.append((row["text"], ""))
+        else:
+            article = articles[row["article"]]
+            kept.append((article["text"][row["start"] : row["end"]], article["title"]))
+        numbers.append(len(kept) - 1)
+    others = {
+        of: Article([text for text, _ in kept], of[1], [title for _, title in kept]) for of, kept in texts.items()
     }
-    return [
-        Asked(
-            asked["question"],
-            each["paragraph"],
-            tuple(asked["answer"]) if asked["answer"] else None,
-            collections[each["source"], each["language"]] if "text" in each else squad[each["article"]],
-            asked["language"],
-            each.get("language", "en"),
-        )
-        for each in kept
-        for asked in each["asked"]
-    ]
+    asked = []
+    for row, number in zip(rows, numbers, strict=True):
+        known = row["source"] == "squad"
+        home = squad[row["article"]] if known else others[row["source"], row["language"]]
+        for each in row["asked"]:
+            answer = (each["answer"][0], each["answer"][1]) if each["answer"] else None
+            asked.append(Asked(each["question"], row["paragraph"] if known else number, answer, home, each["language"]))
+    return asked
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file of gzipped JSON lines.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
