@@ -14,7 +14,7 @@ from index.segment import sentences
 from index.types import Article
 from qa.compose import in_order_of_articles
 from qa.evidence import Evidence, about, standing_for
-from qa.inquiry import Found, Inquiry, is_absent
+from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
 from qa.lists import completed
 from qa.matching import Matcher
 from qa.reading import every_sentence, is_heading
@@ -47,12 +47,11 @@ def fact(inquiry: Inquiry) -> Found:
     matcher = inquiry.matcher(question.topic or question.text)
     if not matcher.words:
         return Found((), "low_support")
-    absent = is_absent(matcher)
-    if absent and not inquiry.reads:
+    if is_absent(matcher) and not inquiry.reads:
         return Found((), "topic_absent")
     ranked, least = inquiry.weighed(matcher)
     fitting = about(ranked, least)
-    if not fitting and absent:
+    if not fitting and is_elsewhere(matcher):
         return Found((), "topic_absent")
     if not fitting:
         return Found(inquiry.chosen(ranked, OFFERED), "low_support")

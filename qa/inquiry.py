@@ -29,7 +29,7 @@ from qa.retrieve import Retriever
 from qa.speakers import Speakers
 from qa.types import Reason
 
-__all__ = ["Found", "Inquiry", "Library", "is_absent"]
+__all__ = ["Found", "Inquiry", "Library", "is_absent", "is_elsewhere"]
 
 _ANSWERS = 0.34
 """Least support, by words alone, of a sentence that answers a question."""
@@ -243,6 +243,15 @@ def is_absent(matcher: Matcher) -> bool:
     """Whether what is asked about occurs nowhere: all its names, or most of its words by weight."""
     names = matcher.names()
     return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
+
+
+def is_elsewhere(matcher: Matcher) -> bool:
+    """Whether a question that nothing answers is about something else than the archive: a name occurs nowhere.
+
+    A year is no name here; a question without names is about what most of its words say.
+    """
+    names = [word for word in matcher.names() if not word.text.isdigit()]
+    return any(not word.found for word in names) if names else is_absent(matcher)
 
 
 def _is_within(first: date, last: date, question: Question) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from index.analysis import words
 from index.language import STOP_WORDS
 from index.mentions import name_key
 from index.segment import sentences
@@ -30,6 +31,10 @@ _HEARD = 0.3
 """Least support, the reader's judgement in it, of a sentence whose words are the answer."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
+_PARTICLES = frozenset("al bin d da dal de degli dei del della den der di do dos du el la le van von y zu".split())
+"""Small words inside names."""
+_TELLING = 4
+"""Letters of a name that is looked for, at least."""
 _NEAR = 12
 """Articles at most in which somebody who is only described is looked for."""
 
@@ -139,18 +144,26 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
     tokens = [word for word in name_key(phrase) if word not in stop and len(word) > 1]
     if not tokens:
         return fact(inquiry.of(replace(question, kind="broad", topic=question.text)))
-    hits = inquiry.retrieve(phrase)
-    for length in (len(tokens), 2, 1):
-        asked = tokens[:length]
-        if length > len(tokens) or sum(map(len, asked)) < 4:
-            continue
-        near = [hit for hit in hits if named(asked, hit.passage.text)]
-        if near:
-            shown = inquiry.chosen(_sentences_naming(inquiry, asked, near), OFFERED)
-            return Found(shown, "not_quoted", " ".join(phrase.split()[:length]))
-        if any(word[:1].isupper() for word in phrase.split()) or length == 1:
-            break
+    for name in _names_in(phrase):
+        asked = [word for word in words(name) if word not in stop and len(word) > 1]
+        near = [hit for hit in inquiry.retrieve(name) if named(asked, hit.passage.text)]
+        if near and sum(map(len, asked)) >= _TELLING:
+            return Found(inquiry.chosen(_sentences_naming(inquiry, asked, near), OFFERED), "not_quoted", name)
     return Found((), "no_such_speaker", phrase)
+
+
+def _names_in(phrase: str) -> list[str]:
+    """What may be the name in a phrase, with which more may stand ("Kim Jong-un alla Nato"), the longest first."""
+    parts = phrase.split()
+    capitals = {number for number, word in enumerate(parts) if word[:1].isupper()}
+    if not capitals:
+        return [phrase, *(" ".join(parts[:length]) for length, least in ((2, 3), (1, 4)) if len(parts) >= least)]
+    first = short = long = min(capitals)
+    while short in capitals:
+        short += 1
+    while long in capitals or (long + 1 in capitals and parts[long].lower() in _PARTICLES):
+        long += 1
+    return list(dict.fromkeys([phrase, " ".join(parts[first:long]), " ".join(parts[first:short])]))
 
 
 def _sentences_naming(inquiry: Inquiry, tokens: Sequence[str], hits: Sequence[Hit]) -> list[Evidence]:

@@ -357,6 +357,32 @@ def test_no_answer_says_why_in_the_questions_language(
     assert answer.text.startswith(text)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Cosa ha detto Dino Alberti alla Nato?",
+        "Cosa ha detto Alberti dopo avere nuotato fino al molo?",
+        "cosa ha detto dino alberti uscendo dal mare",
+    ],
+)
+def test_a_name_is_known_with_more_behind_it(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question).reason == "not_quoted"
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Quanti gol segnò Maradona a Portolieve?", "topic_absent"),
+        ("Perché il molo di Portolieve esplose nel 1987?", "low_support"),
+    ],
+)
+def test_a_name_that_occurs_nowhere_makes_a_question_one_about_something_else(
+    answerer: Answerer, question: str, reason: str
+) -> None:
+    doubting = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no such words")))
+    assert doubting.answer(question).reason == reason
+
+
 def test_what_is_said_about_somebody_who_is_not_quoted_is_offered(answerer: Answerer) -> None:
     answer = answerer.answer("What did Dino Alberti say?")
     assert quotes(answer) == ["Al molo c’era anche il nuotatore Dino Alberti, in tuta da gara."]
