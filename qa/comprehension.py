@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Exercise", "comprehension_table", "evaluate_open", "evaluate_reading", "read_exercises"]
 
-_CERTAINTY, _SCORE = 0.75, 0.5
-"""What the log odds and the score of the words count beside the log odds of the passage."""
-_ANSWERS = 9.0
-"""From how much of all three on a passage read by itself is held to answer."""
+_CERTAINTY = 0.25
+"""What the log odds of the words count beside those of the passage."""
+_ANSWERS = 2.55
+"""From how much of both on a passage read by itself is held to answer."""
 
 Progress = Callable[[int, int], None]
 
@@ -139,8 +139,7 @@ def evaluate_reading(
 
 def _answers(reading: Reading) -> bool:
     """Whether what is made of a passage read by itself, with no other to compare, amounts to an answer."""
-    said = _CERTAINTY * logit(reading.certainty) + _SCORE * reading.score
-    return logit(reading.relevance) + said >= _ANSWERS
+    return logit(reading.relevance) + _CERTAINTY * logit(reading.certainty) >= _ANSWERS
 
 
 def evaluate_open(
