@@ -33,7 +33,7 @@ __all__ = ["Found", "Inquiry", "Library", "is_absent", "is_elsewhere"]
 
 _ANSWERS = 0.34
 """Least support, by words alone, of a sentence that answers a question."""
-_LIKELY = 0.22
+_LIKELY = 0.2
 """Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""

@@ -112,7 +112,8 @@ def _heard(inquiry: Inquiry, matcher: Matcher, quotations: Sequence[Quotation]) 
         return []
     articles = list(dict.fromkeys(each.article_id for each in quotations))
     ranked, _ = inquiry.within(articles).weighed(matcher)
-    return heard(about(ranked, _HEARD), quotations)
+    marked = [each for each in ranked if each.signs is not None and each.signs.marked]
+    return heard(about(marked, _HEARD), quotations)
 
 
 def _quoted_near(inquiry: Inquiry, query: str, matcher: Matcher) -> list[Quotation]:

@@ -108,7 +108,7 @@ RANK: Mapping[str, float] = {
 
 _HARDLY = 0.15
 """What a passage holds at most that has only the names of a question."""
-_CONVINCED = 0.15
+_CONVINCED = 0.25
 """`Signs.relevance` from which on the reader is believed even so."""
 _DOUBT = 2.0
 """Taken from the log odds of its sentences where it is not."""
