@@ -47,10 +47,11 @@ def fact(inquiry: Inquiry) -> Found:
     matcher = inquiry.matcher(question.topic or question.text)
     if not matcher.words:
         return Found((), "low_support")
-    if is_absent(matcher) and not inquiry.reads:
+    hopeless = is_absent(matcher) and not inquiry.reads  # words alone cannot tell more than that
+    if hopeless and is_elsewhere(matcher):
         return Found((), "topic_absent")
     ranked, least = inquiry.weighed(matcher)
-    fitting = about(ranked, least)
+    fitting = [] if hopeless else about(ranked, least)
     if not fitting and is_elsewhere(matcher):
         return Found((), "topic_absent")
     if not fitting:
