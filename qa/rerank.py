@@ -86,9 +86,9 @@ class Reranker:
             first = hits[:depth]
             heads = [head(above(hit)) for hit in first]
             texts = [without_dateline(hit.passage.text) if dated else hit.passage.text for hit in first]
-            whole = [above + text for above, text in zip(heads, texts, strict=True)]
-            readings = self._reader.read(question, whole, [len(above) for above in heads]) if first else []
-        own = [_moved(reading, -len(above)) for reading, above in zip(readings, heads, strict=True)]
+            headed = [lead + text for lead, text in zip(heads, texts, strict=True)]
+            readings = self._reader.read(question, headed, [len(lead) for lead in heads]) if first else []
+        own = [_moved(reading, -len(lead)) for reading, lead in zip(readings, heads, strict=True)]
         read = [Read(hit, reading, _score(hit, reading)) for hit, reading in zip(first, own, strict=True)]
         read.sort(key=lambda each: -each.score)
         lowest = min((each.score for each in read), default=0.0)

@@ -74,6 +74,7 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _calibrate(options: argparse.Namespace) -> None:
+    from qa.answering import Answerer
     from qa.app import make_answerer, make_embedder, open_answerer
     from qa.settings import Settings
     from qa.training.calibrate import Case, cases_of_exercises, cases_of_questions, cases_of_written, curve, fit
@@ -81,19 +82,19 @@ def _calibrate(options: argparse.Namespace) -> None:
     settings = Settings()
     embedder = make_embedder(settings)
     asked: list[tuple[Case, ...]] = []
+
+    def open_new(folder: Path) -> Answerer:
+        return make_answerer(folder, settings, embedder)
+
     if options.questions:
         answerer = open_answerer(articles=options.articles, embedder=embedder)
         for file in options.questions:
             asked += cases_of_questions(file, answerer)
         answerer.archive.close()
     for seed, file in enumerate(options.exercises):
-        asked += cases_of_exercises(
-            file, options.most, seed, embedder, lambda folder: make_answerer(folder, settings, embedder)
-        )
+        asked += cases_of_exercises(file, options.most, seed, embedder, open_new)
     if options.news:
-        asked += cases_of_written(
-            HELD_BACK, options.news, embedder, lambda folder: make_answerer(folder, settings, embedder)
-        )
+        asked += cases_of_written(HELD_BACK, options.news, embedder, open_new)
     asked = [cases for cases in asked if cases]
     half = fit([case for cases in asked[::2] for case in cases])
     print(f"{len(asked)} questions; the curve is of one half, with weights fitted on the other")

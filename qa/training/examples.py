@@ -170,10 +170,11 @@ class Draws:
     def __call__(self, asked: Asked, chance: random.Random) -> Group:
         """A group about one question."""
         mixture = self._mixture
-        question, windows = asked.question, [self._window(asked, chance)]
+        first = self._titled(self._window(asked, chance), asked.article, asked.paragraph, chance)
+        question, windows = asked.question, [first]
         if asked.answer is not None:
-            if chance.random() < mixture.changed and (other := _changed(asked, windows[0].text, chance)):
-                question, windows = other, [Window(windows[0].text, None)]
+            if chance.random() < mixture.changed and (other := _changed(asked, first.text, chance)):
+                question, windows = other, [Window(first.text, None)]
             elif chance.random() < mixture.negative and (silent := self._silent(asked, asked.answer, chance)):
                 windows.append(silent)
         if chance.random() < mixture.english:
@@ -189,13 +190,12 @@ class Draws:
         text = asked.article.texts[asked.paragraph]
         length = chance.randint(self._mixture.shortest, self._mixture.longest)
         if asked.answer is None:
-            return self._titled(Window(_stretch(text, length, chance), None), asked.article, asked.paragraph, chance)
+            return Window(_stretch(text, length, chance), None)
         left, right = asked.answer
         start = max(0, min(left - chance.randint(0, length), len(text) - length))
         start = _word_start(text, min(start, left))
         end = max(_word_end(text, min(len(text), start + length)), right)
-        window = Window(text[start:end], (left - start, right - start))
-        return self._titled(window, asked.article, asked.paragraph, chance)
+        return Window(text[start:end], (left - start, right - start))
 
     def _titled(self, window: Window, article: Article, paragraph: int, chance: random.Random) -> Window:
         """The window with the title of its paragraph before it, or, by lot, without."""

@@ -40,28 +40,29 @@ def read_written(path: Path, squad: Sequence[Article], news: Path) -> list[Asked
     texts: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     numbers = []
     for row in rows:
-        kept = texts[row["source"], row["language"]]
         if row["source"] == "squad":
             if squad[row["article"]].titles[0] != row["title"]:
                 raise ValueError(
                     f"Article {row['article']} is not {row['title']!r}. Expected SQuAD's training questions."
                 )
-        elif row["source"] == "own":
+            numbers.append(row["paragraph"])
+            continue
+        kept = texts[row["source"], row["language"]]
+        numbers.append(len(kept))
+        if row["source"] == "own":
             kept.append((row["text"], ""))
         else:
             article = articles[row["article"]]
             kept.append((article["text"][row["start"] : row["end"]], article["title"]))
-        numbers.append(len(kept) - 1)
     others = {
         of: Article([text for text, _ in kept], of[1], [title for _, title in kept]) for of, kept in texts.items()
     }
     asked = []
     for row, number in zip(rows, numbers, strict=True):
-        known = row["source"] == "squad"
-        home = squad[row["article"]] if known else others[row["source"], row["language"]]
+        home = squad[row["article"]] if row["source"] == "squad" else others[row["source"], row["language"]]
         for each in row["asked"]:
             answer = (each["answer"][0], each["answer"][1]) if each["answer"] else None
-            asked.append(Asked(each["question"], row["paragraph"] if known else number, answer, home, each["language"]))
+            asked.append(Asked(each["question"], number, answer, home, each["language"]))
     return asked
 
 
