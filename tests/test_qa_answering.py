@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeEmbedder, store
+from fakes import FakeEmbedder, Trusting, store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.articles import make_article
-from index.types import Article, Heading, Span
+from index.types import Article, Heading
 from qa.answering import MAX_QUESTION, Answerer
 from qa.judge import is_short_and_verbatim
 from qa.reader import Reading
@@ -586,23 +586,6 @@ def test_two_hundred_random_questions_do_no_harm(answerer: Answerer) -> None:
 
 
 # With a reader
-
-
-class Trusting:
-    """A reader that is sure of a passage where it holds one phrase, and of no other."""
-
-    name = "trusting"
-
-    def __init__(self, phrase: str) -> None:
-        self.phrase = phrase
-
-    def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
-        starts = [passage.find(self.phrase) for passage in passages]
-        ends = [start + len(self.phrase) for start in starts]
-        return [
-            Reading(Span(start, end), 9.0, 0.95, 0.999) if start >= 0 else Reading(Span(0, 3), 0.0, 0.1, 0.001)
-            for start, end in zip(starts, ends, strict=True)
-        ]
 
 
 def test_a_reader_finds_what_is_said_in_other_words(answerer: Answerer) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+from fakes import Trusting
+
 from index.types import Hit, Passage, Span
 from qa.reader import Reading
 from qa.rerank import Reranker
@@ -50,21 +52,8 @@ def test_the_day_of_writing_is_kept_from_the_reader_where_a_date_is_asked_for() 
         assert read.reading.relevance == 0.99
 
 
-class Marks:
-    """Marks a word of what it is given."""
-
-    name = "marks"
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-
-    def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
-        places = [passage.index(self.word) for passage in passages]
-        return [Reading(Span(place, place + len(self.word)), 5.0, 0.9, 0.9) for place in places]
-
-
 def test_what_a_passage_stands_under_is_read_before_it_and_not_counted() -> None:
-    (read,) = Reranker(Marks("001")).rerank("?", hits(2)[1:], lambda hit: ["Title", hit.passage.article_id])
+    (read,) = Reranker(Trusting("001")).rerank("?", hits(2)[1:], lambda hit: ["Title", hit.passage.article_id])
     assert read.reading is not None
     assert read.reading.span == Span(5, 8)
 
