@@ -44,7 +44,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
 def answer_of(asked: Asked) -> str:
     assert asked.answer is not None
     start, end = asked.answer
-    return asked.article.texts[asked.paragraph][start:end]
+    return asked.paragraph.text[start:end]
 
 
 def test_questions_know_where_their_answers_stand(asked: list[Asked]) -> None:
@@ -58,7 +58,7 @@ def shout(text: str, share: float, chance: random.Random) -> str:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_window_holds_its_answer_in_every_language(asked: list[Asked], seed: int) -> None:
     mixture = Mixture(
-        english=0.3, negative=0.8, changed=0.0, titled=0.0, shortest=20, longest=60, languages={"xx": 1.0}
+        english=0.3, silent=(0, 0.5, 0.5), changed=0.0, titled=0.0, shortest=20, longest=60, languages={"xx": 1.0}
     )
     for each in asked:
         group = Draws({"xx": shout}, mixture)(each, random.Random(seed))
@@ -71,7 +71,7 @@ def test_a_window_holds_its_answer_in_every_language(asked: list[Asked], seed: i
 
 
 def test_a_changed_question_has_no_answer(asked: list[Asked]) -> None:
-    draw = Draws({}, Mixture(changed=1.0, titled=0.0, shortest=20, longest=40))
+    draw = Draws({}, Mixture(changed=1.0, asides=(0.5, 0.5), titled=0.0, shortest=20, longest=40))
     groups = [draw(asked[1], random.Random(seed)) for seed in range(80)]
     changed = [group for group in groups if group.question != asked[1].question]
     assert {group.question for group in changed} == {
@@ -84,6 +84,11 @@ def test_a_changed_question_has_no_answer(asked: list[Asked]) -> None:
 
 
 NEWS = "Ieri sera la tempesta ha colpito la costa. Tre navi sono tornate in porto prima delle 19."
+STORY = (
+    ("it", "Bari, vince Rossi", "A Bari ha vinto Rossi davanti a Bianchi.", [16, 21]),
+    ("en", "Rossi takes Bari", "Rossi won in Bari on Sunday.", [0, 5]),
+    ("it", "Bianchi deluso", "Bianchi ha chiesto a Bari un controllo.", None),
+)
 OWN = "Il treno per Lecce è partito in orario, con a bordo trecento persone."
 
 
@@ -120,6 +125,17 @@ def written(asked: list[Asked], tmp_path: Path) -> list[Asked]:
             "asked": [question("it", "Quanti viaggiavano?", [OWN.index("trecento"), 68])],
         },
         {"source": "own", "language": "it", "text": "Piove da lunedì.", "asked": []},
+        *(
+            {
+                "source": "own",
+                "language": language,
+                "title": title,
+                "text": text,
+                "story": 7,
+                "asked": [question("de", "Wer gewann in Bari?", answer)],
+            }
+            for language, title, text, answer in STORY
+        ),
     ]
     path, news = tmp_path / "written.jsonl.gz", tmp_path / "news.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(json.dumps(each) for each in kept).encode()))
@@ -128,22 +144,44 @@ def written(asked: list[Asked], tmp_path: Path) -> list[Asked]:
 
 
 def test_written_questions_know_their_texts_and_languages(written: list[Asked]) -> None:
-    assert [(each.language, each.article.language, each.answer and answer_of(each)) for each in written] == [
+    assert [(each.language, each.paragraph.language, each.answer and answer_of(each)) for each in written] == [
         ("it", "en", "Paris"),
         ("en", "it", "in porto"),
         ("it", "it", None),
         ("it", "it", "trecento persone"),
+        ("de", "it", "Rossi"),
+        ("de", "en", "Rossi"),
+        ("de", "it", None),
     ]
+
+
+def test_windows_of_a_story_that_answer_too_are_not_drawn_as_silent(written: list[Asked]) -> None:
+    mixture = Mixture(english=1.0, silent=(0, 0, 0, 1), same=0.0, story=1.0, titled=1.0, longest=300)
+    first, second, third = written[4:]
+    assert first.answering | second.answering == {first.number, second.number}
+    for each in (first, second):
+        for seed in range(10):
+            answering, *silent = Draws({}, mixture)(each, random.Random(seed)).windows
+            assert answering.text == f"{each.paragraph.title} — {each.paragraph.text}"
+            assert [window.text for window in silent] == ["Bianchi deluso — Bianchi ha chiesto a Bari un controllo."]
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_only_english_is_written_in_other_languages(written: list[Asked], seed: int) -> None:
     mixture = Mixture(
-        english=0.0, negative=1.0, changed=1.0, titled=0.0, shortest=200, longest=300, languages={"xx": 1.0}
+        english=0.0,
+        silent=(0, 1),
+        asides=(0, 1),
+        changed=1.0,
+        titled=0.0,
+        shortest=200,
+        longest=300,
+        languages={"xx": 1.0},
     )
-    groups = [Draws({"xx": shout}, mixture)(each, random.Random(seed)) for each in written]
-    texts = [each.article.texts[each.paragraph] for each in written]
-    assert [group.question == each.question for group, each in zip(groups, written, strict=True)] == [
+    single = written[:4]
+    groups = [Draws({"xx": shout}, mixture)(each, random.Random(seed)) for each in single]
+    texts = [each.paragraph.text for each in single]
+    assert [group.question == each.question for group, each in zip(groups, single, strict=True)] == [
         True,
         False,
         True,
@@ -161,7 +199,7 @@ def test_only_english_is_written_in_other_languages(written: list[Asked], seed: 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_a_title_stands_before_a_window_and_is_no_part_of_the_answer(written: list[Asked], seed: int) -> None:
-    mixture = Mixture(english=1.0, negative=0.0, titled=1.0, shortest=20, longest=300)
+    mixture = Mixture(english=1.0, silent=(1,), asides=(1,), titled=1.0, shortest=20, longest=300)
     groups = [Draws({}, mixture)(each, random.Random(seed)) for each in written]
     heads = [group.windows[0].text.partition(" — ")[0] for group in groups]
     assert heads[:3] == ["T", "Navi", "Navi"]
@@ -209,15 +247,13 @@ def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path)
         Mixture(english=1.0, changed=0.0, titled=0.0, shortest=40, longest=80),
         plan,
     )
-    found = export(
-        tmp_path / "trained", encoder, tmp_path / "out", [(a.question, CONTEXTS[a.paragraph]) for a in asked]
-    )
+    found = export(tmp_path / "trained", encoder, tmp_path / "out", [(a.question, a.paragraph.text) for a in asked])
     reader = EmbeddedReader(tmp_path / "out", encoder, found)
     model = Model(encoder, "cpu")
     model.read(tmp_path / "trained")
     pairs = Pairs(encoder / "tokenizer.json", 256)
     for each in asked:
-        text = CONTEXTS[each.paragraph]
+        text = each.paragraph.text
         (reading,) = reader.read(each.question, [text])
         pair = pairs.encode(each.question, text)
         spans, judged = (scores.detach().numpy() for scores in model([pair.ids], [pair.first]))

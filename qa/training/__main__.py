@@ -66,10 +66,7 @@ def _export(options: argparse.Namespace) -> None:
     from qa.training.export import export
 
     drawn = random.Random(0).sample(read_asked(options.questions), 96)
-    pairs = [
-        (each.question, head([each.article.titles[each.paragraph]]) + each.article.texts[each.paragraph])
-        for each in drawn
-    ]
+    pairs = [(each.question, head([each.paragraph.title]) + each.paragraph.text) for each in drawn]
     print(export(options.trained, options.encoder, options.out, pairs))
 
 

@@ -1,10 +1,11 @@
-"""Draw what the reader learns from: questions, each with a window that answers it and, mostly, one that does not.
+"""Draw what the reader learns from: questions, each with a window that answers it and, mostly, others that do not.
 
 Questions and paragraphs are SQuAD's, in English, and those that were written for Cita (`qa.training.written`). A part
 of what is English is written word by word in another language (`index.training.switch`), question and window each in
-its own. Windows that do not answer are other paragraphs of the article that share the question's words, or the rest of
-the very paragraph. A few questions are changed so that the window that answered no longer does: a name, a year or a
-word for another of their article, or a "not" put in; others were written so that their paragraph does not answer.
+its own. Windows that do not answer are other paragraphs of the same story or article, those that share the question's
+words first, or the rest of the very paragraph: what an archive has beside the answer. A few questions are changed so
+that the window that answered no longer does: a name, a year or a word for another of their article, or a "not" put in;
+others were written so that their paragraph does not answer.
 
 Sources: Rajpurkar et al., "SQuAD", EMNLP 2016; Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
 Comprehension", ACL 2018 (paragraphs that share the question's words as negatives); Rajpurkar, Jia and Liang, "Know
@@ -20,15 +21,15 @@ import json
 import math
 import random
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis import terms
 from qa.pairs import head
 
-__all__ = ["Article", "Asked", "Draws", "Group", "Mixture", "Window", "articles_of", "read_asked"]
+__all__ = ["Article", "Asked", "Draws", "Group", "Mixture", "Paragraph", "Window", "articles_of", "read_asked"]
 
 Switch = Callable[[str, float, random.Random], str]
 """Writes some of the words of an English text in another language."""
@@ -47,23 +48,45 @@ _HARDEST = 5
 """Paragraphs of an article that share most with a question; a window that does not answer is from one of them."""
 
 
-class Article:
-    """Paragraphs, each with the title above it ("" for none), among which those can be found that share a text's words.
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text that questions are asked of.
 
-    They may be of several articles of one language, ISO 639-1.
+    Attributes:
+        text: the paragraph.
+        language: ISO 639-1.
+        title: above it; "" for none.
+        story: number of the matter that it tells of, with others of its article; None where nobody said.
     """
 
-    def __init__(self, paragraphs: Iterable[str], language: str, titles: Iterable[str]) -> None:
-        """Of paragraphs and as many titles."""
-        self.texts, self.titles = tuple(paragraphs), tuple(titles)
-        self.language = language
-        self._terms = [frozenset(terms(text, language)) for text in self.texts]
-        held = Counter(term for each in self._terms for term in each)
-        self._rarity = {term: math.log((len(self.texts) + 1) / count) for term, count in held.items()}
+    text: str
+    language: str = "en"
+    title: str = ""
+    story: int | None = None
 
-    def nearest(self, text: str, paragraph: int, most: int) -> list[int]:
+
+class Article:
+    """Paragraphs, of one article or of several, among which those can be found that seem to bear on a question."""
+
+    def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Of paragraphs, in any languages."""
+        self.paragraphs = tuple(paragraphs)
+        self._terms = [frozenset(terms(each.text, each.language)) for each in self.paragraphs]
+        held = Counter(term for each in self._terms for term in each)
+        self._rarity = {term: math.log((len(self.paragraphs) + 1) / count) for term, count in held.items()}
+        self._stories: defaultdict[int, list[int]] = defaultdict(list)
+        for number, each in enumerate(self.paragraphs):
+            if each.story is not None:
+                self._stories[each.story].append(number)
+
+    def beside(self, paragraph: int) -> list[int]:
+        """The other paragraphs of its story."""
+        story = self.paragraphs[paragraph].story
+        return [] if story is None else [number for number in self._stories[story] if number != paragraph]
+
+    def nearest(self, text: str, language: str, paragraph: int, most: int) -> list[int]:
         """The other paragraphs that share most with a text, the likest first."""
-        wanted = set(terms(text, self.language))
+        wanted = set(terms(text, language))
         shared = [
             (sum(self._rarity[term] for term in wanted & held), -number)
             for number, held in enumerate(self._terms)
@@ -78,17 +101,24 @@ class Asked:
 
     Attributes:
         question: in `language`.
-        paragraph: its place in `article`.
+        number: of its paragraph in `article`.
         answer: characters of the answer, half-open; None for a question that the paragraph does not answer.
-        article: the paragraphs of the article.
+        article: the paragraphs among which it stands.
         language: of the question, ISO 639-1.
+        answering: numbers of other paragraphs that answer as well.
     """
 
     question: str
-    paragraph: int
+    number: int
     answer: tuple[int, int] | None
     article: Article
     language: str = "en"
+    answering: frozenset[int] = frozenset()
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """Of which it is asked."""
+        return self.article.paragraphs[self.number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +131,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question and the windows that are read for it; at most one of them answers."""
+    """A question and the windows that are read for it, no two alike; at most the first of them answers."""
 
     question: str
     windows: tuple[Window, ...]
@@ -113,20 +143,24 @@ class Mixture:
 
     Attributes:
         english: of groups that stay in English throughout.
-        negative: of groups about a question that has an answer, those with a window that does not.
-        same: of those windows, of the same paragraph where it has room.
+        silent: of groups about a question that has an answer, those with so many windows that do not answer, by number.
+        asides: the same for a question without one: windows beside the one that seems to answer.
+        same: of windows that do not answer, those of the same paragraph where it has room.
+        story: of the others, those of the same story where there is one.
         changed: of groups that are English as they come, those whose question is changed so that the window does not
             answer.
-        titled: of windows of titled articles, those with the title before them.
+        titled: of groups, those whose windows have their titles before them.
         shortest, longest: characters of a window, its title left out.
         languages: with the chance of each, for the questions and windows that need not stay in English.
     """
 
     english: float = 0.4
-    negative: float = 0.5
-    same: float = 0.3
-    changed: float = 0.25
-    titled: float = 0.5
+    silent: Sequence[float] = (0.2, 0.4, 0.4)
+    asides: Sequence[float] = (0.5, 0.3, 0.2)
+    same: float = 0.2
+    story: float = 0.6
+    changed: float = 0.2
+    titled: float = 0.6
     shortest: int = 240
     longest: int = 640
     languages: Mapping[str, float] | None = None
@@ -149,13 +183,13 @@ def articles_of(asked: Iterable[Asked]) -> list[Article]:
 
 
 def _of_article(title: str, paragraphs: list[dict[str, object]]) -> Iterator[Asked]:
-    article = Article([str(each["context"]) for each in paragraphs], "en", [title] * len(paragraphs))
+    article = Article(Paragraph(str(each["context"]), title=title) for each in paragraphs)
     for number, paragraph in enumerate(paragraphs):
         for qa in paragraph["qas"]:  # type: ignore[attr-defined]
             for answer in qa["answers"][:1]:
                 words = answer["text"].strip()
                 start = answer["answer_start"] + len(answer["text"]) - len(answer["text"].lstrip())
-                if words and article.texts[number][start : start + len(words)] == words:
+                if words and article.paragraphs[number].text[start : start + len(words)] == words:
                     yield Asked(qa["question"].strip(), number, (start, start + len(words)), article)
 
 
@@ -170,24 +204,30 @@ class Draws:
     def __call__(self, asked: Asked, chance: random.Random) -> Group:
         """A group about one question."""
         mixture = self._mixture
-        first = self._titled(self._window(asked, chance), asked.article, asked.paragraph, chance)
-        question, windows = asked.question, [first]
+        english, titled = chance.random() < mixture.english, chance.random() < mixture.titled
+        question, first = asked.question, self._window(asked, chance)
+        others = mixture.asides
         if asked.answer is not None:
             if chance.random() < mixture.changed and (other := _changed(asked, first.text, chance)):
-                question, windows = other, [Window(first.text, None)]
-            elif chance.random() < mixture.negative and (silent := self._silent(asked, asked.answer, chance)):
-                windows.append(silent)
-        if chance.random() < mixture.english:
-            return Group(question, tuple(windows))
-        if asked.language == "en":
+                question, first = other, Window(first.text, None)
+            else:
+                others = mixture.silent
+        drawn = [(first, asked.paragraph)]
+        for _ in range(*chance.choices(range(len(others)), others)):
+            if silent := self._silent(asked, chance):
+                drawn.append(silent)
+        if not english and asked.language == "en":
             question = self._switched(question, self._language(chance), chance)
-        if asked.article.language == "en":
-            windows = [self._in_language(window, self._language(chance), chance) for window in windows]
+        windows = []
+        for window, paragraph in dict(drawn).items():  # none twice
+            if not english and paragraph.language == "en":
+                window = self._in_language(window, self._language(chance), chance)
+            windows.append(_under(paragraph.title, window) if titled and paragraph.title else window)
         return Group(question, tuple(windows))
 
     def _window(self, asked: Asked, chance: random.Random) -> Window:
         """A stretch of the paragraph, around the answer where there is one."""
-        text = asked.article.texts[asked.paragraph]
+        text = asked.paragraph.text
         length = chance.randint(self._mixture.shortest, self._mixture.longest)
         if asked.answer is None:
             return Window(_stretch(text, length, chance), None)
@@ -197,36 +237,27 @@ class Draws:
         end = max(_word_end(text, min(len(text), start + length)), right)
         return Window(text[start:end], (left - start, right - start))
 
-    def _titled(self, window: Window, article: Article, paragraph: int, chance: random.Random) -> Window:
-        """The window with the title of its paragraph before it, or, by lot, without."""
-        if chance.random() >= self._mixture.titled or not article.titles[paragraph]:
-            return window
-        title = head([article.titles[paragraph]])
-        answer = window.answer and (window.answer[0] + len(title), window.answer[1] + len(title))
-        return Window(title + window.text, answer)
-
-    def _silent(self, asked: Asked, answer: tuple[int, int], chance: random.Random) -> Window | None:
-        """A stretch that seems to bear on the question and does not hold the answer; None when there is none."""
-        own = asked.article.texts[asked.paragraph]
-        left, right = answer
-        words = own[left:right]
-        length = chance.randint(self._mixture.shortest, self._mixture.longest)
-        if chance.random() < self._mixture.same:
-            rest = max(own[:left], own[right:], key=len)
-            cut = rest.find(". ") + 2 if rest.endswith(own[-1]) and right < len(own) else 0
-            rest = rest[cut:] if cut else rest[: rest.rfind(". ") + 1]
-            if len(rest) >= self._mixture.shortest and not _holds(rest, words):
-                window = Window(_stretch(rest, length, chance), None)
-                return self._titled(window, asked.article, asked.paragraph, chance)
-        sought = asked.question if asked.language == asked.article.language else own
-        others = asked.article.nearest(sought, asked.paragraph, _HARDEST)
-        if not others:
+    def _silent(self, asked: Asked, chance: random.Random) -> tuple[Window, Paragraph] | None:
+        """A stretch that seems to bear on the question and does not hold the answer, and of what; None when there is
+        none."""
+        own, mixture = asked.paragraph, self._mixture
+        length = chance.randint(mixture.shortest, mixture.longest)
+        words = own.text[slice(*asked.answer)] if asked.answer else ""
+        if asked.answer and chance.random() < mixture.same:
+            rest = _rest(own.text, *asked.answer)
+            if len(rest) >= mixture.shortest and not _holds(rest, words):
+                return Window(_stretch(rest, length, chance), None), own
+        beside = asked.article.beside(asked.number)
+        if not beside or chance.random() >= mixture.story:
+            sought = (asked.question, asked.language) if asked.language == own.language else (own.text, own.language)
+            beside = asked.article.nearest(*sought, asked.number, _HARDEST)
+        beside = [number for number in beside if number not in asked.answering]
+        if not beside:
             return None
-        other = chance.choice(others)
-        text = asked.article.texts[other]
-        if _holds(text, words):
+        other = asked.article.paragraphs[chance.choice(beside)]
+        if words and _holds(other.text, words):
             return None
-        return self._titled(Window(_stretch(text, length, chance), None), asked.article, other, chance)
+        return Window(_stretch(other.text, length, chance), None), other
 
     def _language(self, chance: random.Random) -> str:
         (language,) = chance.choices(self._languages, self._chances)
@@ -249,17 +280,32 @@ class Draws:
         return self._switchers[language](text, chance.choice(_SHARES), chance)
 
 
+def _under(title: str, window: Window) -> Window:
+    """The window with a title before it."""
+    above = head([title])
+    answer = window.answer and (window.answer[0] + len(above), window.answer[1] + len(above))
+    return Window(above + window.text, answer)
+
+
+def _rest(text: str, left: int, right: int) -> str:
+    """The longer part of a text before or after some of its characters, whole sentences."""
+    if left > len(text) - right:
+        return text[: text[:left].rfind(". ") + 1]
+    cut = text.find(". ", right)
+    return text[cut + 2 :] if cut >= 0 else ""
+
+
 def _changed(asked: Asked, window: str, chance: random.Random) -> str:
     """The question made one that the window does not answer; "" when it cannot be, or is not in English.
 
     A name, a year or a word becomes another of its article that the window does not hold, or the verb is negated.
     """
     question = asked.question
-    if not asked.language == asked.article.language == "en":
+    if not asked.language == asked.paragraph.language == "en":
         return ""
     if chance.random() < _NEGATED and (verb := _VERB.search(question)):
         return f"{question[: verb.end()]} not{question[verb.end() :]}"
-    text = chance.choice(asked.article.texts)
+    text = chance.choice(asked.article.paragraphs).text
     known = (window + question).lower()
     for pattern in chance.sample((_NAME, _YEAR, _WORD), 3):
         found = list(pattern.finditer(question))

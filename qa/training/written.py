@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from qa.training.examples import Article, Asked
+from qa.training.examples import Article, Asked, Paragraph
 
 __all__ = ["read_lines", "read_written"]
 
@@ -27,8 +27,10 @@ def read_written(path: Path, squad: Sequence[Article], news: Path) -> list[Asked
 
     Args:
         path: gzipped JSON lines, each a paragraph with its "source" and "language"; "article", "title" and "paragraph",
-            by number, of SQuAD's; "article", "start" and "end" of news; "text" of Cita's own; and "asked", each with
-            "language", "question" and "answer", characters of the paragraph, half-open, or null.
+            by number, of SQuAD's; "article", "start" and "end" of news; "text" of Cita's own, with "title" and the
+            number of its "story" where it is one of several on one matter; and "asked", each with "language",
+            "question" and "answer", characters of the paragraph, half-open, or null. A question that several
+            paragraphs of a story answer stands with each.
         squad: the articles of SQuAD's training questions, in the order of their file.
         news: gzipped JSON lines, each an article with "id", "title" and "text".
     Raises:
@@ -37,32 +39,36 @@ def read_written(path: Path, squad: Sequence[Article], news: Path) -> list[Asked
     """
     articles = {each["id"]: each for each in read_lines(news)}
     rows = read_lines(path)
-    texts: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    kept: defaultdict[str, list[Paragraph]] = defaultdict(list)
     numbers = []
     for row in rows:
         if row["source"] == "squad":
-            if squad[row["article"]].titles[0] != row["title"]:
+            if squad[row["article"]].paragraphs[0].title != row["title"]:
                 raise ValueError(
                     f"Article {row['article']} is not {row['title']!r}. Expected SQuAD's training questions."
                 )
             numbers.append(row["paragraph"])
             continue
-        kept = texts[row["source"], row["language"]]
-        numbers.append(len(kept))
+        numbers.append(len(kept[row["source"]]))
         if row["source"] == "own":
-            kept.append((row["text"], ""))
+            kept["own"].append(Paragraph(row["text"], row["language"], row.get("title", ""), row.get("story")))
         else:
             article = articles[row["article"]]
-            kept.append((article["text"][row["start"] : row["end"]], article["title"]))
-    others = {
-        of: Article([text for text, _ in kept], of[1], [title for _, title in kept]) for of, kept in texts.items()
-    }
+            text = article["text"][row["start"] : row["end"]]
+            kept[row["source"]].append(Paragraph(text, row["language"], article["title"]))
+    homes = {source: Article(paragraphs) for source, paragraphs in kept.items()}
+    answering = defaultdict(set)
+    for row, number in zip(rows, numbers, strict=True):
+        for each in row["asked"]:
+            if each["answer"]:
+                answering[row.get("story"), each["question"]].add(number)
     asked = []
     for row, number in zip(rows, numbers, strict=True):
-        home = squad[row["article"]] if row["source"] == "squad" else others[row["source"], row["language"]]
+        home = squad[row["article"]] if row["source"] == "squad" else homes[row["source"]]
         for each in row["asked"]:
             answer = (each["answer"][0], each["answer"][1]) if each["answer"] else None
-            asked.append(Asked(each["question"], number, answer, home, each["language"]))
+            others = frozenset(answering[row["story"], each["question"]] - {number}) if "story" in row else frozenset()
+            asked.append(Asked(each["question"], number, answer, home, each["language"], others))
     return asked
 
 
