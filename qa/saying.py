@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from index.analysis import words
-from index.language import STOP_WORDS
+from index.analysis import stop_words, words
 from index.mentions import name_key
 from index.segment import sentences
 from index.types import Article, Hit, Quotation
@@ -141,7 +140,7 @@ def _described(inquiry: Inquiry, phrase: str) -> Match:
 def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
     """Nobody quoted has that name: is somebody of that name talked about, or nobody at all?"""
     question = inquiry.question
-    stop = STOP_WORDS.get(question.language, frozenset())
+    stop = stop_words(question.language)
     tokens = [word for word in name_key(phrase) if word not in stop and len(word) > 1]
     if not tokens:
         return fact(inquiry.of(replace(question, kind="broad", topic=question.text)))

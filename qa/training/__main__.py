@@ -74,7 +74,7 @@ def _calibrate(options: argparse.Namespace) -> None:
     from qa.answering import Answerer
     from qa.app import make_answerer, make_embedder, open_answerer
     from qa.settings import Settings
-    from qa.training.calibrate import Case, cases_of_exercises, cases_of_questions, cases_of_written, curve, fit
+    from qa.training.calibrate import Case, cases_of_exercises, cases_of_questions, cases_of_stories, curve, fit
 
     settings = Settings()
     embedder = make_embedder(settings)
@@ -90,8 +90,8 @@ def _calibrate(options: argparse.Namespace) -> None:
         answerer.archive.close()
     for seed, file in enumerate(options.exercises):
         asked += cases_of_exercises(file, options.most, seed, embedder, open_new)
-    if options.news:
-        asked += cases_of_written(HELD_BACK, options.news, embedder, open_new)
+    if options.stories:
+        asked += cases_of_stories((WRITTEN, HELD_BACK), embedder, open_new)
     asked = [cases for cases in asked if cases]
     half = fit([case for cases in asked[::2] for case in cases])
     print(f"{len(asked)} questions; the curve is of one half, with weights fitted on the other")
@@ -129,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.set_defaults(run=_calibrate)
     calibrate.add_argument("--exercises", type=Path, nargs="*", default=[], help="files in SQuAD's layout")
     calibrate.add_argument("--most", type=int, default=300, help="questions of each of these files")
-    calibrate.add_argument("--news", type=Path, help="gzipped articles that the questions held back are about")
+    calibrate.add_argument("--stories", action="store_true", help="the questions held back on stories, too")
     calibrate.add_argument("--questions", type=Path, nargs="*", default=[], help="files as seeds/questions.jsonl")
     calibrate.add_argument("--articles", type=Path, help="folder of the articles that they are about")
     return parser

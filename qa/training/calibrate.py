@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from qa.answering import Answerer
 
-__all__ = ["Case", "cases_of_exercises", "cases_of_questions", "cases_of_written", "curve", "fit"]
+__all__ = ["Case", "cases_of_exercises", "cases_of_questions", "cases_of_stories", "curve", "fit"]
 
 _PENALTY = 1.0
 """Of the squared weights, against the sum of the losses."""
@@ -72,33 +72,37 @@ def cases_of_exercises(
     numbers = {text: str(number) for number, text in enumerate(dict.fromkeys(each.context for each in exercises))}
     documents = [Document(number, "", text) for text, number in numbers.items()]
     drawn = random.Random(seed).sample([each for each in exercises if each.golds], most)
-    asked = [_Asked(each.question, numbers[each.context], each.context, each.golds) for each in drawn]
+    asked = [_Asked(each.question, {numbers[each.context]: each.golds}) for each in drawn]
     yield from _cases_over(documents, asked, embedder, open_answerer)
 
 
-def cases_of_written(
-    file: Path, news: Path, embedder: Embedder, open_answerer: Callable[[Path], Answerer]
+def cases_of_stories(
+    files: Sequence[Path], embedder: Embedder, open_answerer: Callable[[Path], Answerer]
 ) -> Iterator[tuple[Case, ...]]:
-    """Of each question that was written on the news (`qa.training.written`), over all of these; some have no answer."""
-    articles = {each["id"]: each for each in read_lines(news)}
-    asked = []
-    for row in read_lines(file):
-        paragraph = articles[row["article"]]["text"][row["start"] : row["end"]]
-        for each in row["asked"]:
-            golds = (paragraph[slice(*each["answer"])],) if each["answer"] else ()
-            asked.append(_Asked(each["question"], row["article"], paragraph, golds))
-    documents = [Document(each["id"], each["title"], each["text"]) for each in articles.values()]
-    yield from _cases_over(documents, asked, embedder, open_answerer)
+    """Of each question on the stories of the last file (`qa.training.written`), over the stories of all files; some
+    have no answer."""
+    documents: list[Document] = []
+    asked: dict[tuple[int, str], _Asked] = {}
+    for file in files:
+        asked = {}
+        for row in read_lines(file):
+            if "story" not in row:
+                continue
+            name = str(len(documents))
+            documents.append(Document(name, row["title"], row["text"]))
+            for each in row["asked"]:
+                question = asked.setdefault((row["story"], each["question"]), _Asked(each["question"], {}))
+                if each["answer"]:
+                    question.golds[name] = (row["text"][slice(*each["answer"])],)
+    yield from _cases_over(documents, list(asked.values()), embedder, open_answerer)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question, the document and the paragraph of it that it was asked of, and what there answers; () for nothing."""
+    """A question and what answers it in which documents; none for a question without an answer."""
 
     question: str
-    document: str
-    paragraph: str
-    golds: tuple[str, ...]
+    golds: dict[str, Sequence[str]]
 
 
 def _cases_over(
@@ -107,27 +111,20 @@ def _cases_over(
     embedder: Embedder,
     open_answerer: Callable[[Path], Answerer],
 ) -> Iterator[tuple[Case, ...]]:
-    """The cases of each question, asked of all documents, and again without its own where that answers.
-
-    Nobody said whether the rest of a document answers a question that its paragraph does not: that is left out.
-    """
+    """The cases of each question, asked of all documents, and again without those that answer."""
     with tempfile.TemporaryDirectory(prefix="cita-calibrate-") as folder:
         answerer = open_answerer(Path(folder) / "archive")
         try:
             held = store(answerer.archive, embedder, documents)
             home = {name: article for article, names in held.items() for name in names}
             for each in asked:
-                own, paragraph = home[each.document], fold(each.paragraph)
-                golds = [fold(gold) for gold in each.golds]
+                golds = {home[name]: [fold(gold) for gold in given] for name, given in each.golds.items()}
 
-                def holds(found: Evidence, own: str = own, golds: Sequence[str] = golds) -> bool:
-                    return found.article.id == own and any(gold in _sentence(found) for gold in golds)
+                def holds(found: Evidence, golds: Mapping[str, Sequence[str]] = golds) -> bool:
+                    return any(gold in _sentence(found) for gold in golds.get(found.article.id, ()))
 
-                found = answerer.evidence(each.question)
-                if not golds:
-                    found = [one for one in found if one.article.id != own or _sentence(one) in paragraph]
-                silent = answerer.evidence(each.question, without={own}) if golds else []
-                yield (*_cases(found, holds), *_cases(silent, lambda _: False))
+                silent = answerer.evidence(each.question, without=set(golds)) if golds else []
+                yield (*_cases(answerer.evidence(each.question), holds), *_cases(silent, lambda _: False))
         finally:
             answerer.archive.close()
 
