@@ -57,6 +57,7 @@ class Question:
             as typed; "" where it cannot be told from the asking.
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
+        verbatim: whether the words of a "who said" question stand in quotation marks.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Question:
     subject: str = ""
     more: bool = False
     known: tuple[str, ...] = ()
+    verbatim: bool = False
 
 
 def analyse(text: str, language: str | None = None, *, today: date | None = None) -> Question:
@@ -107,9 +109,9 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
         match = pattern.match(bare)
         if match:
             said = _unquoted(match.group("said"))
-            return Question(
-                cleaned, language, "who_said", None, said, "", said, since, until, dated=named, ordered=ordered
-            )
+            who_said = Question(cleaned, language, "who_said", None, said, "", said, since, until)
+            verbatim = _QUOTED.search(match.group("said")) is not None
+            return replace(who_said, dated=named, ordered=ordered, verbatim=verbatim)
     plain, more = patterns.more.subn(r"\g<what>", bare)
     for pattern in () if subject else patterns.what_said:
         match = pattern.match(plain)

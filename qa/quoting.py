@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from index.analysis import fold
 from index.language import detect_language
@@ -20,12 +21,24 @@ from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
 from qa.speakers import Speakers
 
-__all__ = ["ON_TOPIC", "heard", "holding", "list_quotations", "said_by"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["ON_TOPIC", "heard", "holding", "list_quotations", "repeating", "said_by"]
 
 ON_TOPIC = 0.34
 """Least support of a quotation that is about the topic asked."""
 
 _VOICE = {"direct": 0.15, "indirect": 0.05, "headline": 0.0}
+_SCRAP = 7
+"""Characters up to which words are a scrap, found by chance in other words."""
+_NEARLY, _LITERAL = 0.85, 0.9
+"""How much of the words asked for stands in a quotation that nearly, and that fully, has them as they are."""
+_TELLING = 2
+"""Content words from which on a saying is told by its words."""
+_MEANT, _MEANT_BY_FEW = 0.39, 0.55
+"""Cosine from which on sayings that share words mean the same; and where these are fewer."""
 _AROUND, _TITLE, _ARTICLE = 0.75, 0.6, 0.45
 """What a word of the topic counts near the quotation, in title and heading, elsewhere in the article."""
 
@@ -63,9 +76,6 @@ def holding(
     quotations: Iterable[Quotation], matcher: Matcher, said: str, article: Callable[[str], Article]
 ) -> list[Evidence]:
     """Quotations that hold the words asked for, best first; `support` 1 where they stand literally."""
-    from rapidfuzz import fuzz
-
-    wanted = " ".join(fold(said).split())
     found = []
     for quotation in quotations:
         source = article(quotation.article_id)
@@ -73,13 +83,43 @@ def holding(
         sentence = source.text[quotation.sentence.start : quotation.sentence.end]
         inside, around = term_set(words, source.language), term_set(sentence, source.language)
         support = matcher.zoned([(inside, 1.0), (around, 0.8)], source.language)
-        literal = fuzz.partial_ratio(wanted, " ".join(fold(words).split())) / 100
-        if literal > 0.85 and len(wanted) > 7:
+        if (literal := _literal(said, words)) > _NEARLY:
             support = max(support, literal)
         shorter = len(inside) / max(len(inside), 12)
         rank = support + 0.1 * (1 - shorter) * support + _VOICE[quotation.voice]
         found.append(_with_attribution(_with(quotation, source, support, rank), quotation, matcher))
     return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
+
+
+def repeating(
+    evidence: Sequence[Evidence], matcher: Matcher, said: str, embed: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> list[Evidence]:
+    """Those of the quotations that are the very words asked for, or, put into another language, mean the same.
+
+    Words in common are not enough: what somebody else became famous for shares its words with much that is said.
+
+    Args:
+        evidence: the quotations, best first.
+        matcher: the content words of `said`.
+        said: what stands in quotation marks in the question.
+        embed: (n, dim) unit vectors of n texts.
+    """
+    if not evidence:
+        return []
+    literal = [_literal(said, each.text) >= _LITERAL for each in evidence]
+    if any(literal):
+        return [each for each, holds in zip(evidence, literal, strict=True) if holds]
+    vectors = embed([said, *(each.text for each in evidence)])
+    least = _MEANT if len(matcher.words) >= _TELLING else _MEANT_BY_FEW
+    return [each for each, near in zip(evidence, vectors[1:] @ vectors[0], strict=True) if near >= least]
+
+
+def _literal(said: str, text: str) -> float:
+    """0 to 1: how much of some words stands in a text as it is; 0 for a scrap, of either."""
+    from rapidfuzz import fuzz
+
+    wanted, held = (" ".join(fold(each).split()) for each in (said, text))
+    return fuzz.partial_ratio(wanted, held) / 100 if _SCRAP < len(wanted) <= 2 * len(held) else 0.0
 
 
 def heard(evidence: Iterable[Evidence], quotations: Sequence[Quotation]) -> list[Evidence]:

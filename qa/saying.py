@@ -18,7 +18,7 @@ from qa.facts import OFFERED, fact
 from qa.inquiry import Found, Inquiry, is_absent
 from qa.matching import Matcher
 from qa.question import Question
-from qa.quoting import ON_TOPIC, heard, holding, said_by
+from qa.quoting import ON_TOPIC, heard, holding, repeating, said_by
 from qa.reading import distinct_words
 from qa.speakers import Match, describes, is_anybody, is_description, named
 
@@ -82,6 +82,8 @@ def who_said(inquiry: Inquiry) -> Found:
     quotations = _quoted_near(inquiry, said, matcher)
     ranked = holding(quotations, matcher, said, inquiry.article)
     fitting = about(ranked, _SAID) or _heard(inquiry, matcher, quotations)
+    if inquiry.question.verbatim:
+        fitting = repeating(fitting, matcher, said, inquiry.library.embedder.embed_passages)
     if fitting:
         best = fitting[0]
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder, store
+from numpy.typing import NDArray
 
 from index.archive import Archive
 from index.articles import make_article
@@ -14,7 +17,7 @@ from index.types import Heading, Span
 from index.vocabulary import Vocabulary
 from qa.evidence import Evidence
 from qa.matching import Matcher
-from qa.quoting import heard, holding, list_quotations, said_by
+from qa.quoting import heard, holding, list_quotations, repeating, said_by
 
 HEADLINE = "Porter: “The roof is gone”"
 STORM = f"""{HEADLINE}
@@ -127,3 +130,29 @@ def test_listing_on_a_topic_leaves_out_what_does_not_mention_it(archive: Archive
 
 def test_an_empty_archive_lists_nothing(tmp_path: Path, embedder: FakeEmbedder) -> None:
     assert list_quotations(Archive.create(tmp_path / "empty", embedder)) == []
+
+
+STATION = "We will rebuild the station before winter"
+
+
+@pytest.mark.parametrize(
+    ("words", "near", "repeated"),
+    [
+        ("rebuild the station before winter", 0.0, True),
+        ("The station was rebuilt one winter", 0.2, False),
+        ("The station was rebuilt one winter", 0.6, True),
+        ("A station", 0.5, False),
+        ("A station", 0.6, True),
+    ],
+)
+def test_words_in_quotation_marks_are_repeated_and_not_only_touched(
+    archive: Archive, words: str, near: float, repeated: bool
+) -> None:
+    matcher = Matcher(words, "en", Vocabulary(archive), ["en"], names=False)
+    ranked = [each for each in holding(archive.quotations(), matcher, words, archive.article) if STATION in each.text]
+    assert ranked[0].support > 0.3, "they share words with it"
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([[1.0, 0.0], *([[near, (1 - near**2) ** 0.5]] * (len(texts) - 1))], dtype=np.float32)
+
+    assert repeating(ranked, matcher, words, embed) == (ranked if repeated else [])
