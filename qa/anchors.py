@@ -15,13 +15,13 @@ from index.lexicon import translations
 from index.mentions import Mention, name_key
 from qa.context import Context
 from qa.ellipsis import ARTICLES, Forms, forms_of
-from qa.nounphrase import EDGE, as_addition, lead, undetermined, what_is
+from qa.nounphrase import EDGE, as_addition, lead, nominal, undetermined, what_is
 from qa.question import Question
 from qa.referents import fullest, is_place, named_in
 
 __all__ = [
-    "AUXILIARIES", "Leaning", "added", "as_name", "both", "gist", "has_plural_verb", "leaning", "names_beside",
-    "names_thing", "omits_subject", "recased", "sets_beside", "spelt_fuller", "tells_all",
+    "AUXILIARIES", "Leaning", "added", "as_name", "both", "event", "gist", "has_plural_verb", "leaning", "names_beside",
+    "names_thing", "omits_subject", "recased", "scene", "sets_beside", "spelt_fuller", "tells_all",
 ]  # fmt: skip
 
 Leaning = Literal["wholly", "perhaps", "not"]
@@ -30,6 +30,8 @@ _FEW = 3
 """Content words at most of a question that cannot be meant as it stands."""
 _SHORT = 6
 """Content words at most of a question that may be about what the last one was about."""
+_MUCH = 2
+"""Words of a question beside its names from which it tells an event rather than something of somebody."""
 _GIST = 8
 """Words at most that are repeated of a question that has neither names nor a noun phrase."""
 _FULL_NAME = 2
@@ -37,12 +39,17 @@ _FULL_NAME = 2
 _KNOWN_NAME = 4
 """Letters at least of a name that is known when it is typed small."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PLURAL = re.compile(r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono)")
+_PLURAL = re.compile(
+    r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono|aron|ieron)|estan|estaban"
+)
 """Verbs of several, of whom no one person is meant ("perché li hanno mandati?")."""
 _HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
 """Forms of "has" after a thing that is counted, which is then no subject ("quanti voti ha preso")."""
+_INDEFINITE = frozenset("qualcuno nessuno qualcosa alguien nadie algo alguno ninguno".split())
+"""Subjects, folded, that are nobody who was spoken of."""
 _VERB_FIRST = re.compile(
     r"(?:si\s+)?(?:ha|aveva|avr[àa]|ebbe|è|era|fu|sarà)\b(?!\s+(?:vero|possibile|necessario|successo|accaduto))"
+    r"|(?:se\s+)?[^\W\d_]{2,}ó\b(?!\s+(?:el|la|los|las|una?|que)\b)"
     r"|(?:ha|hab[íi]a|es|era|fue|tiene|tuvo|est[áa]|estaba)\b(?!\s+(?:verdad|cierto|posible))",
     re.I,
 )
@@ -78,6 +85,8 @@ def leaning(bare: str, spoken: str, *, opened: bool) -> Leaning:
         says much.
     """
     content = _content(bare, spoken)
+    if forms_of(spoken).points_back.search(bare):
+        return "perhaps"
     if _own_names(bare, spoken, opened=opened) or len(content) > _SHORT:
         return "not"
     return "wholly" if (opened or len(content) <= _FEW) and not _YEAR.search(bare) else "perhaps"
@@ -137,7 +146,7 @@ def added(previous: Context, *, definite: bool = False) -> str:
     last = previous.last
     about = as_addition(previous.about, last.language)
     if last.kind == "what_said":
-        others = [] if about else [previous.speaker or previous.person]
+        others = [] if about and not definite else [previous.speaker or previous.person]
     else:
         others = names_beside(previous.about, previous)
         if definite and others and not about:
@@ -148,6 +157,19 @@ def added(previous: Context, *, definite: bool = False) -> str:
     if about.endswith(")") and names:
         return f"{about[:-1]}, {names})"
     return " ".join(filter(None, (about, f"({names})" if names else "")))
+
+
+def event(previous: Context) -> str:
+    """What completes a piece of a question that has no role in the last one: what that was about, or who was asked
+    about, or its words; not somebody whom only its answer named."""
+    last = previous.last
+    place = is_place(undetermined(previous.about, last.language))
+    if previous.about and not place:
+        return added(previous)
+    said = set(_content(gist(last), last.language)) - set(name_key(previous.person))
+    if not place and previous.person and len(said) < _MUCH and previous.asks_of_person(previous.person):
+        return as_addition(previous.person, last.language)
+    return f"({gist(last)})" if gist(last) else as_addition(previous.about, last.language)
 
 
 def names_thing(bare: str, spoken: str) -> bool:
@@ -161,22 +183,25 @@ def both(previous: Context) -> str:
     return f" {_AND.get(previous.last.language, 'and')} ".join(previous.pair)
 
 
-def omits_subject(bare: str, question: Question, forms: Forms) -> bool:
-    """Whether a question has no subject, so that it is about whom was spoken of: "dove è nato?", "quanti anni ha?"."""
+def omits_subject(bare: str, question: Question, forms: Forms, *, several: bool = False) -> bool:
+    """Whether a question has no subject, so that it is about whom was spoken of: "dove è nato?", "quanti anni ha?".
+
+    One with a verb of several is about no one person; with `several` it is looked at all the same.
+    """
     if not forms.omits_subject:
         return False
     if forms.copula is not None and forms.copula.fullmatch(bare):
         return True
     asked = forms.opening_word.match(bare)
     rest = words(bare[asked.end() :]) if asked else words(bare)
-    if question.kind == "what_said" or any(_PLURAL.fullmatch(word) for word in rest):
+    if question.kind == "what_said" or (not several and any(_PLURAL.fullmatch(word) for word in rest)):
         return False
     if asked is None:
-        return _VERB_FIRST.match(bare) is not None
+        return _VERB_FIRST.match(bare) is not None and not _INDEFINITE & set(rest)
     introduced = len(asked.group().split()) > 1 and lead(asked.group()) in forms.determiner  # "con quanti", "di chi"
     if question.kind == "who" or (introduced and question.kind == "how_many"):
         return introduced
-    if ARTICLES[question.language] & set(rest):
+    if (ARTICLES[question.language] | _INDEFINITE) & set(rest):
         return False
     return question.kind != "how_many" or bool(_HAS & set(rest))
 
@@ -199,6 +224,9 @@ def recased(text: str, language: str, previous: Context) -> str:
 
 def as_name(piece: str, language: str) -> str:
     """A word or two that no dictionary has, or a place, which are a name that was typed small, with capitals."""
+    elided = re.match(r"[^\W\d_]{1,5}[’'](?=\w)", piece)
+    if elided:
+        return elided.group() + as_name(piece[elided.end() :], language)
     parts = piece.split()
     named = len(parts) <= _FULL_NAME and all(_is_no_word(part, language) for part in parts)
     return piece.title() if piece.islower() and (named or is_place(piece)) else piece
@@ -225,10 +253,17 @@ def _own_names(bare: str, spoken: str, *, opened: bool) -> list[Mention]:
     return named_in(f"x {bare if opened else bare[:1].lower() + bare[1:]}", spoken)
 
 
+def scene(previous: Context) -> str:
+    """What the last question was about beside what it counted, and its names: "the ferry, Altmark"; "" for nothing."""
+    about = nominal(previous.about, previous.last.language)
+    about = "" if undetermined(previous.counted, previous.last.language) in about else about
+    return ", ".join(filter(None, (about, *names_beside(f"{about} {previous.counted}", previous))))
+
+
 def names_beside(about: str, previous: Context) -> list[str]:
     """The names of the last question, in their fullest form, that are not in what the conversation is about."""
     last, known = previous.last, [each.name for each in previous.spoken_of]
-    seen = set(name_key(about))
+    seen = {key for each in (about, *(name.name for name in named_in(about, last.language))) for key in name_key(each)}
     found = []
     for mention in named_in(last.text, last.language):
         keys = set(name_key(mention.name))
@@ -243,6 +278,8 @@ def gist(last: Question) -> str:
     forms = forms_of(last.language)
     rest = last.text.strip(EDGE)
     asked = forms.opening_word.match(rest) or forms.tells.match(rest)
+    if last.language == "en":
+        rest = re.sub(r"(?<=\w )(?:did|does|do)\s", "", rest)
     kept = rest[asked.end() :].split() if asked else rest.split()
     while kept and fold(kept[0]) in forms.light:
         kept.pop(0)

@@ -43,6 +43,8 @@ def is_only_interrogative(bare: str, spoken: str) -> bool:
     if PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
         return False
     rest = words(bare[asked.end() :])
+    if {"they", "ils", "elles"} & set(rest) and analyse(asked.group(), spoken).kind == "who":
+        return False
     personal = [found for word in rest if (found := pronoun_of(word, forms)) and found.means in ("male", "female")]
     if personal and not {"do", "did", "does"} & set(rest):
         return False
@@ -58,7 +60,7 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if own and spoken == last.language:
         word = (bare if asks_noun(bare, forms_of(spoken)) else own.group()).strip(" ¿")
     who, about = previous.speaker, topic_of(last) or occasion_of(last)
-    if last.kind in ("what_said", "who_said") and who:
+    if (last.kind in ("what_said", "who_said") or previous.of_saying) and who:
         if kind == "how_many" and asks_noun(bare, forms_of(spoken)):
             yield f"{word} {as_addition(about or who, last.language)}?"
             return
@@ -87,7 +89,10 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     rest = last.text.strip(EDGE)
     asked = forms.opening_word.match(rest) or forms.tells.match(rest)
     rest = rest[asked.end() :].strip() if asked else rest
-    first = fold(rest.split()[0]) if rest else ""
+    first = rest.split()[0].casefold() if rest else ""
+    if asked is None and first in AUXILIARIES[last.language]:  # "did Kent agree?", "to whom?"
+        yield f"{word} {rest[:1].lower()}{rest[1:]}?"
+        return
     fits = asked is not None and last.kind != "how_many" and (last.language != "en" or first in HELPERS)
     yield f"{word}{'' if fits or kind in ('how_many', 'who') else ':'} {rest}?"
 

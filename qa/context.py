@@ -17,16 +17,27 @@ from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, nominal, noun_phrase, what_is
 from qa.question import Question, about_phrase, analyse, question_language
 from qa.referents import Exchange, Referent, fullest, gender_of, is_place, named_in, referents
+from qa.roles import counted_in, object_of, subject_of
 from qa.speakers import is_anybody
 from qa.types import Turn
 
-__all__ = ["Context", "asked_of", "context_of", "occasion_of", "topic_of"]
+__all__ = ["Context", "asked_of", "belongs", "context_of", "occasion_of", "topic_of"]
 
 _BARE = 3
 """Words at most of a question that may be no more than a question word ("e quanti furono?")."""
 _PAIR = 2
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
+_WHERE = frozenset("in at en a à bei".split())
+_WHAT = re.compile(r"[¿\s]*(?:what|which|qual\w*|cu[áa]l\w*|quel\w*|welche\w*|was)\b", re.I)
+"""Asks for the noun that follows, which is then what is not known rather than what the question is about."""
+_LOCATED = re.compile(r"(?<![\w’'])(?P<noun>(?:(?:the|il|lo|la|el|le|der|die|das)\s+|l[’'])[^\W\d_]+\s+)$", re.I)
+"""A noun right before the preposition of its place ("the fire in")."""
+_FULL_NAME = re.compile(r"[A-ZÀ-Ý][\w-]+(?: [A-ZÀ-Ý][\w-]+){1,2}")
+_VERB_LAST = re.compile(r"\b(?:did|does|do|will|can|could)\s+(?:the|an?)(?:\s+\w+){2,4}$", re.I)
+"""An English question that its verb ends ("when did the ferry sink")."""
+_INVERTED = re.compile(r"\s[^\W\d_]+-(?:t-)?(?:ils?|elles?)\b")
+"""A French verb with the pronoun that repeats its subject ("le pont a-t-il")."""
 _QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]{3,})[”\"»“]")
 
 
@@ -42,6 +53,10 @@ class Context:
         spoken_of: the names that the conversation has, the latest first.
         said: speaker and first words of each answer that quotes somebody, the latest first.
         speakers: whose words the last answer cites.
+        subject: the name that the last question has for its subject, or "".
+        acted_on: what the last question who did something has for its object, or "".
+        counted: the several things that were counted or asked for last, with their article, or "".
+        of_saying: whether the last turn asked who had said what the last question was about.
         pair: the two people whom the last question, with its answer, joins ("whom did he marry?"), or none.
     """
 
@@ -51,6 +66,10 @@ class Context:
     spoken_of: tuple[Referent, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     speakers: tuple[str, ...] = ()
+    subject: str = ""
+    acted_on: str = ""
+    counted: str = ""
+    of_saying: bool = False
     pair: tuple[str, ...] = ()
 
     @property
@@ -74,6 +93,16 @@ class Context:
     def person(self) -> str:
         """Who was spoken of last, or ""."""
         return next((each.name for each in self.spoken_of if each.person), "")
+
+    @property
+    def subject_person(self) -> str:
+        """The last question's subject in its fullest form, where it may be a person, or ""."""
+        key = set(name_key(self.subject))
+        return next((each.name for each in self.spoken_of if each.person and key & set(name_key(each.name))), "")
+
+    def asks_of_person(self, name: str) -> bool:
+        """Whether a person was asked about or asked for, rather than only named in answers."""
+        return self.last.kind in ("who", "who_said") or any(each.asked for each in self.spoken_of if each.name == name)
 
     @property
     def quote(self) -> str:
@@ -100,10 +129,11 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             question = analyse(*understood(asked, context))
         question = _of_event(question)
         last, speech, about = question, None, ""
+        leans = words(question.text) != words(asked)
         if context is not None:
             last, speech, about = context.last, context.speech, context.about
         if context is None or not _asks_on(question, asked, last):
-            about = _still_about(question, about, exchanges, leans=words(question.text) != words(asked))
+            about = _still_about(question, about, exchanges, leans=leans)
             last = question
         exchanges.append(_exchange(turn, question))
         quoted = _quoted(turn.answer)
@@ -116,6 +146,10 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             spoken_of=() if at < len(history) and history[at].resolved else tuple(referents(exchanges)),
             said=((whose, quoted), *said) if quoted else said,
             speakers=turn.speakers,
+            subject=subject_of(last),
+            acted_on=object_of(question) or (context.acted_on if context is not None and leans else ""),
+            counted=counted_in(question) or (context.counted if context is not None and leans else ""),
+            of_saying=last is not question and question.kind == "who_said",
             pair=_pair(question, exchanges[-1]),
         )
     return context
@@ -185,6 +219,14 @@ def occasion_of(question: Question) -> str:
     return question.setting or speaker.removeprefix(asked_of(question)).strip(EDGE)
 
 
+def belongs(name: Mention, text: str, language: str) -> bool:
+    """Whether a name only says which thing is meant: "il telescopio di Arecibo"."""
+    start, _ = noun_phrase(text, name.start, name.end, language)
+    phrase = nominal(text[start : name.end], language)
+    before = re.findall(r"\w+", phrase[: -len(name.name)])
+    return gender_of(name.name) is None and len(before) > _BARE - 1 and lead(phrase) in ARTICLES[language]
+
+
 def _still_about(question: Question, about: str, before: Sequence[Exchange], *, leans: bool) -> str:
     """What a conversation is about after a question.
 
@@ -215,39 +257,42 @@ def _thing(question: Question) -> str:
     held = named_in(text, language)
     things = [each for each in held if what_is(text, each.start, each.name, language) != "person"]
     if things or held:
-        things = things or [each for each in held if _belongs(each, text, language)]
+        things = things or [each for each in held if belongs(each, text, language)]
         if not things:
             return ""
         things.sort(key=lambda each: what_is(text, each.start, each.name, language) == "place")
         start, end = noun_phrase(text, things[0].start, things[0].end, language)
-        return text[start:end]
+        placed = lead(text[start:end]) in _WHERE and not _WHAT.match(text)
+        located = _LOCATED.search(text[:start]) if placed else None
+        return text[located.start("noun") if located else start : end]
     forms = forms_of(language)
     asked = forms.opening_word.match(text) or forms.tells.match(text)
     offset = asked.end() if asked else 0
     stop = STOP_WORDS.get(language, frozenset())
     content = [each for each in re.finditer(r"[’'-]*\w[\w’'-]*", text) if each.group().casefold() not in stop]
-    content = [each for each in content if each.start() >= offset]
+    inverted = _INVERTED.search(text) if language == "fr" else None
+    limit = inverted.start() if inverted else len(text)
+    content = [each for each in content if offset <= each.start() < limit]
     if not content:
         return ""
     first = len(content) - 1
+    if first and content[first].group().isdigit() and text[content[first - 1].end() : content[first].start()] == " ":
+        first -= 1  # a year belongs to the noun before it
     while language == "en" and first and text[content[first - 1].end() : content[first].start()] == " ":
         first -= 1  # adjectives and nouns before a noun
-    start, end = noun_phrase(text, content[first].start(), content[-1].end(), language)
+    last = content[-1]
+    if language == "en" and first < len(content) - 1 and _VERB_LAST.search(text):
+        last = content[-2]
+    start, end = noun_phrase(text, content[first].start(), last.end(), language)
     return text[start:end] if lead(text[start:end]) in forms.determiner else ""
-
-
-def _belongs(name: Mention, text: str, language: str) -> bool:
-    """Whether a name only says which thing is meant: "il telescopio di Arecibo"."""
-    start, _ = noun_phrase(text, name.start, name.end, language)
-    phrase = nominal(text[start : name.end], language)
-    before = phrase[: -len(name.name)].split()
-    return gender_of(name.name) is None and len(before) > _BARE - 1 and lead(phrase) in ARTICLES[language]
 
 
 def _answered_name(answer: str, question: Question) -> str:
     """The name with which a question who is answered, before the sentence that it is taken from; "" without one."""
     short, dash, _ = answer.partition(" — ")
     named = named_in(f"x {short}", question.language) if dash else []
+    if dash and gender_of(short) and _FULL_NAME.fullmatch(short):  # "Theresa May", whose surname is a month
+        return short
     return short if named and named[0].name == short and not short.isupper() and not is_place(short) else ""
 
 

@@ -57,6 +57,7 @@ class Forms:
     """What a language says follow-ups with.
 
     Attributes:
+        preposition: prepositions before an interrogative ("against whom").
         asks: how a question begins that is no fragment.
         opening_word: an interrogative and what belongs to it ("in which year"), at the beginning.
         tells: imperatives that ask for a story, at the beginning.
@@ -64,19 +65,21 @@ class Forms:
         more: the whole of a question for more of the same ("anything else?").
         said_it: asks about words that were quoted before ("did he say that").
         bare_said: a question what somebody said that does not name who, up to where the name belongs.
-        responds: verbs that say that words were an answer to others.
+        responds: verbs and nouns that say that words were an answer to others.
+        points_back: says of a question with names of its own that it is about the event of the last ("then", "that day").
         before, after: the whole of a fragment that means earlier or later.
         determiner: folded articles, prepositions and their fusions, which open a noun phrase.
         of: folded words that join two nouns.
         copula: the whole of a question who or what is meant, without naming it ("chi è?").
         omits_subject: whether a verb may do without a subject.
         words: the interrogatives by kind.
-        said, who_said, said_about, said_more: whole questions; {word}, {who}, {quote}, {about} are filled in.
+        said, who_said, said_about, said_more, said_on: whole questions; {word}, {who}, {quote}, {about} are filled in.
         was: a question for the place or day of {subject}, a noun phrase.
         who_is: asks who {who} is.
         in_year: a year as a date phrase; before_year, after_year likewise.
     """
 
+    preposition: re.Pattern[str]
     asks: re.Pattern[str]
     opening_word: re.Pattern[str]
     tells: re.Pattern[str]
@@ -85,6 +88,7 @@ class Forms:
     said_it: re.Pattern[str]
     bare_said: re.Pattern[str] | None
     responds: re.Pattern[str]
+    points_back: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     determiner: frozenset[str]
@@ -96,6 +100,7 @@ class Forms:
     who_said: str
     said_about: str
     said_more: str
+    said_on: str
     was: str
     who_is: str
     in_year: str
@@ -110,27 +115,27 @@ OPENING: Mapping[str, re.Pattern[str]] = {
         (
             "en",
             r"and|but|so|ok(?:ay)?|then|well|also",
-            r"(?:and\s+)?(?:(?:what|how)\s+about|what\s+of|as\s+for|according\s+to|regarding|same\s+for)",
+            r"(?:and\s+)?(?:(?:what|how)\s+about|what\s+of|as\s+for|according\s+to|regarding|(?:(?:the|my)\s+)?same(?:\s+(?:question|thing))?\s+(?:for|about|with|of)|ditto\s+(?:for|with))",
         ),
         (
             "it",
             r"e|ed|ma|allora|quindi|invece|ok|e\s+(?:poi|allora|invece)",
-            r"per\s+quanto\s+riguarda|secondo|(?:che|cosa|che\s+cosa)\s+(?:mi\s+)?(?:dici|puoi\s+dire|sai|si\s+sa)\s+d(?:i|el|ello|ella|ei|egli|elle)|(?:in\s+)?quanto\s+a",
+            r"per\s+quanto\s+riguarda|secondo|(?:che|cosa|che\s+cosa)\s+(?:mi\s+)?(?:dici|puoi\s+dire|sai|si\s+sa)\s+d(?:i|el|ello|ella|ei|egli|elle)|(?:in\s+)?quanto\s+a|(?:(?:la|lo)\s+)?stess[ao](?:\s+(?:domanda|cosa))?\s+(?:per|con|su|di)|idem\s+(?:per|con)",
         ),
         (
             "es",
             r"y|pero|entonces|y\s+entonces",
-            r"qu[eé]\s+(?:hay|tal|pasa|me\s+dices?|sabes)\s+(?:de|con|sobre)|en\s+cuanto\s+a|respecto\s+a|según",
+            r"qu[eé]\s+(?:hay|tal|pasa|me\s+dices?|sabes)\s+(?:de|con|sobre)|en\s+cuanto\s+a|respecto\s+a|según|(?:lo\s+mismo|(?:la\s+)?misma\s+pregunta|ídem)\s+(?:para|de|con|sobre)",
         ),
         (
             "fr",
             r"et|mais|alors|donc|et\s+alors",
-            r"qu[’']en\s+est-il\s+(?:de|du|des)|quid\s+(?:de|du|des)|selon|d[’']après|pour|en\s+ce\s+qui\s+concerne|quant\s+(?:à|au|aux)",
+            r"qu[’']en\s+est-il\s+(?:de|du|des)|quid\s+(?:de|du|des)|selon|d[’']après|pour|en\s+ce\s+qui\s+concerne|quant\s+(?:à|au|aux)|(?:(?:la\s+)?même\s+(?:question|chose)|idem|pareil)\s+(?:pour|avec|sur|de)",
         ),
         (
             "de",
             r"und|aber|also|dann|und\s+dann",
-            r"was\s+ist\s+mit|laut|wie\s+(?:steht|ist|sieht)\s+es\s+(?:aus\s+)?(?:mit|bei)|was\s+(?:war|weiß\s+man)\s+(?:mit|über)",
+            r"was\s+ist\s+mit|laut|wie\s+(?:steht|ist|sieht)\s+es\s+(?:aus\s+)?(?:mit|bei)|was\s+(?:war|weiß\s+man)\s+(?:mit|über)|(?:(?:das\s*)?(?:selbe|gleiche)|(?:die\s*)?(?:selbe|gleiche)\s+frage|dito)\s+(?:für|zu|mit|bei)",
         ),
     )
 }
@@ -208,16 +213,17 @@ def asks_noun(bare: str, forms: Forms) -> bool:
     opens = found.group("preposition")
     if opens is None:
         return fold(found.group("asks"))[:4] in ("qual", "whic", "welc", "quel")
-    return fold(opens) in forms.determiner
+    return fold(opens) in forms.determiner or forms.preposition.fullmatch(opens) is not None
 
 
 def _made(data: Mapping[str, object]) -> Forms:
     fields = dict(data)
     for name in ("asks", "opening_word", "tells"):
-        fields[name] = re.compile(rf"[¿\s]*(?:{fields[name]})(?:(?<=[’'])|(?!\w))", re.I)
-    for name in ("more", "before", "after", "copula"):
+        pattern = str(fields[name]).replace("PREPOSITION", str(fields["preposition"]))
+        fields[name] = re.compile(rf"[¿\s]*(?:{pattern})(?:(?<=[’'])|(?!\w))", re.I)
+    for name in ("preposition", "more", "before", "after", "copula"):
         fields[name] = re.compile(f"(?:{fields[name]})", re.I) if fields.get(name) else None
-    for name in ("said_it", "bare_said", "responds"):
+    for name in ("said_it", "bare_said", "responds", "points_back"):
         fields[name] = re.compile(str(fields[name]), re.I) if fields.get(name) else None
     for name in ("light", "determiner", "of"):
         fields[name] = frozenset(str(fields[name]).split())
@@ -231,9 +237,10 @@ def _made(data: Mapping[str, object]) -> Forms:
 _NOUN = r"(?P<noun>[^\W\d_][\w’'-]+)"
 _DATA: dict[str, dict[str, object]] = {
     "en": {
-        "asks": r"(?:(?:in|on|at|by|to|from|for|with|of|about|since|until)\s+)?(?:what|which|who|whom|whose|where|when|why|how)"
-        r"|(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)|tell|give|show|list|explain|summari[sz]e",
-        "opening_word": r"(?:(?:in|on|at|by|to|from|for|with|of|about|since|until)\s+)?(?:how\s+(?:many|much|long|old|far|big"
+        "preposition": r"in|on|at|by|to|from|for|with|of|about|since|until|against|between|among|after|before|under|over|behind|without|through|towards?|into",
+        "asks": r"(?:(?:PREPOSITION)\s+)?(?:what|which|who|whom|whose|where|when|why|how)"
+        r"|(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)|tell|give|show|list|explain|summari[sz]e|(?:any|one|some|most|all|none|both|each|half|many)\s+of\s+(?:them|these|those)",
+        "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:how\s+(?:many|much|long|old|far|big"
         r"|tall|often|high|large|come)|(?:what|which)\s+(?:year|date|day|month|time|city|country|place|number)"
         r"|what|which|whom|who|whose|where|when|why|how)",
         "tells": r"(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:tell\s+me|say|explain|summari[sz]e|give\s+me)(?:\s+(?:more|something|all))?(?:\s+about)?",
@@ -242,7 +249,8 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:did\s+(?:he|she|they)\s+say\s+)?(?:what|anything|something)\s+(?:else|more)|(?:tell\s+me\s+)?more|go\s+on|continue|is\s+there\s+(?:anything|more)(?:\s+else)?)",
         "said_it": r"\b(?:did|has|have|does)\s+(?:\w+\s+){1,3}(?:say|said)\s+(?:that|it|this|so)\b(?!\s+(?!in\b|at\b|on\b|to\b)\w)"
         r"|\b(?:said|says)\s+(?:that|it|this|so)\s*\??$|\bwas\s+(?:that|it|this)\s+said",
-        "responds": r"\b(?:repl(?:y|ied)|respond(?:ed)?|react(?:ed)?)\b",
+        "responds": r"\b(?:repl(?:y|ied)|respond(?:ed)?|react(?:ed)?|reactions?|response|answer)\b",
+        "points_back": r"\bthen$|\b(?:at|by)\s+(?:the|that)\s+time$|\b(?:in|at|on|during|after|before|for|from)\s+(?:this|that|these|those)\s+(?!year|week|month|time\b|is|was)[a-z]{3,}\b(?!\s+(?:that|which|who)\b)|\bon\s+that\s+day\b|\bthat\s+(?:day|night)\b",
         "before": r"(?:and\s+)?(?:before(?:\s+(?:that|then|this))?|earlier|previously)",
         "after": r"(?:and\s+)?(?:after(?:\s+(?:that|then|this)|wards?)?|later(?:\s+on)?|since(?:\s+then)?|then|next)",
         "determiner": "the a an in at on of for to from by with about into over during after before near off under",
@@ -257,6 +265,7 @@ _DATA: dict[str, dict[str, object]] = {
         "who_said": "Who said “{quote}”?",
         "said_about": "{word} did {who} say that{about}?",
         "said_more": "What else did {who} say{about}?",
+        "said_on": "What did {who} say{about}?",
         "was": "{word} was {subject}?",
         "who_is": "Who is {who}?",
         "in_year": "in {year}",
@@ -281,12 +290,13 @@ _DATA: dict[str, dict[str, object]] = {
         ),
     },
     "it": {
-        "asks": r"(?:(?:a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a)\s+)?"
+        "preposition": r"a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a|contro|tra|fra|verso|dopo|prima\s+di|davanti\s+a|accanto\s+a|insieme\s+a|rispetto\s+a|sotto|entro|senza|attraverso",
+        "asks": r"(?:(?:PREPOSITION)\s+)?"
         r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
         r"|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
-        "opening_word": r"(?:(?:a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
+        r"|spiegami|riassumi\w*|elenca\w*|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
+        "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",
         "tells": r"(?:mi\s+)?(?:dimmi|raccontami|parlami|spiegami|riassumi\w*|racconti|parli|dici|dica|puoi\s+dirmi)(?:\s+(?:di\s+più|qualcosa|tutto))?"
@@ -299,7 +309,8 @@ _DATA: dict[str, dict[str, object]] = {
         r"|\b(?:ha|aveva|hanno)\s+detto\s+(?:\w+\s+)?(?:questo|ciò|quello|così|queste\s+parole|questa\s+frase)",
         "bare_said": r"^(?:che\s+cosa|che|cosa|cos[’'])?\s*(?:altro\s+)?(?:ne\s+)?(?:(?:ha|hanno|aveva)\s+)?(?:poi\s+|anche\s+|mai\s+)?(?:SAY)"
         r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|d(?:i|el|ello|ella|ei|egli|elle)|dell[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|ancora|altro|poi)\b)",
-        "responds": r"\b(?:rispos\w+|replic\w+|reag\w+)\b",
+        "responds": r"\b(?:rispos\w+|replic\w+|reag\w+|reazion[ei])\b",
+        "points_back": r"\ballora$|\ball[’']epoca$|\b(?:in|a|su|per|con|dopo|prima|durante|ne|da)?\s*(?:quel(?:l[aoei]|l[’']|gli|i)?|quei)\s*(?!che\b|di\b|d[’']|del|li\b)[^\W\d_]{3,}\b(?!\s+ch[ei]\b)|\b(?:in|durante|dopo|per|con)\s+quest[aoei’']\s*(?!ann|settiman|mes)[^\W\d_]{3,}",
         "before": r"(?:e\s+)?(?:prima(?:\s+(?:di\s+(?:ciò|allora|questo)|ancora))?|in\s+precedenza|precedentemente)",
         "after": r"(?:e\s+)?(?:dopo(?:\s+(?:di\s+(?:ciò|allora)))?|in\s+seguito|successivamente|poi|più\s+tardi|e\s+poi)",
         "determiner": "il lo la i gli le l un uno una a ad al allo alla ai agli alle all in nel nello nella nei negli nelle nell "
@@ -314,6 +325,7 @@ _DATA: dict[str, dict[str, object]] = {
         "who_said": "Chi ha detto “{quote}”?",
         "said_about": "{word} {who} ha detto questo{about}?",
         "said_more": "Che altro ha detto {who}{about}?",
+        "said_on": "Che cosa ha detto {who}{about}?",
         "was": "{word} c’è stato {subject}?",
         "who_is": "Chi è {who}?",
         "in_year": "nel {year}",
@@ -341,9 +353,10 @@ _DATA: dict[str, dict[str, object]] = {
         ),
     },
     "es": {
-        "asks": r"(?:(?:a|de|en|con|por|para|desde|hasta|sobre)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
-        r"|cu[áa]nt[oa]s?)|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|dime|cu[ée]ntame|h[áa]blame",
-        "opening_word": r"(?:(?:a|de|en|con|por|para|desde|hasta|sobre)\s+)?(?:qu[ée]\s+(?:año|día|fecha|mes|hora|ciudad|país|lugar)|por\s+qu[ée]"
+        "preposition": r"a|de|en|con|por|para|desde|hasta|sobre|contra|entre|ante|bajo|hacia|según|tras|sin|después\s+de|antes\s+de|delante\s+de|junto\s+a",
+        "asks": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
+        r"|cu[áa]nt[oa]s?)|(?:[^?]{1,40}\s(?:qué|quién(?:es)?|dónde|cuándo|cómo|cuál(?:es)?|cuánt[oa]s?))|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|dime|cu[ée]ntame|h[áa]blame|(?:un[oa]|algun[oa]s?|ningun[oa]|much[oa]s)\s+de\s+ell[oa]s",
+        "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]\s+(?:año|día|fecha|mes|hora|ciudad|país|lugar)|por\s+qu[ée]"
         r"|qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?|cu[áa]nt[oa]s?)",
         "tells": r"(?:dime|cu[ée]ntame|h[áa]blame|expl[íi]came)(?:\s+(?:m[áa]s|algo|todo))?(?:\s+(?:de|del|sobre))?",
         "light": "es fue fueron era eran son ha han sido paso ocurrio sucedio eso esto exactamente en total se hubo habia hizo lo el "
@@ -351,7 +364,8 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:(?:qu[ée]|(?:dijo\s+)?algo|cu[ée]ntame|dime)\s+)?m[áa]s|(?:qu[ée]|alguna)\s+otra\s+cosa|otra\s+cosa|contin[úu]a)",
         "said_it": r"\blo\s+(?:dijo|ha\s+dicho)\b|\b(?:dijo|ha\s+dicho)\s+(?:eso|esto)\b",
         "bare_said": r"^qu[ée]\s+(?:m[áa]s\s+)?(?:(?:ha|han|hab[íi]a)\s+)?(?:SAY)(?=\s*$|\s+(?:sobre|acerca|respecto|a|al|en|cuando|después|antes|durante|de\s+es[oa])\b)",
-        "responds": r"\b(?:respond\w+|contest\w+|reaccion\w+)\b",
+        "responds": r"\b(?:respond\w+|respuesta|contest\w+|reaccion\w+|reacci[óo]n)\b",
+        "points_back": r"\bentonces$|\b(?:es[ea]|es[oa]s|aquel(?:la|los|las)?)\s+(?!que\b|de\b)[^\W\d_]{3,}\b(?!\s+que\b)|\b(?:en|durante|tras|para|con)\s+est[ea]s?\s+(?!año|semana|mes)[^\W\d_]{3,}",
         "before": r"(?:y\s+)?(?:antes(?:\s+de\s+(?:eso|esto))?|anteriormente)",
         "after": r"(?:y\s+)?(?:despu[ée]s(?:\s+de\s+eso)?|luego|m[áa]s\s+tarde|posteriormente)",
         "determiner": "el la los las un una a al de del en con por para sobre desde hasta durante tras lo",
@@ -365,6 +379,7 @@ _DATA: dict[str, dict[str, object]] = {
         "who_said": "¿Quién dijo “{quote}”?",
         "said_about": "¿{word} dijo eso {who}{about}?",
         "said_more": "¿Qué más dijo {who}{about}?",
+        "said_on": "¿Qué dijo {who}{about}?",
         "was": "¿{word} fue {subject}?",
         "who_is": "¿Quién es {who}?",
         "in_year": "en {year}",
@@ -383,9 +398,10 @@ _DATA: dict[str, dict[str, object]] = {
         ),
     },
     "fr": {
-        "asks": r"(?:(?:à|de|en|avec|par|pour|depuis|dans|sur)\s+)?(?:qui|quoi|que|qu[’']|où|d[’']où|quand|combien|comment|pourquoi|quel(?:le)?s?)"
-        r"|est-ce|(?:y\s+)?[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)|dis-moi|dites-moi|raconte\w*|parle\w*",
-        "opening_word": r"(?:(?:à|de|en|avec|par|pour|depuis|dans|sur)\s+)?(?:quel(?:le)?s?\s+(?:année|date|jour|mois|heure|ville|pays|lieu)|qui|quoi"
+        "preposition": r"à|de|en|avec|par|pour|depuis|dans|sur|contre|entre|chez|devant|derrière|vers|sous|sans|après|avant|envers|jusqu[’']à",
+        "asks": r"(?:(?:PREPOSITION)\s+)?(?:qui|quoi|que|qu[’']|où|d[’']où|quand|combien|comment|pourquoi|quel(?:le)?s?)"
+        r"|est-ce|(?:y\s+)?[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)|dis-moi|dites-moi|raconte\w*|parle\w*|(?:l[’'])?(?:une?|certaine?s|aucune?|beaucoup|la\s+plupart)\s+d[’'](?:entre\s+)?e(?:ux|lles)",
+        "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:quel(?:le)?s?\s+(?:année|date|jour|mois|heure|ville|pays|lieu)|qui|quoi"
         r"|qu[’']est-ce\s+qu(?:e|i|[’'])|que|qu[’']|d[’']où|où|quand|combien(?:\s+d[e’'])?|comment|pourquoi|quel(?:le)?s?)(?:\s+est-ce\s+qu(?:e|[’']))?",
         "tells": r"(?:dis-moi|dites-moi|raconte(?:z)?-moi|parle(?:z)?-moi)(?:\s+(?:plus|tout))?(?:\s+(?:de|du|des|sur))?",
         "light": "est etait sont a ont ete eu lieu c ce ca cela s passe arrive exactement il y avait en t que fait produit l se tout "
@@ -393,7 +409,8 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:quoi\s+|rien\s+|autre\s+chose\s+)?d[’']autre|(?:a-t-(?:il|elle)\s+dit\s+)?autre\s+chose|dis-m[’']en\s+plus|encore|quoi\s+encore|continue[zr]?)",
         "said_it": r"\bl[’'](?:a|avait)(?:-t-(?:il|elle))?\s+dit\b|\bdit\s+(?:ça|cela|ceci)\b",
         "bare_said": r"^qu[’'](?:en\s+)?(?:a|ont|avait)(?:-t-|-)(?:il|elle|ils|elles)(?:\s+aussi)?\s+(?:SAY)|^que\s+(?:dit|disait|pense)-(?:il|elle)",
-        "responds": r"\b(?:répond\w+|réag\w+)\b",
+        "responds": r"\b(?:répond\w+|réponse|réag\w+|réactions?)\b",
+        "points_back": r"\b(?:alors|à\s+l[’']époque)$|\bce\s+jour-là\b|\b(?:à|dans|pendant|après|avant|lors\s+de|pour|de)\s+(?:ce|cet|cette|ces)\s+(?!que\b|qui\b|mois|année)[^\W\d_]{3,}\b(?!\s+qu)",
         "before": r"(?:et\s+)?(?:avant(?:\s+cela)?|auparavant|précédemment)",
         "after": r"(?:et\s+)?(?:après(?:\s+cela)?|ensuite|plus\s+tard|par\s+la\s+suite|puis)",
         "determiner": "le la les l un une des a au aux de du d en dans sur par pour avec depuis pendant apres avant lors",
@@ -407,6 +424,7 @@ _DATA: dict[str, dict[str, object]] = {
         "who_said": "Qui a dit “{quote}” ?",
         "said_about": "{word} {who} a dit cela{about} ?",
         "said_more": "Qu’a dit d’autre {who}{about} ?",
+        "said_on": "Qu’a dit {who}{about} ?",
         "was": "{word} a eu lieu {subject} ?",
         "who_is": "Qui est {who} ?",
         "in_year": "en {year}",
@@ -422,6 +440,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?P<article>[^\W\d_]+-(?:t-)?(?:ils|elles))\b", "plural", "{name} {article}"),
             (r"(?<!-)\bil\b(?!\s+(?:y|a\s+fallu|faut))", "male"),
             (r"(?<!-)\belle\b", "female"),
+            (r"\bd[’'](?:entre\s+)?(?:eux|elles)\b", "plural", "de {name}"),
             (r"\b(?:ils|elles|eux)\b", "plural"),
             (r"\blui\b\s+(?=(?:a|ont|avait)\b)", "anybody", "", False, "à {name}"),
             (r"\blui\b", "male", "{name}", False),
@@ -432,17 +451,19 @@ _DATA: dict[str, dict[str, object]] = {
         ),
     },
     "de": {
-        "asks": r"(?:(?:in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei)\s+)?(?:was|wer|wen|wem|wessen|wo|woher|wohin|wann|warum|wieso|weshalb|wie|wieviele?"
-        r"|welche[rsmn]?)|hat|haben|hatten?|ist|sind|war|waren|wurden?|gibt|gab|kann|konnte|wird|erzähl\w*|sag",
-        "opening_word": r"(?:(?:in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei)\s+)?(?:welche[rsmn]?\s+(?:jahr|tag|datum|monat|stadt|land|ort)|wie\s+(?:viele?|alt|hoch"
-        r"|groß|lange|weit|schwer)|was|wer|wen|wem|wessen|woher|wohin|wo|wann|warum|wieso|weshalb|wieviele?|wie|welche[rsmn]?)",
+        "preposition": r"in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei|gegen|um|nach|vor|unter|zwischen|hinter|neben|ohne|durch",
+        "asks": r"(?:(?:PREPOSITION)\s+)?(?:was|wer|wen|wem|wessen|wo|woher|wohin|wann|warum|wieso|weshalb|wie|wieviele?"
+        r"|welche[rsmn]?)|wo(?:mit|für|gegen|von|durch|rüber|rauf|ran|bei|zu|nach|raus|rum)|hat|haben|hatten?|ist|sind|war|waren|wurden?|gibt|gab|kann|konnte|wird|erzähl\w*|sag|(?:eine[rs]?|einige|keine[rs]?|viele|manche)\s+von\s+ihnen",
+        "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:welche[rsmn]?\s+(?:jahr|tag|datum|monat|stadt|land|ort)|wie\s+(?:vielen?|viele?|alt|hoch"
+        r"|groß|lange|weit|schwer)|was|wer|wen|wem|wessen|woher|wohin|wo|wann|warum|wieso|weshalb|wieviele?|wie|welche[rsmn]?|wo(?:mit|für|gegen|von|durch|rüber|rauf|ran|bei|zu|nach|raus|rum))",
         "tells": r"(?:erzähl\w*|sag\w*)\s+mir(?:\s+(?:mehr|etwas|alles))?(?:\s+(?:über|von))?",
         "light": "ist war waren sind hat haben es das dies passiert geschehen geschah passierte genau denn gewesen gab wurde "
         "insgesamt getan er sie statt fand",
         "more": r"(?:(?:was\s+)?(?:sonst|noch)(?:\s+(?:noch|etwas|was))?|noch\s+(?:etwas|was)|mehr|weiter)",
         "said_it": r"\b(?:das|es|dies)\s+gesagt\b|\bsagte\s+(?:\w+\s+)?(?:das|es|dies)\b",
         "bare_said": None,
-        "responds": r"\b(?:antwortet?e?|geantwortet|erwidert\w*|reagiert\w*)\b",
+        "responds": r"\b(?:antwortet?e?|geantwortet|erwidert\w*|reagiert\w*|antwort|reaktion(?:en)?)\b",
+        "points_back": r"\bdamals\b|\bda(?:bei|für|gegen|mit|nach|durch)\b|\b(?:an|in|bei|nach|vor|während|zu|aus|mit)\s+(?:diese[rsmn]?|jene[rsmn]?)\s+(?!jahr|woche|monat)[^\W\d_]{3,}",
         "before": r"(?:und\s+)?(?:vorher|davor|zuvor|früher)",
         "after": r"(?:und\s+)?(?:nachher|danach|später|seitdem)",
         "determiner": "der die das den dem des ein eine einen einem einer in im an am auf bei beim von vom zu zum zur mit nach vor "
@@ -457,12 +478,15 @@ _DATA: dict[str, dict[str, object]] = {
         "who_said": "Wer sagte “{quote}”?",
         "said_about": "{word} hat {who} das{about} gesagt?",
         "said_more": "Was hat {who}{about} noch gesagt?",
+        "said_on": "Was hat {who}{about} gesagt?",
         "was": "{word} war {subject}?",
         "who_is": "Wer ist {who}?",
         "in_year": "im Jahr {year}",
         "before_year": "vor {year}",
         "after_year": "nach {year}",
         "pronouns": (
+            (r"\b(?P<article>sind|waren|wurden|haben|hatten|werden|kamen|können|konnten|leben|lebten)\s+sie\b", "plural",
+             "{article} {name}"),
             (r"\b(?:er|ihm|ihn)\b", "male"),
             (rf"\bsein(?:e[nmrs]?)?\s+{_NOUN}", "male", "{noun} von {name}"),
             (rf"\bihr(?:e[nmrs]?)?\s+(?=(?-i:[A-ZÄÖÜ])){_NOUN}", "female", "{noun} von {name}"),

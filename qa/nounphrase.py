@@ -48,6 +48,7 @@ _FUSIONS = {
         (r"\bà les\b", "aux"),
         (r"\bde (?=[AEIOUÉÈ])", "d’"),
         (r"\b([Qq])ue (?=[aeiouéè])", r"\1u’"),
+        (r"\b([Qq])u[’'] ?(?=[B-DF-GJ-NP-TV-XZ])", r"\1ue "),
     ),
 }
 """Prepositions and articles that are written as one where a phrase was put after a preposition."""
@@ -79,7 +80,9 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
             further += 1
         helped = first > 1 and tokens[first - 2][2] in _DO
         located = {token[2] for token in tokens[max(0, first - 2) : first]} & (forms.determiner - ARTICLES["en"])
-        if helped or located or not _DO & {token[2] for token in tokens[:first]}:
+        verb_follows = bool(_DO & {token[2] for token in tokens[:first]})
+        bare_place = located and tokens[first - 1][2] not in ARTICLES["en"]
+        if not (bare_place and verb_follows) and (helped or located or not verb_follows):
             last = max(last, further - 1) if helped else further  # its verb comes after it
     if opened:
         first -= 1
@@ -129,6 +132,8 @@ def lead(phrase: str) -> str:
 
 def with_number(text: str, end: int) -> int:
     """Where a name that ends at `end` does with the number or year after it ("Apollo 11", "Mondiali del 2006")."""
+    world = re.match(r"\s+(?:du\s+monde|del\s+mundo|del\s+mondo|of\s+the\s+world)\b", text[end:], re.I)
+    end += world.end() if world else 0
     number = re.match(r"\s+(?:\d{1,4}|[IVX]+|(?:del|de|of)\s+\d{4})\b", text[end:])
     return end + number.end() if number else end
 
@@ -188,6 +193,8 @@ def as_addition(subject: str, language: str) -> str:
 def topical(phrase: str, language: str) -> str:
     """A noun phrase with "about" before it."""
     word = {"it": "su", "es": "sobre", "fr": "sur", "de": "über"}.get(language, "about")
+    if language == "de":
+        phrase = re.sub(r"^der\b", "den", phrase)
     article = re.match(r"(?:(il|lo|la|i|gli|le)\s+|(l[’']))", phrase, re.I) if language == "it" else None
     if article is None:
         return f"{word} {phrase}"

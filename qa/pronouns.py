@@ -9,13 +9,15 @@ import re
 from collections.abc import Sequence
 
 from index.mentions import name_key
-from qa.anchors import both, names_beside
+from qa.anchors import both, names_beside, scene
 from qa.context import Context
 from qa.ellipsis import ARTICLES, GENDERED, Forms, Pronoun
-from qa.nounphrase import lead, nominal
-from qa.referents import Referent, is_place, named_in
+from qa.nounphrase import lead, nominal, undetermined
+from qa.question import date_phrase
+from qa.referents import Referent, gender_of, is_place, named_in
+from qa.roles import agrees_with
 
-__all__ = ["meant", "pronoun_of", "repeated_verb"]
+__all__ = ["meant", "pronoun_of", "with_names"]
 
 _NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii".split())
 """Numerals in the names of popes and kings, which several have."""
@@ -25,6 +27,22 @@ _SEPARATED = re.compile(
     r"(?P<particle>ab|an|auf|aus|bei|ein|fort|los|mit|nach|um|unter|vor|weg|zu|zurück|zusammen)"
 )
 """A verb, its pronoun and the particle that belongs to the verb at the end."""
+_TO_THE_SAME = {
+    "en": re.compile(r"(?P<head>who\b.*?\w\s+)(?P<pronoun>it|them)\b(?P<rest>.*)", re.I),
+    "it": re.compile(
+        r"(?P<head>chi\s+)(?:(?P<dative>gliel)(?:[oa]\s+|[’']\s?)|(?P<pronoun>l[’']\s?|lo\s+|la\s+|li\s+|le\s+))"
+        r"(?P<rest>(?:ha|hanno|aveva|avevano)?\s*\w+(?P<end>[oaie])\b.*|.*)",
+        re.I,
+    ),
+    "es": re.compile(r"(?P<head>qui[eé]n(?:es)?\s+)(?P<pronoun>l[oa]s?\s+)(?P<rest>.*)", re.I),
+    "fr": re.compile(r"(?P<head>qui\s+)(?P<pronoun>l[’']|l(?:e|a|es)\s+)(?P<rest>.*)", re.I),
+    "de": re.compile(r"(?P<head>wer\s+\w+\s+)(?P<pronoun>ihn|sie|es)\b(?P<rest>.*)", re.I),
+}
+"""A question who did something to what a pronoun stands for."""
+_INSIDE = frozenset(("en", "de"))
+"""Languages in which an object stands where its pronoun does."""
+_PARTITIVE = re.compile(r"\b(?:of|di|de|d[’']|d[’']entre|von)\s*$", re.I)
+"""What stands before "them" where some of several are meant."""
 
 
 def pronoun_of(word: str, forms: Forms) -> Pronoun | None:
@@ -39,16 +57,24 @@ def pronoun_of(word: str, forms: Forms) -> Pronoun | None:
     )
 
 
-def meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None:
-    """Whom or what a pronoun means, or None."""
+def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: bool = False) -> str | None:
+    """Whom or what a pronoun means, or None.
+
+    Args:
+        pronoun: the pronoun.
+        previous: the conversation.
+        exclude: names that it cannot mean, as its own question has them.
+        partitive: whether it stands for several of whom some are meant ("how many of them").
+    """
     excluded = set(name_key(exclude))
+    subject = set(name_key(previous.subject)) if previous.last.kind != "who" else set()
     people = [each for each in previous.spoken_of if each.person and not excluded & set(name_key(each.name))]
     asked = [each for each in people if each.asked]
     thing = _thing_meant(previous)
     if pronoun.means in ("male", "female"):
         named = {key for each in named_in(previous.last.text, previous.last.language) for key in name_key(each.name)}
         named -= _NUMERALS
-        people.sort(key=lambda each: each.gender is None or not named & set(name_key(each.name)))
+        people.sort(key=lambda each: (_rank(each, named), not subject & set(name_key(each.name))))
         if _agrees(thing, pronoun.means, previous):
             owned = set(name_key(thing))
             people = [each for each in people if each.gender or not set(name_key(each.name)) <= owned]
@@ -60,13 +86,97 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "") -> str | None:
             return asked[0].name
         return thing or (people[0].name if people else None)
     if pronoun.means == "plural":
+        if partitive and previous.counted:
+            return previous.counted
         if previous.pair:
             return both(previous)
+        if previous.subject and is_place(previous.subject):
+            return previous.subject
+        if previous.counted:
+            return previous.counted
         several = [each.name for each in previous.spoken_of if each.asked and (not each.person or not thing)]
         return thing or next(iter(several), None) or (people[0].name if people else None)
     if pronoun.means == "place":
         return next((each.name for each in previous.spoken_of if is_place(each.name)), None)
     return thing or None
+
+
+def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclude: str = "") -> str | None:
+    """A question with its pronouns replaced; None when it has none whose meaning is known.
+
+    Args:
+        bare: the question without marks at its edges.
+        forms: the forms of its language.
+        spoken: its language.
+        previous: the conversation.
+        exclude: names that no pronoun means.
+    """
+    owned, comma, asks = bare.partition(", ")
+    if comma and forms.opening_word.match(asks) and (own := with_names(owned, forms, spoken, previous)):
+        return f"{own.strip(' ?')}, {asks}?"  # "his wife, what is her name?"
+    text, moved, used = (
+        _repeated_verb(bare, spoken, previous) or _with_same_object(bare, spoken, previous) or bare,
+        "",
+        "",
+    )
+    for pronoun in forms.pronouns:
+        match = pronoun.pattern.search(text)
+        if match is None or pronoun.means == used:
+            continue
+        before = [mention.name for mention in named_in(f"x {text[: match.start()]}", spoken)]
+        if pronoun.bound and pronoun.means != "thing" and any(not is_place(name) for name in before):
+            continue
+        partitive = _PARTITIVE.search(text[: match.start()]) is not None or match.group()[:2] in ("d'", "d’")
+        name = meant(pronoun, previous, exclude=" ".join((*before, exclude)), partitive=partitive)
+        if name is None:
+            continue
+        groups = {key: value or "" for key, value in match.groupdict().items()}
+        written = pronoun.becomes.format(name=name, **groups)
+        if pronoun.moved:
+            moved += f" {pronoun.moved.format(name=name)}"
+        text = f"{text[: match.start()]}{written}{text[match.end() :]}"
+        used = pronoun.means
+        if name == previous.counted and (event := scene(previous)):
+            moved += f" ({event})"
+    changed = f"{text}{moved}"
+    return f"{changed}?" if changed != bare else None
+
+
+def _rank(person: Referent, named: set[str]) -> bool:
+    """Whether a person comes after those of known gender whom the last question names."""
+    return person.gender is None or not named & set(name_key(person.name))
+
+
+def _with_same_object(bare: str, spoken: str, previous: Context) -> str:
+    """A question who did something to what another did something to in the last one: "and who missed it?" after "who
+    scored the winning goal?". "" for others, and where the pronoun does not agree.
+
+    A pronoun has the role of what it means where two questions are built alike: Smyth, "Grammatical determinants of
+    ambiguous pronoun resolution", Journal of Psycholinguistic Research 1994.
+    """
+    thing = previous.acted_on
+    found = _TO_THE_SAME[spoken].fullmatch(bare) if spoken in _TO_THE_SAME and thing else None
+    if found is None or previous.last.language != spoken or previous.last.kind == "who_said":
+        return ""
+    groups = found.groupdict()
+    pronoun = groups["pronoun"] or "lo"
+    end = groups.get("end")
+    if spoken == "it" and pronoun[:2].casefold() in ("l’", "l'") and end in ("o", "a"):
+        pronoun = f"l{end}"
+    named = lead(thing) not in ARTICLES[spoken]
+    if named and (
+        spoken == "en" or gender_of(thing) not in (None, "female" if pronoun.strip() in ("la", "sie") else "male")
+    ):
+        return ""
+    if not named and not agrees_with(pronoun, thing, spoken):
+        return ""
+    if date_phrase(bare):
+        thing = thing.replace(date_phrase(thing), "").strip() if date_phrase(thing) else thing
+    head, rest = found.group("head"), found.group("rest")
+    if spoken in _INSIDE:
+        return f"{head}{thing}{rest}"
+    receiver = f" a {previous.person}" if groups.get("dative") and previous.person else ""
+    return f"{head}{rest} {thing}{receiver}"
 
 
 def _somebody(people: Sequence[Referent], gender: str, thing: str) -> str | None:
@@ -83,7 +193,7 @@ def _agrees(thing: str, gender: str, previous: Context) -> bool:
     return language in GENDERED and lead(thing) in _ARTICLES_OF[gender] & ARTICLES[language]
 
 
-def repeated_verb(bare: str, spoken: str, previous: Context) -> str:
+def _repeated_verb(bare: str, spoken: str, previous: Context) -> str:
     """A German question whose pronoun is the subject that its separable verb had in the last one: "warum brach er ab?"
     after "bevor der Kontakt abbrach". "" for others."""
     if spoken != "de" or previous.last.language != "de":
@@ -103,6 +213,9 @@ def repeated_verb(bare: str, spoken: str, previous: Context) -> str:
 def _thing_meant(previous: Context) -> str:
     """The thing or event that "it" means, or ""."""
     thing = nominal(previous.about, previous.last.language)
+    where = undetermined(previous.about, previous.last.language).rstrip(" 0123456789")
+    if previous.counted and is_place(where):
+        return f"{previous.counted} ({scene(previous)})"
     if thing or previous.last.kind == "what_said":
         return thing or (f"“{previous.last.said}”" if previous.last.said else "")
     if previous.last.said:

@@ -155,11 +155,13 @@ def named_in(question: str, language: str) -> list[Mention]:
 
     A word with which questions begin is none.
     """
-    asks = forms_of(language).asks
+    asks, opens = forms_of(language).asks, forms_of(language).preposition
     found = [
         each
         for each in find_mentions(question, language)
-        if not _is_function_word(each.name) and not asks.fullmatch(each.name)
+        if not _is_function_word(each.name)
+        and not asks.fullmatch(each.name)
+        and not (each.start == 0 and opens.fullmatch(each.name))
     ]
     found = [part for each in found for part in _parts(each, language)]
     if language != "de":
@@ -307,20 +309,21 @@ _BODIES = frozenset(
 )
 _PLACES = frozenset(
     "afghanistan africa agypten alemania allemagne america angleterre argentina asia australia austria bce belgica "
-    "belgien belgio belgique belgium berlin berlino brasil brasile brasilien brazil bresil brussels bruxelles canada "
-    "china chine cina corea coree deutschland ecb egipto egitto egypt egypte england espagne espana eu europa europe "
-    "ezb france francia frankreich gaza germania germany giappone grece grecia greece griechenland hiroshima inde "
-    "india indien inghilterra inglaterra iran iraq ireland irlanda irlande israel israele italia italie italien italy "
-    "japan japon kanada kiev korea kursk kyiv london londra londres messico mexico mexique mosca moscou moscow moscu "
-    "moskau nagasaki nato nordkorea onu osterreich otan pakistan palestina palestine parigi paris pechino peking "
-    "poland polen pologne polonia portogallo portugal pyongyang rom roma rome rusia russia russie russland schweiz "
-    "scotland scozia seoul seul siria spagna spain spanien sudafrica sudkorea suisse suiza svezia svizzera sweden "
-    "switzerland syria syrie syrien taiwan tokyo turchia turkei turkey turquia turquie ua ucraina ucrania ue uk "
-    "ukraine un us usa washington".split()
+    "belgien belgio belgique belgium berlin berlino brasil brasile britain britannien brasilien brazil bresil "
+    "brussels bruxelles canada china chine cina corea coree deutschland ecb egipto egitto egypt egypte england "
+    "espagne espana eu europa europe ezb france francia frankreich gaza germania germany giappone grece grecia greece "
+    "griechenland hiroshima inde india indien inghilterra inglaterra iran iraq ireland irlanda irlande israel israele "
+    "italia italie italien italy japan japon kanada kiev korea kursk kyiv london londra londres messico mexico "
+    "mexique mosca moscou moscow moscu moskau nagasaki nato nordkorea onu osterreich otan pakistan palestina "
+    "palestine parigi paris pechino peking poland polen pologne polonia portogallo portugal pyongyang rom roma rome "
+    "rusia russia russie russland schweiz scotland scozia seoul seul siria spagna spain spanien sudafrica sudkorea "
+    "suisse suiza svezia svizzera sweden switzerland syria syrie syrien taiwan tokyo turchia turkei turkey turquia "
+    "turquie ua ucraina ucrania ue uk ukraine un us usa washington".split()
 ) | {
     "north korea", "south korea", "corea del nord", "corea del sud", "coree du nord", "coree du sud", "stati uniti",
     "united states", "estados unidos", "etats-unis", "regno unito", "united kingdom", "reino unido", "royaume-uni",
     "south africa", "new zealand", "new york", "nuova zelanda", "european union", "unione europea",
+    "great britain", "gran bretagna", "gran bretana", "grande-bretagne",
     "white house", "casa bianca", "wales", "galles", "gales", "northern ireland", "irlanda del nord",
     "irlanda del norte", "irlande du nord", "nordirland",
 }  # fmt: skip

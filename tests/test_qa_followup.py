@@ -437,3 +437,236 @@ def test_a_pronoun_means_what_the_last_question_asked_about(turn: Turn, text: st
 @pytest.mark.parametrize("text", ["Why not sell the ferry?", "Why did Kent not sell the Aurora to Tokyo?"])
 def test_a_question_with_its_own_denial_is_not_turned_round(text: str) -> None:
     assert "didn’t" not in understood(text, Turn("Did Porter visit Hiroshima?", ""))
+
+
+GOAL = Turn("Chi ha segnato il gol decisivo nella finale di Kent?", "Luca Neri — Lo ha segnato Luca Neri. [1]")
+GAMES = "How many medals did Britain win at the Kent Games?"
+FIRE = Turn("Che giorno è scoppiato l’incendio di Altmark?", "lunedì — Lunedì, dice Ugo Bassi. [1]")
+
+
+def test_a_subject_left_out_is_that_of_the_last_question() -> None:
+    turn = Turn("Perché Kolber ha licenziato Rossi?", "Lo ha raccontato Luca Rossi. [1]")
+    assert understood("si è scusato?", turn) == "Si è scusato Kolber?"
+
+
+def test_a_thing_asked_about_is_meant_before_somebody_whom_only_the_answer_names() -> None:
+    turn = Turn("Quando è crollato il ponte della Ghiaia?", "Lo ha detto Luca Neri. [1]")
+    assert understood("è stato ricostruito?", turn) == "È stato ricostruito (il ponte della Ghiaia)?"
+    assert understood("e le vittime?", turn) == "Le vittime (il ponte della Ghiaia)?"
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (GOAL, "e chi lo ha sbagliato?", "Chi ha sbagliato il gol decisivo nella finale di Kent?"),
+        (GOAL, "chi glielo aveva chiesto?", "Chi aveva chiesto il gol decisivo nella finale di Kent a Luca Neri?"),
+        (PRIZE, "chi l’ha criticata?", "Chi ha criticata Luca Neri?"),
+        (
+            Turn("Who scored the winning goal in the Kent final?", "Tom Wills — He scored. [1]"),
+            "and who missed it?",
+            "Who missed the winning goal in the Kent final?",
+        ),
+        (
+            Turn("¿Quién escribió las cartas de Altmark?", "Tomás Gil — Tomás Gil. [1]"),
+            "¿y quién las leyó?",
+            "¿Quién leyó las cartas de Altmark?",
+        ),
+        (
+            Turn("Qui a peint les portes d’Altmark ?", "Paul Morel — Paul Morel. [1]"),
+            "et qui les a vendues ?",
+            "Qui a vendues les portes d’Altmark ?",
+        ),
+        (
+            Turn("Wer hat die Brücke von Altmark gebaut?", "Jens Vogt — Jens Vogt. [1]"),
+            "und wer hat sie bezahlt?",
+            "Wer hat die Brücke von Altmark bezahlt?",
+        ),
+    ],
+)
+def test_an_object_pronoun_means_what_somebody_else_did_something_to(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Quando il Kent ha vinto la coppa?", "contro chi?", "Contro chi il Kent ha vinto la coppa?"),
+        ("Quando il Kent ha vinto la coppa?", "di quanto?", "Di quanto il Kent ha vinto la coppa?"),
+        ("When did Kent win the cup?", "against whom?", "Against whom did Kent win the cup?"),
+        ("Did Porter agree to sell the ferry?", "to whom?", "To whom did Porter agree to sell the ferry?"),
+        ("¿Cuándo ganó Altmark la copa?", "¿contra quién?", "¿Contra quién ganó Altmark la copa?"),
+        ("Quand Altmark a-t-il gagné la coupe ?", "contre qui ?", "Contre qui Altmark a-t-il gagné la coupe ?"),
+        ("Wann hat Altmark den Pokal gewonnen?", "gegen wen?", "Gegen wen hat Altmark den Pokal gewonnen?"),
+        ("Wo hat Altmark den Pokal gewonnen?", "womit?", "Womit hat Altmark den Pokal gewonnen?"),
+    ],
+)
+def test_an_interrogative_with_a_preposition_asks_the_last_question_anew(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        (GAMES, "same question for France", "How many medals did France win at the Kent Games?"),
+        (GAMES, "and the same for Italy?", "How many medals did Italy win at the Kent Games?"),
+        (
+            "Quante medaglie ha vinto l’Italia ai Giochi di Kent?",
+            "stessa domanda per la Francia",
+            "Quante medaglie ha vinto la Francia ai Giochi di Kent?",
+        ),
+        (
+            "¿Cuántas medallas ganó España en los Juegos de Kent?",
+            "lo mismo para Francia",
+            "¿Cuántas medallas ganó Francia en los Juegos de Kent?",
+        ),
+        (
+            "Combien de médailles la France a-t-elle gagnées aux Jeux de Kent ?",
+            "même question pour l’Italie",
+            "Combien de médailles l’Italie a-t-elle gagnées aux Jeux de Kent ?",
+        ),
+        (
+            "Wie viele Medaillen gewann Italien bei den Spielen von Kent?",
+            "dasselbe für Frankreich",
+            "Wie viele Medaillen gewann Frankreich bei den Spielen von Kent?",
+        ),
+    ],
+)
+def test_the_same_question_is_asked_of_another(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("How many guns did Altmark ban?", "how many of them were sold?", "How many of the guns were sold (Altmark)?"),
+        (
+            "How many gold coins were found in Altmark?",
+            "where are they now?",
+            "Where are the gold coins now (Altmark)?",
+        ),
+        (GAMES, "how many did they win in Rio?", "How many did Britain win in Rio?"),
+        (GAMES, "who finished ahead then?", "Who finished ahead then at the Kent Games (Britain)?"),
+        ("Quanti soldati sono arrivati a Kursk?", "chi di loro è ferito?", "Chi dei soldati è ferito (Kursk)?"),
+        ("Quanti soldati sono arrivati a Kursk?", "dove sono adesso?", "Dove sono adesso (soldati, Kursk)?"),
+        ("¿Cuántos soldados llegaron a Kursk?", "¿dónde están ahora?", "¿Dónde están ahora (soldados, Kursk)?"),
+        ("Combien de pompiers sont venus de Kursk ?", "l’un d’eux est mort ?", "L’un des pompiers est mort (Kursk) ?"),
+        ("Wie viele Soldaten kamen nach Kursk?", "wo sind sie jetzt?", "Wo sind Soldaten jetzt (Kursk)?"),
+    ],
+)
+def test_several_things_that_were_counted_are_meant_by_they(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        (FIRE.question, "e Kolber?", "Che cosa ha detto Kolber sull’incendio di Altmark?"),
+        (FIRE.question, "e Kolber cosa ha detto?", "Kolber cosa ha detto sull’incendio di Altmark?"),
+        ("When did the fire in Altmark start?", "and Kolber?", "What did Kolber say about the fire in Altmark?"),
+        (
+            "When did the fire in Altmark start?",
+            "and the mayor, what did she say?",
+            "What did the mayor say about the fire in Altmark?",
+        ),
+        (
+            "¿Cuándo empezó el incendio de Altmark?",
+            "¿y China qué dijo?",
+            "¿Qué dijo China sobre el incendio de Altmark?",
+        ),
+        (
+            "Quand l’incendie d’Altmark a-t-il commencé ?",
+            "et Kolber, il a dit quoi ?",
+            "Qu’a dit Kolber sur l’incendie d’Altmark ?",
+        ),
+        (
+            "Wann begann der Brand von Altmark?",
+            "und Jens Vogt, was hat er gesagt?",
+            "Was hat Jens Vogt über den Brand von Altmark gesagt?",
+        ),
+    ],
+)
+def test_somebody_beside_an_event_is_asked_for_words_on_it(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        (
+            "Quanto ha donato la famiglia Bassi per il teatro di Altmark?",
+            "e gli Orsini?",
+            "Quanto ha donato gli Orsini per il teatro di Altmark?",
+        ),
+        (
+            "How much did the Bassi family give for the Altmark theatre?",
+            "and the Orsinis?",
+            "How much did the Orsinis give for the Altmark theatre?",
+        ),
+        (
+            "What guns did Altmark ban after the attacks?",
+            "and the vote?",
+            "The vote (guns Altmark ban after the attacks)?",
+        ),
+        ("Dove si è giocata la finale di Euro 2020?", "e l’arbitro?", "L’arbitro (la finale di Euro 2020)?"),
+    ],
+)
+def test_a_noun_is_completed_with_the_event_or_its_actor(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "Lo ha detto Luca Neri. [1]")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "text", "meant"),
+    [
+        (
+            "What did Tom Wills write about Ann Porter?",
+            "Tom Wills",
+            "her reaction?",
+            "Ann Porter’s reaction (Tom Wills)?",
+        ),
+        (
+            "What did Tom Wills say about the troops?",
+            "Tom Wills",
+            "and Kolber’s reply?",
+            "What did Kolber say about the troops?",
+        ),
+        (
+            "Cosa ha detto Luca Neri su Anna Bassi?",
+            "Luca Neri",
+            "la sua reazione?",
+            "La reazione di Anna Bassi (Luca Neri)?",
+        ),
+        (
+            "Qu’a dit Paul Morel sur Anne Leroy ?",
+            "Paul Morel",
+            "et sa réaction ?",
+            "La réaction d’Anne Leroy (Paul Morel) ?",
+        ),
+        ("Was sagte Jens Vogt über Petra Kolb?", "Jens Vogt", "ihre Reaktion?", "Reaktion von Petra Kolb (Jens Vogt)?"),
+        (
+            "cosa ha detto luca neri sul bilancio",
+            "Luca Neri",
+            "e la zanvetti",
+            "Cosa ha detto la zanvetti sul bilancio?",
+        ),
+    ],
+)
+def test_a_reaction_is_that_of_another_to_what_was_said(question: str, speaker: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, f"{speaker}: “Sì” [1]", None, (speaker,))) == meant
+
+
+def test_a_place_asked_for_after_who_said_it_is_that_of_the_saying() -> None:
+    words = Turn("Perché il porto è come un gatto?", "Ugo Bassi: “Il porto è un gatto” [1]", None, ("Ugo Bassi",))
+    who = Turn("chi lo ha detto?", "Ugo Bassi: “Il porto è un gatto” [1]", None, ("Ugo Bassi",))
+    assert understood("dove?", words, who) == "Dove Ugo Bassi ha detto “Il porto è un gatto”?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Between which cities does the Altmark railway run?",
+        "Against whom did Kent play in 1999?",
+        "Che cosa è successo a quella nave che Porter comprò nel 1990?",
+    ],
+)
+def test_prepositions_and_demonstratives_do_not_make_a_follow_up(text: str) -> None:
+    assert understandings(text, [FIRE])[0].resolved is None

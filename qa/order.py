@@ -1,0 +1,68 @@
+"""Put a question in its usual order whose name stands before the interrogative: "and Kent, what did he say?".
+
+For `qa.followup`. A name is set before its question to turn to somebody else (left dislocation: Prince, "Toward a
+taxonomy of given-new information", 1981). Italian, which needs no pronoun for that, keeps its order.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.ellipsis import ARTICLES, Forms
+from qa.nounphrase import lead
+from qa.question import speech_verbs
+from qa.referents import named_in
+
+__all__ = ["in_order"]
+
+_NAME = 4
+"""Words at most before the interrogative."""
+_IN_PLACE = re.compile(
+    r"(?P<name>[^,]+?)\s*,?\s+(?:il|elle|ils|elles)\s+(?P<verb>a|ont|avait)\s+dit\s+quoi(?P<rest>.*)", re.I
+)
+"""A French question what somebody said whose interrogative stands where the answer would."""
+_ASKED_OF = re.compile(r"qu[’'](?:en\s+)?(?P<verb>a|ont|avait)-(?:t-)?(?:ils?|elles?)\s+dit(?P<rest>.*)", re.I)
+"""The usual French question what he or she said."""
+
+
+def in_order(bare: str, spoken: str, forms: Forms) -> str:
+    """A question with the name before its interrogative put where its pronoun is; others as they are.
+
+    Args:
+        bare: the question without the word that opens it as a follow-up and without marks at its edges.
+        spoken: its language.
+        forms: that language's forms.
+    """
+    if spoken == "fr" and (found := _IN_PLACE.fullmatch(bare)):
+        return f"Qu’{found.group('verb')} dit {found.group('name')}{found.group('rest')}"
+    for space in list(re.finditer(r"\s+", bare))[:_NAME]:
+        name, rest = bare[: space.start()].rstrip(","), bare[space.end() :]
+        if not forms.opening_word.match(rest):
+            continue
+        if not _names(name, spoken):
+            return bare
+        if spoken == "fr" and (found := _ASKED_OF.fullmatch(rest)):
+            return f"Qu’{found.group('verb')} dit {name}{found.group('rest')}"
+        if spoken == "es" and (found := _said(rest, forms)):
+            return f"{found.group()} {name}{rest[found.end() :]}"
+        if forms.omits_subject:
+            return f"{name} {rest}"
+        for pronoun in forms.pronouns:
+            found = pronoun.pattern.search(rest)
+            if found and pronoun.means in ("male", "female", "plural", "thing") and "noun" not in found.groupdict():
+                written = pronoun.becomes.format(name=name, **found.groupdict())
+                return f"{rest[: found.start()]}{written}{rest[found.end() :]}"
+        return bare
+    return bare
+
+
+def _said(rest: str, forms: Forms) -> re.Match[str] | None:
+    """The words of a question what somebody said up to where their name belongs."""
+    pattern = forms.bare_said.pattern if forms.bare_said else "(?!)"
+    return re.match(pattern.replace("SAY", speech_verbs("es")), rest, re.I)
+
+
+def _names(phrase: str, spoken: str) -> bool:
+    """Whether words are a name or a noun with its article."""
+    named = named_in(f"x {phrase}", spoken)
+    return bool(named) or (lead(phrase) in ARTICLES[spoken] and " " in phrase)
