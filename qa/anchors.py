@@ -144,11 +144,12 @@ def added(previous: Context, *, definite: bool = False) -> str:
     the question only calls "the machine" (`definite`) the latter, since it is a part of what was asked of somebody.
     """
     last = previous.last
-    about = as_addition(previous.about, last.language)
+    acted_on = previous.acted_on if lead(previous.acted_on) in ARTICLES[last.language] else ""
+    about = as_addition(previous.about or ("" if last.kind == "what_said" else acted_on), last.language)
     if last.kind == "what_said":
         others = [] if about and not definite else [previous.speaker or previous.person]
     else:
-        others = names_beside(previous.about, previous)
+        others = names_beside(previous.about or acted_on, previous)
         if definite and others and not about:
             return f"({gist(last)})"
         if not about and not others:

@@ -239,7 +239,8 @@ _DATA: dict[str, dict[str, object]] = {
     "en": {
         "preposition": r"in|on|at|by|to|from|for|with|of|about|since|until|against|between|among|after|before|under|over|behind|without|through|towards?|into",
         "asks": r"(?:(?:PREPOSITION)\s+)?(?:what|which|who|whom|whose|where|when|why|how)"
-        r"|(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)|tell|give|show|list|explain|summari[sz]e|(?:any|one|some|most|all|none|both|each|half|many)\s+of\s+(?:them|these|those)",
+        r"|(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)|tell|give|show|list|explain|summari[sz]e|(?:any|one|some|most|all|none|both|each|half|many)\s+of\s+(?:them|these|those)"
+        r"|any(?:one|body)|some(?:one|body)|nobody",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:how\s+(?:many|much|long|old|far|big"
         r"|tall|often|high|large|come)|(?:what|which)\s+(?:year|date|day|month|time|city|country|place|number)"
         r"|what|which|whom|who|whose|where|when|why|how)",
@@ -249,7 +250,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:did\s+(?:he|she|they)\s+say\s+)?(?:what|anything|something)\s+(?:else|more)|(?:tell\s+me\s+)?more|go\s+on|continue|is\s+there\s+(?:anything|more)(?:\s+else)?)",
         "said_it": r"\b(?:did|has|have|does)\s+(?:\w+\s+){1,3}(?:say|said)\s+(?:that|it|this|so)\b(?!\s+(?!in\b|at\b|on\b|to\b)\w)"
         r"|\b(?:said|says)\s+(?:that|it|this|so)\s*\??$|\bwas\s+(?:that|it|this)\s+said",
-        "responds": r"\b(?:repl(?:y|ied)|respond(?:ed)?|react(?:ed)?|reactions?|response|answer)\b",
+        "responds": r"\b(?:repl(?:y|ied)|respond(?:ed)?|react(?:ed)?|reactions?|response|answer|(?:dis)?agreed?|objected?)\b",
         "points_back": r"\bthen$|\b(?:at|by)\s+(?:the|that)\s+time$|\b(?:in|at|on|during|after|before|for|from)\s+(?:this|that|these|those)\s+(?!year|week|month|time\b|is|was)[a-z]{3,}\b(?!\s+(?:that|which|who)\b)|\bon\s+that\s+day\b|\bthat\s+(?:day|night)\b",
         "before": r"(?:and\s+)?(?:before(?:\s+(?:that|then|this))?|earlier|previously)",
         "after": r"(?:and\s+)?(?:after(?:\s+(?:that|then|this)|wards?)?|later(?:\s+on)?|since(?:\s+then)?|then|next)",
@@ -295,7 +296,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
         r"|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
+        r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",
@@ -309,7 +310,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"|\b(?:ha|aveva|hanno)\s+detto\s+(?:\w+\s+)?(?:questo|ciò|quello|così|queste\s+parole|questa\s+frase)",
         "bare_said": r"^(?:che\s+cosa|che|cosa|cos[’'])?\s*(?:altro\s+)?(?:ne\s+)?(?:(?:ha|hanno|aveva)\s+)?(?:poi\s+|anche\s+|mai\s+)?(?:SAY)"
         r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|d(?:i|el|ello|ella|ei|egli|elle)|dell[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|ancora|altro|poi)\b)",
-        "responds": r"\b(?:rispos\w+|replic\w+|reag\w+|reazion[ei])\b",
+        "responds": r"\b(?:rispos\w+|replic\w+|reag\w+|reazion[ei]|d[’']accordo|contrari[oa])\b",
         "points_back": r"\ballora$|\ball[’']epoca$|\b(?:in|a|su|per|con|dopo|prima|durante|ne|da)?\s*(?:quel(?:l[aoei]|l[’']|gli|i)?|quei)\s*(?!che\b|di\b|d[’']|del|li\b)[^\W\d_]{3,}\b(?!\s+ch[ei]\b)|\b(?:in|durante|dopo|per|con)\s+quest[aoei’']\s*(?!ann|settiman|mes)[^\W\d_]{3,}",
         "before": r"(?:e\s+)?(?:prima(?:\s+(?:di\s+(?:ciò|allora|questo)|ancora))?|in\s+precedenza|precedentemente)",
         "after": r"(?:e\s+)?(?:dopo(?:\s+(?:di\s+(?:ciò|allora)))?|in\s+seguito|successivamente|poi|più\s+tardi|e\s+poi)",
@@ -355,7 +356,7 @@ _DATA: dict[str, dict[str, object]] = {
     "es": {
         "preposition": r"a|de|en|con|por|para|desde|hasta|sobre|contra|entre|ante|bajo|hacia|según|tras|sin|después\s+de|antes\s+de|delante\s+de|junto\s+a",
         "asks": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
-        r"|cu[áa]nt[oa]s?)|(?:[^?]{1,40}\s(?:qué|quién(?:es)?|dónde|cuándo|cómo|cuál(?:es)?|cuánt[oa]s?))|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|dime|cu[ée]ntame|h[áa]blame|(?:un[oa]|algun[oa]s?|ningun[oa]|much[oa]s)\s+de\s+ell[oa]s",
+        r"|cu[áa]nt[oa]s?)|(?:[^?]{1,40}\s(?:qué|quién(?:es)?|dónde|cuándo|cómo|cuál(?:es)?|cuánt[oa]s?))|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|dime|cu[ée]ntame|h[áa]blame|alguien|nadie|se\s+(?:sabe|sab[íi]a|conoce\w*)|(?:un[oa]|algun[oa]s?|ningun[oa]|much[oa]s)\s+de\s+ell[oa]s",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]\s+(?:año|día|fecha|mes|hora|ciudad|país|lugar)|por\s+qu[ée]"
         r"|qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?|cu[áa]nt[oa]s?)",
         "tells": r"(?:dime|cu[ée]ntame|h[áa]blame|expl[íi]came)(?:\s+(?:m[áa]s|algo|todo))?(?:\s+(?:de|del|sobre))?",
@@ -364,7 +365,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:(?:qu[ée]|(?:dijo\s+)?algo|cu[ée]ntame|dime)\s+)?m[áa]s|(?:qu[ée]|alguna)\s+otra\s+cosa|otra\s+cosa|contin[úu]a)",
         "said_it": r"\blo\s+(?:dijo|ha\s+dicho)\b|\b(?:dijo|ha\s+dicho)\s+(?:eso|esto)\b",
         "bare_said": r"^qu[ée]\s+(?:m[áa]s\s+)?(?:(?:ha|han|hab[íi]a)\s+)?(?:SAY)(?=\s*$|\s+(?:sobre|acerca|respecto|a|al|en|cuando|después|antes|durante|de\s+es[oa])\b)",
-        "responds": r"\b(?:respond\w+|respuesta|contest\w+|reaccion\w+|reacci[óo]n)\b",
+        "responds": r"\b(?:respond\w+|respuesta|contest\w+|reaccion\w+|reacci[óo]n|de\s+acuerdo)\b",
         "points_back": r"\bentonces$|\b(?:es[ea]|es[oa]s|aquel(?:la|los|las)?)\s+(?!que\b|de\b)[^\W\d_]{3,}\b(?!\s+que\b)|\b(?:en|durante|tras|para|con)\s+est[ea]s?\s+(?!año|semana|mes)[^\W\d_]{3,}",
         "before": r"(?:y\s+)?(?:antes(?:\s+de\s+(?:eso|esto))?|anteriormente)",
         "after": r"(?:y\s+)?(?:despu[ée]s(?:\s+de\s+eso)?|luego|m[áa]s\s+tarde|posteriormente)",
@@ -400,7 +401,7 @@ _DATA: dict[str, dict[str, object]] = {
     "fr": {
         "preposition": r"à|de|en|avec|par|pour|depuis|dans|sur|contre|entre|chez|devant|derrière|vers|sous|sans|après|avant|envers|jusqu[’']à",
         "asks": r"(?:(?:PREPOSITION)\s+)?(?:qui|quoi|que|qu[’']|où|d[’']où|quand|combien|comment|pourquoi|quel(?:le)?s?)"
-        r"|est-ce|(?:y\s+)?[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)|dis-moi|dites-moi|raconte\w*|parle\w*|(?:l[’'])?(?:une?|certaine?s|aucune?|beaucoup|la\s+plupart)\s+d[’'](?:entre\s+)?e(?:ux|lles)",
+        r"|est-ce|(?:y\s+)?[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)|dis-moi|dites-moi|raconte\w*|parle\w*|quelqu[’']un|personne|sait-on|on\s+sait|(?:l[’'])?(?:une?|certaine?s|aucune?|beaucoup|la\s+plupart)\s+d[’'](?:entre\s+)?e(?:ux|lles)",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:quel(?:le)?s?\s+(?:année|date|jour|mois|heure|ville|pays|lieu)|qui|quoi"
         r"|qu[’']est-ce\s+qu(?:e|i|[’'])|que|qu[’']|d[’']où|où|quand|combien(?:\s+d[e’'])?|comment|pourquoi|quel(?:le)?s?)(?:\s+est-ce\s+qu(?:e|[’']))?",
         "tells": r"(?:dis-moi|dites-moi|raconte(?:z)?-moi|parle(?:z)?-moi)(?:\s+(?:plus|tout))?(?:\s+(?:de|du|des|sur))?",
@@ -409,7 +410,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:quoi\s+|rien\s+|autre\s+chose\s+)?d[’']autre|(?:a-t-(?:il|elle)\s+dit\s+)?autre\s+chose|dis-m[’']en\s+plus|encore|quoi\s+encore|continue[zr]?)",
         "said_it": r"\bl[’'](?:a|avait)(?:-t-(?:il|elle))?\s+dit\b|\bdit\s+(?:ça|cela|ceci)\b",
         "bare_said": r"^qu[’'](?:en\s+)?(?:a|ont|avait)(?:-t-|-)(?:il|elle|ils|elles)(?:\s+aussi)?\s+(?:SAY)|^que\s+(?:dit|disait|pense)-(?:il|elle)",
-        "responds": r"\b(?:répond\w+|réponse|réag\w+|réactions?)\b",
+        "responds": r"\b(?:répond\w+|réponse|réag\w+|réactions?|d[’']accord)\b",
         "points_back": r"\b(?:alors|à\s+l[’']époque)$|\bce\s+jour-là\b|\b(?:à|dans|pendant|après|avant|lors\s+de|pour|de)\s+(?:ce|cet|cette|ces)\s+(?!que\b|qui\b|mois|année)[^\W\d_]{3,}\b(?!\s+qu)",
         "before": r"(?:et\s+)?(?:avant(?:\s+cela)?|auparavant|précédemment)",
         "after": r"(?:et\s+)?(?:après(?:\s+cela)?|ensuite|plus\s+tard|par\s+la\s+suite|puis)",
@@ -453,7 +454,7 @@ _DATA: dict[str, dict[str, object]] = {
     "de": {
         "preposition": r"in|an|auf|mit|von|seit|bis|für|über|zu|aus|bei|gegen|um|nach|vor|unter|zwischen|hinter|neben|ohne|durch",
         "asks": r"(?:(?:PREPOSITION)\s+)?(?:was|wer|wen|wem|wessen|wo|woher|wohin|wann|warum|wieso|weshalb|wie|wieviele?"
-        r"|welche[rsmn]?)|wo(?:mit|für|gegen|von|durch|rüber|rauf|ran|bei|zu|nach|raus|rum)|hat|haben|hatten?|ist|sind|war|waren|wurden?|gibt|gab|kann|konnte|wird|erzähl\w*|sag|(?:eine[rs]?|einige|keine[rs]?|viele|manche)\s+von\s+ihnen",
+        r"|welche[rsmn]?)|wo(?:mit|für|gegen|von|durch|rüber|rauf|ran|bei|zu|nach|raus|rum)|hat|haben|hatten?|ist|sind|war|waren|wurden?|gibt|gab|kann|konnte|wird|erzähl\w*|sag|jemand|niemand|weiß\s+man|(?:eine[rs]?|einige|keine[rs]?|viele|manche)\s+von\s+ihnen",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:welche[rsmn]?\s+(?:jahr|tag|datum|monat|stadt|land|ort)|wie\s+(?:vielen?|viele?|alt|hoch"
         r"|groß|lange|weit|schwer)|was|wer|wen|wem|wessen|woher|wohin|wo|wann|warum|wieso|weshalb|wieviele?|wie|welche[rsmn]?|wo(?:mit|für|gegen|von|durch|rüber|rauf|ran|bei|zu|nach|raus|rum))",
         "tells": r"(?:erzähl\w*|sag\w*)\s+mir(?:\s+(?:mehr|etwas|alles))?(?:\s+(?:über|von))?",
@@ -462,7 +463,7 @@ _DATA: dict[str, dict[str, object]] = {
         "more": r"(?:(?:was\s+)?(?:sonst|noch)(?:\s+(?:noch|etwas|was))?|noch\s+(?:etwas|was)|mehr|weiter)",
         "said_it": r"\b(?:das|es|dies)\s+gesagt\b|\bsagte\s+(?:\w+\s+)?(?:das|es|dies)\b",
         "bare_said": None,
-        "responds": r"\b(?:antwortet?e?|geantwortet|erwidert\w*|reagiert\w*|antwort|reaktion(?:en)?)\b",
+        "responds": r"\b(?:antwortet?e?|geantwortet|erwidert\w*|reagiert\w*|antwort|reaktion(?:en)?|einverstanden)\b",
         "points_back": r"\bdamals\b|\bda(?:bei|für|gegen|mit|nach|durch)\b|\b(?:an|in|bei|nach|vor|während|zu|aus|mit)\s+(?:diese[rsmn]?|jene[rsmn]?)\s+(?!jahr|woche|monat)[^\W\d_]{3,}",
         "before": r"(?:und\s+)?(?:vorher|davor|zuvor|früher)",
         "after": r"(?:und\s+)?(?:nachher|danach|später|seitdem)",

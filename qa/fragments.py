@@ -44,6 +44,8 @@ _FRAGMENT = 8
 """Words of a fragment at most."""
 _YEAR_PHRASE = 3
 """Words at most of a year with its preposition."""
+_ANY = frozenset("any some no alcun nessun qualche".split())
+"""What opens a noun that is asked for by yes or no: "any arrests?"."""
 _SEVERAL = {"en": ("the",), "it": ("i", "gli"), "es": ("los",), "fr": ("les",), "de": ("die",)}
 """Articles before the name of a family or of those who play in a team."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -120,7 +122,7 @@ def reaction(bare: str, spoken: str, previous: Context) -> str:
     told = (with_names(bare, forms, spoken, previous, exclude=speaker) or bare).strip(EDGE)
     named = named_in(f"x {told}", spoken)
     if not named:
-        return ""
+        return f"{told} {event(previous)}?" if lead(told) in ARTICLES[spoken] else ""
     who = named[0].name
     if last.kind == "what_said" and not set(name_key(who)) & {
         key for part in last.text.split() for key in name_key(part)
@@ -236,7 +238,7 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if new == "person" and previous.about:
         on_it = topical(nominal(previous.about, last.language), last.language)
         yield previous.forms.said_on.format(who=bare, about=f" {on_it}")
-    if last.kind == "how_many" and not named:
+    if last.kind == "how_many" and not named and opens not in _ANY:
         asked = previous.forms.opening_word.match(last.text)
         word = asked.group() if asked else previous.forms.words["how_many"]
         yield f"{word} {undetermined(bare, spoken)} {subject}?"

@@ -21,6 +21,20 @@ _IN_PLACE = re.compile(
     r"(?P<name>[^,]+?)\s*,?\s+(?:il|elle|ils|elles)\s+(?P<verb>a|ont|avait)\s+dit\s+quoi(?P<rest>.*)", re.I
 )
 """A French question what somebody said whose interrogative stands where the answer would."""
+_LAST = {
+    "it": re.compile(
+        r"(?P<rest>.+?)\s+(?P<asks>(?:(?:a|con|contro|da|di|per)\s+)?(?:chi|quando|dove|come|quanto|perch[éè]))", re.I
+    ),
+    "es": re.compile(
+        r"(?P<rest>.+?)\s+(?P<asks>(?:(?:a|con|contra|de|por)\s+)?(?:quién|cuándo|dónde|cómo|cuánto|qué))", re.I
+    ),
+    "fr": re.compile(
+        r"(?P<rest>.+?)\s+(?P<asks>(?:(?:à|avec|contre|de|par|pour)\s+)?(?:qui|quand|où|comment|combien|pourquoi))",
+        re.I,
+    ),
+}
+"""A question whose interrogative stands at its end ("elle est née où ?")."""
+_SAID_WHAT = re.compile(r"(?P<who>il|elle|ils|elles)\s+(?P<verb>a|ont)\s+dit\s+quoi(?P<rest>.*)", re.I)
 _ASKED_OF = re.compile(r"qu[’'](?:en\s+)?(?P<verb>a|ont|avait)-(?:t-)?(?:ils?|elles?)\s+dit(?P<rest>.*)", re.I)
 """The usual French question what he or she said."""
 
@@ -35,6 +49,11 @@ def in_order(bare: str, spoken: str, forms: Forms) -> str:
     """
     if spoken == "fr" and (found := _IN_PLACE.fullmatch(bare)):
         return f"Qu’{found.group('verb')} dit {found.group('name')}{found.group('rest')}"
+    if spoken == "fr" and (found := _SAID_WHAT.fullmatch(bare)):
+        return f"Qu’{found.group('verb')}-t-{found.group('who')} dit{found.group('rest')}"
+    last = _LAST[spoken].fullmatch(bare) if spoken in _LAST and not forms.asks.match(bare) else None
+    if last:
+        return f"{last.group('asks')} {last.group('rest')}"
     for space in list(re.finditer(r"\s+", bare))[:_NAME]:
         name, rest = bare[: space.start()].rstrip(","), bare[space.end() :]
         if not forms.opening_word.match(rest):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.mentions import name_key
-from qa.anchors import both, names_beside, scene
+from qa.anchors import both, gist, names_beside, scene
 from qa.context import Context
 from qa.ellipsis import ARTICLES, GENDERED, Forms, Pronoun
 from qa.nounphrase import lead, nominal, undetermined
@@ -21,7 +21,7 @@ __all__ = ["meant", "pronoun_of", "with_names"]
 
 _NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii".split())
 """Numerals in the names of popes and kings, which several have."""
-_ARTICLES_OF = {"male": frozenset("el le der".split()), "female": frozenset("la die".split())}
+_ARTICLES_OF = {"male": frozenset("el le l der".split()), "female": frozenset("la l die".split())}
 _SEPARATED = re.compile(
     r"(?:.*\s)?(?P<verb>\w+)\s+(?P<pronoun>er|sie|es)(?:\s+.*)?\s+"
     r"(?P<particle>ab|an|auf|aus|bei|ein|fort|los|mit|nach|um|unter|vor|weg|zu|zurück|zusammen)"
@@ -41,6 +41,9 @@ _TO_THE_SAME = {
 """A question who did something to what a pronoun stands for."""
 _INSIDE = frozenset(("en", "de"))
 """Languages in which an object stands where its pronoun does."""
+_DEICTIC = re.compile(r"this|that|questo|ciò|quello|eso|esto|ello|cela|ça|ceci|das", re.I)
+"""Points to what happened rather than to a thing: Webber, "Structure and ostension in the interpretation of discourse
+deixis", Language and Cognitive Processes 1991."""
 _PARTITIVE = re.compile(r"\b(?:of|di|de|d[’']|d[’']entre|von)\s*$", re.I)
 """What stands before "them" where some of several are meant."""
 
@@ -76,7 +79,7 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
         named -= _NUMERALS
         people.sort(key=lambda each: (_rank(each, named), not subject & set(name_key(each.name))))
         if _agrees(thing, pronoun.means, previous):
-            owned = set(name_key(thing))
+            owned = {key for each in named_in(thing, previous.last.language) for key in name_key(each.name)}
             people = [each for each in people if each.gender or not set(name_key(each.name)) <= owned]
         return _somebody(people, pronoun.means, thing if previous.last.language in GENDERED else "")
     if pronoun.means == "anybody":
@@ -130,6 +133,13 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
         name = meant(pronoun, previous, exclude=" ".join((*before, exclude)), partitive=partitive)
         if name is None:
             continue
+        if (
+            _DEICTIC.fullmatch(match.group())
+            and not previous.about
+            and previous.last.kind not in ("what_said", "who_said")
+        ):
+            moved += f" ({gist(previous.last)})" if gist(previous.last) else ""
+            continue
         groups = {key: value or "" for key, value in match.groupdict().items()}
         written = pronoun.becomes.format(name=name, **groups)
         if pronoun.moved:
@@ -163,10 +173,12 @@ def _with_same_object(bare: str, spoken: str, previous: Context) -> str:
     end = groups.get("end")
     if spoken == "it" and pronoun[:2].casefold() in ("l’", "l'") and end in ("o", "a"):
         pronoun = f"l{end}"
+    person = previous.subject_person if previous.last.kind != "what_said" else ""
+    gender = "female" if pronoun.strip().casefold() in ("la", "sie") else "male"
+    if person and pronoun.casefold() not in ("it", "them") and gender_of(person) in (gender, None):
+        return ""
     named = lead(thing) not in ARTICLES[spoken]
-    if named and (
-        spoken == "en" or gender_of(thing) not in (None, "female" if pronoun.strip() in ("la", "sie") else "male")
-    ):
+    if named and (spoken == "en" or gender_of(thing) not in (None, gender)):
         return ""
     if not named and not agrees_with(pronoun, thing, spoken):
         return ""
@@ -220,5 +232,7 @@ def _thing_meant(previous: Context) -> str:
         return thing or (f"“{previous.last.said}”" if previous.last.said else "")
     if previous.last.said:
         return f"“{previous.last.said}”"
+    if lead(previous.acted_on) in ARTICLES[previous.last.language]:
+        return previous.acted_on
     things = [each for each in previous.spoken_of if each.gender is None]
     return next((each.name for each in things if each.asked), "") or next((each.name for each in things), "")

@@ -70,25 +70,27 @@ def subject_of(question: Question) -> str:
 
 
 def object_of(question: Question) -> str:
-    """What somebody did something to whom a question asks for: "who scored the winning goal?" has "the winning goal".
+    """What somebody did something to: "who scored the winning goal?" has "the winning goal".
 
-    Either a noun phrase with an article, with all that follows it, or a name; "" for other questions.
+    Either a noun phrase with an article, with all that follows it, or a name that follows "who" and a verb; "" where
+    neither who did it is asked for nor a name says it.
     """
     text, language = question.text.strip(EDGE), question.language
-    asked = _WHO.match(text)
-    if asked is None:
+    asked, subject = _WHO.match(text), subject_of(question)
+    if asked is None and not subject:
         return ""
+    begins = asked.end() if asked else text.find(subject) + len(subject)
     forms = forms_of(language)
     prepositions = (forms.determiner | forms.of) - ARTICLES[language]
     named = named_in(text, language)
     before = ""
-    for each in re.finditer(r"\w+", text[asked.end() :]):
-        start = asked.end() + each.start()
+    for each in re.finditer(r"\w+", text[begins:]):
+        start = begins + each.start()
         word = fold(each.group())
-        free = bool(before) and before not in prepositions
+        free = (bool(before) or not asked) and before not in prepositions
         if free and word in ARTICLES[language]:
             return _without_verb(text[start:], language)
-        if free and (name := next((other for other in named if other.start == start), None)):
+        if free and asked and (name := next((other for other in named if other.start == start), None)):
             return name.name
         before = word
     return ""
