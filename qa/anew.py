@@ -45,6 +45,8 @@ def is_only_interrogative(bare: str, spoken: str) -> bool:
     rest = words(bare[asked.end() :])
     if {"they", "ils", "elles"} & set(rest) and analyse(asked.group(), spoken).kind == "who":
         return False
+    if {"does", "do"} <= set(rest):  # somebody's profession
+        return False
     personal = [found for word in rest if (found := pronoun_of(word, forms)) and found.means in ("male", "female")]
     if personal and not {"do", "did", "does"} & set(rest):
         return False

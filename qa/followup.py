@@ -41,9 +41,9 @@ from qa.anchors import (
 )
 from qa.anew import about_the_words, asked_anew, is_only_interrogative, why_not
 from qa.context import Context, asked_of, context_of, occasion_of, topic_of
-from qa.ellipsis import CONTRAST, OPENING, Forms, forms_of
+from qa.ellipsis import CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
-from qa.nounphrase import EDGE, nominal, polished, replaced, topical, undetermined
+from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
 from qa.order import in_order
 from qa.pronouns import with_names
 from qa.question import Question, analyse, question_language, speech_verbs
@@ -239,7 +239,11 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
     addition = added(previous, definite=names_thing(bare, spoken))
     if leans == "not" or not addition:
         return
-    if question.kind == "what_said":
+    placed = lead(previous.about) in LOCATIVE and undetermined(previous.about, last.language)[:1].isupper()
+    if question.kind == "what_said" and named and not placed and last.kind != "what_said" and not limited:
+        yield with_topic(question, topical(nominal(previous.about, last.language), spoken))
+        leans = "perhaps"
+    elif question.kind == "what_said":
         yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {addition}')}?"
         leans = "perhaps"
     elif fuller := spelt_fuller(bare, previous):

@@ -13,7 +13,7 @@ from index.analysis import fold
 from index.language import STOP_WORDS
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, PLAIN, forms_of
 from qa.question import about_phrase
-from qa.referents import gender_of, is_place, named_in
+from qa.referents import gender_of, is_label, is_place, named_in
 
 __all__ = [
     "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "phrase_with", "polished", "replaced", "same_preposition",
@@ -26,10 +26,13 @@ _PARTICIPLE = re.compile(
     r"\w{2,}ed|held|won|built|sworn|born|made|lost|found|sunk|shot|dead|fell|sank|broke|began|struck|came|went"
 )
 """English words after a name that are no part of its noun phrase."""
+_STOP = re.compile(r"[,;:()]")
 _ADVERBIAL = frozenset(("per",))
 """Prepositions of adverbs as "per primo"."""
 _DO = frozenset("did does do has have had".split())
 """English auxiliaries, after which the verb follows the subject."""
+_ACTOR = 2
+"""Words at least between an English auxiliary and the object: a subject and a verb."""
 _ENDS = {"l": "il", "llo": "lo", "lla": "la", "i": "i", "gli": "gli", "lle": "le", "ll": "l"}
 _FUSIONS = {
     "it": (
@@ -75,14 +78,17 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
     if language == "en" and opened:
         further = last
         while further + 1 < len(tokens) and not (
-            tokens[further + 1][2] in stop_words or _PARTICIPLE.fullmatch(tokens[further + 1][2])
+            _STOP.search(text[tokens[further][1] : tokens[further + 1][0]])
+            or tokens[further + 1][2] in stop_words
+            or _PARTICIPLE.fullmatch(tokens[further + 1][2])
         ):
             further += 1
         helped = first > 1 and tokens[first - 2][2] in _DO
         located = {token[2] for token in tokens[max(0, first - 2) : first]} & (forms.determiner - ARTICLES["en"])
         verb_follows = bool(_DO & {token[2] for token in tokens[:first]})
         bare_place = located and tokens[first - 1][2] not in ARTICLES["en"]
-        if not (bare_place and verb_follows) and (helped or located or not verb_follows):
+        acted_on = first - 1 - max((at for at in range(first) if tokens[at][2] in _DO), default=first) > _ACTOR
+        if not (bare_place and verb_follows) and (helped or located or acted_on or not verb_follows):
             last = max(last, further - 1) if helped else further  # its verb comes after it
     if opened:
         first -= 1
@@ -144,6 +150,8 @@ def what_is(text: str, start: int, name: str, language: str) -> str:
         return "place"
     if gender_of(name) is not None:
         return "person"
+    if is_label(name, text, language):
+        return "thing"
     before = re.search(r"([^\W\d_]+)[\s’']+$", text[:start])
     if before and fold(before.group(1)) in LOCATIVE:
         return "place"

@@ -131,6 +131,8 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
             continue
         partitive = _PARTITIVE.search(text[: match.start()]) is not None or match.group()[:2] in ("d'", "d’")
         name = meant(pronoun, previous, exclude=" ".join((*before, exclude)), partitive=partitive)
+        if pronoun.means == "object":
+            name = _agreeing(text[match.start() :], name or "", spoken, previous)
         if name is None:
             continue
         if (
@@ -143,13 +145,26 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
         groups = {key: value or "" for key, value in match.groupdict().items()}
         written = pronoun.becomes.format(name=name, **groups)
         if pronoun.moved:
-            moved += f" {pronoun.moved.format(name=name)}"
+            plain = pronoun.means == "object" and lead(name) in ARTICLES[spoken]  # Spanish marks people only
+            moved += f" {name if plain else pronoun.moved.format(name=name)}"
         text = f"{text[: match.start()]}{written}{text[match.end() :]}"
         used = pronoun.means
         if name == previous.counted and (event := scene(previous)):
             moved += f" ({event})"
     changed = f"{text}{moved}"
     return f"{changed}?" if changed != bare else None
+
+
+def _agreeing(clause: str, thing: str, spoken: str, previous: Context) -> str | None:
+    """What an object pronoun means, which a clause begins with: the thing, or a person of its gender where the pronoun,
+    or the Italian participle after it, does not agree with the thing's article."""
+    found = re.match(r"(?P<pronoun>l[oa])\s|l[’']\s?\w+\s+\w+(?P<end>[oa])\b", clause, re.I)
+    if found is None or lead(thing) not in ARTICLES[spoken]:
+        return thing or None
+    pronoun = (found.group("pronoun") or f"l{found.group('end')}").casefold()
+    gender = "female" if pronoun == "la" else "male"
+    people = [each.name for each in previous.spoken_of if each.person and each.gender == gender]
+    return people[0] if people and not agrees_with(pronoun, thing, spoken) else thing
 
 
 def _rank(person: Referent, named: set[str]) -> bool:

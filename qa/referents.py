@@ -15,15 +15,17 @@ from typing import Literal
 from index.analysis import fold
 from index.language import STOP_WORDS
 from index.lexicon import translations
-from index.mentions import Mention, find_mentions, name_key
+from index.mentions import OCCUPATIONS, TITLES, Mention, find_mentions, name_key
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, forms_of
 
-__all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_place", "named_in", "referents"]
+__all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_label", "is_place", "named_in", "referents"]
 
 _JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|ella)|der|des|den)\s+(?P<after>\S.*)")
 """Two names, or a noun and a name, joined by a word that names may have as well."""
 _ELIDED = re.compile(r"^(?:L|D|Un|Dell|All|Nell|Sull|Dall)[’'](?=[A-ZÀ-Ý])")
 """An article that a sentence begins with, before the name that it belongs to ("L’Italia")."""
+_VERBAL = re.compile(r"\w*(?:ò|ó|à|ì|ha|hanno|iva|ava|aba|ait)")
+"""Verbs, which a pronoun that looks like an article may stand before."""
 _FULL_NAME = 2
 _ACRONYM = 4
 """Letters at most of a name in capitals that is left so; longer ones open an article from a place."""
@@ -91,7 +93,8 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
                 full = full.title() if full.isupper() and len(full) > _ACRONYM else full
                 gender = gender_of(full) or _titled(name, each.question) or _titled(full, each.answer)
                 sure = not is_place(full) and (gender is not None or name == each.subject or full in each.speakers)
-                likely = not _determined(name, each.question) and (place == 0 or each.asks_who)
+                labels = is_label(name, each.question, each.language)
+                likely = not labels and not _determined(name, each.question) and (place == 0 or each.asks_who)
                 rank = 0 if each.asks_who and sure else place
                 turn.append(
                     (
@@ -216,6 +219,19 @@ def _is_thing(name: str) -> bool:
     parts = name_key(name)
     derived = any(part.startswith(place) for part in parts for place in _PLACES if len(place) > 4 and " " not in place)
     return is_place(name) or derived or bool(re.search(r"\d", name))
+
+
+def is_label(name: str, text: str, language: str) -> bool:
+    """Whether a name only tells a thing from others of its kind, whose noun stands before it with an article: "il
+    premio Orione", "le gouvernement Leroy", but not "il senatore Neri"."""
+    if language not in ("it", "es", "fr"):
+        return False
+    before = re.search(rf"([^\W\d_]+)[\s’']+([^\W\d_]+)\s+{re.escape(name)}(?!\w)", text)
+    if before is None or gender_of(name):
+        return False
+    article, noun = fold(before.group(1)), before.group(2)
+    told = article in ARTICLES[language] | FUSED and noun.islower() and not _VERBAL.fullmatch(noun)
+    return told and fold(noun) not in (TITLES | OCCUPATIONS | _FUNCTION_WORDS) - {"premio", "numero"}
 
 
 def _determined(name: str, text: str) -> bool:

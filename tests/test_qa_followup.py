@@ -460,7 +460,11 @@ def test_a_thing_asked_about_is_meant_before_somebody_whom_only_the_answer_names
     [
         (GOAL, "e chi lo ha sbagliato?", "Chi ha sbagliato il gol decisivo nella finale di Kent?"),
         (GOAL, "chi glielo aveva chiesto?", "Chi aveva chiesto il gol decisivo nella finale di Kent a Luca Neri?"),
-        (PRIZE, "chi l’ha criticata?", "Chi ha criticata Luca Neri?"),
+        (
+            Turn("Chi ha vinto il premio Orione?", "Anna Bassi — Anna Bassi. [1]"),
+            "chi l’ha criticata?",
+            "Chi ha criticata Anna Bassi?",
+        ),
         (
             Turn("Who scored the winning goal in the Kent final?", "Tom Wills — He scored. [1]"),
             "and who missed it?",
@@ -670,3 +674,35 @@ def test_a_place_asked_for_after_who_said_it_is_that_of_the_saying() -> None:
 )
 def test_prepositions_and_demonstratives_do_not_make_a_follow_up(text: str) -> None:
     assert understandings(text, [FIRE])[0].resolved is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Où Anne Leroy a-t-elle vécu ?", "et elle est née où ?", "Où Anne Leroy est née ?"),
+        ("Où Anne Leroy a-t-elle vécu ?", "elle a dit quoi ?", "Qu’a dit Anne Leroy ?"),
+        ("Cosa ha detto Luca Neri sulle tasse?", "qualcuno lo ha criticato?", "Qualcuno ha criticato Luca Neri?"),
+        ("¿Cuándo ardió el teatro de Altmark?", "¿se sabe la causa?", "¿Se sabe la causa (el teatro de Altmark)?"),
+        ("What did Tom Wills say about taxes?", "does Ann Porter agree?", "Does Ann Porter agree (taxes)?"),
+        ("When did Tom Wills leave the party?", "is it still active?", "Is it still active (the party, Tom Wills)?"),
+        ("Why did Kolber ban the ferry?", "who decided that?", "Who decided that (Kolber ban the ferry)?"),
+        ("When did Kolber leave the party?", "who founded it?", "Who founded the party?"),
+        ("Quando Luca Neri lasciò il partito?", "chi lo ha sostituito?", "Chi ha sostituito Luca Neri?"),
+        ("How many people died in the Altmark fire?", "any arrests?", "Any arrests in the Altmark fire?"),
+        ("Who was named after Tom Wills?", "his wife, what is her name?", "Tom Wills’s wife, what is her name?"),
+        ("What does Ann Porter think of Kent?", "what does she do?", "What does Ann Porter do?"),
+        (
+            "Quanti morti ha fatto la frana di Altmark?",
+            "cosa disse il sindaco?",
+            "Cosa disse il sindaco sulla frana di Altmark?",
+        ),
+    ],
+)
+def test_a_question_of_any_order_finds_what_it_is_about(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+def test_a_name_that_labels_a_thing_is_nobody() -> None:
+    turns = [Turn("Chi ha vinto il premio Orione?", "Anna Bassi — Anna Bassi. [1]")]
+    assert "Orione" not in understood("quanti anni aveva lui?", *turns)
+    assert understood("quanti anni aveva lei?", *turns) == "Quanti anni aveva Anna Bassi?"
