@@ -6,12 +6,14 @@ the language would have to bend its verb for that, the event follows a colon or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from index.analysis import fold, words
+from index.mentions import name_key
 from qa.anchors import AUXILIARIES, gist, names_beside
 from qa.context import Context, occasion_of, topic_of
-from qa.ellipsis import NEGATIONS, PROPERTY, WHY_NOT, Forms, asks_noun, forms_of
+from qa.ellipsis import ARTICLES, NEGATIONS, PROPERTY, WHY_NOT, Forms, asks_noun, forms_of
 from qa.nounphrase import EDGE, as_addition, lead, nominal, replaced, undetermined, what_is
 from qa.pronouns import pronoun_of
 from qa.question import Question, analyse
@@ -30,6 +32,21 @@ _CLITIC = frozenset("si lo la li le gli ne ci mi se les".split())
 """Pronouns between "not" and the verb in Italian and Spanish."""
 
 
+_DID_IT = re.compile(
+    r"did\s+(?:he|she|they)\s+do\s+(?:it|that|this)|(?:l[’']\s?|lo\s+)ha\s+fatto|lo\s+hizo|hizo\s+eso"
+    r"|l[’']a(?:-t-(?:il|elle))?\s+fait|hat\s+(?:er|sie)\s+(?:das|es)\s+(?:getan|gemacht)",
+    re.I,
+)
+"""Stands for the verb of the last question, done by whom it asked for."""
+_OFFICE = re.compile(r"who\s+(?P<verb>is|was)\s+(?P<office>(?:the|an?)\s.+)", re.I)
+"""Asks who holds an office."""
+_TRUE = re.compile(
+    r"(?:è\s+vero\s+che|is\s+it\s+true\s+that|es\s+(?:verdad|cierto)\s+que|est-(?:ce|il)\s+vrai\s+que|stimmt\s+es,?\s+dass)\s+",
+    re.I,
+)
+"""Opens a question for yes or no before what it asks about."""
+
+
 def is_only_interrogative(bare: str, spoken: str) -> bool:
     """Whether a question is no more than its interrogative, with words that add nothing to it."""
     forms = forms_of(spoken)
@@ -43,6 +60,8 @@ def is_only_interrogative(bare: str, spoken: str) -> bool:
     if PROPERTY.match(bare) and {"it", "they", "he", "she"} & set(words(bare)):
         return False
     rest = words(bare[asked.end() :])
+    if _DID_IT.fullmatch(bare[asked.end() :].strip()):
+        return True
     if {"they", "ils", "elles"} & set(rest) and analyse(asked.group(), spoken).kind == "who":
         return False
     if {"does", "do"} <= set(rest):  # somebody's profession
@@ -78,6 +97,10 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
             yield forms.said.format(word=word, who=who, quote=previous.quote, about=_beside(topic_of(last)))
         yield forms.said_about.format(word=word, who=who, about=f" {about}" if about else "")
         return
+    office = _OFFICE.fullmatch(last.text.strip(EDGE))
+    if office and previous.person and kind in ("when", "how_many"):
+        yield f"{word} {office.group('verb')} {previous.person} {office.group('office')}?"
+        return
     subject = nominal(previous.about, last.language)
     counts_or_names = last.kind == "how_many" or (last.language == "en" and last.kind == "who")
     if subject and kind in ("when", "where") and counts_or_names and not names_beside(previous.about, previous):
@@ -88,15 +111,35 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if last.kind == "broad" and previous.about and (last.language == "en" or kind == "who") and spoken == last.language:
         yield f"{bare} {as_addition(previous.about, last.language)}?"
         return
-    rest = last.text.strip(EDGE)
+    rest, reported = _TRUE.subn("", last.text.strip(EDGE))
     asked = forms.opening_word.match(rest) or forms.tells.match(rest)
     rest = rest[asked.end() :].strip() if asked else rest
+    did_it = own is not None and _DID_IT.fullmatch(bare[own.end() :].strip()) is not None
+    if kind != "who" and (done := _done_by(rest, previous, did_it=did_it)):
+        yield f"{word} {done}?"
+        return
     first = rest.split()[0].casefold() if rest else ""
     if asked is None and first in AUXILIARIES[last.language]:  # "did Kent agree?", "to whom?"
         yield f"{word} {rest[:1].lower()}{rest[1:]}?"
         return
-    fits = asked is not None and last.kind != "how_many" and (last.language != "en" or first in HELPERS)
+    fits = (
+        (asked is not None or bool(reported))
+        and last.kind != "how_many"
+        and (last.language != "en" or first in HELPERS)
+    )
     yield f"{word}{'' if fits or kind in ('how_many', 'who') else ':'} {rest}?"
+
+
+def _done_by(rest: str, previous: Context, *, did_it: bool) -> str:
+    """The event of a question who did something, with the answer for its subject, where without one whom it was done
+    to would be taken for that: "why: Ruiz killed Gil". "" for other questions."""
+    last, who = previous.last, previous.person
+    if last.kind != "who" or not previous.acted_on or not who or name_key(who) == name_key(previous.acted_on):
+        return ""
+    if not did_it and lead(previous.acted_on) in ARTICLES[last.language]:
+        return ""
+    verb, _, others = rest.partition(" ")
+    return f"{verb} {who} {others}" if last.language == "de" else f"{who} {rest}"
 
 
 def about_the_words(bare: str, forms: Forms, previous: Context) -> Iterator[str]:

@@ -147,7 +147,7 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             said=((whose, quoted), *said) if quoted else said,
             speakers=turn.speakers,
             subject=subject_of(last),
-            acted_on=object_of(question) or (context.acted_on if context is not None and leans else ""),
+            acted_on=object_of(question) or (context.acted_on if context and leans and question.kind != "who" else ""),
             counted=counted_in(question) or (context.counted if context is not None and leans else ""),
             of_saying=last is not question and question.kind == "who_said",
             pair=_pair(question, exchanges[-1]),

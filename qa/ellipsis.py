@@ -175,7 +175,7 @@ _NOUN_ASKED = re.compile(
 )
 """An interrogative with its noun and nothing else ("in che stadio?", "which country?", "by how many votes?")."""
 THAT_OF = re.compile(
-    r"(?:quell[oaie]|those|that|the\s+ones?|el|la|los|las|celui|celle|ceux|celles|d(?:er|ie|as)jenige)\s+"
+    r"(?:quell[oaie]|those|that|the\s+ones?|el|la|los|las|celui|celle|ceux|celles|d(?:er|ie|as)(?:jenige)?)\s+"
     r"(?=(?:d(?:i|el|ello|ella|ei|egli|elle|e|u|es)|per|in|nel|nella|of|for|in|from|pour|para|en|von|für)\b)",
     re.I,
 )

@@ -203,11 +203,14 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     held = named_in(text, last.language)
     like = THAT_OF.match(bare)
     bare = bare[like.end() :] if like else bare
+    owner = re.fullmatch(r"(?P<name>.+)[’']s", bare) if last.language == spoken == "en" else None
+    if owner and phrase_with(text, "of", "en"):  # "and Kent's?"
+        bare = f"of {owner.group('name')}"
     named = named_in(f"x {bare}", spoken)
     opens = lead(bare)
     if opens in forms_of(spoken).determiner and opens not in ARTICLES[spoken]:
-        alike_phrase = phrase_with(text, opens, last.language) if like or not named else None
-        if alike_phrase:
+        alike_phrase = phrase_with(text, opens, last.language)
+        if alike_phrase and (like or not named or opens in forms_of(spoken).of):
             yield f"{text[: alike_phrase[0]]}{bare}{text[alike_phrase[1] :]}?"
             return
         spans = [noun_phrase(text, each.start, each.end, last.language) for each in held]

@@ -26,6 +26,8 @@ _PARTICIPLE = re.compile(
     r"\w{2,}ed|held|won|built|sworn|born|made|lost|found|sunk|shot|dead|fell|sank|broke|began|struck|came|went"
 )
 """English words after a name that are no part of its noun phrase."""
+_OF = frozenset("d di de del dello della dei degli delle dell du des".split())
+"""Forms of "of" in the languages that elide it or fuse it with an article."""
 _STOP = re.compile(r"[,;:()]")
 _ADVERBIAL = frozenset(("per",))
 """Prepositions of adverbs as "per primo"."""
@@ -162,7 +164,7 @@ def what_is(text: str, start: int, name: str, language: str) -> str:
 
 def same_preposition(one: str, other: str) -> bool:
     """Whether two words are forms of one preposition ("in" and "nella")."""
-    return one[:2] == other[:2] or {one[:2], other[:2]} == {"in", "ne"}
+    return one[:2] == other[:2] or {one, other} <= _OF or {one[:2], other[:2]} == {"in", "ne"}
 
 
 def nominal(phrase: str, language: str) -> str:

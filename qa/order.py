@@ -52,7 +52,7 @@ def in_order(bare: str, spoken: str, forms: Forms) -> str:
     if spoken == "fr" and (found := _SAID_WHAT.fullmatch(bare)):
         return f"Qu’{found.group('verb')}-t-{found.group('who')} dit{found.group('rest')}"
     last = _LAST[spoken].fullmatch(bare) if spoken in _LAST and not forms.asks.match(bare) else None
-    if last:
+    if last and "?" not in bare:
         return f"{last.group('asks')} {last.group('rest')}"
     for space in list(re.finditer(r"\s+", bare))[:_NAME]:
         name, rest = bare[: space.start()].rstrip(","), bare[space.end() :]

@@ -77,6 +77,8 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
     if pronoun.means in ("male", "female"):
         named = {key for each in named_in(previous.last.text, previous.last.language) for key in name_key(each.name)}
         named -= _NUMERALS
+        if previous.last.kind == "who" and not previous.subject and people and people[0].asked:
+            named |= set(name_key(people[0].name))  # who did it was asked for, and is the subject
         people.sort(key=lambda each: (_rank(each, named), not subject & set(name_key(each.name))))
         if _agrees(thing, pronoun.means, previous):
             owned = {key for each in named_in(thing, previous.last.language) for key in name_key(each.name)}
@@ -85,6 +87,9 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
     if pronoun.means == "anybody":
         return people[0].name if people else None
     if pronoun.means == "object":
+        somebody = previous.acted_on and lead(previous.acted_on) not in ARTICLES[previous.last.language]
+        if previous.last.kind == "who" and somebody:
+            return previous.acted_on
         if asked and (previous.last.kind == "what_said" or not previous.about):
             return asked[0].name
         return thing or (people[0].name if people else None)

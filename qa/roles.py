@@ -18,7 +18,7 @@ from qa.referents import named_in
 
 __all__ = ["agrees_with", "counted_in", "object_of", "subject_of"]
 
-_WHO = re.compile(r"[¿\s]*(?:who|chi|qui[eé]n(?:es)?|qui|wer)(?=\s)", re.I)
+_WHO = re.compile(r"[¿\s]*(?:who(?!\s+(?:did|does|do)\b)|chi|qui[eé]n(?:es)?|qui|wer)(?=\s)", re.I)
 _VERB_LAST = re.compile(r"\s+(?:ge\w+|\w+(?:t|en))$")
 """The participle at the end of a German question."""
 _COUNTS = {
@@ -87,6 +87,8 @@ def object_of(question: Question) -> str:
     for each in re.finditer(r"\w+", text[begins:]):
         start = begins + each.start()
         word = fold(each.group())
+        if language == "es" and before == "a" and (name := next((one for one in named if one.start == start), None)):
+            return name.name  # Spanish marks people with a preposition
         free = (bool(before) or not asked) and before not in prepositions
         if free and word in ARTICLES[language]:
             return _without_verb(text[start:], language)

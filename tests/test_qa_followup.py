@@ -706,3 +706,49 @@ def test_a_name_that_labels_a_thing_is_nobody() -> None:
     turns = [Turn("Chi ha vinto il premio Orione?", "Anna Bassi — Anna Bassi. [1]")]
     assert "Orione" not in understood("quanti anni aveva lui?", *turns)
     assert understood("quanti anni aveva lei?", *turns) == "Quanti anni aveva Anna Bassi?"
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (
+            Turn("Chi ha ferito Luca Neri?", "Ugo Bassi — x"),
+            "perché l’ha fatto?",
+            "Perché Ugo Bassi ha ferito Luca Neri?",
+        ),
+        (Turn("Chi ha ferito Luca Neri?", "Ugo Bassi — x"), "dove lo ha ferito?", "Dove ha ferito Luca Neri?"),
+        (Turn("Who struck Tom Wills?", "Jack Porter — x"), "why did he do it?", "Why Jack Porter struck Tom Wills?"),
+        (Turn("Who struck Tom Wills?", "Jack Porter — x"), "was he arrested?", "Was Jack Porter arrested?"),
+        (
+            Turn("¿Quién hirió a Tomás Gil?", "Juan Ruiz — x"),
+            "¿por qué lo hizo?",
+            "¿Por qué Juan Ruiz hirió a Tomás Gil?",
+        ),
+        (Turn("¿Quién hirió a Tomás Gil?", "Juan Ruiz — x"), "¿cuándo lo hirió?", "¿Cuándo hirió a Tomás Gil?"),
+        (Turn("Qui a frappé Paul Morel ?", "Jean Leroy — x"), "a-t-il été arrêté ?", "Jean Leroy a-t-il été arrêté ?"),
+        (Turn("Wer hat Jens Vogt verletzt?", "Karl Ruhm — x"), "wo?", "Wo hat Karl Ruhm Jens Vogt verletzt?"),
+        (Turn("Who did Tom Wills marry?", "Ann Porter — x"), "how old was he?", "How old was Tom Wills?"),
+        (Turn("Whose coat did Malala Rossi wear?", "Ann Porter — x"), "how old was she?", "How old was Malala Rossi?"),
+        (
+            Turn("Who is the mayor of Kent?", "Tom Wills — x"),
+            "since when?",
+            "Since when is Tom Wills the mayor of Kent?",
+        ),
+    ],
+)
+def test_who_did_something_and_to_whom_are_told_apart(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Who is the mayor of Altmark?", "and of Kent?", "Who is the mayor of Kent?"),
+        ("Who is the mayor of Altmark?", "and Kent's?", "Who is the mayor of Kent?"),
+        ("Wann wurde das Museum in Altmark eröffnet?", "und das in Kent?", "Wann wurde das Museum in Kent eröffnet?"),
+        ("Quand le musée d’Altmark a-t-il ouvert ?", "et celui de Kent ?", "Quand le musée de Kent a-t-il ouvert ?"),
+        ("È vero che Luca Neri ha lasciato Kent?", "quando?", "Quando Luca Neri ha lasciato Kent?"),
+    ],
+)
+def test_the_one_of_another_place_takes_the_phrase_of_the_first(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
