@@ -47,7 +47,7 @@ from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, unde
 from qa.order import in_order
 from qa.pronouns import with_names
 from qa.question import Question, analyse, question_language, speech_verbs
-from qa.referents import fullest
+from qa.referents import fullest, named_in
 from qa.speakers import is_description
 from qa.types import Turn
 from qa.typos import respelt
@@ -143,7 +143,8 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
         return
     bare = in_order(bare, spoken, forms)
     asks = forms.asks.match(bare) or forms.asks.match(bare.partition(",")[2].strip())
-    if not asks and (told := reaction(bare, spoken, previous)):
+    piece = opened or rest.rstrip().endswith("?")
+    if not asks and piece and (told := reaction(bare, spoken, previous)):
         yield told, own
         return
     if not asks and analyse(bare, spoken).kind != "what_said" and not (opened and tells_all(bare, spoken)):
@@ -217,7 +218,7 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
     question, last, forms = analyse(bare, spoken), previous.last, forms_of(spoken)
     if question.kind == "who_said":
         return
-    opened = opened or forms.responds.search(bare) is not None
+    opened = opened or (forms.responds.search(bare) is not None and len(named_in(f"x {bare}", spoken)) <= 1)
     if question.kind == "what_said" and opened and last.kind == "what_said" and spoken == last.language:
         about = topic_of(last) or occasion_of(last)
         if about and not (question.topic or question.setting or question.since or question.until):

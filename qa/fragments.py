@@ -123,6 +123,8 @@ def reaction(bare: str, spoken: str, previous: Context) -> str:
     named = named_in(f"x {told}", spoken)
     if not named:
         return f"{told} {event(previous)}?" if lead(told) in ARTICLES[spoken] else ""
+    if len(named) > 1:
+        return ""
     who = named[0].name
     if last.kind == "what_said" and not set(name_key(who)) & {
         key for part in last.text.split() for key in name_key(part)
@@ -238,7 +240,7 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield replaced(previous.speech.text, asked_of(previous.speech), bare)
         return
     subject = event(previous)
-    if new == "person" and previous.about:
+    if new == "person" and previous.about and named[0].name == undetermined(bare, spoken):
         on_it = topical(nominal(previous.about, last.language), last.language)
         yield previous.forms.said_on.format(who=bare, about=f" {on_it}")
     if last.kind == "how_many" and not named and opens not in _ANY:

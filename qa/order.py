@@ -34,6 +34,8 @@ _LAST = {
     ),
 }
 """A question whose interrogative stands at its end ("elle est née où ?")."""
+_KNOWN = re.compile(r"(?:non\s+)?(?:si\s+sa|sai|se\s+sabe|sabes|on\s+sait|tu\s+sais|sait-on)\b", re.I)
+"""Asks whether it is known when, where or why."""
 _SAID_WHAT = re.compile(r"(?P<who>il|elle|ils|elles)\s+(?P<verb>a|ont)\s+dit\s+quoi(?P<rest>.*)", re.I)
 _ASKED_OF = re.compile(r"qu[’'](?:en\s+)?(?P<verb>a|ont|avait)-(?:t-)?(?:ils?|elles?)\s+dit(?P<rest>.*)", re.I)
 """The usual French question what he or she said."""
@@ -51,8 +53,8 @@ def in_order(bare: str, spoken: str, forms: Forms) -> str:
         return f"Qu’{found.group('verb')} dit {found.group('name')}{found.group('rest')}"
     if spoken == "fr" and (found := _SAID_WHAT.fullmatch(bare)):
         return f"Qu’{found.group('verb')}-t-{found.group('who')} dit{found.group('rest')}"
-    last = _LAST[spoken].fullmatch(bare) if spoken in _LAST and not forms.asks.match(bare) else None
-    if last and "?" not in bare:
+    last = _LAST[spoken].fullmatch(bare) if spoken in _LAST and not _KNOWN.match(bare) else None
+    if last and "?" not in bare and not forms.opening_word.match(bare):
         return f"{last.group('asks')} {last.group('rest')}"
     for space in list(re.finditer(r"\s+", bare))[:_NAME]:
         name, rest = bare[: space.start()].rstrip(","), bare[space.end() :]

@@ -98,6 +98,8 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
             return previous.counted
         if previous.pair:
             return both(previous)
+        if partitive:
+            return None
         if previous.subject and is_place(previous.subject):
             return previous.subject
         if previous.counted:
