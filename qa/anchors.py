@@ -149,7 +149,11 @@ def added(previous: Context, *, definite: bool = False) -> str:
     if last.kind == "what_said":
         others = [] if about and not definite else [previous.speaker or previous.person]
     else:
-        others = names_beside(previous.about or acted_on, previous)
+        apart = bool(previous.about and acted_on) and not _share(acted_on, previous.about, last.language)
+        told = f"{previous.about} {acted_on}" if apart else previous.about or acted_on
+        others = names_beside(told, previous)
+        if apart:
+            others.insert(0, " ".join(acted_on.split()[:_GIST]))
         if definite and others and not about:
             return f"({gist(last)})"
         if not about and not others:
@@ -247,6 +251,11 @@ def _is_no_word(name: str, language: str) -> bool:
 def _content(bare: str, spoken: str) -> list[str]:
     stop = stop_words(spoken)
     return [word for word in words(bare) if word not in stop]
+
+
+def _share(one: str, other: str, language: str) -> bool:
+    """Whether two phrases have a content word in common."""
+    return bool(set(_content(one, language)) & set(_content(other, language)))
 
 
 def _own_names(bare: str, spoken: str, *, opened: bool) -> list[Mention]:

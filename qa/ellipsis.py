@@ -297,7 +297,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
         r"|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|perch[éèe]|quant[oiae]|come\s+si|chi)",
+        r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|dov[’']|perch[éèe]|quant[oiae]|come\s+si|chi)",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",

@@ -14,7 +14,7 @@ from index.analysis import fold, stop_words
 from qa.ellipsis import ARTICLES, forms_of
 from qa.nounphrase import EDGE, lead
 from qa.question import Question
-from qa.referents import named_in
+from qa.referents import is_label, named_in
 
 __all__ = ["agrees_with", "counted_in", "object_of", "subject_of"]
 
@@ -63,7 +63,7 @@ def subject_of(question: Question) -> str:
         if held and held[0] in prepositions:
             return ""
         articles = [at for at, word in enumerate(before) if word in ARTICLES[language]]
-        if articles and articles[-1] < len(before) - 1:
+        if articles and articles[-1] < len(before) - 1 and not is_label(each.name, text, language):
             return ""
         return each.name
     return ""

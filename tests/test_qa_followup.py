@@ -611,6 +611,11 @@ def test_somebody_beside_an_event_is_asked_for_words_on_it(question: str, text: 
             "and the vote?",
             "The vote (guns Altmark ban after the attacks)?",
         ),
+        (
+            "Con quanti voti il governo Orsini ha avuto la fiducia del Senato?",
+            "e i contrari?",
+            "Con quanti contrari (il governo Orsini, la fiducia del Senato)?",
+        ),
         ("Dove si è giocata la finale di Euro 2020?", "e l’arbitro?", "L’arbitro (la finale di Euro 2020)?"),
     ],
 )
