@@ -45,7 +45,7 @@ from qa.ellipsis import CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
 from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
 from qa.order import in_order
-from qa.pronouns import with_names
+from qa.pronouns import agreeing, with_names
 from qa.question import Question, analyse, question_language, speech_verbs
 from qa.referents import fullest, named_in
 from qa.speakers import is_description
@@ -264,7 +264,7 @@ def _subjects(bare: str, question: Question, forms: Forms, previous: Context) ->
         told = (undetermined(previous.counted, question.language), scene(previous))
         return f"({', '.join(filter(None, told))})", addition
     if omits_subject(bare, question, forms):
-        person = previous.subject_person or previous.person
+        person = agreeing(bare, previous.subject_person or previous.person, previous)
         if previous.about and not previous.asks_of_person(person):
             return (addition, person) if person else (addition,)
         if set(name_key(person)) < set(name_key(previous.about)):

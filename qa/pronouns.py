@@ -17,7 +17,7 @@ from qa.question import date_phrase
 from qa.referents import Referent, gender_of, is_place, named_in
 from qa.roles import agrees_with
 
-__all__ = ["meant", "pronoun_of", "with_names"]
+__all__ = ["agreeing", "meant", "pronoun_of", "with_names"]
 
 _NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii".split())
 """Numerals in the names of popes and kings, which several have."""
@@ -44,6 +44,8 @@ _INSIDE = frozenset(("en", "de"))
 _DEICTIC = re.compile(r"this|that|questo|ciò|quello|eso|esto|ello|cela|ça|ceci|das", re.I)
 """Points to what happened rather than to a thing: Webber, "Structure and ostension in the interpretation of discourse
 deixis", Language and Cognitive Processes 1991."""
+_PARTICIPLE = re.compile(r"\b(?:[èe]|era|fu|fue|sarà)\s+(?:mai\s+|poi\s+|stat[oa]\s+)?\w+[tds](?P<end>[oa])\b", re.I)
+"""A verb whose participle agrees with its subject, in Italian and Spanish."""
 _PARTITIVE = re.compile(r"\b(?:of|di|de|d[’']|d[’']entre|von)\s*$", re.I)
 """What stands before "them" where some of several are meant."""
 
@@ -109,6 +111,18 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
     if pronoun.means == "place":
         return next((each.name for each in previous.spoken_of if is_place(each.name)), None)
     return thing or None
+
+
+def agreeing(bare: str, person: str, previous: Context) -> str:
+    """Whom a question without a subject is about: a person, or the latest of the other gender where its participle says
+    so ("dove è nata?")."""
+    found = _PARTICIPLE.search(bare)
+    gender = gender_of(person)
+    if found is None or gender is None:
+        return person
+    told = "female" if found.group("end") == "a" else "male"
+    others = (each.name for each in previous.spoken_of if each.person and each.gender == told)
+    return person if gender == told else next(others, person)
 
 
 def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclude: str = "") -> str | None:

@@ -763,3 +763,15 @@ def test_who_did_something_and_to_whom_are_told_apart(turn: Turn, text: str, mea
 )
 def test_the_one_of_another_place_takes_the_phrase_of_the_first(question: str, text: str, meant: str) -> None:
     assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Perché Luca Neri ha lasciato Anna Bassi?", "dove è nata?", "Dove è nata Anna Bassi?"),
+        ("Perché Luca Neri ha lasciato Anna Bassi?", "dove è nato?", "Dove è nato Luca Neri?"),
+        ("¿Por qué Pablo Gil dejó a Elena Prats?", "¿fue detenida?", "¿Fue detenida Elena Prats?"),
+    ],
+)
+def test_a_participle_tells_whom_a_question_without_a_subject_is_about(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
