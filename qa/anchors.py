@@ -43,6 +43,8 @@ _PLURAL = re.compile(
     r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono|aron|ieron)|estan|estaban"
 )
 """Verbs of several, of whom no one person is meant ("perché li hanno mandati?")."""
+_OF_ONE = frozenset("il lo la l un uno una el".split())
+"""Articles of one, which the subject of a verb of several does not have."""
 _HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
 """Forms of "has" after a thing that is counted, which is then no subject ("quanti voti ha preso")."""
 _INDEFINITE = frozenset("qualcuno nessuno qualcosa alguien nadie algo alguno ninguno".split())
@@ -188,10 +190,11 @@ def both(previous: Context) -> str:
     return f" {_AND.get(previous.last.language, 'and')} ".join(previous.pair)
 
 
-def omits_subject(bare: str, question: Question, forms: Forms, *, several: bool = False) -> bool:
+def omits_subject(bare: str, question: Question, forms: Forms, *, several: bool = False, acting: bool = False) -> bool:
     """Whether a question has no subject, so that it is about whom was spoken of: "dove è nato?", "quanti anni ha?".
 
-    One with a verb of several is about no one person; with `several` it is looked at all the same.
+    One with a verb of several is about no one person; with `several` it is looked at all the same, and with `acting`
+    as one about several who did something.
     """
     if not forms.omits_subject:
         return False
@@ -204,9 +207,11 @@ def omits_subject(bare: str, question: Question, forms: Forms, *, several: bool 
     if asked is None:
         return _VERB_FIRST.match(bare) is not None and not _INDEFINITE & set(rest)
     introduced = len(asked.group().split()) > 1 and lead(asked.group()) in forms.determiner  # "con quanti", "di chi"
+    if acting and question.kind == "who" and not {"sono", "erano", "furono", "son", "eran", "fueron"} & set(rest):
+        return True  # "who" is not several, and so is the object: "chi hanno scelto?"
     if question.kind == "who" or (introduced and question.kind == "how_many"):
         return introduced
-    if (ARTICLES[question.language] | _INDEFINITE) & set(rest):
+    if ((ARTICLES[question.language] - (_OF_ONE if acting else set())) | _INDEFINITE) & set(rest):
         return False
     return question.kind != "how_many" or bool(_HAS & set(rest))
 

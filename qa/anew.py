@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from index.analysis import fold, words
 from index.mentions import name_key
 from qa.anchors import AUXILIARIES, gist, names_beside
-from qa.context import Context, occasion_of, topic_of
+from qa.context import Context
 from qa.ellipsis import ARTICLES, NEGATIONS, PROPERTY, WHY_NOT, Forms, asks_noun, forms_of
 from qa.nounphrase import EDGE, as_addition, lead, nominal, replaced, undetermined, what_is
 from qa.pronouns import pronoun_of
 from qa.question import Question, analyse
 from qa.referents import gender_of, named_in
+from qa.roles import counted_in
+from qa.topics import occasion_of, topic_of
 
 __all__ = ["HELPERS", "about_the_words", "asked_anew", "is_only_interrogative", "why_not"]
 
@@ -102,7 +104,9 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield f"{word} {office.group('verb')} {previous.person} {office.group('office')}?"
         return
     subject = nominal(previous.about, last.language)
-    counts_or_names = last.kind == "how_many" or (last.language == "en" and last.kind == "who")
+    after = _after_its_noun(last, last.text.strip(EDGE)) if last.kind == "how_many" else ""
+    counts = last.kind == "how_many" and not after
+    counts_or_names = counts or (last.language == "en" and last.kind == "who")
     if subject and kind in ("when", "where") and counts_or_names and not names_beside(previous.about, previous):
         asked_anew = forms.was.format(word=word, subject=subject)
         several = last.language == "it" and lead(subject) in ("i", "gli", "le")
@@ -111,7 +115,7 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if last.kind == "broad" and previous.about and (last.language == "en" or kind == "who") and spoken == last.language:
         yield f"{bare} {as_addition(previous.about, last.language)}?"
         return
-    rest, reported = _TRUE.subn("", last.text.strip(EDGE))
+    rest, reported = _TRUE.subn("", after or last.text.strip(EDGE))
     asked = forms.opening_word.match(rest) or forms.tells.match(rest)
     rest = rest[asked.end() :].strip() if asked else rest
     did_it = own is not None and _DID_IT.fullmatch(bare[own.end() :].strip()) is not None
@@ -122,12 +126,22 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if asked is None and first in AUXILIARIES[last.language]:  # "did Kent agree?", "to whom?"
         yield f"{word} {rest[:1].lower()}{rest[1:]}?"
         return
-    fits = (
-        (asked is not None or bool(reported))
-        and last.kind != "how_many"
-        and (last.language != "en" or first in HELPERS)
-    )
+    fits = (asked is not None or bool(reported or after)) and not counts and (last.language != "en" or first in HELPERS)
     yield f"{word}{'' if fits or kind in ('how_many', 'who') else ':'} {rest}?"
+
+
+def _after_its_noun(last: Question, rest: str) -> str:
+    """What follows the noun that a question counts, where that is not its subject: "did Kent pass the law" after "by
+    how many votes"; "" elsewhere."""
+    if last.language == "en":
+        helped = re.search(r"\b(?:did|does|do)\b", rest, re.I)
+        return rest[helped.start() :] if helped else ""
+    noun = counted_in(last).split()
+    opened = last.text.strip(EDGE).split()[0]
+    if not noun or forms_of(last.language).preposition.fullmatch(opened) is None:
+        return ""
+    _, found, after = rest.partition(noun[-1])
+    return after.strip() if found else ""
 
 
 def _done_by(rest: str, previous: Context, *, did_it: bool) -> str:

@@ -10,34 +10,25 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import stop_words, words
-from index.language import STOP_WORDS
-from index.mentions import Mention, name_key
+from index.analysis import words
+from index.mentions import name_key
 from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
-from qa.nounphrase import EDGE, lead, nominal, noun_phrase, what_is
-from qa.question import Question, about_phrase, analyse, question_language
+from qa.nounphrase import EDGE, lead, what_is
+from qa.question import Question, analyse, question_language
 from qa.referents import Exchange, Referent, fullest, gender_of, is_place, named_in, referents
 from qa.roles import counted_in, object_of, subject_of
 from qa.speakers import is_anybody
+from qa.topics import asked_of, still_about
 from qa.types import Turn
 
-__all__ = ["Context", "asked_of", "belongs", "context_of", "occasion_of", "topic_of"]
+__all__ = ["Context", "asks_for_person", "context_of"]
 
 _BARE = 3
 """Words at most of a question that may be no more than a question word ("e quanti furono?")."""
 _PAIR = 2
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
-_WHERE = frozenset("in at en a à bei".split())
-_WHAT = re.compile(r"[¿\s]*(?:what|which|qual\w*|cu[áa]l\w*|quel\w*|welche\w*|was)\b", re.I)
-"""Asks for the noun that follows, which is then what is not known rather than what the question is about."""
-_LOCATED = re.compile(r"(?<![\w’'])(?P<noun>(?:(?:the|il|lo|la|el|le|der|die|das)\s+|l[’'])[^\W\d_]+\s+)$", re.I)
-"""A noun right before the preposition of its place ("the fire in")."""
 _FULL_NAME = re.compile(r"[A-ZÀ-Ý][\w-]+(?: [A-ZÀ-Ý][\w-]+){1,2}")
-_VERB_LAST = re.compile(r"\b(?:did|does|do|will|can|could)\s+(?:the|an?)(?:\s+\w+){2,4}$", re.I)
-"""An English question that its verb ends ("when did the ferry sink")."""
-_INVERTED = re.compile(r"\s[^\W\d_]+-(?:t-)?(?:ils?|elles?)\b")
-"""A French verb with the pronoun that repeats its subject ("le pont a-t-il")."""
 _QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]{3,})[”\"»“]")
 
 
@@ -133,7 +124,7 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
         if context is not None:
             last, speech, about = context.last, context.speech, context.about
         if context is None or not _asks_on(question, asked, last):
-            about = _still_about(question, about, exchanges, leans=leans)
+            about = still_about(question, about, exchanges, leans=leans)
             last = question
         exchanges.append(_exchange(turn, question))
         quoted = _quoted(turn.answer)
@@ -157,10 +148,13 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
 
 def _of_event(question: Question) -> Question:
     """A question who announced or denied something, as one for a person; who said words that it quotes, as it is."""
-    if question.kind != "who_said" or _QUOTE.search(question.text):
-        return question
-    described = lead(question.said or "") in ARTICLES[question.language]
-    return replace(question, kind="who", said=None) if described else question
+    return replace(question, kind="who", said=None) if asks_for_person(question) else question
+
+
+def asks_for_person(question: Question) -> bool:
+    """Whether a question who said something only tells with a noun what that was ("who wrote the speech?")."""
+    told = question.kind == "who_said" and not _QUOTE.search(question.text)
+    return told and lead(question.said or "") in ARTICLES[question.language]
 
 
 def _pair(question: Question, exchange: Exchange) -> tuple[str, ...]:
@@ -194,97 +188,6 @@ def _exchange(turn: Turn, question: Question) -> Exchange:
         speakers=turn.speakers,
         asks_who=question.kind in ("who", "who_said"),
     )
-
-
-def asked_of(question: Question) -> str:
-    """Whose words a question asks for, as it names them, what follows the name left out; "" for nobody's."""
-    phrase = question.speaker or ""
-    named = named_in(f"x {phrase}", question.language)
-    return named[0].name if named and named[0].start == 2 else phrase
-
-
-def topic_of(question: Question) -> str:
-    """The topic of a question what somebody said, with its preposition, as it stands there; "" without one."""
-    at = question.text.rfind(question.topic) if question.topic and question.kind == "what_said" else -1
-    if at < 0:
-        return ""
-    introduced = [match for match in about_phrase(question.language).finditer(question.text) if match.end() == at]
-    start = introduced[-1].start() if introduced else at
-    return question.text[start : at + len(question.topic)].strip()
-
-
-def occasion_of(question: Question) -> str:
-    """To whom, where or when the words were said that a question asks for, as it stands there; "" for any occasion."""
-    speaker = question.speaker or ""
-    return question.setting or speaker.removeprefix(asked_of(question)).strip(EDGE)
-
-
-def belongs(name: Mention, text: str, language: str) -> bool:
-    """Whether a name only says which thing is meant: "il telescopio di Arecibo"."""
-    start, _ = noun_phrase(text, name.start, name.end, language)
-    phrase = nominal(text[start : name.end], language)
-    before = re.findall(r"\w+", phrase[: -len(name.name)])
-    return gender_of(name.name) is None and len(before) > _BARE - 1 and lead(phrase) in ARTICLES[language]
-
-
-def _still_about(question: Question, about: str, before: Sequence[Exchange], *, leans: bool) -> str:
-    """What a conversation is about after a question.
-
-    One that leans on others, or names nobody new, stays with what they were about unless it names a thing.
-    """
-    occasion = occasion_of(question)
-    if not any(each.name in occasion for each in named_in(question.text, question.language)):
-        occasion = ""
-    thing = topic_of(question) or occasion if question.kind == "what_said" else _thing(question)
-    if set(words(thing)) <= stop_words(question.language):
-        thing = ""
-    named = [key for each in named_in(question.text, question.language) for key in name_key(each.name)]
-    known = {key for each in before for text in (each.question, each.answer) for key in name_key(text)}
-    stays = leans or all(key in known for key in named)
-    holds_name = any(each.name in thing for each in named_in(question.text, question.language))
-    if thing and (holds_name or not about or not stays):
-        return thing
-    return about if stays else ""
-
-
-def _thing(question: Question) -> str:
-    """The first name in a question that is no person's, with the noun phrase around it; without names its last noun
-    phrase that has an article."""
-    text = question.text.rstrip(EDGE)
-    language = question.language
-    if question.kind == "who_said":
-        return ""
-    held = named_in(text, language)
-    things = [each for each in held if what_is(text, each.start, each.name, language) != "person"]
-    if things or held:
-        things = things or [each for each in held if belongs(each, text, language)]
-        if not things:
-            return ""
-        things.sort(key=lambda each: what_is(text, each.start, each.name, language) == "place")
-        start, end = noun_phrase(text, things[0].start, things[0].end, language)
-        placed = lead(text[start:end]) in _WHERE and not _WHAT.match(text)
-        located = _LOCATED.search(text[:start]) if placed else None
-        return text[located.start("noun") if located else start : end]
-    forms = forms_of(language)
-    asked = forms.opening_word.match(text) or forms.tells.match(text)
-    offset = asked.end() if asked else 0
-    stop = STOP_WORDS.get(language, frozenset())
-    content = [each for each in re.finditer(r"[’'-]*\w[\w’'-]*", text) if each.group().casefold() not in stop]
-    inverted = _INVERTED.search(text) if language == "fr" else None
-    limit = inverted.start() if inverted else len(text)
-    content = [each for each in content if offset <= each.start() < limit]
-    if not content:
-        return ""
-    first = len(content) - 1
-    if first and content[first].group().isdigit() and text[content[first - 1].end() : content[first].start()] == " ":
-        first -= 1  # a year belongs to the noun before it
-    while language == "en" and first and text[content[first - 1].end() : content[first].start()] == " ":
-        first -= 1  # adjectives and nouns before a noun
-    last = content[-1]
-    if language == "en" and first < len(content) - 1 and _VERB_LAST.search(text):
-        last = content[-2]
-    start, end = noun_phrase(text, content[first].start(), last.end(), language)
-    return text[start:end] if lead(text[start:end]) in forms.determiner else ""
 
 
 def _answered_name(answer: str, question: Question) -> str:

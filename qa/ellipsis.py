@@ -234,7 +234,11 @@ def _made(data: Mapping[str, object]) -> Forms:
     return Forms(**fields)  # type: ignore[arg-type]
 
 
-_NOUN = r"(?P<noun>[^\W\d_][\w’'-]+)"
+_NOUN = (
+    r"(?P<noun>(?:(?:first|last|new|(?:prim|ultim|second|nuov)[oaie]|(?:primer|[úu]ltim|nuev)[oa]?s?"
+    r"|(?:premi|derni)(?:er|[èe]re)s?|nouve(?:au|lle)s?|(?:erst|letzt|neu)e[nmrs]?)\s+)?[^\W\d_][\w’'-]+)"
+)
+"""What a possessive belongs to: a noun, one of the commonest adjectives before it."""
 _DATA: dict[str, dict[str, object]] = {
     "en": {
         "preposition": r"in|on|at|by|to|from|for|with|of|about|since|until|against|between|among|after|before|under|over|behind|without|through|towards?|into",

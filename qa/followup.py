@@ -40,7 +40,7 @@ from qa.anchors import (
     tells_all,
 )
 from qa.anew import about_the_words, asked_anew, is_only_interrogative, why_not
-from qa.context import Context, asked_of, context_of, occasion_of, topic_of
+from qa.context import Context, asks_for_person, context_of
 from qa.ellipsis import CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
 from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
@@ -48,7 +48,9 @@ from qa.order import in_order
 from qa.pronouns import agreeing, with_names
 from qa.question import Question, analyse, question_language, speech_verbs
 from qa.referents import fullest, named_in
+from qa.roles import acts
 from qa.speakers import is_description
+from qa.topics import asked_of, occasion_of, topic_of
 from qa.types import Turn
 from qa.typos import respelt
 
@@ -216,7 +218,7 @@ def _on_the_same(named: str, spoken: str, previous: Context) -> Iterator[str]:
 def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> Iterator[str]:
     """A question that names nothing, with what the conversation is about; then as it stands, if so it may be meant."""
     question, last, forms = analyse(bare, spoken), previous.last, forms_of(spoken)
-    if question.kind == "who_said":
+    if question.kind == "who_said" and not asks_for_person(question):
         return
     opened = opened or (forms.responds.search(bare) is not None and len(named_in(f"x {bare}", spoken)) <= 1)
     if question.kind == "what_said" and opened and last.kind == "what_said" and spoken == last.language:
@@ -260,7 +262,11 @@ def _subjects(bare: str, question: Question, forms: Forms, previous: Context) ->
     addition = added(previous, definite=names_thing(bare, question.language))
     if has_plural_verb(bare, forms) and previous.pair:
         return both(previous), addition
-    if has_plural_verb(bare, forms) and previous.counted and omits_subject(bare, question, forms, several=True):
+    if (
+        has_plural_verb(bare, forms)
+        and previous.counted
+        and omits_subject(bare, question, forms, several=True, acting=acts(previous.last))
+    ):
         told = (undetermined(previous.counted, question.language), scene(previous))
         return f"({', '.join(filter(None, told))})", addition
     if omits_subject(bare, question, forms):

@@ -15,7 +15,7 @@ from index.lexicon import translations
 from index.mentions import Mention, name_key
 from qa.anchors import as_name, event, names_beside
 from qa.anew import HELPERS
-from qa.context import Context, asked_of, belongs, occasion_of, topic_of
+from qa.context import Context
 from qa.ellipsis import ARTICLES, THAT_OF, forms_of
 from qa.nounphrase import (
     EDGE,
@@ -35,6 +35,7 @@ from qa.pronouns import meant, pronoun_of, with_names
 from qa.question import Question, about_phrase, analyse, date_phrase, setting_phrase
 from qa.referents import fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
+from qa.topics import asked_of, belongs, occasion_of, topic_of
 
 __all__ = ["is_fragment", "is_piece", "of_fragment", "reaction", "with_topic"]
 

@@ -77,7 +77,10 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
         else:
             break
     opened = first > 0 and tokens[first - 1][2] in forms.determiner
-    if language == "en" and opened:
+    owner = last + 2 < len(tokens) and tokens[last + 1][2] == "s" and text[tokens[last][1] - 1] in "'’"
+    owns = language == "en" and owner
+    if language == "en" and (opened or owns):
+        last += 2 * owns  # "Kent's" and the word after it
         further = last
         while further + 1 < len(tokens) and not (
             _STOP.search(text[tokens[further][1] : tokens[further + 1][0]])
@@ -85,7 +88,7 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
             or _PARTICIPLE.fullmatch(tokens[further + 1][2])
         ):
             further += 1
-        helped = first > 1 and tokens[first - 2][2] in _DO
+        helped = first > 1 and tokens[first - 2 + (owns and not opened)][2] in _DO
         located = {token[2] for token in tokens[max(0, first - 2) : first]} & (forms.determiner - ARTICLES["en"])
         verb_follows = bool(_DO & {token[2] for token in tokens[:first]})
         bare_place = located and tokens[first - 1][2] not in ARTICLES["en"]

@@ -20,10 +20,16 @@ from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, forms_of
 
 __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_label", "is_place", "named_in", "referents"]
 
-_JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|ella)|der|des|den)\s+(?P<after>\S.*)")
+_JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|ella)|der|des|den|von)\s+(?P<after>\S.*)")
 """Two names, or a noun and a name, joined by a word that names may have as well."""
 _ELIDED = re.compile(r"^(?:L|D|Un|Dell|All|Nell|Sull|Dall)[’'](?=[A-ZÀ-Ý])")
 """An article that a sentence begins with, before the name that it belongs to ("L’Italia")."""
+_ASKED_FOR = re.compile(
+    r"\b(?:qual[ei]|quant[ie]|which|quel(?:le)?s|cu[áa]nt[oa]s|how\s+many|welche[rsmn]?"
+    r"|(?:a|da|di|in|con|per|su|dans|en|de)\s+(?:che|quel(?:le)?|qu[ée]))\s+$",
+    re.I,
+)
+"""Asks for what the noun after it names, which is no name for all its capital ("in quali Paesi?")."""
 _VERBAL = re.compile(r"\w*(?:ò|ó|à|ì|ha|hanno|iva|ava|aba|ait)")
 """Verbs, which a pronoun that looks like an article may stand before."""
 _FULL_NAME = 2
@@ -165,6 +171,7 @@ def named_in(question: str, language: str) -> list[Mention]:
         if not _is_function_word(each.name)
         and not asks.fullmatch(each.name)
         and not (each.start == 0 and opens.fullmatch(each.name))
+        and not (" " not in each.name and _ASKED_FOR.search(question[: each.start]))
     ]
     found = [part for each in found for part in _parts(each, language)]
     if language != "de":
@@ -196,10 +203,12 @@ def _parts(mention: Mention, language: str) -> list[Mention]:
     if joined is None:
         return [mention]
     before, after = joined.group("before"), joined.group("after")
+    if language != "de" and joined.group("of") == "von":
+        return [mention]
     later = Mention(mention.end - len(after), mention.end, after)
     common = bool(translations(fold(before), language, "it" if language == "en" else "en"))
     if language == "de":
-        return [later] if common and fold(joined.group("of")) in ARTICLES["de"] else [mention]
+        return [later] if common and fold(joined.group("of")) in ARTICLES["de"] | {"von"} else [mention]
     owned = not (common or gender_of(before) or name_key(before)[0] in _BODIES)
     return [Mention(mention.start, mention.start + len(before), before), later] if owned else [mention]
 

@@ -16,7 +16,7 @@ from qa.nounphrase import EDGE, lead
 from qa.question import Question
 from qa.referents import is_label, named_in
 
-__all__ = ["agrees_with", "counted_in", "object_of", "subject_of"]
+__all__ = ["acts", "agrees_with", "counted_in", "object_of", "subject_of"]
 
 _WHO = re.compile(r"[¿\s]*(?:who(?!\s+(?:did|does|do)\b)|chi|qui[eé]n(?:es)?|qui|wer)(?=\s)", re.I)
 _VERB_LAST = re.compile(r"\s+(?:ge\w+|\w+(?:t|en))$")
@@ -29,6 +29,23 @@ _COUNTS = {
     "de": re.compile(r"(?:\w+\s+)?(?:wie\s*vielen?|welche)\s+", re.I),
 }
 """What several things are counted with, or asked for."""
+_WHO_WERE = {
+    "en": re.compile(r"who\s+(?:are|were)\s+(?P<article>the|[A-Z]\S*[’']s)\s+(?=.*s\b)", re.I),
+    "it": re.compile(r"chi\s+(?:sono|erano|furono)\s+(?P<article>i|gli|le)\s+", re.I),
+    "es": re.compile(r"[¿\s]*qui[ée]n(?:es)?\s+(?:son|eran|fueron)\s+(?P<article>l[oa]s)\s+", re.I),
+    "fr": re.compile(r"qui\s+(?:sont|étaient|furent)\s+(?P<article>les)\s+", re.I),
+    "de": re.compile(r"wer\s+(?:sind|waren)\s+(?P<article>die)\s+", re.I),
+}
+"""Asks for the names of several."""
+_BEFORE_SEVERAL = {
+    "en": re.compile(r"(?:when|where|why|how)\s+(?:are|were|did|do|have)\s+", re.I),
+    "de": re.compile(r"(?:wann|wo|warum|wie|wieso)\s+(?:sind|waren|wurden|werden|haben|hatten)\s+", re.I),
+}
+"""What a subject follows that is several, in the languages that need no article for it."""
+_PLAIN = 3
+"""Words at most of such a subject."""
+_DONE = r"hanno|avevano|han|hab[íi]an|\w{2,}(?:[aei]rono|aron|ieron)"
+"""A verb of several that does something, in the languages that leave out subjects."""
 _UNITS = frozenset(
     "years days hours minutes weeks months times miles euros dollars anni giorni ore minuti settimane mesi volte euro "
     "dollari soldi anos dias horas minutos semanas meses veces euros dolares ans jours heures minutes semaines mois "
@@ -110,8 +127,14 @@ def agrees_with(pronoun: str, phrase: str, language: str) -> bool:
 
 
 def counted_in(question: Question) -> str:
-    """The several things that a question counts or asks for, with their article: "how many guns" has "the guns"."""
+    """The several things that a question counts or asks for, with their article: "how many guns" has "the guns", "who
+    were the two judges?" has "the two judges", "when were fossils found there?" has "fossils"."""
     text, language = question.text.strip(EDGE), question.language
+    named = _WHO_WERE[language].match(text) if language in _WHO_WERE else None
+    if named:
+        return _to_its_end(text[named.end() :], named.group("article"), language)
+    if plain := _plain_plural(text, language):
+        return plain
     asked = _COUNTS[language].match(text) if language in _COUNTS else None
     if asked is None:
         return ""
@@ -129,6 +152,44 @@ def counted_in(question: Question) -> str:
     if not noun or last in _UNITS or not (several or last in _IRREGULAR):
         return ""
     return f"{_plural_article(noun[0], asked, language)}{' '.join(noun)}"
+
+
+def acts(question: Question) -> bool:
+    """Whether the several things that a question counts or asks for do something in it: "how many judges voted"."""
+    noun = counted_in(question).partition(" ")[2]
+    done = rf"\b{re.escape(noun)}\s+(?:{_DONE})\b"
+    return bool(noun) and (question.kind == "who" or re.search(done, question.text, re.I) is not None)
+
+
+def _to_its_end(rest: str, opens: str, language: str) -> str:
+    """A noun phrase from its opening to the word before the next function word, "" where nothing is left of it."""
+    noun: list[str] = []
+    for each in re.finditer(r"\S+", rest):
+        word = each.group().strip(EDGE)
+        if noun and (fold(word) in stop_words(language) or not each.group()[0].isalpha()):
+            break
+        noun.append(word)
+        if word != each.group():
+            break
+    return f"{opens} {' '.join(noun)}" if noun else ""
+
+
+def _plain_plural(text: str, language: str) -> str:
+    """The subject of an English or German question that is several and has no article: "when were fossils found?"."""
+    asked = _BEFORE_SEVERAL[language].match(text) if language in _BEFORE_SEVERAL else None
+    if asked is None:
+        return ""
+    noun: list[str] = []
+    for word in re.findall(r"[\w-]+", text[asked.end() :])[:_PLAIN]:
+        if fold(word) in stop_words(language) or (language == "en" and not word.islower()):
+            return ""
+        noun.append(word)
+        if language == "de" and word[:1].isupper():
+            known = word.endswith("en") or not named_in(f"x {word}", language)
+            return " ".join(noun) if known else ""
+        if language == "en" and word.endswith("s") and not word.endswith(("ss", "us")):
+            return " ".join(noun) if word not in _UNITS else ""
+    return ""
 
 
 def _goes_on(noun: list[str], word: str, language: str) -> bool:

@@ -775,3 +775,63 @@ def test_the_one_of_another_place_takes_the_phrase_of_the_first(question: str, t
 )
 def test_a_participle_tells_whom_a_question_without_a_subject_is_about(question: str, text: str, meant: str) -> None:
     assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("How did Wales vote in the 2011 harbour referendum?", "what was the turnout?",
+         "What was the turnout in the 2011 harbour referendum (Wales)?"),
+        ("Come ha votato il Galles al referendum sul porto?", "quanti votarono?",
+         "Quanti votarono al referendum sul porto (Galles)?"),
+        ("Who criticised the ECB's lending scheme?", "has it been used?", "Has the ECB's lending scheme been used?"),
+        ("When did Ann Porter's second voyage begin?", "how many sailors were aboard?",
+         "How many sailors were aboard (Ann Porter's second voyage)?"),
+        ("Quanto è durato il secondo viaggio di Anna Neri?", "quando era cominciato?",
+         "Quando era cominciato (il secondo viaggio di Anna Neri)?"),
+        ("¿Cuánto duró el segundo viaje de Elena Prats?", "¿cuándo había empezado?",
+         "¿Cuándo había empezado (el segundo viaje de Elena Prats)?"),
+        ("Wann begann der zweite Flug von Petra Kolb?", "wie lange dauerte er?",
+         "Wie lange dauerte der zweite Flug von Petra Kolb?"),
+    ],
+)  # fmt: skip
+def test_a_question_is_about_a_whole_noun_phrase(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (Turn("Quante guide hanno attraversato il ghiacciaio di Altmark?", ""), "chi hanno salvato?",
+         "Chi hanno salvato (guide, il ghiacciaio di Altmark)?"),
+        (Turn("Chi erano i due giudici in aula ad Altmark?", "Luca Neri e Tom Wills. [1]"),
+         "quando avevano letto la sentenza?", "Quando avevano letto la sentenza (due giudici, Altmark)?"),
+        (Turn("When were fossil footprints first found?", "1976 — In Harlow they were found in 1976. [1]"),
+         "who studied them?", "Who studied fossil footprints?"),
+        (Turn("Who were the two pilots?", ""), "what did they see?", "What did the two pilots see?"),
+    ],
+)  # fmt: skip
+def test_several_who_were_counted_or_asked_for_are_meant_by_a_verb_or_pronoun_of_several(
+    turn: Turn, text: str, meant: str
+) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("By how many votes did Kent pass the fishing law?", "on what date?",
+         "On what date did Kent pass the fishing law?"),
+        ("Con quanti voti è passata la legge sulla pesca?", "in che data?",
+         "In che data è passata la legge sulla pesca?"),
+        ("¿Con cuántos votos se aprobó la ley de pesca?", "¿en qué fecha?", "¿En qué fecha se aprobó la ley de pesca?"),
+        ("What did Ann Porter say about the harbour?", "who wrote the speech?",
+         "Who wrote the speech (the harbour, Ann Porter)?"),
+        ("Quanto misura il tunnel di Altmark?", "in quali Paesi si trova?",
+         "In quali Paesi si trova (il tunnel di Altmark)?"),
+        ("Chi è Anna Neri?", "quali sono state le sue ultime parole?",
+         "Quali sono state le ultime parole di Anna Neri?"),
+    ],
+)  # fmt: skip
+def test_what_follows_a_counted_noun_or_an_interrogative_is_told_apart(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
