@@ -50,7 +50,8 @@ _HAS = frozenset("ha aveva ebbe prese tiene tenia tuvo obtuvo ottenne".split())
 _INDEFINITE = frozenset("qualcuno nessuno qualcosa alguien nadie algo alguno ninguno".split())
 """Subjects, folded, that are nobody who was spoken of."""
 _VERB_FIRST = re.compile(
-    r"(?:si\s+)?(?:ha|aveva|avr[àa]|ebbe|è|era|fu|sarà)\b(?!\s+(?:vero|possibile|necessario|successo|accaduto))"
+    r"(?:se\s+)?(?:lo|la|li|le|ne|ci)\s+\w+(?:ava|eva|iva|aba|ía)\b"
+    r"|(?:si\s+)?(?:ha|aveva|avr[àa]|ebbe|è|era|fu|sarà)\b(?!\s+(?:vero|possibile|necessario|successo|accaduto))"
     r"|(?:se\s+)?[^\W\d_]{2,}ó\b(?!\s+(?:el|la|los|las|una?|que)\b)"
     r"|(?:ha|hab[íi]a|es|era|fue|tiene|tuvo|est[áa]|estaba)\b(?!\s+(?:verdad|cierto|posible))",
     re.I,
@@ -139,11 +140,12 @@ def spelt_fuller(bare: str, previous: Context) -> str:
     return f"{bare[: found.start()]}{tail}{bare[found.end() :]}" if found else ""
 
 
-def added(previous: Context, *, definite: bool = False) -> str:
+def added(previous: Context, *, definite: bool = False, counted: bool = False) -> str:
     """What completes a question that names nothing: what the conversation is about, and the names of its last question.
 
     Where it is about nothing that has a name, whom it spoke of last, or what the last question asked; of a thing that
     the question only calls "the machine" (`definite`) the latter, since it is a part of what was asked of somebody.
+    With `counted` also the things that the last question counted, where it told no event.
     """
     last = previous.last
     acted_on = previous.acted_on if lead(previous.acted_on) in ARTICLES[last.language] else ""
@@ -154,6 +156,10 @@ def added(previous: Context, *, definite: bool = False) -> str:
         apart = bool(previous.about and acted_on) and not _share(acted_on, previous.about, last.language)
         told = f"{previous.about} {acted_on}" if apart else previous.about or acted_on
         others = names_beside(told, previous)
+        plain = lead(previous.about) in ARTICLES[last.language] or previous.about[:1].isupper()
+        nowhere = not previous.about or (plain and is_place(undetermined(previous.about, last.language)))
+        if counted and last.kind == "how_many" and previous.counted and nowhere:
+            others.insert(0, undetermined(previous.counted, last.language))
         if apart:
             others.insert(0, " ".join(acted_on.split()[:_GIST]))
         if definite and others and not about:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import words
-from index.mentions import name_key
+from index.analysis import fold, stop_words, words
+from index.mentions import OCCUPATIONS, TITLES, name_key
 from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
 from qa.nounphrase import EDGE, lead, what_is
 from qa.question import Question, analyse, question_language
@@ -25,6 +25,8 @@ __all__ = ["Context", "asks_for_person", "context_of"]
 
 _BARE = 3
 """Words at most of a question that may be no more than a question word ("e quanti furono?")."""
+_PEOPLE = TITLES | OCCUPATIONS
+"""Nouns, folded, with which a question asks which person it was ("with which president?")."""
 _PAIR = 2
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
@@ -48,7 +50,9 @@ class Context:
         acted_on: what the last question who did something has for its object, or "".
         counted: the several things that were counted or asked for last, with their article, or "".
         of_saying: whether the last turn asked who had said what the last question was about.
-        pair: the two people whom the last question, with its answer, joins ("whom did he marry?"), or none.
+        pair: the two people whom the last question, with its answer, joins ("whom did he marry?"), or of whom the last
+            two asked the same, or none.
+        answered: the thing with which the last question was answered, with its article, or "".
     """
 
     last: Question
@@ -62,6 +66,7 @@ class Context:
     counted: str = ""
     of_saying: bool = False
     pair: tuple[str, ...] = ()
+    answered: str = ""
 
     @property
     def forms(self) -> Forms:
@@ -141,7 +146,8 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             acted_on=object_of(question) or (context.acted_on if context and leans and question.kind != "who" else ""),
             counted=counted_in(question) or (context.counted if context is not None and leans else ""),
             of_saying=last is not question and question.kind == "who_said",
-            pair=_pair(question, exchanges[-1]),
+            pair=_pair(question, exchanges[-1]) or (_compared(question, context.last) if context and leans else ()),
+            answered=_answered_thing(turn.answer, question),
         )
     return context
 
@@ -167,6 +173,27 @@ def _pair(question: Question, exchange: Exchange) -> tuple[str, ...]:
     return tuple(people) if len(people) == _PAIR and question.kind != "what_said" else ()
 
 
+def _compared(question: Question, last: Question) -> tuple[str, ...]:
+    """The two people of whom two questions ask the same."""
+    if question.language != last.language:
+        return ()
+    before, after = ([each.name for each in named_in(one.text, one.language)] for one in (last, question))
+    old, new = [each for each in before if each not in after], [each for each in after if each not in before]
+    if len(old) != 1 or len(new) != 1 or last.text.replace(old[0], new[0], 1) != question.text:
+        return ()
+    people = [what_is(last.text, last.text.find(old[0]), each, last.language) == "person" for each in (*old, *new)]
+    return (*old, *new) if all(people) else ()
+
+
+def _answered_thing(answer: str, question: Question) -> str:
+    """The noun with which an English question what was answered, with the article, before its sentence; or ""."""
+    short, dash, _ = answer.partition(" — ")
+    plain = question.kind == "which" and question.language == "en" and re.fullmatch(r"[a-z]+(?: [a-z]+)?", short)
+    if not (dash and plain) or short.split()[-1] in stop_words("en") or lead(short) in forms_of("en").determiner:
+        return ""
+    return f"the {short}"
+
+
 def _asks_on(question: Question, asked: str, last: Question) -> bool:
     """Whether a question only asks about the last answer ("when?", "anything else?"), or is a piece that fits none."""
     leans = words(question.text) != words(asked)
@@ -179,7 +206,9 @@ def _asks_on(question: Question, asked: str, last: Question) -> bool:
 
 
 def _exchange(turn: Turn, question: Question) -> Exchange:
-    subject = _answered_name(turn.answer, question) if question.kind == "who" else asked_of(question)
+    of_somebody = question.kind == "which" and bool(_PEOPLE & {fold(word) for word in question.text.split()[:_BARE]})
+    names = question.kind == "who" or of_somebody
+    subject = _answered_name(turn.answer, question) if names else asked_of(question)
     return Exchange(
         question=question.text,
         language=question.language,

@@ -16,6 +16,7 @@ from qa.question import Kind
 
 __all__ = [
     "ARTICLES",
+    "COMPARES",
     "CONTRAST",
     "FUSED",
     "GENDERED",
@@ -39,7 +40,8 @@ class Pronoun:
 
     Attributes:
         pattern: finds it; a group "noun" is what a possessive belongs to.
-        means: "male", "female", "plural", "anybody", "object" (somebody or something), "thing" or "place".
+        means: "male", "female", "plural", "anybody", "receiver" (a man to whom somebody does something), "object"
+            (somebody or something), "thing" or "place".
         becomes: what is written instead; {name} is the name meant, {noun} the group's words.
         bound: whether it means somebody whom its own question has named before it, as "his" in "Obama and his wife".
         moved: appended to the question, where the pronoun stood before the verb ("gli ha risposto": "a {name}").
@@ -167,6 +169,12 @@ CONTRAST = re.compile(r"\s+(?:instead|invece|en\s+cambio|en\s+revanche|dagegen|h
 """Sets a question against the one before it, as "and" does at its beginning."""
 
 
+COMPARES = re.compile(
+    r"(?<!any\s)(?<!no\s)(?<!nicht\s)(?<!ya\s)\b(?:di\s+(?:più|meno)|more|less|fewer|m[áa]s|menos|davantage|moins|mehr|weniger"
+    r"|(?<![’'])plus)$",
+    re.I,
+)
+"""Ends a question that compares with what the last one was about."""
 _NOUN_ASKED = re.compile(
     r"(?:(?P<preposition>[^\W\d_]+)\s+)?(?P<asks>che|quale|quali|what|which|qu[ée]|quel(?:le)?s?|welche[rsmn]?"
     r"|how\s+(?:many|much)|quant[oiae]|cu[áa]nt[oa]s?|combien\s+de|wie\s*vielen?)"
@@ -300,8 +308,8 @@ _DATA: dict[str, dict[str, object]] = {
         "asks": r"(?:(?:PREPOSITION)\s+)?"
         r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
-        r"|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|dov[’']|perch[éèe]|quant[oiae]|come\s+si|chi)",
+        r"|(?:se\s+)?(?:lo|la|li|le|ne|ci)\s+\w+(?:ava|eva|iva)|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
+        r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|dov[’']|perch[éèe]|quant[oiae]|come\s+(?:si|ha|hanno|aveva|è|era)|chi)",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",
@@ -347,7 +355,7 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?:lei|ella)\b", "female", "{name}", False),
             (r"\b(?:loro|essi|esse)\b", "plural", "{name}", False),
             (r"\bess[oa]\b", "thing"),
-            (r"\bgli\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "anybody", "", False, "a {name}"),
+            (r"\bgli\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "receiver", "", False, "a {name}"),
             (r"(?<=\bchi )gli\s+", "anybody", "", False, "a {name}"),
             (r"\bgliel(?:o\s+|a\s+|i\s+|e\s+|[’']\s?)", "anybody", "lo ", False, "a {name}"),
             (r"\bgliene\s+", "anybody", "ne ", False, "a {name}"),
@@ -361,7 +369,7 @@ _DATA: dict[str, dict[str, object]] = {
     "es": {
         "preposition": r"a|de|en|con|por|para|desde|hasta|sobre|contra|entre|ante|bajo|hacia|según|tras|sin|después\s+de|antes\s+de|delante\s+de|junto\s+a",
         "asks": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
-        r"|cu[áa]nt[oa]s?)|(?:[^?]{1,40}\s(?:qué|quién(?:es)?|dónde|cuándo|cómo|cuál(?:es)?|cuánt[oa]s?))|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|dime|cu[ée]ntame|h[áa]blame|alguien|nadie|se\s+(?:sabe|sab[íi]a|conoce\w*)|(?:un[oa]|algun[oa]s?|ningun[oa]|much[oa]s)\s+de\s+ell[oa]s",
+        r"|cu[áa]nt[oa]s?)|(?:[^?]{1,40}\s(?:qué|quién(?:es)?|dónde|cuándo|cómo|cuál(?:es)?|cuánt[oa]s?))|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|(?:se\s+)?l[oa]\s+\w+(?:aba|ía)|dime|cu[ée]ntame|h[áa]blame|alguien|nadie|se\s+(?:sabe|sab[íi]a|conoce\w*)|(?:un[oa]|algun[oa]s?|ningun[oa]|much[oa]s)\s+de\s+ell[oa]s",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]\s+(?:año|día|fecha|mes|hora|ciudad|país|lugar)|por\s+qu[ée]"
         r"|qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?|cu[áa]nt[oa]s?)",
         "tells": r"(?:dime|cu[ée]ntame|h[áa]blame|expl[íi]came)(?:\s+(?:m[áa]s|algo|todo))?(?:\s+(?:de|del|sobre))?",

@@ -29,6 +29,7 @@ from index.mentions import name_key
 from qa.anchors import (
     added,
     both,
+    gist,
     has_plural_verb,
     leaning,
     names_thing,
@@ -41,13 +42,14 @@ from qa.anchors import (
 )
 from qa.anew import about_the_words, asked_anew, is_only_interrogative, why_not
 from qa.context import Context, asks_for_person, context_of
-from qa.ellipsis import CONTRAST, LOCATIVE, OPENING, Forms, forms_of
+from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
 from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
 from qa.order import in_order
+from qa.partitive import with_counted
 from qa.pronouns import agreeing, with_names
 from qa.question import Question, analyse, question_language, speech_verbs
-from qa.referents import fullest, named_in
+from qa.referents import fullest, is_place, named_in
 from qa.roles import acts
 from qa.speakers import is_description
 from qa.topics import asked_of, occasion_of, topic_of
@@ -144,12 +146,19 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
         yield from ((each, own) for each in _more(previous))
         return
     bare = in_order(bare, spoken, forms)
+    if not is_only_interrogative(bare, spoken):
+        bare = with_counted(bare, spoken, previous)
+    if bare.endswith(")"):
+        yield f"{bare}?", spoken
+        return
     asks = forms.asks.match(bare) or forms.asks.match(bare.partition(",")[2].strip())
     piece = opened or rest.rstrip().endswith("?")
     if not asks and piece and (told := reaction(bare, spoken, previous)):
         yield told, own
         return
-    if not asks and analyse(bare, spoken).kind != "what_said" and not (opened and tells_all(bare, spoken)):
+    tells = COMPARES.search(bare) is not None and bool(named_in(f"x {bare}", spoken))
+    tells = tells or (opened and tells_all(bare, spoken)) or analyse(bare, spoken).kind == "what_said"
+    if not asks and not tells:
         if is_fragment(bare, opened, spoken, previous) or (rest.rstrip().endswith("?") and is_piece(bare, spoken)):
             yield from ((each, own) for each in of_fragment(bare, spoken, previous))
         return
@@ -228,7 +237,11 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
             return
     limited = question.topic or occasion_of(question) or question.since or question.until
     named = re.search(r"[^\W\d_]", undetermined(previous.about, last.language))
-    if question.kind == "what_said" and opened and named and last.kind != "what_said" and not limited:
+    where = undetermined(previous.about, last.language).rstrip(" 0123456789")
+    placed = lead(previous.about) in LOCATIVE and all(part[:1].isupper() for part in where.split())
+    someone = spoken == last.language and not is_description(question.speaker or "", spoken)
+    event = opened or (someone and not placed and not is_place(where))
+    if question.kind == "what_said" and event and named and last.kind != "what_said" and not limited:
         yield with_topic(question, topical(nominal(previous.about, last.language), spoken))
         yield f"{bare}?"
         return
@@ -237,12 +250,14 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
     leans = leaning(bare, spoken, opened=opened)
     if leans == "wholly" and not opened and spoken != last.language:
         leans = "perhaps"  # another language often begins another matter
+    if leans == "not" and COMPARES.search(bare) and last.kind not in ("what_said", "who_said") and gist(last):
+        yield f"{bare} ({gist(last)})?"
+        return
     if leans == "not":
         leans = sets_beside(bare, question, previous) if opened else "not"
-    addition = added(previous, definite=names_thing(bare, spoken))
+    addition = added(previous, definite=names_thing(bare, spoken), counted=question.kind != "how_many")
     if leans == "not" or not addition:
         return
-    placed = lead(previous.about) in LOCATIVE and undetermined(previous.about, last.language)[:1].isupper()
     if question.kind == "what_said" and named and not placed and last.kind != "what_said" and not limited:
         yield with_topic(question, topical(nominal(previous.about, last.language), spoken))
         leans = "perhaps"
@@ -259,8 +274,9 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
 
 def _subjects(bare: str, question: Question, forms: Forms, previous: Context) -> tuple[str, ...]:
     """What a question that names nothing may be about, the likeliest first."""
-    addition = added(previous, definite=names_thing(bare, question.language))
-    if has_plural_verb(bare, forms) and previous.pair:
+    addition = added(previous, definite=names_thing(bare, question.language), counted=question.kind != "how_many")
+    joined = previous.last.kind == "who" or all(name in previous.last.text for name in previous.pair)
+    if has_plural_verb(bare, forms) and previous.pair and (joined or question.kind != "how_many"):
         return both(previous), addition
     if (
         has_plural_verb(bare, forms)

@@ -19,6 +19,7 @@ from qa.context import Context
 from qa.ellipsis import ARTICLES, THAT_OF, forms_of
 from qa.nounphrase import (
     EDGE,
+    as_addition,
     lead,
     nominal,
     noun_phrase,
@@ -49,6 +50,21 @@ _ANY = frozenset("any some no alcun nessun qualche".split())
 """What opens a noun that is asked for by yes or no: "any arrests?"."""
 _SEVERAL = {"en": ("the",), "it": ("i", "gli"), "es": ("los",), "fr": ("les",), "de": ("die",)}
 """Articles before the name of a family or of those who play in a team."""
+_TO_WHOM = {
+    "en": re.compile(r"\b(?:him|her)\b(?!\s+\w+ing\b)", re.I),
+    "it": re.compile(r"\b(?:gli|le)\s+(?:ha|hanno|aveva|rispose|replicò)\b", re.I),
+    "es": re.compile(r"\ble\s+(?:ha|había|respondió|contestó|replicó)\b", re.I),
+    "fr": re.compile(r"\blui\s+(?:a|ont|avait|répondit)\b", re.I),
+    "de": re.compile(r"\b(?:ihm|ihr)\b", re.I),
+}
+"""The receiver of a reply, who is whose words were asked for."""
+_NEXT_DAY = re.compile(
+    r"(?:il\s+giorno\s+(?:dopo|prima|seguente)|the\s+(?:next|following|previous)\s+day|the\s+day\s+(?:after|before)"
+    r"|(?:al|el)\s+día\s+(?:después|siguiente|anterior)|le\s+lendemain|la\s+veille"
+    r"|am\s+(?:nächsten|folgenden)\s+tag|am\s+tag\s+(?:danach|davor))\b",
+    re.I,
+)
+"""Begins another occasion than that of the last question."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -120,6 +136,9 @@ def reaction(bare: str, spoken: str, previous: Context) -> str:
     if forms.responds.search(bare) is None or last.kind == "who_said":
         return ""
     speaker = previous.speaker if last.kind == "what_said" else ""
+    if speaker and _TO_WHOM[spoken].search(bare) and len(named_in(f"x {bare}", spoken)) == 1:
+        answered = (with_names(bare, forms, spoken, previous) or "").strip(EDGE)
+        return f"{answered} {as_addition(topic_of(last) or occasion_of(last), last.language)}?" if answered else ""
     told = (with_names(bare, forms, spoken, previous, exclude=speaker) or bare).strip(EDGE)
     named = named_in(f"x {told}", spoken)
     if not named:
@@ -168,7 +187,7 @@ def _of_speech(bare: str, spoken: str, name: bool, previous: Context) -> Iterato
     if about.match(bare):
         yield with_topic(last, bare)
         return
-    if setting_phrase(spoken).match(bare):
+    if setting_phrase(spoken).match(bare) or _NEXT_DAY.match(bare):
         yield f"{without(last.text, occasion_of(last)).rstrip(EDGE)} {bare}?"
         return
     found = about.search(bare)

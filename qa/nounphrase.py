@@ -33,6 +33,8 @@ _ADVERBIAL = frozenset(("per",))
 """Prepositions of adverbs as "per primo"."""
 _DO = frozenset("did does do has have had".split())
 """English auxiliaries, after which the verb follows the subject."""
+_PARTICLES = frozenset("down up back off out away home over together".split())
+"""Adverbs that belong to an English verb."""
 _ACTOR = 2
 """Words at least between an English auxiliary and the object: a subject and a verb."""
 _ENDS = {"l": "il", "llo": "lo", "lla": "la", "i": "i", "gli": "gli", "lle": "le", "ll": "l"}
@@ -93,6 +95,8 @@ def noun_phrase(text: str, start: int, end: int, language: str) -> tuple[int, in
         verb_follows = bool(_DO & {token[2] for token in tokens[:first]})
         bare_place = located and tokens[first - 1][2] not in ARTICLES["en"]
         acted_on = first - 1 - max((at for at in range(first) if tokens[at][2] in _DO), default=first) > _ACTOR
+        while helped and further > last + 1 and tokens[further][2] in _PARTICLES:
+            further -= 1
         if not (bare_place and verb_follows) and (helped or located or acted_on or not verb_follows):
             last = max(last, further - 1) if helped else further  # its verb comes after it
     if opened:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.analysis import fold
 from index.mentions import name_key
 from qa.anchors import both, gist, names_beside, scene
 from qa.context import Context
@@ -19,6 +20,17 @@ from qa.roles import agrees_with
 
 __all__ = ["agreeing", "meant", "pronoun_of", "with_names"]
 
+_SET_BEFORE = {
+    "it": re.compile(
+        r"(?:il|lo|la|i|gli|le|l[’'])\s?\w+(?:\s+\w+){0,4}?\s+(?:quando|dove|chi|come|perch[éè]|con\s+chi)\s+"
+        r"(?:l[’']|l[oaie]\s)",
+        re.I,
+    ),
+    "es": re.compile(
+        r"(?:el|la|los|las)\s\w+(?:\s+\w+){0,4}?\s+(?:cuándo|dónde|quién|cómo|por\s+qué|con\s+quién)\s+l[oa]s?\s", re.I
+    ),
+}
+"""A noun before the interrogative, which an object pronoun after it repeats."""
 _NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii".split())
 """Numerals in the names of popes and kings, which several have."""
 _ARTICLES_OF = {"male": frozenset("el le l der".split()), "female": frozenset("la l die".split())}
@@ -27,6 +39,16 @@ _SEPARATED = re.compile(
     r"(?P<particle>ab|an|auf|aus|bei|ein|fort|los|mit|nach|um|unter|vor|weg|zu|zurück|zusammen)"
 )
 """A verb, its pronoun and the particle that belongs to the verb at the end."""
+_SUBJECT_LEFT_OUT = re.compile(
+    r"(?:con\s+)?(?:che\s+cosa|che|cosa|quando|dove|come|perch[éèe])\s+gli\s+(?:ha|aveva)\s+\w+", re.I
+)
+"""An Italian question what somebody did to him that leaves out who did it."""
+_MEASURES = frozenset(
+    "hauteur longueur largeur poids cout prix profondeur vitesse altezza lunghezza larghezza peso costo prezzo "
+    "profondita velocita altura longitud anchura coste precio profundidad velocidad hohe lange breite gewicht kosten "
+    "preis tiefe geschwindigkeit".split()
+)
+"""What is measured of things, folded, whose owner is no person though the possessive might mean one."""
 _TO_THE_SAME = {
     "en": re.compile(r"(?P<head>who\b.*?\w\s+)(?P<pronoun>it|them)\b(?P<rest>.*)", re.I),
     "it": re.compile(
@@ -88,6 +110,8 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
         return _somebody(people, pronoun.means, thing if previous.last.language in GENDERED else "")
     if pronoun.means == "anybody":
         return people[0].name if people else None
+    if pronoun.means == "receiver":
+        return next((each.name for each in people if each.gender != "female"), None)
     if pronoun.means == "object":
         somebody = previous.acted_on and lead(previous.acted_on) not in ARTICLES[previous.last.language]
         if previous.last.kind == "who" and somebody:
@@ -147,6 +171,8 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
         match = pronoun.pattern.search(text)
         if match is None or pronoun.means == used:
             continue
+        if pronoun.means == "object" and spoken in _SET_BEFORE and _SET_BEFORE[spoken].match(text):
+            continue  # it means what its own question has set before the interrogative
         before = [mention.name for mention in named_in(f"x {text[: match.start()]}", spoken)]
         if pronoun.bound and pronoun.means != "thing" and any(not is_place(name) for name in before):
             continue
@@ -154,6 +180,8 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
         name = meant(pronoun, previous, exclude=" ".join((*before, exclude)), partitive=partitive)
         if pronoun.means == "object":
             name = _agreeing(text[match.start() :], name or "", spoken, previous)
+        if pronoun.means != "plural" and fold(match.groupdict().get("noun") or "") in _MEASURES:
+            name = _thing_meant(previous) or name
         if name is None:
             continue
         if (
@@ -167,6 +195,8 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
         written = pronoun.becomes.format(name=name, **groups)
         if pronoun.moved:
             plain = pronoun.means == "object" and lead(name) in ARTICLES[spoken]  # Spanish marks people only
+            if pronoun.means == "receiver" and _SUBJECT_LEFT_OUT.fullmatch(bare) and previous.subject_person != name:
+                moved += f" {previous.subject_person}"
             moved += f" {name if plain else pronoun.moved.format(name=name)}"
         text = f"{text[: match.start()]}{written}{text[match.end() :]}"
         used = pronoun.means
@@ -260,6 +290,8 @@ def _repeated_verb(bare: str, spoken: str, previous: Context) -> str:
 
 def _thing_meant(previous: Context) -> str:
     """The thing or event that "it" means, or ""."""
+    if previous.answered and lead(previous.about) not in ARTICLES[previous.last.language]:
+        return previous.answered
     thing = nominal(previous.about, previous.last.language)
     where = undetermined(previous.about, previous.last.language).rstrip(" 0123456789")
     if previous.counted and is_place(where):

@@ -41,6 +41,10 @@ _VERB_LAST = re.compile(r"\b(?:did|does|do|will|can|could)\s+(?:the|an?)(?:\s+\w
 _INDEFINITE = frozenset("a an un uno una une ein eine einen".split())
 _TIMES = frozenset("after before since dopo prima nach vor seit apres avant depuis tras desde".split())
 """Prepositions, folded, of an event that another one follows."""
+_DURING = frozenset(
+    "in at during nel nella nello nell al alla allo all durante en dans au pendant im beim bei wahrend".split()
+)
+"""Prepositions, folded, of the event at which somebody did something."""
 _SOURCE = re.compile(
     r"\b(?:according\s+to|secondo|según|selon|d[’']après|laut)\s+"
     r"(?:(?:the|il|lo|la|i|el|le|les|der|die|dem)\s+|l[’'])?$",
@@ -117,7 +121,8 @@ def _thing(question: Question) -> str:
     things = things or [each for each in held if belongs(each, text, language)]
     things = things or [each for each in held if question.kind != "who" and _owns(each, text, language)]
     if not things:
-        return ""
+        phrase = _last_phrase(text, held[-1].end, language)
+        return phrase if lead(phrase) in _DURING and _is_definite(phrase, language) else ""
     things.sort(key=lambda each: what_is(text, each.start, each.name, language) == "place")
     acting = subject_of(question)
     if acting and acting == things[0].name and is_place(acting):

@@ -548,7 +548,7 @@ def test_the_same_question_is_asked_of_another(question: str, text: str, meant: 
             "where are they now?",
             "Where are the gold coins now (Altmark)?",
         ),
-        (GAMES, "how many did they win in Rio?", "How many did Britain win in Rio?"),
+        (GAMES, "how many did they win in Rio?", "How many medals did Britain win in Rio?"),
         (GAMES, "who finished ahead then?", "Who finished ahead then at the Kent Games (Britain)?"),
         ("Quanti soldati sono arrivati a Kursk?", "chi di loro è ferito?", "Chi dei soldati è ferito (Kursk)?"),
         ("Quanti soldati sono arrivati a Kursk?", "dove sono adesso?", "Dove sono adesso (soldati, Kursk)?"),
@@ -835,3 +835,71 @@ def test_several_who_were_counted_or_asked_for_are_meant_by_a_verb_or_pronoun_of
 )  # fmt: skip
 def test_what_follows_a_counted_noun_or_an_interrogative_is_told_apart(question: str, text: str, meant: str) -> None:
     assert understood(text, Turn(question, "")) == meant
+
+
+MINE = Turn("How many miners were trapped in the Harlow collapse?", "Nine — Nine miners were trapped. [1]")
+VOTES = Turn("Quanti voti prese Luca Neri alla prima elezione?", "600 — Ne prese 600. [1]")
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (MINE, "how many survived?", "How many miners survived in the Harlow collapse?"),
+        (Turn("Quante persone erano a bordo della Aurora?", ""), "quante ne morirono?",
+         "Quante persone morirono a bordo della Aurora?"),
+        (Turn("¿Cuántos mineros quedaron atrapados en Altmark?", ""), "¿cuántos murieron?",
+         "¿Cuántos mineros murieron en Altmark?"),
+        (Turn("Combien de mineurs étaient dans le tunnel ?", ""), "combien en sont morts ?",
+         "Combien de mineurs sont morts dans le tunnel ?"),
+        (Turn("Wie viele Bergleute waren im Stollen?", ""), "wie viele starben?",
+         "Wie viele Bergleute starben im Stollen?"),
+        (VOTES, "qualcuno ne aveva avuti di più?", "Qualcuno aveva avuti di più (voti, la prima elezione, Luca Neri)?"),
+        (VOTES, "quanti furono i contrari?", "Quanti furono i contrari alla prima elezione (Luca Neri)?"),
+    ],
+)  # fmt: skip
+def test_a_quantifier_alone_counts_what_was_counted_last(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (Turn("Quanto ha dato la famiglia Neri per il museo?", ""), "i Porter hanno dato di più?",
+         "I Porter hanno dato di più (dato la famiglia Neri per il museo)?"),
+        (Turn("How much did Ann Porter give for the museum?", ""), "did the Wills family give more?",
+         "Did the Wills family give more (Ann Porter give for the museum)?"),
+        (TRUPPE, "Anna Neri gli ha risposto?", "Anna Neri ha risposto a Joe Biden (i soldati)?"),
+        (Turn("Con quale presidente ha parlato Anna Neri?", "Luca Gil — Anna Neri ha parlato con Luca Gil. [1]"),
+         "che cosa gli ha promesso?", "Che cosa ha promesso Anna Neri a Luca Gil?"),
+        (Turn("Chi ha premiato Anna Neri?", "Luca Gil — Luca Gil l’ha premiata. [1]"), "lei come ha reagito?",
+         "Anna Neri come ha reagito?"),
+        (Turn("Chi ha vinto la regata di Altmark?", "Luca Gil — Ha vinto Luca Gil. [1]"), "se lo aspettava?",
+         "Se lo aspettava Luca Gil?"),
+        (Turn("Quand la tour de Notre-Dame est-elle tombée ?", ""), "Quelle était sa hauteur ?",
+         "Quelle était la hauteur de la tour de Notre-Dame ?"),
+        (Turn("What did Ann Porter wear at the fair?", "silver brooch — She wore a silver brooch from Harlow. [1]"),
+         "who had made it?", "Who had made the silver brooch?"),
+        (Turn("Cosa disse Luca Neri nel discorso di addio?", "“Grazie” [1]"), "e il giorno dopo, ad Altmark?",
+         "Cosa disse Luca Neri il giorno dopo, ad Altmark?"),
+    ],
+)  # fmt: skip
+def test_a_question_leans_on_what_the_last_one_did_to_whom(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
+
+
+def test_what_somebody_said_is_first_meant_on_the_event_that_was_spoken_of() -> None:
+    on_it, alone = understandings("What did Ann Porter say?", [MINE])
+    assert on_it.text == "What did Ann Porter say about the Harlow collapse?"
+    assert alone.text == "What did Ann Porter say?"
+
+
+def test_two_of_whom_the_same_was_asked_are_meant_together() -> None:
+    first = Turn("What did Ann Porter see in the crater?", "Ice. [1]")
+    other = Turn("and Tom Wills?", "", "What did Tom Wills see in the crater?")
+    assert understood("what did they bring back?", first, other) == "What did Ann Porter and Tom Wills bring back?"
+    assert understood("how deep was it?", first, other) == "How deep was the crater?"
+
+
+def test_a_noun_set_before_its_question_is_what_its_pronoun_means() -> None:
+    turn = Turn("Quanto è durato il viaggio di Anna Neri?", "")
+    assert understood("La medaglia quando l’ha vinta?", turn).startswith("La medaglia quando l’ha vinta (")
