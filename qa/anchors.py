@@ -159,7 +159,8 @@ def added(previous: Context, *, definite: bool = False, counted: bool = False) -
         plain = lead(previous.about) in ARTICLES[last.language] or previous.about[:1].isupper()
         nowhere = not previous.about or (plain and is_place(undetermined(previous.about, last.language)))
         if counted and last.kind == "how_many" and previous.counted and nowhere:
-            others.insert(0, undetermined(previous.counted, last.language))
+            about, apart = f"({undetermined(previous.counted, last.language)})", False
+            others = names_beside(previous.counted, previous)
         if apart:
             others.insert(0, " ".join(acted_on.split()[:_GIST]))
         if definite and others and not about:

@@ -47,7 +47,7 @@ from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topi
 from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
 from qa.order import in_order
 from qa.partitive import with_counted
-from qa.pronouns import agreeing, with_names
+from qa.pronouns import agreeing, has_only_people, with_names
 from qa.question import Question, analyse, question_language, speech_verbs
 from qa.referents import fullest, is_place, named_in
 from qa.roles import acts
@@ -274,7 +274,8 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
 
 def _subjects(bare: str, question: Question, forms: Forms, previous: Context) -> tuple[str, ...]:
     """What a question that names nothing may be about, the likeliest first."""
-    addition = added(previous, definite=names_thing(bare, question.language), counted=question.kind != "how_many")
+    counted = question.kind != "how_many" and not has_plural_verb(bare, forms)
+    addition = added(previous, definite=names_thing(bare, question.language), counted=counted)
     joined = previous.last.kind == "who" or all(name in previous.last.text for name in previous.pair)
     if has_plural_verb(bare, forms) and previous.pair and (joined or question.kind != "how_many"):
         return both(previous), addition
@@ -287,9 +288,16 @@ def _subjects(bare: str, question: Question, forms: Forms, previous: Context) ->
         return f"({', '.join(filter(None, told))})", addition
     if omits_subject(bare, question, forms):
         person = agreeing(bare, previous.subject_person or previous.person, previous)
+        if set(name_key(person)) < set(name_key(previous.about)):
+            return _thing_or_owner(bare, person, addition, previous)
         if previous.about and not previous.asks_of_person(person):
             return (addition, person) if person else (addition,)
-        if set(name_key(person)) < set(name_key(previous.about)):
-            return (addition,)
         return (person, addition) if set(name_key(addition)) != set(name_key(person)) else (person,)
     return (addition,)
+
+
+def _thing_or_owner(bare: str, person: str, addition: str, previous: Context) -> tuple[str, ...]:
+    """What a question without a subject is about after one about a thing and whose it is: the thing, unless the
+    question is one about people and its participle agrees with the owner."""
+    owner = has_only_people(bare) and agreeing(bare, person, previous) == person
+    return (person, addition) if owner else (addition,)

@@ -51,11 +51,11 @@ _ANY = frozenset("any some no alcun nessun qualche".split())
 _SEVERAL = {"en": ("the",), "it": ("i", "gli"), "es": ("los",), "fr": ("les",), "de": ("die",)}
 """Articles before the name of a family or of those who play in a team."""
 _TO_WHOM = {
-    "en": re.compile(r"\b(?:him|her)\b(?!\s+\w+ing\b)", re.I),
+    "en": re.compile(r"\b(?:him|her)$", re.I),
     "it": re.compile(r"\b(?:gli|le)\s+(?:ha|hanno|aveva|rispose|replicò)\b", re.I),
     "es": re.compile(r"\ble\s+(?:ha|había|respondió|contestó|replicó)\b", re.I),
     "fr": re.compile(r"\blui\s+(?:a|ont|avait|répondit)\b", re.I),
-    "de": re.compile(r"\b(?:ihm|ihr)\b", re.I),
+    "de": re.compile(r"\b(?:ihm|ihr)\b(?!\s+(?-i:[A-ZÄÖÜ]))", re.I),
 }
 """The receiver of a reply, who is whose words were asked for."""
 _NEXT_DAY = re.compile(
@@ -136,7 +136,7 @@ def reaction(bare: str, spoken: str, previous: Context) -> str:
     if forms.responds.search(bare) is None or last.kind == "who_said":
         return ""
     speaker = previous.speaker if last.kind == "what_said" else ""
-    if speaker and _TO_WHOM[spoken].search(bare) and len(named_in(f"x {bare}", spoken)) == 1:
+    if speaker and _TO_WHOM[spoken].search(bare) and len(named_in(f"x {bare}", spoken)) <= 1:
         answered = (with_names(bare, forms, spoken, previous) or "").strip(EDGE)
         return f"{answered} {as_addition(topic_of(last) or occasion_of(last), last.language)}?" if answered else ""
     told = (with_names(bare, forms, spoken, previous, exclude=speaker) or bare).strip(EDGE)

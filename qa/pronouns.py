@@ -18,7 +18,7 @@ from qa.question import date_phrase
 from qa.referents import Referent, gender_of, is_place, named_in
 from qa.roles import agrees_with
 
-__all__ = ["agreeing", "meant", "pronoun_of", "with_names"]
+__all__ = ["agreeing", "has_only_people", "meant", "pronoun_of", "with_names"]
 
 _SET_BEFORE = {
     "it": re.compile(
@@ -68,6 +68,11 @@ _DEICTIC = re.compile(r"this|that|questo|ciò|quello|eso|esto|ello|cela|ça|ceci
 deixis", Language and Cognitive Processes 1991."""
 _PARTICIPLE = re.compile(r"\b(?:[èe]|era|fu|fue|sarà)\s+(?:mai\s+|poi\s+|stat[oa]\s+)?\w+[tds](?P<end>[oa])\b", re.I)
 """A verb whose participle agrees with its subject, in Italian and Spanish."""
+_OF_PEOPLE = re.compile(
+    r"\b(?:anni|nat[oa]|spos(?:at[oa]|ò)|laureat[oa]|viv(?:e|eva)|abita|lavora|años|naci[óo]|cas(?:ad[oa]|ó)|vive|vivía)\b",
+    re.I,
+)
+"""Words of questions about people alone."""
 _PARTITIVE = re.compile(r"\b(?:of|di|de|d[’']|d[’']entre|von)\s*$", re.I)
 """What stands before "them" where some of several are meant."""
 
@@ -147,6 +152,12 @@ def agreeing(bare: str, person: str, previous: Context) -> str:
     told = "female" if found.group("end") == "a" else "male"
     others = (each.name for each in previous.spoken_of if each.person and each.gender == told)
     return person if gender == told else next(others, person)
+
+
+def has_only_people(bare: str) -> bool:
+    """Whether an Italian or Spanish question without a subject asks for what only people have: an age, a birth, a
+    spouse."""
+    return _OF_PEOPLE.search(bare) is not None
 
 
 def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclude: str = "") -> str | None:

@@ -24,7 +24,9 @@ __all__ = ["asked_of", "belongs", "occasion_of", "still_about", "topic_of"]
 _COMPLEMENT = 2
 """Words at least before a name that belongs to a noun: the noun's article, the noun and "of" make three."""
 _WHERE = frozenset("in at en a à bei".split())
-_WHAT = re.compile(r"[¿\s]*(?:what|which|qual\w*|cu[áa]l\w*|quel\w*|welche\w*|was)\b", re.I)
+_WHAT = re.compile(
+    r"[¿\s]*(?:(?:what|was)(?!\s+\w+(?:ed|te|ten)\b)|which|qual\w*|cu[áa]l\w*|quel\w*|welche\w*)\b", re.I
+)
 """Asks for the noun that follows, which is then what is not known rather than what the question is about."""
 _LOCATED = re.compile(r"(?<![\w’'])(?P<noun>(?:(?:the|il|lo|la|el|le|der|die|das)\s+|l[’'])[^\W\d_]+\s+)$", re.I)
 """A noun right before the preposition of its place ("the fire in")."""
@@ -172,6 +174,6 @@ def _last_phrase(text: str, offset: int, language: str) -> str:
     if language == "en" and first < len(content) - 1 and _VERB_LAST.search(text):
         last = content[-2]
     start, end = noun_phrase(text, content[first].start(), last.end(), language)
-    if lead(text[start:end]) in _ON and (headed := _HEAD.search(text[:start])):
+    if lead(text[start:end]) in _ON | forms_of(language).of and (headed := _HEAD.search(text[:start])):
         start = headed.start("noun")
     return text[start:end] if start >= offset and lead(text[start:end]) in forms_of(language).determiner else ""

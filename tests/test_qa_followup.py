@@ -903,3 +903,22 @@ def test_two_of_whom_the_same_was_asked_are_meant_together() -> None:
 def test_a_noun_set_before_its_question_is_what_its_pronoun_means() -> None:
     turn = Turn("Quanto è durato il viaggio di Anna Neri?", "")
     assert understood("La medaglia quando l’ha vinta?", turn).startswith("La medaglia quando l’ha vinta (")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Quanto è durato il secondo viaggio di Anna Neri?", "quanti anni aveva?", "Quanti anni aveva Anna Neri?"),
+        ("Quanto è durato il secondo viaggio di Anna Neri?", "dove è nata?", "Dove è nata Anna Neri?"),
+        ("Quanto è durato il secondo viaggio di Anna Neri?", "com’è finito?",
+         "Com’è finito (il secondo viaggio di Anna Neri)?"),
+        ("What caused the fire at the Harlow mill?", "was anybody arrested?",
+         "Was anybody arrested (the fire at the Harlow mill)?"),
+        ("Combien de pompiers ont combattu l’incendie de la gare ?", "quand a-t-il commencé ?",
+         "Quand l’incendie de la gare a-t-il commencé ?"),
+        ("Quanti soldati ha mandato Altmark secondo il Kent?", "per fare che cosa?",
+         "Per fare che cosa (soldati, Altmark, Kent)?"),
+    ],
+)  # fmt: skip
+def test_a_thing_keeps_its_head_and_its_owner_what_only_people_have(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
