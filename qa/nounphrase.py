@@ -202,6 +202,8 @@ def as_addition(subject: str, language: str) -> str:
     if about_phrase(language).match(subject):
         subject = nominal(subject, language)
     forms = forms_of(language)
+    if lead(subject) in forms.of - ARTICLES[language]:
+        subject = nominal(subject, language)
     opening = lead(subject)
     prepositional = opening in forms.determiner and opening not in ARTICLES[language]
     return subject if prepositional or not subject else f"({subject})"

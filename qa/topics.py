@@ -14,7 +14,7 @@ from index.analysis import stop_words, words
 from index.language import STOP_WORDS
 from index.mentions import Mention, name_key
 from qa.ellipsis import ARTICLES, forms_of
-from qa.nounphrase import EDGE, lead, nominal, noun_phrase, what_is
+from qa.nounphrase import EDGE, lead, nominal, noun_phrase, undetermined, what_is
 from qa.question import Question, about_phrase
 from qa.referents import Exchange, gender_of, is_place, named_in
 from qa.roles import subject_of
@@ -22,7 +22,7 @@ from qa.roles import subject_of
 __all__ = ["asked_of", "belongs", "occasion_of", "still_about", "topic_of"]
 
 _COMPLEMENT = 2
-"""Words at least before a name that belongs to a noun: the noun's article, the noun and "of" make three."""
+"""More words than this stand before a name that belongs to a noun: the noun's article, the noun and "of"."""
 _WHERE = frozenset("in at en a à bei".split())
 _WHAT = re.compile(
     r"[¿\s]*(?:(?:what|was)(?!\s+\w+(?:ed|te|ten)\b)|which|qual\w*|cu[áa]l\w*|quel\w*|welche\w*)\b", re.I
@@ -110,7 +110,8 @@ def belongs(name: Mention, text: str, language: str) -> bool:
 
 def _thing(question: Question) -> str:
     """The first name in a question that is no person's, with the noun phrase around it; what a country did something
-    to before the country; without names the last noun phrase that has an article."""
+    to before the country; of a person's name the thing that it belongs to, or the event at which the person did
+    something; without names the last noun phrase that has an article."""
     text = question.text.rstrip(EDGE)
     language = question.language
     if question.kind == "who_said":
@@ -124,7 +125,9 @@ def _thing(question: Question) -> str:
     things = things or [each for each in held if question.kind != "who" and _owns(each, text, language)]
     if not things:
         phrase = _last_phrase(text, held[-1].end, language)
-        return phrase if lead(phrase) in _DURING and _is_definite(phrase, language) else ""
+        noun = undetermined(phrase, language)
+        event = not is_place(noun) and (language == "de" or re.search(r"(?<!\w)[^\W\d_A-Z]{3}", noun) is not None)
+        return phrase if event and lead(phrase) in _DURING and _is_definite(phrase, language) else ""
     things.sort(key=lambda each: what_is(text, each.start, each.name, language) == "place")
     acting = subject_of(question)
     if acting and acting == things[0].name and is_place(acting):
