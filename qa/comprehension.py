@@ -39,7 +39,7 @@ __all__ = ["Exercise", "comprehension_table", "evaluate_open", "evaluate_reading
 
 _CERTAINTY = 0.25
 """What the log odds of the words count beside those of the passage."""
-_ANSWERS = 2.55
+_ANSWERS = 2.25
 """From how much of both on a passage read by itself is held to answer."""
 
 Progress = Callable[[int, int], None]

@@ -64,7 +64,7 @@ _SURE = 0.35
 """Probability from which on the marked words are given before their sentence."""
 _BEHIND = -0.1
 """How little these words may be behind the best ones of all passages, in `Signs.behind`."""
-UNREAD: frozenset[Kind] = frozenset({"broad", "why"})
+UNREAD: frozenset[Kind] = frozenset({"broad"})
 """Questions whose answer is more than a sentence: the trained reader does no better than the words alone."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""

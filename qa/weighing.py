@@ -74,34 +74,34 @@ SIGNS = (
 )
 """Names of what is weighed."""
 PROBABILITY: Mapping[str, float] = {
-    "": -3.139,
-    "words": 1.762,
-    "fitting": 0.732,
-    "named": 0.854,
-    "missing": 0.376,
-    "lacking": 0.631,
-    "heading": 0.302,
-    "read": 0.0,
-    "relevance": 2.039,
-    "marked": 0.0,
-    "certainty": 0.794,
-    "behind": 0.945,
-    "judged": 2.039,
+    "": -4.067,
+    "words": 1.582,
+    "fitting": 0.654,
+    "named": 0.771,
+    "missing": 0.726,
+    "lacking": 0.472,
+    "heading": 0.292,
+    "read": 0.521,
+    "relevance": 2.458,
+    "marked": 0.521,
+    "certainty": 0.973,
+    "behind": 1.088,
+    "judged": 2.458,
 }
 """Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
 RANK: Mapping[str, float] = {
     "words": 1.0,
-    "fitting": 0.769,
-    "named": 0.335,
+    "fitting": 0.695,
+    "named": 0.308,
     "missing": 0.0,
-    "lacking": -0.093,
-    "heading": -0.029,
-    "read": 0.443,
-    "relevance": 0.843,
-    "marked": 0.812,
-    "certainty": 0.323,
-    "behind": 0.789,
-    "judged": 0.396,
+    "lacking": -0.031,
+    "heading": -0.116,
+    "read": 0.42,
+    "relevance": 0.796,
+    "marked": 0.636,
+    "certainty": 0.38,
+    "behind": 0.648,
+    "judged": 0.354,
 }
 """Worth for the order of sentences, for a unit of each sign, in units of `words`."""
 
@@ -110,7 +110,7 @@ _HARDLY = 0.15
 """What a passage holds at most that has only the names of a question."""
 _CONVINCED = 0.25
 """`Signs.relevance` from which on the reader is believed even so."""
-_DOUBT = 2.0
+_DOUBT = 0.7
 """Taken from the log odds of its sentences where it is not."""
 
 

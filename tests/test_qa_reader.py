@@ -138,7 +138,7 @@ def test_an_answer_at_the_end_of_a_long_passage_is_found(reader: EmbeddedReader)
     passage = STORM * 12 + " " + DRAGHI
     span = reader.read("Where did Draghi speak?", [passage])[0].span
     assert span is not None
-    assert passage[span.start : span.end] == "Francoforte"
+    assert passage[span.start : span.end] in ("Francoforte", "a Francoforte")
 
 
 @pytest.mark.encoder

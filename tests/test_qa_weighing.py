@@ -41,7 +41,7 @@ def test_the_judgement_of_a_passage_goes_to_the_sentence_marked_in_it() -> None:
 
 def test_names_alone_answer_only_where_the_reader_is_sure() -> None:
     named = replace(READ, words=0.8, holding=0.05)
-    assert probability(named) < 0.5 * probability(replace(named, holding=0.5))
+    assert probability(named) < 0.8 * probability(replace(named, holding=0.5))
     sure = replace(named, relevance=0.4)
     assert probability(sure) == probability(replace(sure, holding=0.5))
 

@@ -23,8 +23,8 @@ WRITTEN = Path(__file__).parent / "written.jsonl.gz"
 """Questions written for Cita."""
 HELD_BACK = Path(__file__).parent / "held_back.jsonl.gz"
 """Those that the reader does not learn from."""
-AGAIN = 6
-"""How often a question written for Cita comes while one of SQuAD's comes once."""
+AGAIN, OF_STORIES = 4, 16
+"""How often a question written for Cita comes while one of SQuAD's comes once; and one on a story."""
 
 
 def main() -> None:
@@ -43,7 +43,8 @@ def _learn(options: argparse.Namespace) -> None:
 
     asked = read_asked(options.questions)
     if options.news:
-        asked += read_written(WRITTEN, articles_of(asked), options.news) * AGAIN
+        for each in read_written(WRITTEN, articles_of(asked), options.news):
+            asked += [each] * (AGAIN if each.paragraph.story is None else OF_STORIES)
     switchers = {
         language: Switcher(learn_forms(options.data, language), names=NAMES, turned=TURNED.get(language, 0.0))
         for language in options.languages
