@@ -272,6 +272,17 @@ def test_what_is_held_back_is_not_learned_from() -> None:
     assert not paragraphs("held_back.jsonl.gz") & paragraphs("written.jsonl.gz")
 
 
+def test_stories_that_are_held_back_are_not_learned_from() -> None:
+    learned, held = (
+        [row for row in read_lines(FOLDER / name) if "story" in row]
+        for name in ("written.jsonl.gz", "held_back.jsonl.gz")
+    )
+    assert not {row["story"] for row in learned} & {row["story"] for row in held}
+    assert not {row["text"] for row in learned} & {row["text"] for row in held}
+    assert len(held) > 200
+    assert all(row["title"].strip() for row in (*learned, *held))
+
+
 @pytest.mark.parametrize("name", ["written.jsonl.gz", "held_back.jsonl.gz"])
 def test_written_questions_have_their_answers_inside_their_paragraphs(name: str) -> None:
     for row in read_lines(FOLDER / name):
