@@ -173,11 +173,8 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
     owned, comma, asks = bare.partition(", ")
     if comma and forms.opening_word.match(asks) and (own := with_names(owned, forms, spoken, previous)):
         return f"{own.strip(' ?')}, {asks}?"  # "his wife, what is her name?"
-    text, moved, used = (
-        _repeated_verb(bare, spoken, previous) or _with_same_object(bare, spoken, previous) or bare,
-        "",
-        "",
-    )
+    text = _repeated_verb(bare, spoken, previous) or _with_same_object(bare, spoken, previous) or bare
+    moved = used = ""
     for pronoun in forms.pronouns:
         match = pronoun.pattern.search(text)
         if match is None or pronoun.means == used:

@@ -76,6 +76,7 @@ def holding(
     quotations: Iterable[Quotation], matcher: Matcher, said: str, article: Callable[[str], Article]
 ) -> list[Evidence]:
     """Quotations that hold the words asked for, best first; `support` 1 where they stand literally."""
+    wanted = _plain(said)
     found = []
     for quotation in quotations:
         source = article(quotation.article_id)
@@ -83,7 +84,7 @@ def holding(
         sentence = source.text[quotation.sentence.start : quotation.sentence.end]
         inside, around = term_set(words, source.language), term_set(sentence, source.language)
         support = matcher.zoned([(inside, 1.0), (around, 0.8)], source.language)
-        if (literal := _literal(said, words)) > _NEARLY:
+        if (literal := _literal(wanted, words)) > _NEARLY:
             support = max(support, literal)
         shorter = len(inside) / max(len(inside), 12)
         rank = support + 0.1 * (1 - shorter) * support + _VOICE[quotation.voice]
@@ -106,7 +107,8 @@ def repeating(
     """
     if not evidence:
         return []
-    literal = [_literal(said, each.text) >= _LITERAL for each in evidence]
+    wanted = _plain(said)
+    literal = [_literal(wanted, each.text) >= _LITERAL for each in evidence]
     if any(literal):
         return [each for each, holds in zip(evidence, literal, strict=True) if holds]
     vectors = embed([said, *(each.text for each in evidence)])
@@ -114,11 +116,16 @@ def repeating(
     return [each for each, near in zip(evidence, vectors[1:] @ vectors[0], strict=True) if near >= least]
 
 
-def _literal(said: str, text: str) -> float:
-    """0 to 1: how much of some words stands in a text as it is; 0 for a scrap, of either."""
+def _plain(text: str) -> str:
+    """Folded, with single spaces."""
+    return " ".join(fold(text).split())
+
+
+def _literal(wanted: str, text: str) -> float:
+    """0 to 1: how much of some plain words stands in a text as it is; 0 for a scrap, of either."""
     from rapidfuzz import fuzz
 
-    wanted, held = (" ".join(fold(each).split()) for each in (said, text))
+    held = _plain(text)
     return fuzz.partial_ratio(wanted, held) / 100 if _SCRAP < len(wanted) <= 2 * len(held) else 0.0
 
 

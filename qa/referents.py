@@ -249,10 +249,6 @@ def _determined(name: str, text: str) -> bool:
     return before is not None and fold(before.group(1)) in _DETERMINERS
 
 
-def _two_words(name: str) -> bool:
-    return len([word for word in name.split() if word[:1].isupper()]) > 1 and not re.search(r"\d", name)
-
-
 _ARTICLES = frozenset(word for articles in ARTICLES.values() for word in articles) - {"a", "an", "i"}
 _DETERMINERS = _ARTICLES | FUSED | LOCATIVE
 _FUNCTION_WORDS = frozenset(fold(word) for held in STOP_WORDS.values() for word in held)
