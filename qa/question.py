@@ -134,8 +134,10 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
                     ordered,
                     more=bool(more),
                 )
-    story = bool(subject or _HAPPENED.search(bare))
-    kind: Kind = "broad" if story else _kind(bare, patterns)
+    plain = _REQUEST.sub("", bare)
+    kind = _kind(plain, patterns, is_asked="?" in cleaned)
+    story = bool(subject or (_HAPPENED.search(bare) and not _asks_one_thing(plain, kind, patterns)))
+    kind = "broad" if story else kind
     reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
     topic = dates.rest if reported else asked
     if kind in ("who", "which") and not subject:
@@ -179,12 +181,29 @@ def date_phrase(text: str) -> str:
     return asked_dates(text, date.today()).phrase
 
 
-def _kind(text: str, patterns: _Patterns) -> Kind:
-    """By the question word; where that says little, by a noun such as "date" or "number"."""
-    found: Kind = next((kind for kind, pattern in patterns.kinds if pattern.search(text)), "broad")
-    if found in ("broad", "which"):
-        return next((kind for kind, pattern in _NOUNS if pattern.search(text)), found)
-    return found
+def _kind(text: str, patterns: _Patterns, *, is_asked: bool = False) -> Kind:
+    """By the question word; where that says little, by a noun such as "date" or "number".
+
+    What is asked in a sentence without any wants a yes or no: Romance and German ones need no word that says so.
+    """
+    places = [(found.start(), kind) for kind, pattern in patterns.kinds if (found := pattern.search(text))]
+    kind: Kind = min(places, key=lambda each: each[0])[1] if places else "broad"  # of those at one place the first
+    if kind in ("broad", "which"):
+        kind = next((noun for noun, pattern in _NOUNS if pattern.search(text)), kind)
+    if kind != "broad":
+        return kind
+    if is_asked and patterns.late.search(text):
+        return "who"
+    sentence = patterns.polar and len(text.split()) >= _SENTENCE and not _CONJUNCTION.match(text)
+    return "yes_no" if sentence and (is_asked or _ARTICLE.match(text)) else kind
+
+
+def _asks_one_thing(text: str, kind: Kind, patterns: _Patterns) -> bool:
+    """Whether it opens with a question word that wants one thing of what happened: when it did, who was first."""
+    if kind not in _FACTS:
+        return False
+    found = dict(patterns.kinds)[kind].search(text)
+    return found is not None and len(text[: found.start()].split()) < _OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +213,8 @@ class _Patterns:
     about: re.Pattern[str]
     setting: re.Pattern[str]
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
+    late: re.Pattern[str]
+    polar: bool
     more: re.Pattern[str]
 
 
@@ -210,6 +231,8 @@ def _patterns(language: str) -> _Patterns:
         about=re.compile(rf"(?:(?:^|\s)(?:{data['about']})|^of)(?:(?<=[’'])|(?!\w))\s*", re.I),
         setting=re.compile(rf"(?:{data['setting']})(?:(?<=[’'])|(?!\w))", re.I),
         kinds=tuple((kind, re.compile(data[kind], re.I)) for kind in _KINDS),
+        late=re.compile(data["late"], re.I),
+        polar=language != "en",
         more=re.compile(data["more"], re.I),
     )
 
@@ -281,14 +304,32 @@ _NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 """What a question in key words, or one that begins otherwise, asks for by a noun."""
 _HAPPENED = re.compile(
-    r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|overview|successo|accaduto|succede|raccont(?:ami|i|a)|riassu\w+"
-    r"|com[’']?\s?[eè]\s+andat[ao]|pas[óo]\b|ocurri[óo]|resum\w+|résum\w+|zusammenfass\w*|erzähl\w*"
-    r"|pass[ée]\b|arriv[ée]\b|passiert|geschah|geschehen|what\s+(?:is|was)\s+known|cosa\s+si\s+sa|qué\s+se\s+sabe|que\s+sait-on|was\s+ist\s+bekannt)\b",
+    r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|overview|successo|accaduto|succede|raccont(?:ami|i|a)|riassum\w+|riassunto\s+d"
+    r"|com[’']?\s?[eè]\s+andat[ao]|qu[ée]\s+(?:les?\s+)?pas[óo]\b|ocurri[óo]|resumen|resúm\w+|résum\w+|zusammenfass\w*|erzähl\w*"
+    r"|s[’'](?:est|était)(?:[- ]il)?\s+passée?\b|qu[’']est-il\s+arrivé|ce\s+qui\s+est\s+arrivé|passiert|geschah|geschehen|what\s+(?:is|was)\s+known|cosa\s+si\s+sa|qué\s+se\s+sabe|que\s+sait-on|was\s+ist\s+bekannt)\b",
     re.I,
 )
 """Asks for a story rather than a fact."""
 _ANYBODY = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
 """Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
+_REQUEST = re.compile(
+    r"^(?:please\s+)?(?:(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?tell\s+(?:me|us)|do\s+you\s+know|i(?:\s+want|[’']d\s+like)"
+    r"\s+to\s+know|dimmi|(?:mi\s+)?(?:sai|puoi|sapresti|potresti)\s+(?:dirmi|dire)|sai|vorrei\s+sapere|d[ií]me|sabes"
+    r"|(?:me\s+puedes|puedes)\s+decir(?:me)?|quiero\s+saber|dis[- ]moi|peux[- ]tu\s+me\s+dire|sais[- ]tu|sag\s+mir,?"
+    r"|weißt\s+du,?|kannst\s+du\s+mir\s+sagen,?)\s+(?=(?:\w+\s+){0,2}(?:who|whom|whose|when|where|why|which|whether|what|how"
+    r"|chi|quando|dove|perch|quant|qual|cosa|che|come|qui|quand|où|pourquoi|combien|quel|cu[áa]|d[óo]nde|por\s+qu"
+    r"|wer|wen|wem|wann|wo|warum|wie|welche|was)\w*\b)",
+    re.I,
+)
+"""What only asks to be told; the question word comes after it."""
+_ARTICLE = re.compile(r"(?:la|il|lo|gli|le)\s", re.I)
+"""What opens a sentence in Italian that is typed without its question mark."""
+_CONJUNCTION = re.compile(r"(?:e|ed|ma|y|et|mais|und|aber|pero)\s", re.I)
+_SENTENCE = 4
+"""Words from which on what is asked is a sentence."""
+_OPENING = 3
+"""Within so many words a question opens with its question word."""
+_FACTS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who")
 _KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", "yes_no")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",
@@ -296,7 +337,8 @@ _OPENERS = {
     " come qual dov'è dov’è chi",
     "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo",
     "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce",
-    "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war",
+    "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war"
+    " woran womit wofür wozu wobei wodurch worüber wovon wogegen wohin woher weshalb wessen",
 }
 _DATA: dict[str, dict[str, str]] = {
     "en": {
@@ -318,13 +360,14 @@ _DATA: dict[str, dict[str, str]] = {
             (?:by )?whom (?:was|were) (?:it )?said[ :]*(?P<said>.{6,})
         """,
         "what_said": """
-            (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|was|would) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:{say})(?:\\b(?P<topic>.*))?
+            what (?:was|is) the (?:very )?(?:first|last|only|main|next) thing (?:that )?(?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
+            (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) the (?:first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             (?:{words}) (?:of|by|from) (?P<speaker>.+)
-            (?P<speaker>[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
-            what (?P<speaker>.+?) (?:said|says)(?:\\b(?P<topic>.*))?
+            (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how)\\b)[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
+            what (?P<speaker>(?:(?! (?:is|was|are|were|did|does|do|has|have|had) ).)+?) (?:said|says)(?:\\b(?P<topic>.*))?
             (?P<speaker>\\S+(?: \\S+){0,2}) (?:said|says) what(?:\\b(?P<topic>.*))?
         """,
         "how_many": r"\bhow (?:many|much|big|large|long|far|old|tall|heavy|fast|deep|high|often)\b|\bwhat (?:\w+ )?(?:percentage"
@@ -335,6 +378,7 @@ _DATA: dict[str, dict[str, str]] = {
         "why": r"\bwhy\b|\bwhat (?:caused|was the (?:cause|reason))|\bfor what reason\b|\bhow come\b",
         "who": r"^(?:and )?who\b|\bwhom\b|\bwhose\b|\bby who\b|\b(?:with|to|from|by) whom\b",
         "which": r"\b(?:which|what|how)\b",
+        "late": r"^according to [^,]+, who\b|\bwho\W*$",
         "yes_no": r"^(?:did|does|do|is|was|were|are|has|have|had|can|could|will|would|should)\b",
     },
     "it": {
@@ -344,7 +388,10 @@ _DATA: dict[str, dict[str, str]] = {
         r"|spiegò|scritto|scrive|scrisse|aggiunto|promesso|promette|promise|chiesto|chiede|chiese|avvertito|sostenuto"
         r"|sostiene|raccontato|racconta|raccontò|esclamato|esclamò|gridato|urlato|ordinato|ordinò|intimato|intimò"
         r"|ricordato|sottolineato|ribadito|replicato|reagito|reagisce|reagì|dire|dirà|pronunciato|pronunciò|descritto"
-        r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato",
+        r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato"
+        r"|affermò|affermava|pensò|ammise|ammetteva|confessato|confessò|commentava|rispondeva|urlò|gridò|gridava|assicurò"
+        r"|confermò|sottolineò|ribadì|replicò|ricordò|avvertì|sostenne|denunciò|giudicò|aggiunse|osservato|osservò"
+        r"|precisato|precisò|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato",
         "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinion[ei]|virgolettat[oi]"
         r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
@@ -377,13 +424,16 @@ _DATA: dict[str, dict[str, str]] = {
         "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
         r"|\bche cosa ha causato\b|\bcosa ha causato\b",
         "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b",
-        "which": r"\bqual[ei]?\b|\b(?:che )?cosa\b|\bche\b|\bcome\b",
-        "yes_no": r"^(?:è|era|ha|hanno|sono|c['’]è|ci sono|può|aveva|fu|si è|davvero|la|il|lo|gli|le)\b.*",
+        "which": r"\bqual[ei]?\b|\b(?:che )?cosa\b|\bche\b|\bcome\b|\bcom[’']",
+        "late": r"\bchi\b",
+        "yes_no": r"^(?:è|era|ha|hanno|sono|c['’]è|ci sono|può|aveva|fu|si è|davvero)\b",
     },
     "es": {
         "more": r"\b(?P<what>qu[ée])\s+(?:más|mas|otra\s+cosa)\b",
         "say": r"dijo|dice|dicho|declaró|declarado|piensa|opina|respondió|anunció|anunciado|llamó|calificó|describió|comentó"
-        r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó",
+        r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó|opinó|opinaba"
+        r"|pensó|pensaba|decía|consideró|sostuvo|sostenía|reconoció|admitió|denunció|replicó|repitió|insistió|confesó|contó"
+        r"|escrito|prometido|pedido|explicado|afirmado|comentado|añadió",
         "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opini(?:ón|ones)|posturas?|mensaje",
         "aux": r"ha|han|había",
         "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|a\s+propósito\s+de",
@@ -399,18 +449,20 @@ _DATA: dict[str, dict[str, str]] = {
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
             (?:las |la |los )?(?:{words}) (?:de|del) (?P<speaker>.+)
         """,
-        "how_many": r"\bcu[áa]nt[oa]s?\b|\bqué (?:porcentaje|número|edad|distancia)\b",
-        "when": r"\bcu[áa]ndo\b|\b(?:en )?qué (?:año|día|fecha|mes)\b",
-        "where": r"\bd[óo]nde\b|\ben qué (?:ciudad|país|lugar|región|estadio|isla)\b",
-        "why": r"\bpor qué\b|\bcuál fue la (?:causa|razón)\b",
+        "how_many": r"\bcu[áa]nt[oa]s?\b|\bqu[ée] (?:porcentaje|número|edad|distancia)\b",
+        "when": r"\bcu[áa]ndo\b|\b(?:en )?qu[ée] (?:año|día|fecha|mes)\b",
+        "where": r"\bd[óo]nde\b|\ben qu[ée] (?:ciudad|país|lugar|región|estadio|isla)\b",
+        "why": r"\bpor qu[ée]\b|\bcuál fue la (?:causa|razón)\b",
         "who": r"(?:^|\W)qui[ée]n(?:es)?\b",
-        "which": r"\b(?:qué|cuál|cuáles|cómo)\b",
+        "which": r"\b(?:qué|cuál|cuáles|cómo)\b|^(?:y )?que\b",
+        "late": r"\bqui[ée]n(?:es)?\b",
         "yes_no": r"^(?:es|era|fue|ha|han|hay|puede|está|dijo)\b",
     },
     "fr": {
         "more": r"(?P<what>)\s+(?:d[’']autre|encore)\b",
         "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
-        r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé",
+        r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé|pensait|affirmait|répété|avoué|reconnu|soutenu"
+        r"|confié|prévenu|dénoncé|admis|répliqué|jugé|raconté|confirmé|insisté",
         "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message|opinions?|positions?",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
         "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
@@ -434,14 +486,16 @@ _DATA: dict[str, dict[str, str]] = {
         "where": r"\boù\b|\bdans quel(?:le)? (?:ville|pays|lieu|région|stade|île)\b",
         "why": r"\bpourquoi\b|\bpour quelle raison\b",
         "who": r"^(?:et )?(?:à |de |par |avec )?qui\b",
-        "which": r"\bquel(?:le)?s?\b|\bque\b|\bqu['’]|\bcomment\b",
+        "which": r"quel(?:le)?s?\b|\bque\b|\bqu['’]|\bcomment\b|\bquoi\b",
+        "late": r"(?:\b(?:contre|avec|à|de|par|pour|chez|sur|selon|entre|envers)|,)\s+qui\b",
         "yes_no": r"^(?:est|a|ont|est-ce|y a-t-il|sont|était)\b",
     },
     "de": {
         "more": r"(?P<what>)\s+(?:sonst|noch)\b",
         "say": r"sagte|sagt|gesagt|sagten|erklärte|erklärt|meinte|meint|antwortete|geantwortet|nannte|genannt|bezeichnete"
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
-        r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen",
+        r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen|dachte|meinten|versicherte|betonte|bestätigte"
+        r"|behauptete|gestand|äußerte|gewarnt|gefordert|erwiderte|erwidert|urteilte|kommentiert",
         "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
         "about": r"über|zu|zum|zur|bezüglich",
@@ -465,7 +519,8 @@ _DATA: dict[str, dict[str, str]] = {
         "where": r"\bwo\b|\bwohin\b|\bwoher\b|\bin welche[mrs]? (?:stadt|land|ort|region|stadion)\b",
         "why": r"\bwarum\b|\bwieso\b|\bweshalb\b",
         "who": r"^(?:und )?(?:mit |von )?we[rnm]\b|\bwessen\b",
-        "which": r"\bwelche[rsmn]?\b|\bwas\b|\bwie\b",
+        "which": r"\bwelche[rsmn]?\b|\bwas\b|\bwie\b|\bwor?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|von|vor|zu)\b",
+        "late": r"\bwe(?:r|n|m|ssen)\b",
         "yes_no": r"^(?:ist|war|hat|haben|wurde|sind|kann|gibt|waren)\b",
     },
 }

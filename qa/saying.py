@@ -6,6 +6,7 @@ are put otherwise, the trained reader tells in which sentences they stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,10 @@ _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
 _PARTICLES = frozenset("al bin d da dal de degli dei del della den der di do dos du el la le van von y zu".split())
 """Small words inside names."""
+_OF = re.compile(r"(?:(?:di|de[li]?|dello|della|degli|delle|du|des|of|vom?n?)\s+|d(?:ell)?[’'])", re.I)
+"""What begins a topic right after a name: "pensa Parisi del clima"."""
+_SAYS = re.compile(r"\b(?:sa(?:id|ys?)|detto|dice|disse|dijo|dicho|dit|sagte?|gesagt)\b", re.I)
+"""Asks for nothing but words; who wrote a poem or called off a match may be told without any."""
 _TELLING = 4
 """Letters of a name that is looked for, at least."""
 _NEAR = 12
@@ -50,10 +55,10 @@ def what_said(inquiry: Inquiry) -> Found:
         match = _described(inquiry, phrase)
     if not match.names:
         return _not_a_speaker(inquiry, phrase)
-    setting = f"{match.rest} {question.setting}".strip()
-    topic = inquiry.matcher(question.topic)
+    about_it, setting = _parted(match.rest, question)
+    topic = inquiry.matcher(about_it)
     on_topic = any(word.known for word in topic.words)
-    quotations = inquiry.quotations(match.names, question.topic if on_topic else setting)
+    quotations = inquiry.quotations(match.names, about_it if on_topic else setting)
     if not quotations:
         return Found((), "outside_dates", phrase)
     dated = inquiry.within_dates(quotations)
@@ -75,8 +80,16 @@ def what_said(inquiry: Inquiry) -> Found:
     return Found(inquiry.chosen([each for each in ranked if each.support >= best - 0.3]))
 
 
+def _parted(rest: str, question: Question) -> tuple[str, str]:
+    """Topic and setting of what is asked for, given what follows the name: "(Parisi) del clima", "(Parisi) a Roma"."""
+    opening = _OF.match(rest)
+    if opening and not question.topic:
+        return rest[opening.end() :], question.setting
+    return question.topic, f"{rest} {question.setting}".strip()
+
+
 def who_said(inquiry: Inquiry) -> Found:
-    """The quotations that are the words asked about, or say the same."""
+    """The quotations that are the words asked about, or say the same; else who did what is no more than saying."""
     said = inquiry.question.said or ""
     matcher = inquiry.matcher(said, names=False)
     quotations = _quoted_near(inquiry, said, matcher)
@@ -88,6 +101,10 @@ def who_said(inquiry: Inquiry) -> Found:
         best = fitting[0]
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
         return Found(inquiry.chosen([best, *same], 3))
+    if inquiry.reads and not inquiry.question.verbatim and not _SAYS.search(inquiry.question.text):
+        told = fact(inquiry.of(replace(inquiry.question, kind="who", topic=inquiry.question.text)))
+        if told.reason is None:
+            return told
     if is_absent(matcher):
         return Found((), "topic_absent")
     return Found(tuple(ranked[:1]), "low_support")
@@ -145,7 +162,7 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
     stop = stop_words(question.language)
     tokens = [word for word in name_key(phrase) if word not in stop and len(word) > 1]
     if not tokens:
-        return fact(inquiry.of(replace(question, kind="broad", topic=question.text)))
+        return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
     for name in _names_in(phrase):
         asked = [word for word in words(name) if word not in stop and len(word) > 1]
         near = [hit for hit in inquiry.retrieve(name) if named(asked, hit.passage.text)]

@@ -152,6 +152,18 @@ def test_a_topic_chooses_among_a_speakers_words(answerer: Answerer) -> None:
     assert quotes(station) == ["We will rebuild the station before winter"]
 
 
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Cosa pensa Ann Porter della stazione?", "We will rebuild the station before winter"),
+        ("Cosa pensa Ann Porter di una piscina?", "There is no money for a swimming pool"),
+        ("¿Qué opinó Tom Wills de la estación?", "The station was unsafe long before the storm"),
+    ],
+)
+def test_what_belongs_to_the_name_by_an_of_is_the_topic(answerer: Answerer, question: str, quoted: str) -> None:
+    assert quotes(answerer.answer(question)) == [quoted]
+
+
 @pytest.mark.parametrize("question", ["What did people say about the station?", "Cosa si dice della stazione?"])
 def test_several_speakers_have_a_claim_each(answerer: Answerer, question: str) -> None:
     answer = answerer.answer(question)
@@ -608,6 +620,13 @@ def test_a_reader_finds_whose_words_are_asked_for_in_others(answerer: Answerer) 
     ]
     doubting = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no such words")))
     assert doubting.answer(question).status == "abstained"
+
+
+def test_a_reader_finds_who_did_more_than_saying_what_nobody_is_quoted_for(answerer: Answerer) -> None:
+    reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("Dino Alberti")))
+    found = reading.answer("Chi ha risposto all’invito al molo in tuta?")
+    assert found.text.startswith("Dino Alberti — Al molo")
+    assert reading.answer("Chi ha detto che al molo serviva una tuta?").status == "abstained"
 
 
 def test_a_reader_finds_what_somebody_said_on_a_topic_in_other_words(answerer: Answerer) -> None:

@@ -51,6 +51,57 @@ def test_the_question_word_tells_the_kind_of_answer(text: str, language: str, ki
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Alla fine il capitano tornò a bordo?", "it"),
+        ("La Scozia ha votato per andarsene?", "it"),
+        ("¿Volvió el capitán al barco después de la orden?", "es"),
+        ("L'Écosse a-t-elle voté pour quitter l'Union ?", "fr"),
+        ("Le pêcheur a-t-il passé dix ans en prison ?", "fr"),
+        ("Wollte Grant Robertson ihr Nachfolger werden?", "de"),
+    ],
+)
+def test_a_sentence_that_is_asked_without_a_question_word_wants_yes_or_no(text: str, language: str) -> None:
+    question = analyse(text)
+    assert (question.language, question.kind, question.story) == (language, "yes_no", False)
+
+
+@pytest.mark.parametrize("text", ["e il capitano della nave?", "Et la réaction de l'entraîneur ?", "storia del ponte"])
+def test_what_is_no_sentence_does_not(text: str) -> None:
+    assert analyse(text).kind == "broad"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Contro chi ha giocato l'Italia?", "who"),
+        ("Il gol del pareggio chi lo ha segnato?", "who"),
+        ("Selon le juge, par qui le pont a-t-il été fermé ?", "who"),
+        ("According to the police, who started the fire?", "who"),
+        ("De quoi est mort le pêcheur ?", "which"),
+        ("Woran starb der Fischer?", "which"),
+        ("Com'è morto il pescatore?", "which"),
+    ],
+)
+def test_a_question_word_is_found_behind_others(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("¿Cuántos años pasó en la cárcel?", "how_many"),
+        ("Qui est arrivé deuxième ?", "who"),
+        ("Where did the accident happen?", "where"),
+        ("Quando fu riassunto il pilota?", "when"),
+    ],
+)
+def test_one_thing_of_what_happened_is_no_story(text: str, kind: str) -> None:
+    question = analyse(text)
+    assert (question.kind, question.story) == (kind, False)
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [("number of casualties", "how_many"), ("data della nascita", "when"), ("fire at the mill", "broad")],
 )
