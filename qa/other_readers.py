@@ -17,7 +17,7 @@ import numpy as np
 
 from index.errors import ReaderError, first_line
 from index.types import Span
-from qa.reader import Reading, best_span
+from qa.reader import Mark, Reading, best_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,7 @@ class _Judge:
 
         pairs = [(question, passage) for passage in passages]
         logits = self._model.predict(pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False)
-        return [Reading(None, float(logit), 0.0, _logistic(float(logit))) for logit in logits]
+        return [Reading((), _logistic(float(logit))) for logit in logits]
 
 
 class _Spans:
@@ -134,10 +134,12 @@ def _reading(scores: NDArray[np.float32], places: Sequence[tuple[int, int]], ins
     """What a model's logits, (tokens, 2), say; the first token stands for the empty answer."""
     empty = float(scores[0].sum())
     kept = np.where(np.array(inside)[:, None], scores, _NOWHERE)
-    first, last, score, certainty = best_span(kept)
-    if first < 0 or not inside[first] or not inside[last]:
-        return Reading(None, _NOWHERE, 0.0, 0.0)
-    return Reading(Span(places[first][0], places[last][1]), score, certainty, _logistic(score - empty))
+    marks = tuple(
+        Mark(Span(places[first][0], places[last][1]), score, certainty)
+        for first, last, score, certainty in best_spans(kept)
+        if inside[first] and inside[last]
+    )
+    return Reading(marks, _logistic(marks[0].score - empty) if marks else 0.0)
 
 
 def _logistic(value: float) -> float:

@@ -36,9 +36,10 @@ __all__ = [
     "READER_FOLDER",
     "READER_NAME",
     "EmbeddedReader",
+    "Mark",
     "Reader",
     "Reading",
-    "best_span",
+    "best_spans",
     "digest",
     "load_reader",
 ]
@@ -55,7 +56,24 @@ _DIGEST = "9f8d4e7bf2e24cbdfe0162fe183b359fb9382d969e357b75f9e07be9c2df20e9"
 _FILES = ("model.safetensors", "body.onnx", "body.npz", "config.json")
 _LONGEST_ANSWER = 24
 """Tokens of an answer at most."""
+MARKS = 4
+"""Spans of a passage that are told, at most."""
 _REINSTALL = "Install Cita again, or name another reader in CITA_READER."
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words of a passage that may answer.
+
+    Attributes:
+        span: characters of the passage.
+        score: higher is better; comparable between the passages read for one question.
+        certainty: 0 to 1, how sure the reader is that the answer is here and nowhere else in the passage.
+    """
+
+    span: Span
+    score: float
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +81,27 @@ class Reading:
     """What a reader makes of one passage.
 
     Attributes:
-        span: the words that answer best, characters of the passage; None for a reader that only judges.
-        score: of the span, higher is better; comparable between the passages read for one question.
-        certainty: 0 to 1, how sure the reader is that it is this span and no other of the passage.
+        marks: the words that answer best, then what else may, apart from them; none for a reader that only judges.
         relevance: 0 to 1, how likely the passage answers at all.
     """
 
-    span: Span | None
-    score: float
-    certainty: float
+    marks: tuple[Mark, ...]
     relevance: float
+
+    @property
+    def span(self) -> Span | None:
+        """The words that answer best; None where none are marked."""
+        return self.marks[0].span if self.marks else None
+
+    @property
+    def score(self) -> float:
+        """That of the best words; minus infinity where none are marked."""
+        return self.marks[0].score if self.marks else -np.inf
+
+    @property
+    def certainty(self) -> float:
+        """That of the best words; 0 where none are marked."""
+        return self.marks[0].certainty if self.marks else 0.0
 
 
 class Reader(Protocol):
@@ -201,33 +230,40 @@ class _Model:
         words = rows + self._places[np.arange(len(rows)), kind] + nearness(rows, pair.first) @ self._matches
         spans, judged = self._session.run(None, {"words": words[None].astype(np.float32)})
         skipped = sum(start < head for start, _ in pair.spans)
-        first, last, score, certainty = best_span(spans[0][pair.first + skipped : -1])
-        relevance = float(1 / (1 + np.exp(-judged[0][0])))
-        if first < 0:
-            return Reading(None, -np.inf, 0.0, relevance)
-        start, end = pair.spans[skipped + first][0], pair.spans[skipped + last][1]
-        return Reading(_whole_words(text, start, end), score, certainty, relevance)
+        marks = tuple(
+            Mark(_whole_words(text, pair.spans[skipped + first][0], pair.spans[skipped + last][1]), score, certainty)
+            for first, last, score, certainty in best_spans(spans[0][pair.first + skipped : -1])
+        )
+        return Reading(marks, float(1 / (1 + np.exp(-judged[0][0]))))
 
 
-def best_span(scores: NDArray[np.float32], longest: int = _LONGEST_ANSWER) -> tuple[int, int, float, float]:
-    """First and last token of the likeliest span, its score, and its probability among all spans of the text.
+def best_spans(
+    scores: NDArray[np.float32], most: int = MARKS, longest: int = _LONGEST_ANSWER
+) -> list[tuple[int, int, float, float]]:
+    """The likeliest spans that share no token: first and last token, score, probability; the likeliest first.
+
+    The probability is that of all spans which overlap with it, other words of the same answer, and with none before it.
 
     Args:
         scores: (tokens, 2), of starts and ends, logits.
+        most: so many spans at most.
         longest: tokens of a span at most.
-    Returns:
-        (-1, -1, -inf, 0.0) when there are no tokens.
     """
     if not len(scores):
-        return -1, -1, -np.inf, 0.0
+        return []
     starts, ends = scores[:, 0].astype(np.float64), scores[:, 1].astype(np.float64)
     sums = starts[:, None] + ends[None]
     place = np.arange(len(scores))
-    allowed = (place[None] >= place[:, None]) & (place[None] < place[:, None] + longest)
-    sums = np.where(allowed, sums, -np.inf)
-    first, last = divmod(int(sums.argmax()), len(scores))
-    best = float(sums[first, last])
-    return first, last, best, float(1 / np.exp(sums - best).sum())
+    left = (place[None] >= place[:, None]) & (place[None] < place[:, None] + longest)
+    shares = np.exp(np.where(left, sums - sums[left].max(), -np.inf))
+    shares /= shares.sum()
+    found: list[tuple[int, int, float, float]] = []
+    while left.any() and len(found) < most:
+        first, last = divmod(int(np.where(left, sums, -np.inf).argmax()), len(scores))
+        overlapping = left & (place[:, None] <= last) & (place[None] >= first)
+        found.append((first, last, float(sums[first, last]), float(shares[overlapping].sum())))
+        left &= ~overlapping
+    return found
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import exp
 
 import numpy as np
 
@@ -146,7 +147,9 @@ def read(
     if not hits:
         return []
     counted = _counted(question) if question.kind == "how_many" else ""
-    surest = max((each.score for each in (readings or {}).values() if each.span is not None), default=0.0)
+    scores = [mark.score for each in (readings or {}).values() for mark in each.marks]
+    surest = max(scores, default=0.0)
+    weight = sum(exp(score - surest) for score in scores)
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
@@ -163,9 +166,9 @@ def read(
             if _is_notice(sheet.article.text, span):
                 continue
             evidence = _weighed(question, matcher, sheet, index, passage.heading, standing, counted)
-            if readings is not None:
-                reading = readings.get(passage.id)
-                evidence = _read_closely(evidence, question.kind, passage.start, holding[passage.id], reading, surest)
+            if readings is not None and evidence.signs is not None:
+                signs = replace(evidence.signs, holding=holding[passage.id], kind=question.kind)
+                evidence = _read_closely(evidence, signs, passage.start, readings.get(passage.id), surest, weight)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
     attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
@@ -236,32 +239,30 @@ def _holding(matcher: Matcher, hits: Sequence[Hit]) -> dict[int, float]:
 
 
 def _read_closely(
-    evidence: Evidence, kind: Kind, start: int, holding: float, reading: Reading | None, surest: float
+    evidence: Evidence, signs: Signs, start: int, reading: Reading | None, surest: float, weight: float
 ) -> Evidence:
-    """The evidence with what its passage, which begins at `start`, holds and what the reader made of it, if read.
+    """The evidence with its signs and what the reader made of its passage, which begins at `start`, if read.
 
-    `surest` is the highest score of a span in any passage.
+    `surest` is the highest score of words in any passage, `weight` the sum of all, as exponents above it.
     """
-    signs = evidence.signs
-    assert signs is not None  # as `_weighed` left it
-    signs = replace(signs, holding=holding)
-    if reading is None:
+    mark = None
+    if reading is not None:
+        signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
+        mark = next((each for each in reading.marks if _lies_in(evidence, start + each.span.start)), None)
+    if mark is None:
         return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
-    signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
-    marked = _marked(evidence, start, reading)
+    lacks = mark.score - surest
+    signs = replace(signs, marked=True, certainty=mark.certainty, behind=lacks / 10, share=exp(lacks) / weight)
+    text = evidence.article.text
+    marked = Span(start + mark.span.start, min(start + mark.span.end, evidence.context.end))
     short = evidence.short
-    if marked is not None:
-        signs = replace(signs, marked=True, certainty=reading.certainty, behind=(reading.score - surest) / 10)
-        if kind in _SHORT and probability(signs) >= _SURE and signs.behind >= _BEHIND:
-            short = " ".join(evidence.article.text[marked.start : marked.end].split())
+    if signs.kind in _SHORT and probability(signs) >= _SURE and signs.behind >= _BEHIND:
+        short = " ".join(text[marked.start : marked.end].split())
     return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
 
 
-def _marked(evidence: Evidence, start: int, reading: Reading) -> Span | None:
-    """The words that the reader marks in a passage which begins at `start`, as far as they lie in the evidence."""
-    if reading.span is None or not evidence.context.start <= start + reading.span.start < evidence.context.end:
-        return None
-    return Span(start + reading.span.start, min(start + reading.span.end, evidence.context.end))
+def _lies_in(evidence: Evidence, place: int) -> bool:
+    return evidence.context.start <= place < evidence.context.end
 
 
 def _adjoin(text: str, one: Span, other: Span) -> bool:

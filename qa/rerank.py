@@ -109,12 +109,11 @@ class Reranker:
 
 
 def _moved(reading: Reading, places: int) -> Reading:
-    """A reading with its span moved by so many characters."""
-    if reading.span is None:
-        return reading
-    return replace(reading, span=Span(reading.span.start + places, reading.span.end + places))
+    """A reading with its marks moved by so many characters."""
+    marks = tuple(replace(each, span=Span(each.span.start + places, each.span.end + places)) for each in reading.marks)
+    return replace(reading, marks=marks)
 
 
 def _score(hit: Hit, reading: Reading) -> float:
-    span = reading.score if reading.span is not None else 0.0
+    span = reading.score if reading.marks else 0.0
     return hit.score + _JUDGED * logit(reading.relevance) + _SPAN * span

@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log
 
-__all__ = ["PROBABILITY", "RANK", "SIGNS", "Signs", "logit", "probability", "rank"]
+from qa.question import Kind
+
+__all__ = ["KINDS", "PROBABILITY", "RANK", "SIGNS", "Signs", "logit", "probability", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,13 @@ class Signs:
         heading: whether it is a heading or a scrap.
         read: whether its passage was read; without that the rest is 0.
         relevance: log odds that its passage answers, a tenth of them.
-        marked: whether the reader's best words in the passage lie in it.
+        marked: whether some of the words that the reader marks in the passage lie in it.
         certainty: 0 to 1, that it is these words and no others of the passage; 0 when it is not marked.
         behind: a tenth of what the score of these words lacks to the best of all passages; 0 when it is not marked.
+        share: 0 to 1, that it is these words and no others of all passages that were read.
         holding: 0 to 1, how much its passage holds, in any form, of the question's words that are no names.
-        judged: `relevance` where it is marked, else 0.
+        kind: of the question.
+        sure, alone: `relevance` times `certainty` and times `share`.
     """
 
     words: float
@@ -50,14 +54,27 @@ class Signs:
     marked: bool = False
     certainty: float = 0.0
     behind: float = 0.0
+    share: float = 0.0
     holding: float = 1.0
+    kind: Kind = "which"
 
     @property
-    def judged(self) -> float:
+    def sure(self) -> float:
         """See the attributes."""
-        return self.relevance if self.marked else 0.0
+        return self.relevance * self.certainty
+
+    @property
+    def alone(self) -> float:
+        """See the attributes."""
+        return self.relevance * self.share
+
+    def values(self) -> list[float]:
+        """In the order of `SIGNS`."""
+        return [float(self.kind == name if name in KINDS else getattr(self, name)) for name in SIGNS]
 
 
+KINDS: tuple[Kind, ...] = ("when", "where", "who", "how_many", "why", "yes_no")
+"""Kinds of question for which the same signs mean more or less."""
 SIGNS = (
     "words",
     "fitting",
@@ -70,40 +87,53 @@ SIGNS = (
     "marked",
     "certainty",
     "behind",
-    "judged",
+    "share",
+    "sure",
+    "alone",
+    *KINDS,
 )
 """Names of what is weighed."""
 PROBABILITY: Mapping[str, float] = {
-    "": -4.067,
-    "words": 1.582,
-    "fitting": 0.654,
-    "named": 0.771,
-    "missing": 0.726,
-    "lacking": 0.472,
-    "heading": 0.292,
-    "read": 0.521,
-    "relevance": 2.458,
-    "marked": 0.521,
-    "certainty": 0.973,
-    "behind": 1.088,
-    "judged": 2.458,
+    "": -4.399,
+    "words": 1.512,
+    "fitting": 0.904,
+    "named": 1.025,
+    "missing": 0.675,
+    "lacking": 0.602,
+    "heading": 0.296,
+    "read": 0.0,
+    "relevance": 1.719,
+    "marked": 0.0,
+    "certainty": 0.007,
+    "behind": 0.026,
+    "share": 2.133,
+    "sure": 1.703,
+    "alone": 1.897,
+    "when": -0.02,
+    "where": -0.361,
+    "who": -0.333,
+    "how_many": 0.34,
+    "why": -0.092,
+    "yes_no": 0.469,
 }
 """Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
 RANK: Mapping[str, float] = {
     "words": 1.0,
-    "fitting": 0.695,
-    "named": 0.308,
+    "fitting": 0.641,
+    "named": 0.488,
     "missing": 0.0,
     "lacking": -0.031,
-    "heading": -0.116,
-    "read": 0.42,
-    "relevance": 0.796,
-    "marked": 0.636,
-    "certainty": 0.38,
-    "behind": 0.648,
-    "judged": 0.354,
+    "heading": 0.037,
+    "read": 0.389,
+    "relevance": 0.559,
+    "marked": 1.266,
+    "certainty": 0.056,
+    "behind": 0.545,
+    "share": 0.693,
+    "sure": 0.243,
+    "alone": 0.19,
 }
-"""Worth for the order of sentences, for a unit of each sign, in units of `words`."""
+"""Worth for the order of sentences, for a unit of each sign, in units of `words`; the kind of question has none."""
 
 
 _HARDLY = 0.15
@@ -135,4 +165,6 @@ def logit(probability: float) -> float:
 
 
 def _sum(weights: Mapping[str, float], signs: Signs) -> float:
-    return weights.get("", 0.0) + sum(weights[name] * float(getattr(signs, name)) for name in SIGNS)
+    return weights.get("", 0.0) + sum(
+        weights.get(name, 0.0) * value for name, value in zip(SIGNS, signs.values(), strict=True)
+    )

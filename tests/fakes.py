@@ -15,7 +15,7 @@ from index.entries import FileState
 from index.prepare import prepare
 from index.readers import read_articles
 from index.types import Article, Refusal, Span
-from qa.reader import Reading
+from qa.reader import Mark, Reading
 
 __all__ = ["FakeEmbedder", "InProcessReader", "Trusting", "store"]
 
@@ -103,6 +103,8 @@ class Trusting:
         starts = [passage.find(self.phrase) for passage in passages]
         ends = [start + len(self.phrase) for start in starts]
         return [
-            Reading(Span(start, end), 9.0, 0.95, 0.999) if start >= 0 else Reading(Span(0, 3), 0.0, 0.1, 0.001)
+            Reading((Mark(Span(start, end), 9.0, 0.95),), 0.999)
+            if start >= 0
+            else Reading((Mark(Span(0, 3), 0.0, 0.1),), 0.001)
             for start, end in zip(starts, ends, strict=True)
         ]

@@ -16,7 +16,7 @@ from index.errors import CitaError
 from index.types import Span
 from qa.answering import Answerer
 from qa.comprehension import comprehension_table, evaluate_open, evaluate_reading, read_exercises
-from qa.reader import Reading
+from qa.reader import Mark, Reading
 from qa.rerank import Reranker
 
 BAKERY = "The bakery on Mill Street closed on Friday. Its owner, Tom Hale, blamed the price of flour."
@@ -55,8 +55,8 @@ class Knows:
     def _reading(self, answer: str, key: str, passage: str) -> Reading:
         start = passage.find(answer)
         if start < 0:
-            return Reading(Span(0, 3), 0.0, 0.1, 0.01)
-        return Reading(Span(start, start + len(answer)), 9.0, 0.9, 0.1 if key == "cake" else 0.97)
+            return Reading((Mark(Span(0, 3), 0.0, 0.1),), 0.01)
+        return Reading((Mark(Span(start, start + len(answer)), 9.0, 0.9),), 0.1 if key == "cake" else 0.97)
 
 
 def test_given_contexts_are_scored_as_squad_does(file: Path) -> None:
@@ -76,7 +76,7 @@ def test_wrong_answers_and_wrong_silence_cost(file: Path) -> None:
         def _reading(self, answer: str, key: str, passage: str) -> Reading:
             start = passage.index(answer)
             score, relevance = (1.0, 0.1) if key == "cost" else (20.0, 0.97)
-            return Reading(Span(start, start + len(answer)), score, 0.9, relevance)
+            return Reading((Mark(Span(start, start + len(answer)), score, 0.9),), relevance)
 
     report = evaluate_reading(read_exercises(file), Wrong())
     assert report["answerable"]["f1"] == 0.0

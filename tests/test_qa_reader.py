@@ -13,7 +13,7 @@ from tiny_encoder import make_encoder
 
 from index.errors import ReaderError
 from qa.pairs import Pairs, nearness
-from qa.reader import READER_FOLDER, EmbeddedReader, best_span, load_reader
+from qa.reader import READER_FOLDER, EmbeddedReader, best_spans, load_reader
 
 
 @pytest.fixture(scope="module")
@@ -58,23 +58,46 @@ def test_the_likeliest_span_ends_after_it_starts_and_is_not_long() -> None:
     scores = np.zeros((8, 2), dtype=np.float32)
     scores[5, 0] = 9  # the best start lies behind the best end
     scores[2, 1] = 9
-    first, last, score, certainty = best_span(scores, longest=3)
+    first, last, score, certainty = best_spans(scores, longest=3)[0]
     assert first <= last < first + 3
     assert score == 9.0
     assert 0 < certainty < 1
 
 
-@given(st.lists(st.tuples(st.floats(-20, 20), st.floats(-20, 20)), min_size=1, max_size=12), st.integers(1, 5))
-def test_no_allowed_span_scores_higher(scores: list[tuple[float, float]], longest: int) -> None:
-    first, last, score, certainty = best_span(np.array(scores, dtype=np.float32), longest)
+def test_the_same_words_with_another_end_speak_for_the_first_and_other_words_come_second() -> None:
+    scores = np.full((9, 2), -9, dtype=np.float32)
+    scores[1, 0], scores[[2, 3], 1] = 4, 4  # two ends of one answer, equally likely
+    scores[6, 0], scores[6, 1] = 3, 3
+    (first, end, _, certainty), (second, last, score, other) = best_spans(scores, most=2)
+    assert (first, end) in ((1, 2), (1, 3))
+    assert (second, last, score) == (6, 6, 6.0)
+    overlapping = 2 * np.exp(8) + np.exp(7)  # from the first start to the second end, too
+    assert certainty == pytest.approx(overlapping / (overlapping + np.exp(6)), abs=1e-3)
+    assert other == pytest.approx(np.exp(6) / (overlapping + np.exp(6)), abs=1e-3)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-20, 20), st.floats(-20, 20)), min_size=1, max_size=12),
+    st.integers(1, 5),
+    st.integers(1, 4),
+)
+def test_no_allowed_span_scores_higher_and_none_overlap(
+    scores: list[tuple[float, float]], longest: int, most: int
+) -> None:
+    found = best_spans(np.array(scores, dtype=np.float32), most, longest)
     sums = [
         np.float32(scores[i][0]) + np.float32(scores[j][1])
         for i in range(len(scores))
         for j in range(i, min(len(scores), i + longest))
     ]
-    assert score == pytest.approx(max(sums), abs=1e-4)
-    assert first <= last < first + longest
-    assert 0 < certainty <= 1
+    assert 1 <= len(found) <= most
+    assert found[0][2] == pytest.approx(max(sums), abs=1e-4)
+    assert [score for _, _, score, _ in found] == sorted((score for _, _, score, _ in found), reverse=True)
+    assert all(first <= last < first + longest for first, last, _, _ in found)
+    tokens = [token for first, last, _, _ in found for token in range(first, last + 1)]
+    assert len(tokens) == len(set(tokens))
+    assert all(0 <= certainty <= 1 for *_, certainty in found)
+    assert sum(certainty for *_, certainty in found) <= 1 + 1e-6
 
 
 # The reader that comes with Cita

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fakes import Trusting
 
 from index.types import Hit, Passage, Span
-from qa.reader import Reading
+from qa.reader import Mark, Reading
 from qa.rerank import Reranker
 
 
@@ -27,7 +27,8 @@ class Likes:
 
     def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
         self.read_at_once.append(len(passages))
-        return [Reading(Span(0, 4), 5.0, 0.9, 0.99 if passage == self.text else 0.02) for passage in passages]
+        marks = (Mark(Span(0, 4), 5.0, 0.9),)
+        return [Reading(marks, 0.99 if passage == self.text else 0.02) for passage in passages]
 
 
 def test_the_hit_that_answers_comes_first_and_the_unread_last() -> None:

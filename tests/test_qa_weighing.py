@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from qa.training.calibrate import Case, curve, fit
-from qa.weighing import PROBABILITY, RANK, SIGNS, Signs, logit, probability, rank
+from qa.weighing import KINDS, PROBABILITY, RANK, SIGNS, Signs, logit, probability, rank
 
 UNREAD = Signs(words=0.5, fitting=0.2)
-READ = replace(UNREAD, read=True, relevance=0.1, marked=True, certainty=0.5, behind=0.0)
+READ = replace(UNREAD, read=True, relevance=0.1, marked=True, certainty=0.5, share=0.5, behind=0.0)
 
 
 def test_every_sign_has_its_weights() -> None:
-    assert set(RANK) - {""} == set(SIGNS)
+    assert set(RANK) == set(SIGNS) - set(KINDS)
     assert set(PROBABILITY) - {""} == set(SIGNS)
 
 
@@ -34,9 +34,15 @@ def test_what_is_behind_the_best_words_comes_after_them() -> None:
     assert rank(replace(READ, behind=-0.5)) < rank(READ)
 
 
-def test_the_judgement_of_a_passage_goes_to_the_sentence_marked_in_it() -> None:
-    assert READ.judged == READ.relevance
-    assert replace(READ, marked=False).judged == 0
+def test_the_judgement_of_a_passage_speaks_for_the_sentence_that_it_marks_and_more_so_the_surer_it_is() -> None:
+    trusted = replace(READ, relevance=0.4)
+    assert probability(replace(trusted, certainty=0.1, share=0.1)) < probability(trusted)
+    assert rank(replace(trusted, marked=False, certainty=0.0, share=0.0)) < rank(trusted)
+
+
+def test_the_kind_of_question_moves_the_probability_and_not_the_order() -> None:
+    assert probability(replace(READ, kind="who")) != probability(replace(READ, kind="how_many"))
+    assert rank(replace(READ, kind="who")) == rank(replace(READ, kind="how_many"))
 
 
 def test_names_alone_answer_only_where_the_reader_is_sure() -> None:

@@ -136,7 +136,7 @@ def _sentence(evidence: Evidence) -> str:
 def _cases(found: Sequence[Evidence], holds: Callable[[Evidence], bool]) -> Iterator[Case]:
     signed = [each for each in found if each.signs is not None]
     if signed:
-        rows = [[float(getattr(each.signs, name)) for name in SIGNS] for each in signed]
+        rows = [each.signs.values() for each in signed if each.signs is not None]
         yield Case(np.array(rows), np.array([holds(each) for each in signed]))
 
 
