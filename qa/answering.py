@@ -149,7 +149,7 @@ class Answerer:
         allowed = [each for each in self.archive.select() if each not in without] if without else None
         inquiry = Inquiry(asked, self._library, allowed)
         matcher = inquiry.matcher(asked.topic or asked.text)
-        if asked.kind in ("what_said", "who_said", "broad") or not matcher.words:
+        if asked.kind in ("what_said", "who_said") or asked.story or not matcher.words:
             return []
         return inquiry.weighed(matcher)[0]
 

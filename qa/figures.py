@@ -15,7 +15,7 @@ from index.analysis import fold, stem
 from index.language import STOP_WORDS
 from qa.dates import MONTHS
 
-__all__ = ["Figure", "alike", "figures", "without_figures"]
+__all__ = ["Figure", "alike", "figures", "is_number_word", "without_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,21 @@ _SPELT = {
     for number, word in zip(range(30, 100, 10), names.split(), strict=False)
 }
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_NUMERALS = re.compile(
+    "(?:vent(?:i|uno?|otto)|(?:trent|quarant|cinquant|sessant|settant|ottant|novant)(?:a|uno?|otto)|dieci|(?:un|do|tre|quattor|quin|se)dici|dicia(?:ss|nn)?(?:ette|ove)|diciotto|due|tre|quattro|cinque|sei|sette|otto"
+    "|nove|cento?|mill[ei]|mila|milion[ei]|miliard[oi])+"
+    "|(?:(?:ein(?=und|hund|taus)|zwei|drei|vier|funf|sech?s?|sieb(?:en)?|acht|neun)(?:zehn|zig|ssig|und)?|zehn|elf|zwolf|zwanzig|hundert"
+    "|tausend|million(?:en)?|milliarden?)+"
+    "|(?:un[oa]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|[mb]illion)s?"
+    "|dozens?|dozzin[ae]|decin[ae]|centinaia|migliaia|half|third|meta|mezz[oa]|quint[oa]?l?|docenas?|douzaines?|dutzend[e]?"
+    "|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci(?:seis|siete|ocho|nueve)|veinte"
+    "|veinti[a-z]+|(?:trei|cuare|cincue|sese|sete|oche|nove)nta|cien|ciento|(?:dos|tres|cuatro|quin|seis|sete|ocho|nove)"
+    "(?:cient[oa]s)|quinientos|mil|mill(?:on|ones)"
+    "|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante"
+    "|cinquante|soixante|cents|milliers|milliards?|centaines?|(?:ving|tren|quaran|cinquan|soixan)taines?"
+)
+"""A number in words, folded; "un" and "ein" alone are articles."""
 
 
 @lru_cache(maxsize=2_000)
@@ -118,6 +133,12 @@ def without_figures(text: str) -> str:
     """The text without digits, names of months and spelt-out numbers."""
     bare = re.sub(rf"\b(?:{_MONTH})\b|\d[\d.,]*", " ", text, flags=re.I)
     return _WORD.sub(lambda match: " " if _spelt(fold(match.group())) is not None else match.group(), bare)
+
+
+@lru_cache(maxsize=50_000)
+def is_number_word(word: str) -> bool:
+    """Whether a folded word is a number, or tells of one ("dozens"): "ventisei", "vierundzwanzig", "hundred"."""
+    return _NUMERALS.fullmatch(word) is not None
 
 
 def alike(one: float, other: float) -> bool:

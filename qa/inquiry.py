@@ -23,7 +23,7 @@ from qa.evidence import Evidence
 from qa.matching import Matcher
 from qa.prose import addresses
 from qa.question import Question
-from qa.reading import UNREAD, read
+from qa.reading import read
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Speakers
@@ -136,7 +136,7 @@ class Inquiry:
     @property
     def reads(self) -> bool:
         """Whether the trained reader is asked, so that what is said in other words than the question's is found."""
-        return self.library.reranker is not None and self.question.kind not in UNREAD and not self.crowded
+        return self.library.reranker is not None and not self.question.story and not self.crowded
 
     def within(self, allowed: list[str] | None) -> Inquiry:
         """The same within other articles."""

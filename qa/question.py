@@ -187,9 +187,14 @@ def _kind(text: str, patterns: _Patterns, *, is_asked: bool = False) -> Kind:
     What is asked in a sentence without any wants a yes or no: Romance and German ones need no word that says so.
     """
     places = [(found.start(), kind) for kind, pattern in patterns.kinds if (found := pattern.search(text))]
+    if is_asked:
+        places = [(at, kind) for at, kind in places if kind not in _JOINING or len(text[:at].split()) <= _FRONTED]
     kind: Kind = min(places, key=lambda each: each[0])[1] if places else "broad"  # of those at one place the first
-    if kind in ("broad", "which"):
+    if kind == "broad" and not is_asked:
         kind = next((noun for noun, pattern in _NOUNS if pattern.search(text)), kind)
+    elif kind == "which" and (opening := _ASKED_FOR.match(text)):
+        noun = " ".join(text[opening.end() :].split()[: _AFTER_IS if opening["is"] else _AFTER_WHICH])
+        kind = next((each for each, pattern in _NOUNS if pattern.search(noun)), kind)
     if kind != "broad":
         return kind
     if is_asked and patterns.late.search(text):
@@ -296,13 +301,23 @@ _NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:number|numero|número|nombre\s+de|anzahl|zahl|total|totale|somme|somma|amount|ammonta|age|età|edad|âge|alter"
             r"|length|lunghezza|länge|longueur|height|altezza|höhe|weight|peso|distance|distanza|score|risultato|turnout"
-            r"|affluenza|percentage|percentuale|voti|votes|preferenze|tickets|biglietti)\b",
+            r"|affluenza|percentage|percentuale|voti|votes|preferenze|tickets|biglietti|depth|profondità|profundidad|profondeur"
+            r"|tiefe|temperatur[ae]?|température|altitud(?:e|ine)?|altura|hauteur|quota|prezzo|precio|prix|preis|price|costo?"
+            r"|coste|coût|kosten|multa|amende|geldstrafe|scarto|margin|margine|margen|magnitud[eo]?|toll|bilancio|balance|bilan"
+            r"|speed|velocità|velocidad|vitesse|geschwindigkeit|diameter|diametro|durchmesser|pena|condanna|condena|salary"
+            r"|stipendio|montepremi|capienza|durata|duration|durée|dauer|participation|participación)\b",
             re.I,
         ),
     ),
-    ("who", re.compile(r"\b(?:name|nome|nom|nombre|come\s+si\s+chiama)\b", re.I)),
+    ("who", re.compile(r"\b(?:name|nome|nom|nombre)\b", re.I)),
 )
 """What a question in key words, or one that begins otherwise, asks for by a noun."""
+_ASKED_FOR = re.compile(
+    r"\W*(?:\w+\s+){0,2}?(?:what|which|che|qual[ei]?|cu[áa]l(?:es)?|qu[ée]|quel(?:le)?s?|welche\w?|was|wie)\b"
+    r"(?P<is>\s*(?:[’']s|\bis|was|were|are|è(?:\s+stat[oa])?|era|fu|furono|sono|es|fue|est|était|fut|a\s+été|ist|war|waren)\b)?",
+    re.I,
+)
+"""What comes before the noun that is asked for."""
 _HAPPENED = re.compile(
     r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|overview|successo|accaduto|succede|raccont(?:ami|i|a)|riassum\w+|riassunto\s+d"
     r"|com[’']?\s?[eè]\s+andat[ao]|qu[ée]\s+(?:les?\s+)?pas[óo]\b|ocurri[óo]|resumen|resúm\w+|résum\w+|zusammenfass\w*|erzähl\w*"
@@ -325,6 +340,12 @@ _REQUEST = re.compile(
 _ARTICLE = re.compile(r"(?:la|il|lo|gli|le)\s", re.I)
 """What opens a sentence in Italian that is typed without its question mark."""
 _CONJUNCTION = re.compile(r"(?:e|ed|ma|y|et|mais|und|aber|pero)\s", re.I)
+_JOINING: tuple[Kind, ...] = ("when", "where")
+"""Kinds whose question word also joins clauses: "C'era, quando cadde?" """
+_FRONTED = 3
+"""Words before such a one that still asks, at most."""
+_AFTER_WHICH, _AFTER_IS = 2, 4
+"""Words within which the noun is named that is asked for: "which final year", "what was the exact number"."""
 _SENTENCE = 4
 """Words from which on what is asked is a sentence."""
 _OPENING = 3
@@ -370,7 +391,7 @@ _DATA: dict[str, dict[str, str]] = {
             what (?P<speaker>(?:(?! (?:is|was|are|were|did|does|do|has|have|had) ).)+?) (?:said|says)(?:\\b(?P<topic>.*))?
             (?P<speaker>\\S+(?: \\S+){0,2}) (?:said|says) what(?:\\b(?P<topic>.*))?
         """,
-        "how_many": r"\bhow (?:many|much|big|large|long|far|old|tall|heavy|fast|deep|high|often)\b|\bwhat (?:\w+ )?(?:percentage"
+        "how_many": r"\bhow (?:many|much|big|large|long|far|old|tall|heavy|fast|deep|high|often|wide|close|thick|hot|cold|small)\b|\bwhat (?:\w+ )?(?:percentage"
         r"|number|share|age|score|result|turnout|figure|distance|magnitude|amount|length|price|cost|mass|weight)\b|percent",
         "when": r"\bwhen\b|\bwhat (?:year|date|day|time|month)\b|\b(?:in|on) (?:which|what) (?:year|date|day|month)\b",
         "where": r"\bwhere\b|\b(?:in|at|to|from) (?:which|what) (?:city|country|place|region|town|stadium|state|venue|church|island)"
@@ -423,7 +444,7 @@ _DATA: dict[str, dict[str, str]] = {
         "where": r"\bdove\b|\bdov['’]|\b(?:in|a|da|di) (?:che|quale) (?:città|paese|luogo|regione|posto|stadio|stato|isola|chiesa)\b",
         "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
         r"|\bche cosa ha causato\b|\bcosa ha causato\b",
-        "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b",
+        "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b|\bcome si chiam",
         "which": r"\bqual[ei]?\b|\b(?:che )?cosa\b|\bche\b|\bcome\b|\bcom[’']",
         "late": r"\bchi\b",
         "yes_no": r"^(?:è|era|ha|hanno|sono|c['’]è|ci sono|può|aveva|fu|si è|davvero)\b",
@@ -451,7 +472,7 @@ _DATA: dict[str, dict[str, str]] = {
         """,
         "how_many": r"\bcu[áa]nt[oa]s?\b|\bqu[ée] (?:porcentaje|número|edad|distancia)\b",
         "when": r"\bcu[áa]ndo\b|\b(?:en )?qu[ée] (?:año|día|fecha|mes)\b",
-        "where": r"\bd[óo]nde\b|\ben qu[ée] (?:ciudad|país|lugar|región|estadio|isla)\b",
+        "where": r"\b(?:a)?d[óo]nde\b|\ben qu[ée] (?:ciudad|país|lugar|región|estadio|isla)\b",
         "why": r"\bpor qu[ée]\b|\bcuál fue la (?:causa|razón)\b",
         "who": r"(?:^|\W)qui[ée]n(?:es)?\b",
         "which": r"\b(?:qué|cuál|cuáles|cómo)\b|^(?:y )?que\b",

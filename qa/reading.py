@@ -15,7 +15,7 @@ from math import exp
 
 import numpy as np
 
-from index.analysis import fold, words
+from index.analysis import fold, stop_words, words
 from index.embed import own_words
 from index.mentions import find_mentions, name_key
 from index.readers.metadata import is_notice
@@ -25,12 +25,13 @@ from index.types import Article, Hit, Quotation, Span
 from qa.closeness import held
 from qa.dates import MONTHS
 from qa.evidence import Evidence
+from qa.figures import is_number_word
 from qa.matching import Matcher, term_set
 from qa.question import Kind, Question
 from qa.reader import Reading
 from qa.weighing import Signs, logit, probability, rank
 
-__all__ = ["UNREAD", "distinct_words", "every_sentence", "is_heading", "read"]
+__all__ = ["distinct_words", "every_sentence", "is_heading", "read"]
 
 _LEAD = 0.2
 """Added to the rank of an article's first sentences when a story is asked for."""
@@ -65,22 +66,17 @@ _SURE = 0.35
 """Probability from which on the marked words are given before their sentence."""
 _BEHIND = -0.1
 """How little these words may be behind the best ones of all passages, in `Signs.behind`."""
-UNREAD: frozenset[Kind] = frozenset({"broad"})
-"""Questions whose answer is more than a sentence: the trained reader does no better than the words alone."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
 
-_NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred "
-    "thousand million billion half third uno "
-    "una due tre quattro cinque sei sette otto nove dieci undici dodici dozzina "
-    "cento cinquanta venti trenta mille mila "
-    "milione milioni miliardi meta un deux trois quatre cinq six sept huit neuf dix "
-    "cent mille millions dos tres cuatro "
-    "cinco seis siete ocho nueve diez cien mil millones zwei drei vier funf sechs "
-    "sieben acht neun zehn hundert tausend "
-    "millionen twenty thirty forty fifty sixty seventy eighty ninety quindici sessanta settanta ottanta novanta".split()
+_DESCRIBED = re.compile(
+    r"\W*(?:who(?:\s+(?:is|was)|[’']s)|chi\s+(?:è|e[’']|era|fu)|qui[ée]n\s+(?:es|era|fue)|qui\s+(?:est|était)|wer\s+(?:ist|war))"
+    r"\s+([^\W\d_]+)",
+    re.I,
 )
+"""Who is asked about, where somebody is, and how his name begins."""
+_BARE_NAME = 5
+"""Words of a question about somebody whose name is typed in small letters, at most."""
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:\d[\d.,]*\d|\d)(?:\s?(?:%|per\s*cent|mila|millions?|milion[ei]|miliard[oi]|billions?|thousand|km|kg|m\b))?"
     r"|\d+mila",
@@ -312,7 +308,8 @@ def _weighed(
     named = term_set(f"{heading} {article.title}", article.language)
     zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (sheet.everything, _ARTICLE)]
     support = matcher.zoned(zones, article.language)
-    lacking = _lacks(question.kind, text, matcher, article.language, counted, sheet.everything)
+    kind = question.kind if question.kind != "who" or _wants_name(question, matcher) else "which"
+    lacking = _lacks(kind, text, matcher, article.language, counted, sheet.everything)
     heading_or_scrap = index in sheet.headings or len(text.split()) < _SCRAP
     named_share = matcher.names_covered(sheet.everything | named, article.language)
     if named_share < _SUBJECT:
@@ -320,7 +317,7 @@ def _weighed(
     elif lacking:
         support *= _OTHER_COUNT
     short = _short(question.kind, text, matcher, article.language)
-    worth = support + 0.15 * standing + _FITTING * _fits(question.kind, text, matcher, article.language, short)
+    worth = support + 0.15 * standing + _FITTING * _fits(kind, text, matcher, article.language, short)
     if heading_or_scrap:
         worth -= _HEADLINE
     elif question.kind == "broad":
@@ -352,7 +349,7 @@ def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str,
         return not (_DATE.search(text) or _TIME.search(text))
     if kind == "where":
         return not _PLACE.search(text)
-    return kind == "who" and _wants_name(matcher) and not _newcomers(text, matcher, language)
+    return kind == "who" and not _newcomers(text, matcher, language)
 
 
 def _figures(text: str) -> list[re.Match[str]]:
@@ -366,7 +363,7 @@ def _figures(text: str) -> list[re.Match[str]]:
 
 
 def _counts(text: str) -> bool:
-    return bool(set(words(text)) & _NUMBER_WORDS)
+    return any(is_number_word(word) for word in words(text))
 
 
 def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:
@@ -385,8 +382,11 @@ def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) ->
     return 0.0
 
 
-def _wants_name(matcher: Matcher) -> bool:
+def _wants_name(question: Question, matcher: Matcher) -> bool:
     """Whether a "who" question asks for a name rather than who somebody named is."""
+    described = _DESCRIBED.match(question.text)
+    if described and (described.group(1)[0].isupper() or len(question.text.split()) <= _BARE_NAME):
+        return fold(described.group(1)) in stop_words(question.language)
     return any(not word.name for word in matcher.words)
 
 
@@ -396,7 +396,7 @@ def _newcomers(text: str, matcher: Matcher, language: str) -> list[str]:
     return [
         mention.name
         for mention in find_mentions(text, language)
-        if mention.start > 0
+        if (mention.start > 0 or " " in mention.name)
         and not set(name_key(mention.name)) & asked
         and not _LOCATIVE.search(text[max(0, mention.start - 12) : mention.start])
     ]

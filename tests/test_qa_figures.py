@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import fold
 from index.articles import make_article
 from index.types import Span
 from qa.agreement import Difference, difference, repeats
 from qa.evidence import Evidence
-from qa.figures import alike, figures
+from qa.figures import alike, figures, is_number_word
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,17 @@ def test_one_article_does_not_contradict_itself() -> None:
 def test_the_same_is_told_from_the_like(one: Evidence, other: Evidence, same: bool) -> None:
     assert repeats(one, other) is same
     assert repeats(other, one) is same
+
+
+@pytest.mark.parametrize(
+    "word",
+    "sessantaquattro trentottomila duecento quarantatré sedici ventuno ottantotto nineteen hundred dozens Zwölf "
+    "fünfundzwanzig dreißig vierundzwanzig veintiséis quinientos soixante centaine migliaia".split(),
+)
+def test_numbers_in_words_are_known_in_five_languages(word: str) -> None:
+    assert is_number_word(fold(word))
+
+
+@pytest.mark.parametrize("word", "un ein eine und vent vento settembre ventesimo tremare act tend setta".split())
+def test_articles_and_words_that_begin_as_numbers_are_none(word: str) -> None:
+    assert not is_number_word(word)

@@ -90,6 +90,24 @@ def test_a_question_word_is_found_behind_others(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("A quale profondità fu trovato il relitto?", "how_many"),
+        ("Qual è stata la data della firma?", "when"),
+        ("Which minister resigned the day after?", "which"),
+        ("Che cosa si trova oggi al posto della fabbrica?", "which"),
+        ("Who was mayor when the bridge fell?", "who"),
+        ("Did she say when she would leave?", "yes_no"),
+        ("Il commissario era presente quando cadde il ponte?", "yes_no"),
+        ("Can you tell me when the bridge opened?", "when"),
+        ("Mi sai dire chi ha vinto?", "who"),
+    ],
+)
+def test_the_first_question_word_and_the_noun_next_to_it_tell_the_kind(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
         ("¿Cuántos años pasó en la cárcel?", "how_many"),
         ("Qui est arrivé deuxième ?", "who"),
         ("Where did the accident happen?", "where"),

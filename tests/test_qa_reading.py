@@ -131,6 +131,24 @@ def test_a_sentence_without_a_figure_counts_less_where_one_is_asked_for(ask: Rea
     assert counted[sentence] == pytest.approx(told[sentence] / 2)
 
 
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [("Who is Ann Porter in the storm?", False), ("Who is the mayor that Ann Porter met?", True)],
+)
+def test_who_somebody_is_needs_no_other_name(ask: Read, question: str, lacking: bool) -> None:
+    contexts = {each.article.text[each.context.start : each.context.end]: each.signs for each in ask(question)}
+    [signs] = [signs for text, signs in contexts.items() if "said the mayor, Ann Porter" in text]
+    assert signs is not None
+    assert signs.lacking == lacking
+
+
+def test_a_number_in_words_is_a_figure(ask: Read) -> None:
+    found = {each.text: each.signs for each in ask("How many days is the fire of the ferry ago?")}
+    [signs] = [signs for text, signs in found.items() if "Zwei Tage" in text]
+    assert signs is not None
+    assert not signs.lacking
+
+
 def test_a_sentence_that_somebody_says_is_given_to_them_without_its_marks(ask: Read) -> None:
     found = {each.text: each for each in ask("Was the hall of the chess final cold?")}
     said = found["The hall was cold."]
