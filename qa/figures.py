@@ -83,12 +83,12 @@ _SPELT = {
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _NUMERALS = re.compile(
     "(?:vent(?:i|uno?|otto)|(?:trent|quarant|cinquant|sessant|settant|ottant|novant)(?:a|uno?|otto)|dieci|(?:un|do|tre|quattor|quin|se)dici|dicia(?:ss|nn)?(?:ette|ove)|diciotto|due|tre|quattro|cinque|sei|sette|otto"
-    "|nove|cento?|mill[ei]|mila|milion[ei]|miliard[oi])+"
+    "|nove|cent(?:o|inaio)?|migliaio|mill[ei]|mila|milion[ei]|miliard[oi])+"
     "|(?:(?:ein(?=und|hund|taus)|zwei|drei|vier|funf|sech?s?|sieb(?:en)?|acht|neun)(?:zehn|zig|ssig|und)?|zehn|elf|zwolf|zwanzig|hundert"
     "|tausend|million(?:en)?|milliarden?)+"
-    "|(?:un[oa]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    "|uno|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|[mb]illion)s?"
-    "|dozens?|dozzin[ae]|decin[ae]|centinaia|migliaia|half|third|meta|mezz[oa]|quint[oa]?l?|docenas?|douzaines?|dutzend[e]?"
+    "|dozens?|dozzin[ae]|decin[ae]|centinaia|migliaia|half|thirds?|meta|mezz[oa]|eins|tausende|hunderte|docenas?|douzaines?|dutzend[e]?"
     "|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci(?:seis|siete|ocho|nueve)|veinte"
     "|veinti[a-z]+|(?:trei|cuare|cincue|sese|sete|oche|nove)nta|cien|ciento|(?:dos|tres|cuatro|quin|seis|sete|ocho|nove)"
     "(?:cient[oa]s)|quinientos|mil|mill(?:on|ones)"

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from index.language import detect_language
+from qa.asking import LANGUAGES, Kind, kind_of
 from qa.dates import asked_dates
 from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
 from qa.story import named_subject, story_subject
@@ -29,9 +29,7 @@ __all__ = [
     "speech_verbs",
 ]
 
-Kind = Literal["what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad"]
 
-_LANGUAGES = ("en", "it", "es", "fr", "de")
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,})[\"“”«»„]")
 
 
@@ -99,7 +97,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
 
 
 def _taken_apart(cleaned: str, language: str, today: date) -> Question:
-    patterns = _patterns(language if language in _LANGUAGES else "en")
+    patterns = _patterns(language if language in LANGUAGES else "en")
     asked, ordered = without_order(cleaned)
     dates = asked_dates(asked, today)
     since, until, named = dates.since, dates.until, bool(dates.phrase)
@@ -134,9 +132,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
                     ordered,
                     more=bool(more),
                 )
-    plain = _REQUEST.sub("", bare)
-    kind = _kind(plain, patterns, is_asked="?" in cleaned)
-    story = bool(subject or (_HAPPENED.search(bare) and not _asks_one_thing(plain, kind, patterns)))
+    kind, happened = kind_of(bare, language, is_asked="?" in cleaned)
+    story = bool(subject or happened)
     kind = "broad" if story else kind
     reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
     topic = dates.rest if reported else asked
@@ -181,45 +178,12 @@ def date_phrase(text: str) -> str:
     return asked_dates(text, date.today()).phrase
 
 
-def _kind(text: str, patterns: _Patterns, *, is_asked: bool = False) -> Kind:
-    """By the question word; where that says little, by a noun such as "date" or "number".
-
-    What is asked in a sentence without any wants a yes or no: Romance and German ones need no word that says so.
-    """
-    places = [(found.start(), kind) for kind, pattern in patterns.kinds if (found := pattern.search(text))]
-    if is_asked:
-        places = [(at, kind) for at, kind in places if kind not in _JOINING or len(text[:at].split()) <= _FRONTED]
-    kind: Kind = min(places, key=lambda each: each[0])[1] if places else "broad"  # of those at one place the first
-    if kind == "broad" and not is_asked:
-        kind = next((noun for noun, pattern in _NOUNS if pattern.search(text)), kind)
-    elif kind == "which" and (opening := _ASKED_FOR.match(text)):
-        noun = " ".join(text[opening.end() :].split()[: _AFTER_IS if opening["is"] else _AFTER_WHICH])
-        kind = next((each for each, pattern in _NOUNS if pattern.search(noun)), kind)
-    if kind != "broad":
-        return kind
-    if is_asked and patterns.late.search(text):
-        return "who"
-    sentence = patterns.polar and len(text.split()) >= _SENTENCE and not _CONJUNCTION.match(text)
-    return "yes_no" if sentence and (is_asked or _ARTICLE.match(text)) else kind
-
-
-def _asks_one_thing(text: str, kind: Kind, patterns: _Patterns) -> bool:
-    """Whether it opens with a question word that wants one thing of what happened: when it did, who was first."""
-    if kind not in _FACTS:
-        return False
-    found = dict(patterns.kinds)[kind].search(text)
-    return found is not None and len(text[: found.start()].split()) < _OPENING
-
-
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     who_said: tuple[re.Pattern[str], ...]
     what_said: tuple[re.Pattern[str], ...]
     about: re.Pattern[str]
     setting: re.Pattern[str]
-    kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
-    late: re.Pattern[str]
-    polar: bool
     more: re.Pattern[str]
 
 
@@ -235,9 +199,6 @@ def _patterns(language: str) -> _Patterns:
         what_said=compiled("what_said"),
         about=re.compile(rf"(?:(?:^|\s)(?:{data['about']})|^of)(?:(?<=[’'])|(?!\w))\s*", re.I),
         setting=re.compile(rf"(?:{data['setting']})(?:(?<=[’'])|(?!\w))", re.I),
-        kinds=tuple((kind, re.compile(data[kind], re.I)) for kind in _KINDS),
-        late=re.compile(data["late"], re.I),
-        polar=language != "en",
         more=re.compile(data["more"], re.I),
     )
 
@@ -259,11 +220,11 @@ def question_language(text: str, default: str = "en") -> str:
     first = re.match(r"[¿\s]*([\w’']+)", text.casefold())
     if first:
         word = first.group(1)
-        hinted = [language for language in _LANGUAGES if word in _OPENERS[language].split()]
+        hinted = [language for language in LANGUAGES if word in _OPENERS[language].split()]
         if len(hinted) == 1:
             return hinted[0]
     detected = detect_language(text, default)
-    return detected if detected in _LANGUAGES else default
+    return detected if detected in LANGUAGES else default
 
 
 def _unquoted(text: str) -> str:
@@ -288,70 +249,8 @@ def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[st
     return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting.strip(" ,")
 
 
-_NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "when",
-        re.compile(
-            r"\b(?:date|data|fecha|datum|giorno|day|hour|ora|orario|uhrzeit|heure|year|anno|jahr|año|année)\b", re.I
-        ),
-    ),
-    ("where", re.compile(r"\b(?:place|location|luogo|posto|sede|lieu|lugar|ort|standort|birthplace|burial)\b", re.I)),
-    (
-        "how_many",
-        re.compile(
-            r"\b(?:number|numero|número|nombre\s+de|anzahl|zahl|total|totale|somme|somma|amount|ammonta|age|età|edad|âge|alter"
-            r"|length|lunghezza|länge|longueur|height|altezza|höhe|weight|peso|distance|distanza|score|risultato|turnout"
-            r"|affluenza|percentage|percentuale|voti|votes|preferenze|tickets|biglietti|depth|profondità|profundidad|profondeur"
-            r"|tiefe|temperatur[ae]?|température|altitud(?:e|ine)?|altura|hauteur|quota|prezzo|precio|prix|preis|price|costo?"
-            r"|coste|coût|kosten|multa|amende|geldstrafe|scarto|margin|margine|margen|magnitud[eo]?|toll|bilancio|balance|bilan"
-            r"|speed|velocità|velocidad|vitesse|geschwindigkeit|diameter|diametro|durchmesser|pena|condanna|condena|salary"
-            r"|stipendio|montepremi|capienza|durata|duration|durée|dauer|participation|participación)\b",
-            re.I,
-        ),
-    ),
-    ("who", re.compile(r"\b(?:name|nome|nom|nombre)\b", re.I)),
-)
-"""What a question in key words, or one that begins otherwise, asks for by a noun."""
-_ASKED_FOR = re.compile(
-    r"\W*(?:\w+\s+){0,2}?(?:what|which|che|qual[ei]?|cu[áa]l(?:es)?|qu[ée]|quel(?:le)?s?|welche\w?|was|wie)\b"
-    r"(?P<is>\s*(?:[’']s|\bis|was|were|are|è(?:\s+stat[oa])?|era|fu|furono|sono|es|fue|est|était|fut|a\s+été|ist|war|waren)\b)?",
-    re.I,
-)
-"""What comes before the noun that is asked for."""
-_HAPPENED = re.compile(
-    r"\b(?:happen(?:ed|s)?|tell\s+me|summar\w+|overview|successo|accaduto|succede|raccont(?:ami|i|a)|riassum\w+|riassunto\s+d"
-    r"|com[’']?\s?[eè]\s+andat[ao]|qu[ée]\s+(?:les?\s+)?pas[óo]\b|ocurri[óo]|resumen|resúm\w+|résum\w+|zusammenfass\w*|erzähl\w*"
-    r"|s[’'](?:est|était)(?:[- ]il)?\s+passée?\b|qu[’']est-il\s+arrivé|ce\s+qui\s+est\s+arrivé|passiert|geschah|geschehen|what\s+(?:is|was)\s+known|cosa\s+si\s+sa|qué\s+se\s+sabe|que\s+sait-on|was\s+ist\s+bekannt)\b",
-    re.I,
-)
-"""Asks for a story rather than a fact."""
 _ANYBODY = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
 """Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
-_REQUEST = re.compile(
-    r"^(?:please\s+)?(?:(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?tell\s+(?:me|us)|do\s+you\s+know|i(?:\s+want|[’']d\s+like)"
-    r"\s+to\s+know|dimmi|(?:mi\s+)?(?:sai|puoi|sapresti|potresti)\s+(?:dirmi|dire)|sai|vorrei\s+sapere|d[ií]me|sabes"
-    r"|(?:me\s+puedes|puedes)\s+decir(?:me)?|quiero\s+saber|dis[- ]moi|peux[- ]tu\s+me\s+dire|sais[- ]tu|sag\s+mir,?"
-    r"|weißt\s+du,?|kannst\s+du\s+mir\s+sagen,?)\s+(?=(?:\w+\s+){0,2}(?:who|whom|whose|when|where|why|which|whether|what|how"
-    r"|chi|quando|dove|perch|quant|qual|cosa|che|come|qui|quand|où|pourquoi|combien|quel|cu[áa]|d[óo]nde|por\s+qu"
-    r"|wer|wen|wem|wann|wo|warum|wie|welche|was)\w*\b)",
-    re.I,
-)
-"""What only asks to be told; the question word comes after it."""
-_ARTICLE = re.compile(r"(?:la|il|lo|gli|le)\s", re.I)
-"""What opens a sentence in Italian that is typed without its question mark."""
-_CONJUNCTION = re.compile(r"(?:e|ed|ma|y|et|mais|und|aber|pero)\s", re.I)
-_JOINING: tuple[Kind, ...] = ("when", "where")
-"""Kinds whose question word also joins clauses: "C'era, quando cadde?" """
-_FRONTED = 3
-"""Words before such a one that still asks, at most."""
-_AFTER_WHICH, _AFTER_IS = 2, 4
-"""Words within which the noun is named that is asked for: "which final year", "what was the exact number"."""
-_SENTENCE = 4
-"""Words from which on what is asked is a sentence."""
-_OPENING = 3
-"""Within so many words a question opens with its question word."""
-_FACTS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who")
-_KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", "yes_no")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",
     "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
@@ -387,20 +286,10 @@ _DATA: dict[str, dict[str, str]] = {
             what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) the (?:first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             (?:{words}) (?:of|by|from) (?P<speaker>.+)
-            (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how)\\b)[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
+            (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how|did|do(?:es)?|is|was|were|are|ha(?:s|ve|d)|can|could|will|would|should)\\b)[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
             what (?P<speaker>(?:(?! (?:is|was|are|were|did|does|do|has|have|had) ).)+?) (?:said|says)(?:\\b(?P<topic>.*))?
             (?P<speaker>\\S+(?: \\S+){0,2}) (?:said|says) what(?:\\b(?P<topic>.*))?
         """,
-        "how_many": r"\bhow (?:many|much|big|large|long|far|old|tall|heavy|fast|deep|high|often|wide|close|thick|hot|cold|small)\b|\bwhat (?:\w+ )?(?:percentage"
-        r"|number|share|age|score|result|turnout|figure|distance|magnitude|amount|length|price|cost|mass|weight)\b|percent",
-        "when": r"\bwhen\b|\bwhat (?:year|date|day|time|month)\b|\b(?:in|on) (?:which|what) (?:year|date|day|month)\b",
-        "where": r"\bwhere\b|\b(?:in|at|to|from) (?:which|what) (?:city|country|place|region|town|stadium|state|venue|church|island)"
-        r"|\bwhat (?:city|country|place|region|town|stadium|venue|island)\b",
-        "why": r"\bwhy\b|\bwhat (?:caused|was the (?:cause|reason))|\bfor what reason\b|\bhow come\b",
-        "who": r"^(?:and )?who\b|\bwhom\b|\bwhose\b|\bby who\b|\b(?:with|to|from|by) whom\b",
-        "which": r"\b(?:which|what|how)\b",
-        "late": r"^according to [^,]+, who\b|\bwho\W*$",
-        "yes_no": r"^(?:did|does|do|is|was|were|are|has|have|had|can|could|will|would|should)\b",
     },
     "it": {
         "more": r"\b(?P<what>cos[’']|cosa|che)\s*altro\b|\s+(?:d[’']altro|ancora)\b",
@@ -437,17 +326,6 @@ _DATA: dict[str, dict[str, str]] = {
             (?:le |la |il |i |l['’])?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:con )?(?:quali|che) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|annunciato|aperto|chiuso|concluso) (?P<speaker>.+)
         """,
-        "how_many": r"\bquant[eiao]\b|\bche (?:percentuale|numero|punteggio|età|cifra|distanza|massa)\b|\bqual (?:è|era|è stat[oa]|fu) (?:il|la|l['’]) ?"
-        r"(?:percentuale|numero|punteggio|età|cifra|affluenza|risultato|distanza|massa|bilancio|durata|prezzo)\b|\ba quanto\b|\bquant['’]",
-        "when": r"\bquando\b|\b(?:in|di) (?:che|quale) (?:anno|giorno|data|mese)\b|\bche (?:anno|giorno|data|ora)\b|\bqual è la data\b"
-        r"|\ba che ora\b",
-        "where": r"\bdove\b|\bdov['’]|\b(?:in|a|da|di) (?:che|quale) (?:città|paese|luogo|regione|posto|stadio|stato|isola|chiesa)\b",
-        "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
-        r"|\bche cosa ha causato\b|\bcosa ha causato\b",
-        "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b|\bcome si chiam",
-        "which": r"\bqual[ei]?\b|\b(?:che )?cosa\b|\bche\b|\bcome\b|\bcom[’']",
-        "late": r"\bchi\b",
-        "yes_no": r"^(?:è|era|ha|hanno|sono|c['’]è|ci sono|può|aveva|fu|si è|davvero)\b",
     },
     "es": {
         "more": r"\b(?P<what>qu[ée])\s+(?:más|mas|otra\s+cosa)\b",
@@ -470,14 +348,6 @@ _DATA: dict[str, dict[str, str]] = {
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
             (?:las |la |los )?(?:{words}) (?:de|del) (?P<speaker>.+)
         """,
-        "how_many": r"\bcu[áa]nt[oa]s?\b|\bqu[ée] (?:porcentaje|número|edad|distancia)\b",
-        "when": r"\bcu[áa]ndo\b|\b(?:en )?qu[ée] (?:año|día|fecha|mes)\b",
-        "where": r"\b(?:a)?d[óo]nde\b|\ben qu[ée] (?:ciudad|país|lugar|región|estadio|isla)\b",
-        "why": r"\bpor qu[ée]\b|\bcuál fue la (?:causa|razón)\b",
-        "who": r"(?:^|\W)qui[ée]n(?:es)?\b",
-        "which": r"\b(?:qué|cuál|cuáles|cómo)\b|^(?:y )?que\b",
-        "late": r"\bqui[ée]n(?:es)?\b",
-        "yes_no": r"^(?:es|era|fue|ha|han|hay|puede|está|dijo)\b",
     },
     "fr": {
         "more": r"(?P<what>)\s+(?:d[’']autre|encore)\b",
@@ -502,14 +372,6 @@ _DATA: dict[str, dict[str, str]] = {
             (?:quelle a été|quelles ont été|quels ont été|quels sont|quelle est|quels furent|quelle fut|quelles sont) (?:la|les|le) (?:premiers? |première |derniers? |célèbres? )*(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
             (?:les |la |le )?(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
         """,
-        "how_many": r"\bcombien\b|\bquel (?:pourcentage|âge|nombre|score)\b|\bquelle (?:distance|part)\b",
-        "when": r"\bquand\b|\b(?:en )?quelle (?:année|date)\b|\bquel (?:jour|mois)\b",
-        "where": r"\boù\b|\bdans quel(?:le)? (?:ville|pays|lieu|région|stade|île)\b",
-        "why": r"\bpourquoi\b|\bpour quelle raison\b",
-        "who": r"^(?:et )?(?:à |de |par |avec )?qui\b",
-        "which": r"quel(?:le)?s?\b|\bque\b|\bqu['’]|\bcomment\b|\bquoi\b",
-        "late": r"(?:\b(?:contre|avec|à|de|par|pour|chez|sur|selon|entre|envers)|,)\s+qui\b",
-        "yes_no": r"^(?:est|a|ont|est-ce|y a-t-il|sont|était)\b",
     },
     "de": {
         "more": r"(?P<what>)\s+(?:sonst|noch)\b",
@@ -535,13 +397,5 @@ _DATA: dict[str, dict[str, str]] = {
             (?:was waren|wie lauteten|was war) (?:die|das|der) (?:ersten |letzten |berühmten )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
             (?:die |das )?(?:{words}) (?:von|des|der) (?P<speaker>.+)
         """,
-        "how_many": r"\bwie ?viele?\b|\bwie (?:hoch|groß|lange|alt|weit|schwer|oft)\b|\bwelcher anteil\b",
-        "when": r"\bwann\b|\b(?:in )?welche[mrs]? (?:jahr|tag|datum|monat)\b",
-        "where": r"\bwo\b|\bwohin\b|\bwoher\b|\bin welche[mrs]? (?:stadt|land|ort|region|stadion)\b",
-        "why": r"\bwarum\b|\bwieso\b|\bweshalb\b",
-        "who": r"^(?:und )?(?:mit |von )?we[rnm]\b|\bwessen\b",
-        "which": r"\bwelche[rsmn]?\b|\bwas\b|\bwie\b|\bwor?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|von|vor|zu)\b",
-        "late": r"\bwe(?:r|n|m|ssen)\b",
-        "yes_no": r"^(?:ist|war|hat|haben|wurde|sind|kann|gibt|waren)\b",
     },
 }

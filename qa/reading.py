@@ -71,12 +71,10 @@ _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"
 
 _DESCRIBED = re.compile(
     r"\W*(?:who(?:\s+(?:is|was)|[’']s)|chi\s+(?:è|e[’']|era|fu)|qui[ée]n\s+(?:es|era|fue)|qui\s+(?:est|était)|wer\s+(?:ist|war))"
-    r"\s+([^\W\d_]+)",
+    r"\s+([^\W\d_]+)\s*([^\W\d_]*)",
     re.I,
 )
-"""Who is asked about, where somebody is, and how his name begins."""
-_BARE_NAME = 5
-"""Words of a question about somebody whose name is typed in small letters, at most."""
+"""Asks who somebody is; the first words of what he is called by."""
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:\d[\d.,]*\d|\d)(?:\s?(?:%|per\s*cent|mila|millions?|milion[ei]|miliard[oi]|billions?|thousand|km|kg|m\b))?"
     r"|\d+mila",
@@ -385,7 +383,7 @@ def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) ->
 def _wants_name(question: Question, matcher: Matcher) -> bool:
     """Whether a "who" question asks for a name rather than who somebody named is."""
     described = _DESCRIBED.match(question.text)
-    if described and (described.group(1)[0].isupper() or len(question.text.split()) <= _BARE_NAME):
+    if described and described.group(1).istitle() and (question.language != "de" or described.group(2).istitle()):
         return fold(described.group(1)) in stop_words(question.language)
     return any(not word.name for word in matcher.words)
 

@@ -33,8 +33,10 @@ _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""
 _PARTICLES = frozenset("al bin d da dal de degli dei del della den der di do dos du el la le van von y zu".split())
 """Small words inside names."""
-_OF = re.compile(r"(?:(?:di|de[li]?|dello|della|degli|delle|du|des|of|vom?n?)\s+|d(?:ell)?[’'])", re.I)
+_OF = re.compile(r"(?:(?:di|de[li]?|dello|della|degli|delle|du|des|of|vo[nm])\s+|d(?:ell)?[’'])", re.I)
 """What begins a topic right after a name: "pensa Parisi del clima"."""
+_BODY = re.compile(r"(?:dei|del|della|des|du|of\s+the|der)\s+[A-ZÀ-Ö]\S*(?:\s+[A-ZÀ-Ö]\S*)*")
+"""Whom somebody belongs to: "Bonelli dei Verdi"."""
 _SAYS = re.compile(r"\b(?:sa(?:id|ys?)|detto|dice|disse|dijo|dicho|dit|sagte?|gesagt)\b", re.I)
 """Asks for nothing but words; who wrote a poem or called off a match may be told without any."""
 _TELLING = 4
@@ -83,7 +85,7 @@ def what_said(inquiry: Inquiry) -> Found:
 def _parted(rest: str, question: Question) -> tuple[str, str]:
     """Topic and setting of what is asked for, given what follows the name: "(Parisi) del clima", "(Parisi) a Roma"."""
     opening = _OF.match(rest)
-    if opening and not question.topic:
+    if opening and not question.topic and not _BODY.fullmatch(rest):
         return rest[opening.end() :], question.setting
     return question.topic, f"{rest} {question.setting}".strip()
 

@@ -164,6 +164,10 @@ def test_what_belongs_to_the_name_by_an_of_is_the_topic(answerer: Answerer, ques
     assert quotes(answerer.answer(question)) == [quoted]
 
 
+def test_whom_somebody_belongs_to_is_no_topic(answerer: Answerer) -> None:
+    assert len(answerer.answer("Cosa pensa Ann Porter dei Verdi?").claims) == 2
+
+
 @pytest.mark.parametrize("question", ["What did people say about the station?", "Cosa si dice della stazione?"])
 def test_several_speakers_have_a_claim_each(answerer: Answerer, question: str) -> None:
     answer = answerer.answer(question)

@@ -66,7 +66,10 @@ def test_a_sentence_that_is_asked_without_a_question_word_wants_yes_or_no(text: 
     assert (question.language, question.kind, question.story) == (language, "yes_no", False)
 
 
-@pytest.mark.parametrize("text", ["e il capitano della nave?", "Et la réaction de l'entraîneur ?", "storia del ponte"])
+@pytest.mark.parametrize(
+    "text",
+    ["e il capitano della nave?", "Et la réaction de l'entraîneur ?", "storia del ponte", "la guerra in ucraina"],
+)
 def test_what_is_no_sentence_does_not(text: str) -> None:
     assert analyse(text).kind == "broad"
 
@@ -99,6 +102,20 @@ def test_a_question_word_is_found_behind_others(text: str, kind: str) -> None:
         ("Il commissario era presente quando cadde il ponte?", "yes_no"),
         ("Can you tell me when the bridge opened?", "when"),
         ("Mi sai dire chi ha vinto?", "who"),
+        ("Can you tell me if the trial started?", "yes_no"),
+        ("Puede decirme quién ganó?", "who"),
+        ("Il processo contro l'ex sindaco quando inizia?", "when"),
+        ("La polizia è arrivata quando?", "when"),
+        ("When the war ended, how many had died?", "how_many"),
+        ("Selon le procureur de Nice, où est-il mort ?", "where"),
+        ("il premio a chi è andato", "who"),
+        ("Le maire, qui est mort, était-il malade ?", "yes_no"),
+        ("Meloni ha detto che si dimette?", "yes_no"),
+        ("Macron a démissionné ?", "yes_no"),
+        ("Um wie viel Uhr begann es?", "when"),
+        ("Wie heißt der Kapitän?", "who"),
+        ("Quel prix a reçu Annie Ernaux ?", "which"),
+        ("did the minister's words cause a row", "yes_no"),
     ],
 )
 def test_the_first_question_word_and_the_noun_next_to_it_tell_the_kind(text: str, kind: str) -> None:
@@ -318,3 +335,10 @@ def test_any_text_is_a_question_of_some_kind(text: str) -> None:
 )
 def test_a_story_is_told_only_where_one_is_asked_for(text: str, story: bool) -> None:
     assert analyse(text).story is story
+
+
+@pytest.mark.parametrize(
+    "text", ["When the bridge fell, what happened?", "Quando è crollato il ponte cosa è successo?"]
+)
+def test_what_happened_then_is_a_story(text: str) -> None:
+    assert analyse(text).story
