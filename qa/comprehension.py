@@ -37,10 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Exercise", "comprehension_table", "evaluate_open", "evaluate_reading", "read_exercises"]
 
-_CERTAINTY = 0.25
-"""What the log odds of the words count beside those of the passage."""
-_ANSWERS = 2.25
-"""From how much of both on a passage read by itself is held to answer."""
+_ANSWERS = 2.33
+"""Log odds from which on a passage read by itself is held to answer."""
 
 Progress = Callable[[int, int], None]
 
@@ -139,7 +137,7 @@ def evaluate_reading(
 
 def _answers(reading: Reading) -> bool:
     """Whether what is made of a passage read by itself, with no other to compare, amounts to an answer."""
-    return logit(reading.relevance) + _CERTAINTY * logit(reading.certainty) >= _ANSWERS
+    return logit(reading.relevance) >= _ANSWERS
 
 
 def evaluate_open(

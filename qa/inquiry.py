@@ -33,9 +33,8 @@ __all__ = ["Found", "Inquiry", "Library", "is_absent", "is_elsewhere"]
 
 _ANSWERS = 0.34
 """Least support, by words alone, of a sentence that answers a question."""
-_LIKELY, _LIKELY_REASON = 0.25, 0.12
-"""Least support, the reader's judgement in it, of a sentence that answers, and that gives the reason asked for;
-docs/calibration.md has the curve."""
+_LIKELY = 0.2
+"""Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
 _WEIGHED = 300
@@ -195,8 +194,7 @@ class Inquiry:
             dated=question.kind == "when",
         )
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
-        least = _LIKELY_REASON if question.kind == "why" else _LIKELY
-        return read(question, matcher, hits, article, self.quoted_in, readings), least
+        return read(question, matcher, hits, article, self.quoted_in, readings), _LIKELY
 
     def quotations(self, names: Collection[str], about: str) -> list[Quotation]:
         """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are

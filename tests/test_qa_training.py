@@ -5,15 +5,19 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 from tiny_encoder import make_encoder
 
 import qa.training
 from qa.pairs import Pairs
 from qa.reader import EmbeddedReader
+from qa.training.average import average
 from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
 from qa.training.learn import Model, Plan, _Run, train
@@ -234,6 +238,27 @@ def test_training_begins_with_the_weights_of_another(asked: list[Asked], tmp_pat
     run.save()
     first, more = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("first", "more"))
     assert first == more
+
+
+def test_the_mean_of_two_trainings_lies_between_them_and_is_one(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    train(encoder, tmp_path / "first", asked, {}, MIXTURE, PLAN)
+    train(encoder, tmp_path / "second", asked, {}, MIXTURE, replace(PLAN, seed=PLAN.seed + 1))
+    average(tmp_path / "first", tmp_path / "second", 0.25, tmp_path / "mean")
+    first, second, mean = (load_file(tmp_path / name / "model.safetensors") for name in ("first", "second", "mean"))
+    assert any(not torch.equal(first[name], second[name]) for name in first)
+    for name in first:
+        between = 0.75 * first[name].float() + 0.25 * second[name].float()
+        assert torch.allclose(mean[name].float(), between, atol=1e-2)
+    Model(encoder, "cpu").read(tmp_path / "mean")
+
+
+def test_only_trainings_of_one_reader_have_a_mean(asked: list[Asked], tmp_path: Path) -> None:
+    train(make_encoder(tmp_path / "encoder"), tmp_path / "first", asked, {}, MIXTURE, PLAN)
+    (tmp_path / "other").mkdir()
+    save_file({"weight": torch.zeros(2)}, tmp_path / "other" / "model.safetensors")
+    with pytest.raises(ValueError, match="no trainings of one reader"):
+        average(tmp_path / "first", tmp_path / "other", 0.5, tmp_path / "mean")
 
 
 def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The recipe as commands: learn, export, calibrate. `qa/training/README.md` says how to follow it.
+"""The recipe as commands: learn, average, export, calibrate. `qa/training/README.md` says how to follow it.
 
 A face without logic; every command can be run again, and `learn` goes on where it stopped.
 """
@@ -23,7 +23,7 @@ WRITTEN = Path(__file__).parent / "written.jsonl.gz"
 """Questions written for Cita."""
 HELD_BACK = Path(__file__).parent / "held_back.jsonl.gz"
 """Those that the reader does not learn from."""
-AGAIN, OF_STORIES = 4, 16
+AGAIN, OF_STORIES = 4, 10
 """How often a question written for Cita comes while one of SQuAD's comes once; and one on a story."""
 
 
@@ -69,6 +69,13 @@ def _export(options: argparse.Namespace) -> None:
     drawn = random.Random(0).sample(read_asked(options.questions), 96)
     pairs = [(each.question, head([each.paragraph.title]) + each.paragraph.text) for each in drawn]
     print(export(options.trained, options.encoder, options.out, pairs))
+
+
+def _average(options: argparse.Namespace) -> None:
+    from qa.training.average import average
+
+    first, second = options.trained
+    average(first, second, options.share, options.out)
 
 
 def _calibrate(options: argparse.Namespace) -> None:
@@ -126,6 +133,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--encoder", type=Path, default=EMBEDDED_FOLDER, help="folder of the encoder")
         command.add_argument("--questions", type=Path, required=True, help="gzipped file in SQuAD's layout")
         command.add_argument("--out", type=Path, required=True, help="folder for the result")
+    average = commands.add_parser("average", help="write the mean of two trainings, to be exported")
+    average.set_defaults(run=_average)
+    average.add_argument("--trained", type=Path, nargs=2, required=True, help="folders that `learn` wrote")
+    average.add_argument("--share", type=float, default=0.5, help="of the second, 0 to 1")
+    average.add_argument("--out", type=Path, required=True, help="folder for the result")
     calibrate = commands.add_parser("calibrate", help="fit the weights of qa/weighing.py with the reader as it is")
     calibrate.set_defaults(run=_calibrate)
     calibrate.add_argument("--exercises", type=Path, nargs="*", default=[], help="files in SQuAD's layout")
