@@ -25,8 +25,10 @@ __all__ = ["OFFERED", "fact", "reports", "story"]
 
 OFFERED = 2
 """Pieces of evidence shown where there is no answer, at most."""
-_CLOSE = 0.3
+_CLOSE = 0.6
 """Sentences whose rank is at most this far below the best one are shown beside it."""
+_BESIDE = 0.3
+"""Share of the least support that such sentences have at least."""
 _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _LISTED = 8
@@ -63,7 +65,8 @@ def fact(inquiry: Inquiry) -> Found:
         return Found(inquiry.chosen(completed(question.text, ranked, least, _CLOSE), _LISTED))
     best = fitting[0].rank
     margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
-    return Found(inquiry.chosen([each for each in fitting if each.rank >= best - margin], _SHOWN))
+    near = [each for each in ranked if each.rank >= best - margin and each.support >= _BESIDE * least]
+    return Found(inquiry.chosen(near, _SHOWN))
 
 
 def story(inquiry: Inquiry) -> Found | None:

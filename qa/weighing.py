@@ -94,44 +94,44 @@ SIGNS = (
 )
 """Names of what is weighed."""
 PROBABILITY: Mapping[str, float] = {
-    "": -4.074,
-    "words": 1.847,
-    "fitting": 0.863,
-    "named": 0.812,
-    "missing": 0.887,
-    "lacking": 0.412,
-    "heading": 0.327,
+    "": -4.073,
+    "words": 1.852,
+    "fitting": 0.864,
+    "named": 0.8,
+    "missing": 0.885,
+    "lacking": 0.391,
+    "heading": 0.328,
     "read": 0.0,
     "relevance": 1.85,
     "marked": 0.0,
-    "certainty": -0.024,
-    "behind": 0.01,
-    "share": 1.663,
-    "sure": 1.901,
-    "alone": 2.03,
-    "when": -0.403,
-    "where": -0.342,
-    "who": -0.385,
-    "how_many": 0.282,
-    "why": -0.165,
-    "yes_no": 0.266,
+    "certainty": -0.029,
+    "behind": 0.022,
+    "share": 1.677,
+    "sure": 1.9,
+    "alone": 2.028,
+    "when": -0.402,
+    "where": -0.339,
+    "who": -0.384,
+    "how_many": 0.281,
+    "why": -0.166,
+    "yes_no": 0.265,
 }
 """Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
 RANK: Mapping[str, float] = {
     "words": 1.0,
-    "fitting": 0.585,
-    "named": 0.369,
+    "fitting": 0.578,
+    "named": 0.375,
     "missing": 0.0,
-    "lacking": -0.064,
-    "heading": -0.006,
-    "read": 0.204,
-    "relevance": 0.612,
-    "marked": 1.143,
-    "certainty": 0.052,
-    "behind": 0.657,
-    "share": 0.473,
-    "sure": 0.11,
-    "alone": 0.185,
+    "lacking": -0.054,
+    "heading": 0.014,
+    "read": 0.346,
+    "relevance": 0.553,
+    "marked": 1.131,
+    "certainty": 0.051,
+    "behind": 0.628,
+    "share": 0.491,
+    "sure": 0.124,
+    "alone": 0.19,
 }
 """Worth for the order of sentences, for a unit of each sign, in units of `words`; the kind of question has none."""
 
@@ -140,7 +140,7 @@ _HARDLY = 0.15
 """What a passage holds at most that has only the names of a question."""
 _CONVINCED = 0.25
 """`Signs.relevance` from which on the reader is believed even so."""
-_DOUBT = 0.7
+_DOUBT = 1.2
 """Taken from the log odds of its sentences where it is not."""
 
 
