@@ -28,7 +28,9 @@ OFFERED = 2
 _CLOSE = 0.6
 """Sentences whose rank is at most this far below the best one are shown beside it."""
 _BESIDE = 0.3
-"""Share of the least support that such sentences have at least."""
+"""Share of the least support that such sentences have at least, where the best one has little itself."""
+_DOUBTED = 0.6
+"""Support below which the best sentence has little."""
 _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _LISTED = 8
@@ -65,7 +67,8 @@ def fact(inquiry: Inquiry) -> Found:
         return Found(inquiry.chosen(completed(question.text, ranked, least, _CLOSE), _LISTED))
     best = fitting[0].rank
     margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
-    near = [each for each in ranked if each.rank >= best - margin and each.support >= _BESIDE * least]
+    least *= _BESIDE if fitting[0].support < _DOUBTED else 1.0
+    near = [each for each in ranked if each.rank >= best - margin and each.support >= least]
     return Found(inquiry.chosen(near, _SHOWN))
 
 
