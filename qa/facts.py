@@ -29,7 +29,7 @@ _CLOSE = 0.6
 """Sentences whose rank is at most this far below the best one are shown beside it."""
 _BESIDE = 0.3
 """Share of the least support that such sentences have at least, where the best one has little itself."""
-_DOUBTED = 0.6
+_DOUBTED = 0.5
 """Support below which the best sentence has little."""
 _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
