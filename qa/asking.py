@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["LANGUAGES", "Kind", "kind_of"]
+from index.language import QUESTION_LANGUAGES
+
+__all__ = ["Kind", "kind_of"]
 
 Kind = Literal["what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad"]
-
-LANGUAGES = ("en", "it", "es", "fr", "de")
-"""Those whose questions are taken apart; others are read as English ones."""
 
 
 def kind_of(text: str, language: str, *, is_asked: bool = False) -> tuple[Kind, bool]:
@@ -27,10 +26,10 @@ def kind_of(text: str, language: str, *, is_asked: bool = False) -> tuple[Kind, 
 
     Args:
         text: the question without its question mark.
-        language: ISO 639-1 code.
+        language: ISO 639-1 code; one that is not among the five is read as English.
         is_asked: whether it had one.
     """
-    patterns = _patterns(language if language in LANGUAGES else "en")
+    patterns = _patterns(language if language in QUESTION_LANGUAGES else "en")
     plain = _REQUEST.sub("", text)
     kind = _kind(plain, patterns, is_asked=is_asked)
     happened = _HAPPENED.search(plain if kind == "yes_no" else text)

@@ -82,8 +82,8 @@ _SPELT = {
 }
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _NUMERALS = re.compile(
-    "(?:vent(?:i|uno?|otto)|(?:trent|quarant|cinquant|sessant|settant|ottant|novant)(?:a|uno?|otto)|dieci|(?:un|do|tre|quattor|quin|se)dici|dicia(?:ss|nn)?(?:ette|ove)|diciotto|due|tre|quattro|cinque|sei|sette|otto"
-    "|nove|cent(?:o|inaio)?|migliaio|mill[ei]|mila|milion[ei]|miliard[oi])+"
+    "(?:vent(?:i|uno?|otto)|(?:trent|quarant|cinquant|sessant|settant|ottant|novant)(?:a|uno?|otto)|dieci"
+    "|(?:un|do|tre|quattor|quin|se)dici|dicia(?:ss|nn)?(?:ette|ove)|diciotto|due|tre|quattro|cinque|sei|sette|otto|nove|cent(?:o|inaio)?|migliaio|mill[ei]|mila|milion[ei]|miliard[oi])+"
     "|(?:(?:ein(?=und|hund|taus)|zwei|drei|vier|funf|sech?s?|sieb(?:en)?|acht|neun)(?:zehn|zig|ssig|und)?|zehn|elf|zwolf|zwanzig|hundert"
     "|tausend|million(?:en)?|milliarden?)+"
     "|uno|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"

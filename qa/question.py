@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from index.language import detect_language
-from qa.asking import LANGUAGES, Kind, kind_of
+from index.language import QUESTION_LANGUAGES, detect_language
+from qa.asking import Kind, kind_of
 from qa.dates import asked_dates
 from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
 from qa.story import named_subject, story_subject
@@ -97,7 +97,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
 
 
 def _taken_apart(cleaned: str, language: str, today: date) -> Question:
-    patterns = _patterns(language if language in LANGUAGES else "en")
+    patterns = _patterns(language if language in QUESTION_LANGUAGES else "en")
     asked, ordered = without_order(cleaned)
     dates = asked_dates(asked, today)
     since, until, named = dates.since, dates.until, bool(dates.phrase)
@@ -220,11 +220,11 @@ def question_language(text: str, default: str = "en") -> str:
     first = re.match(r"[¿\s]*([\w’']+)", text.casefold())
     if first:
         word = first.group(1)
-        hinted = [language for language in LANGUAGES if word in _OPENERS[language].split()]
+        hinted = [language for language in QUESTION_LANGUAGES if word in _OPENERS[language].split()]
         if len(hinted) == 1:
             return hinted[0]
     detected = detect_language(text, default)
-    return detected if detected in LANGUAGES else default
+    return detected if detected in QUESTION_LANGUAGES else default
 
 
 def _unquoted(text: str) -> str:

@@ -141,6 +141,7 @@ def read(
     if not hits:
         return []
     counted = _counted(question) if question.kind == "how_many" else ""
+    kind = question.kind if question.kind != "who" or _wants_name(question, matcher) else "which"
     scores = [mark.score for each in (readings or {}).values() for mark in each.marks]
     surest = max(scores, default=0.0)
     weight = sum(exp(score - surest) for score in scores)
@@ -159,7 +160,7 @@ def read(
                 continue
             if _is_notice(sheet.article.text, span):
                 continue
-            evidence = _weighed(question, matcher, sheet, index, passage.heading, standing, counted)
+            evidence = _weighed(kind, matcher, sheet, index, passage.heading, standing, counted)
             if readings is not None and evidence.signs is not None:
                 signs = replace(evidence.signs, holding=holding[passage.id], kind=question.kind)
                 evidence = _read_closely(evidence, signs, passage.start, readings.get(passage.id), surest, weight)
@@ -192,7 +193,7 @@ def every_sentence(
     for index, span in enumerate(sheet.spans):
         if index in sheet.headings or _is_notice(article.text, span):
             continue
-        evidence = _weighed(question, matcher, sheet, index, "", 1.0, "")
+        evidence = _weighed(question.kind, matcher, sheet, index, "", 1.0, "")
         words_said = said.get(span)
         if words_said is None:
             found.append(_attributed(evidence, quotations))
@@ -298,7 +299,7 @@ def _laid_out(article: Article, pieces: Sequence[Span] | None = None) -> _Sheet:
 
 
 def _weighed(
-    question: Question, matcher: Matcher, sheet: _Sheet, index: int, heading: str, standing: float, counted: str
+    kind: Kind, matcher: Matcher, sheet: _Sheet, index: int, heading: str, standing: float, counted: str
 ) -> Evidence:
     article, span = sheet.article, sheet.spans[index]
     text = article.text[span.start : span.end]
@@ -306,7 +307,6 @@ def _weighed(
     named = term_set(f"{heading} {article.title}", article.language)
     zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (sheet.everything, _ARTICLE)]
     support = matcher.zoned(zones, article.language)
-    kind = question.kind if question.kind != "who" or _wants_name(question, matcher) else "which"
     lacking = _lacks(kind, text, matcher, article.language, counted, sheet.everything)
     heading_or_scrap = index in sheet.headings or len(text.split()) < _SCRAP
     named_share = matcher.names_covered(sheet.everything | named, article.language)
@@ -314,11 +314,11 @@ def _weighed(
         support *= _OTHER_SUBJECT
     elif lacking:
         support *= _OTHER_COUNT
-    short = _short(question.kind, text, matcher, article.language)
+    short = _short(kind, text, matcher, article.language)
     worth = support + 0.15 * standing + _FITTING * _fits(kind, text, matcher, article.language, short)
     if heading_or_scrap:
         worth -= _HEADLINE
-    elif question.kind == "broad":
+    elif kind == "broad":
         worth += _LEAD * max(0.0, 1 - index / 8)
     signs = Signs(support, worth - support, named_share, matcher.missing_share, lacking, heading_or_scrap)
     return Evidence(article, span, span, None, None, support, worth, short, signs=signs)
