@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.training.steps import in_halves, padded, read_state, take_steps, write_state
-from qa.pairs import MATCHES, Pairs, nearness
+from qa.pairs import MATCHES, Pair, Pairs, nearness
 from qa.training.examples import Asked, Draws, Group, Mixture, Switch
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Plan:
         steps: updates.
         seed: of everything drawn by lot.
         groups: questions in a step.
-        together: questions whose windows are padded to one length.
+        together: windows padded to one length.
         rate: highest learning rate of the body.
         head_rate: of what is new: heads and the weights of nearness.
         judging: weight of the judge's loss.
@@ -125,12 +125,8 @@ class _Run:
         plan, done = self.plan, self.step / self.plan.steps
         chance = random.Random(f"{plan.seed} {self.step}")
         groups = [self.draws(asked, chance) for asked in self._drawn()]
-        groups.sort(key=lambda group: max(len(window.text) for window in group.windows))
-        spans = judged = 0.0
-        for at in range(0, len(groups), plan.together):
-            span, judge = self._losses(groups[at : at + plan.together])
-            ((span + plan.judging * judge) / len(groups)).backward()  # type: ignore[no-untyped-call]
-            spans, judged = spans + float(span.detach()), judged + float(judge.detach())
+        spans, judged = self._losses(groups)
+        ((spans + plan.judging * judged) / len(groups)).backward()  # type: ignore[no-untyped-call]
         rate = min(1.0, (done + 1e-3) / 0.04) * max(0.02, 1 - done)
         for group in self.optimizer.param_groups:
             torch.nn.utils.clip_grad_norm_(group["params"], 1.0)
@@ -138,7 +134,7 @@ class _Run:
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.step += 1
-        return {"spans": spans / len(groups), "judge": judged / len(groups)}
+        return {"spans": float(spans.detach()) / len(groups), "judge": float(judged.detach()) / len(groups)}
 
     def _drawn(self) -> Iterator[Asked]:
         """The questions of this step: every question once before any comes again."""
@@ -155,7 +151,7 @@ class _Run:
 
         windows = [(number, group.question, window) for number, group in enumerate(groups) for window in group.windows]
         encoded = [self.pairs.encode(question, window.text) for _, question, window in windows]
-        spans, relevance = self.model([pair.ids for pair in encoded], [pair.first for pair in encoded], halved=True)
+        spans, relevance = self._read(encoded)
         targets = [
             pair.tokens_of(*window.answer) if window.answer else None
             for pair, (*_, window) in zip(encoded, windows, strict=True)
@@ -177,6 +173,22 @@ class _Run:
             lost = lost + (torch.logsumexp(totals, 1) - scores[rows, at]).sum()
         return lost / 2, judged
 
+    def _read(self, pairs: Sequence[Pair]) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the model says of them, in their order; those of like length are read together, with little padding."""
+        import torch
+
+        order = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
+        longest = len(pairs[order[-1]].ids)
+        spans, relevance = [], []
+        for at in range(0, len(order), self.plan.together):
+            drawn = [pairs[place] for place in order[at : at + self.plan.together]]
+            scores, judged = self.model([pair.ids for pair in drawn], [pair.first for pair in drawn], halved=True)
+            missing = longest - scores.shape[1]
+            spans.append(torch.nn.functional.pad(scores, (0, 0, 0, missing), value=_NOWHERE))
+            relevance.append(judged)
+        back = torch.tensor(order, device=self.device).argsort()
+        return torch.cat(spans)[back], torch.cat(relevance)[back]
+
     def save(self) -> None:
         """Write the reader and the state from which the training goes on."""
         self.model.write(self.out)
@@ -193,7 +205,10 @@ class Model:
 
         bert: Any = BertModel
         self.device = device
-        self.body = bert.from_pretrained(str(encoder), add_pooling_layer=False, dtype=torch.float32).to(device).eval()
+        # on a CPU the fused attention takes longer to go back through than the plain one
+        plain = {"attn_implementation": "eager"} if device == "cpu" else {}
+        self.body = bert.from_pretrained(str(encoder), add_pooling_layer=False, dtype=torch.float32, **plain)
+        self.body.to(device).eval()
         table = self.body.embeddings.word_embeddings.weight
         table.requires_grad_(False)
         self.table = table
