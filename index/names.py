@@ -43,7 +43,7 @@ from index.mentions import (
     name_key,
 )
 
-__all__ = ["Names", "agree", "qualifies"]
+__all__ = ["Names", "agree", "by_one_name", "qualifies"]
 
 _ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
 _NUMERAL = re.compile(r"[ivx]+")
@@ -125,7 +125,8 @@ _OFFICE_NAMES = tuple(
         (r"prim[oa]\s+cittadin[oa]", "sindaco"),
         (
             r"presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|capo\s+del\s+governo|prime\s+minister|head\s+of\s+government"
-            r"|premier\s+ministre|(?:inquilin[oa]|numero\s+uno)\s+di\s+palazzo\s+chigi",
+            r"|premi(?:er|ère)\s+ministre|primer[oa]?\s+ministr[oa]|president[ea]\s+del\s+gobierno|premierminister(?:in)?"
+            r"|(?:inquilin[oa]|numero\s+uno)\s+di\s+palazzo\s+chigi",
             "premier",
         ),
         (r"capo\s+dello\s+stato|(?:inquilin[oa])\s+del\s+quirinale", "presidente Repubblica"),
@@ -492,8 +493,8 @@ def _noun_phrase(clause: str, cues: Cues) -> str:
     return last[0] if last and fold(last[0]) in TITLES | OCCUPATIONS else ""
 
 
-def _by_one_name(description: str) -> str:
-    """A description with the offices that have several names called by one of them."""
+def by_one_name(description: str) -> str:
+    """A description with the offices that have several names called by the one that roles hold of them."""
     for pattern, name in _OFFICE_NAMES:
         description = pattern.sub(name, description)
     return description
@@ -503,7 +504,7 @@ def _role_words(description: str, language: str) -> list[str]:
     """Stems of the content words of a description."""
     stop = STOP_WORDS.get(language, frozenset())
     found = []
-    for word in WORD.findall(_by_one_name(description)):
+    for word in WORD.findall(by_one_name(description)):
         for part in re.split(r"[’'\-]", word):
             if len(part) > 1 and part.casefold() not in stop:
                 folded = fold(part)

@@ -266,7 +266,7 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"say|said|says|saying|tell|told|declare[sd]?|think|thinks|thought|call|called|calls|describe[sd]?"
         r"|announce[sd]?|warn(?:ed|s)?|add(?:ed|s)?|reply|replied|respond(?:ed|s)?|write|wrote|comment(?:ed|s)?"
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
-        r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|state[sd]?|insist(?:ed)?|define[sd]?|express(?:ed)?"
+        r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|(?<!of\s)state[sd]?|insist(?:ed)?|define[sd]?|express(?:ed)?"
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinions?|views?|message"
         r"|declarations?|answer|speech",

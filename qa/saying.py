@@ -18,10 +18,11 @@ from qa.evidence import Evidence, about
 from qa.facts import OFFERED, fact
 from qa.inquiry import Found, Inquiry, is_absent
 from qa.matching import Matcher
+from qa.offices import describes
 from qa.question import Question
 from qa.quoting import ON_TOPIC, heard, holding, repeating, said_by
 from qa.reading import distinct_words
-from qa.speakers import Match, describes, is_anybody, is_description, named
+from qa.speakers import Match, is_anybody, is_description, named
 
 __all__ = ["what_said", "who_said"]
 

@@ -1,24 +1,24 @@
 """Find whom a question means by a name, a misspelt name or an office, among the people an archive quotes.
 
 Between question analysis and the choice of quotations. Names are compared word by word, exactly, then by similar
-spelling; offices ("il presidente della Bce") through the roles that retrieved articles give to people.
+spelling; whom articles mean by an office ("il presidente della Bce") is found by `qa.offices`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.analysis import fold, stem, stop_words, words
+from index.analysis import fold, words
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
 from index.mentions import name_key
-from index.names import Names
-from index.types import Article
-from qa.matching import SAME_NAME, term_set
+from qa.lands import lands_in
+from qa.matching import SAME_NAME
+from qa.offices import OFFICES, SAME_BODY
 
-__all__ = ["Match", "Speakers", "describes", "is_anybody", "is_description", "named"]
+__all__ = ["Match", "Speakers", "is_anybody", "is_description", "named"]
 
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of two spellings of one name."""
@@ -27,11 +27,10 @@ _TIMES = frozenset(
     "adesso ora poi stamattina stamane ultimamente esattamente precisamente ayer hoy recientemente ahora hier "
     "aujourd'hui recemment maintenant gestern heute kurzlich jetzt zuletzt eben".split()
 )
-_NEAR = 0.4
-"""What a word of an office counts that the article has elsewhere ("New Zealand's prime minister")."""
 _PARTICLES = frozenset("von van der den de di da del della dos bin al el la le".split())
 _FIRST_NAME = 4.0
 """Taken from the similarity of a single word that is not the last of a name: "Francis" is rather Francesco alone."""
+_BODIES = frozenset(name for group in SAME_BODY for name in group)
 _LEADS = frozenset(
     "president presidente prime minister primo ministro ministra chancellor cancelliere cancelliera mr mrs ms sir dr "
     "captain capitano comandante general generale professor professoressa former ex kanzler kanzlerin bundeskanzlerin "
@@ -76,11 +75,15 @@ class Speakers:
         Returns:
             Every form of the best matching name ("Joe Biden" and "Biden"), most quoted first; none when none fits.
         """
-        tokens = phrase.split()
-        while len(tokens) > 1 and fold(tokens[0].strip(".,")) in _LEADS:
+        tokens, office = phrase.split(), False
+        while len(tokens) > 1 and (lead := fold(tokens[0].strip(".,"))) in _LEADS:
+            office = office or lead in OFFICES
             tokens.pop(0)
         stop = STOP_WORDS.get(language, frozenset())
         for length in range(min(len(tokens), 5), 0, -1):
+            held = office or fold(tokens[length].strip(".,") if length < len(tokens) else "") in OFFICES
+            if held and all(lands_in(token, language) for token in tokens[:length]):
+                continue  # "the French president" is nobody called French
             if length < len(tokens) and not (
                 _opens_phrase(tokens[length], stop) or _falls(tokens[length - 1], tokens[length])
             ):
@@ -161,12 +164,13 @@ def is_description(phrase: str, language: str) -> bool:
     rest = list(tokens)
     while rest and fold(rest[0].strip(".,")) in _LEADS:
         rest.pop(0)
-    end = next((at for at, token in enumerate(rest) if _opens_phrase(token, stop)), len(rest))
+    ends = (at for at, token in enumerate(rest) if _opens_phrase(token, stop) and fold(token) not in OFFICES)
+    end = next(ends, len(rest))
     called = rest[:end]
     if called and called[0][:1].isupper():
         parts = [part for token in called for part in token.split("-")]
-        return any(fold(part) in _OFFICES or (part in called and fold(part) in _BODIES) for part in parts)
-    return len(rest) < len(tokens) or any(fold(token) in _OFFICES for token in tokens) or _opens_phrase(phrase, stop)
+        return any(fold(part) in OFFICES or (part in called and fold(part) in _BODIES) for part in parts)
+    return len(rest) < len(tokens) or any(fold(token) in OFFICES for token in tokens) or _opens_phrase(phrase, stop)
 
 
 def _name_forms(word: str, language: str) -> frozenset[str]:
@@ -193,59 +197,9 @@ def named(tokens: Iterable[str], text: str) -> bool:
     return True
 
 
-def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[str, ...]:
-    """Whom articles describe in the words of a phrase ("the NATO chief"), best first.
-
-    A word counts under its translations too. The office alone (president, leader) decides nothing unless it is all
-    that was asked, or the article is about the rest.
-    """
-    stop = stop_words(language)
-    asked = [word for word in words(phrase) if word not in stop and len(word) > 1]
-    telling = [word for word in asked if word not in _LEADS and word not in _OFFICES]
-    scores: dict[str, float] = {}
-    for article in articles:
-        names = Names.of(article.text, article.language)
-        held = term_set(article.text, article.language)
-        for name, role in names.roles.items():
-            hit = [word for word in asked if _in_role(word, role, language, article.language)]
-            near = [word for word in telling if word not in hit and _in_role(word, held, language, article.language)]
-            if not hit or (telling and not set(telling) & {*hit, *near}):
-                continue
-            score = len(hit) + len(set(hit) & set(telling)) + _NEAR * len(near)
-            scores[name] = max(scores.get(name, 0.0), score / len(asked))
-    best = max(scores.values(), default=0.0)
-    return tuple(sorted((name for name, score in scores.items() if score >= best), key=lambda n: (-len(n), n)))
-
-
-def _in_role(word: str, role: Set[str], source: str, target: str) -> bool:
-    """Whether a word, a translation of it, or what it abbreviates is among the words of a role."""
-    if stem(word, target) in role or any(form in role for form, _ in translations(word, source, target)):
-        return True
-    spelt_out = (phrase for group in _SAME_BODY if word in group for phrase in group)
-    return any({stem(part, target) for part in words(phrase)} <= role for phrase in spelt_out)
-
-
-_OFFICES = frozenset(
-    "leader capo chief head boss chef jefe director direttore direttrice "
-    "minister ministro chairman segretario secretary "
-    "general generale presidente president chancellor cancelliere cancelliera pope papa queen king re regina astronaut "
-    "astronauta commander comandante captain capitano spokesman portavoce generalsekretar secretaire secretario "
-    "chancelier chanceliere canciller kanzler kanzlerin bundeskanzlerin ministre minister ministra prime premier primo "
-    "directeur director direktor papst pape konig konigin roi reine rey reina former ex".split()
-)
 _ANYBODY = frozenset(
     "se people they everybody everyone anybody anyone leaders politicians experts "
     "scientists articles newspapers press si "
     "tutti altri loro leader politici esperti scienziati articoli giornali persone gente lideres todos expertos "
     "articulos dirigeants responsables tous gens experts on man alle politiker experten artikel wird".split()
 )
-_SAME_BODY = (
-    ("bce", "ecb", "ezb", "banca centrale", "european central bank", "banco central", "banque centrale"),
-    ("ue", "eu", "unione europea", "european union", "union europea", "union europeenne"),
-    ("onu", "un", "nazioni unite", "united nations", "naciones unidas", "nations unies"),
-    ("usa", "us", "stati uniti", "united states", "americano", "american", "statunitense"),
-    ("nato", "otan", "alleanza", "alliance"),
-    ("esa", "agenzia spaziale", "space agency"),
-)
-"""Names and abbreviations of one body, folded."""
-_BODIES = frozenset(name for group in _SAME_BODY for name in group)

@@ -15,12 +15,14 @@ from safetensors.torch import load_file, save_file
 from tiny_encoder import make_encoder
 
 import qa.training
+from index.embed import load_embedder
 from qa.pairs import Pairs
 from qa.reader import EmbeddedReader
 from qa.training.average import average
 from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
 from qa.training.learn import Model, Plan, _Run, train
+from qa.training.neighbours import with_neighbours
 from qa.training.written import read_lines, read_written
 
 FOLDER = Path(qa.training.__file__).parent
@@ -168,6 +170,29 @@ def test_windows_of_a_story_that_answer_too_are_not_drawn_as_silent(written: lis
             answering, *silent = Draws({}, mixture)(each, random.Random(seed)).windows
             assert answering.text == f"{each.paragraph.title} — {each.paragraph.text}"
             assert [window.text for window in silent] == ["Bianchi deluso — Bianchi ha chiesto a Bari un controllo."]
+
+
+def test_what_is_near_in_meaning_is_of_another_matter(written: list[Asked]) -> None:
+    embedder = load_embedder()
+    found = with_neighbours(written, embedder, 3)
+    assert [replace(each, near=()) for each in found] == written
+    for each in found:
+        paragraphs = each.article.paragraphs
+        assert {each.number, *each.answering}.isdisjoint(each.near)
+        assert each.paragraph.story is None or all(paragraphs[number].story != 7 for number in each.near)
+    own = found[3]
+    assert len(own.near) == 3
+    vectors = embedder.embed_passages([f"{p.title} — {p.text}" if p.title else p.text for p in own.article.paragraphs])
+    likeness = vectors @ embedder.embed_queries([own.question])[0]
+    assert list(own.near) == sorted(set(range(len(likeness))) - {own.number}, key=lambda at: -likeness[at])[:3]
+
+
+def test_windows_near_in_meaning_are_drawn_as_silent(written: list[Asked]) -> None:
+    mixture = Mixture(english=1.0, silent=(0, 1), same=0.0, story=0.0, meant=1.0, titled=0.0, longest=300)
+    own = replace(written[3], near=(1,))
+    for seed in range(5):
+        _, silent = Draws({}, mixture)(own, random.Random(seed)).windows
+        assert silent.text == "Piove da lunedì."
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -10,7 +10,7 @@ import logging
 import random
 from pathlib import Path
 
-from index.embed import EMBEDDED_FOLDER
+from index.embed import EMBEDDED_FOLDER, load_embedder
 
 LANGUAGES = ("it", "es", "fr", "de")
 CHANCES = {"en": 0.25, "it": 0.5, "es": 0.1, "fr": 0.05, "de": 0.1}
@@ -23,6 +23,8 @@ WRITTEN = Path(__file__).parent / "written.jsonl.gz"
 """Questions written for Cita."""
 HELD_BACK = Path(__file__).parent / "held_back.jsonl.gz"
 """Those that the reader does not learn from."""
+NEAR = 12
+"""Paragraphs of other matters that such a question may stand with."""
 AGAIN, OF_STORIES = 4, 10
 """How often a question written for Cita comes while one of SQuAD's comes once; and one on a story."""
 
@@ -39,11 +41,13 @@ def _learn(options: argparse.Namespace) -> None:
     from index.training.switch import Switcher
     from qa.training.examples import Mixture, articles_of, read_asked
     from qa.training.learn import Plan, train
+    from qa.training.neighbours import with_neighbours
     from qa.training.written import read_written
 
     asked = read_asked(options.questions)
     if options.news:
-        for each in read_written(WRITTEN, articles_of(asked), options.news):
+        written = read_written(WRITTEN, articles_of(asked), options.news)
+        for each in with_neighbours(written, load_embedder(), NEAR):
             asked += [each] * (AGAIN if each.paragraph.story is None else OF_STORIES)
     switchers = {
         language: Switcher(learn_forms(options.data, language), names=NAMES, turned=TURNED.get(language, 0.0))

@@ -106,6 +106,7 @@ class Asked:
         article: the paragraphs among which it stands.
         language: of the question, ISO 639-1.
         answering: numbers of other paragraphs that answer as well.
+        near: numbers of paragraphs of other matters that seem to bear on it by their meaning, the nearest first.
     """
 
     question: str
@@ -114,6 +115,7 @@ class Asked:
     article: Article
     language: str = "en"
     answering: frozenset[int] = frozenset()
+    near: tuple[int, ...] = ()
 
     @property
     def paragraph(self) -> Paragraph:
@@ -147,6 +149,7 @@ class Mixture:
         asides: the same for a question without one: windows beside the one that seems to answer.
         same: of windows that do not answer, those of the same paragraph where it has room.
         story: of the others, those of the same story where there is one.
+        meant: of the rest, those near to the question in meaning where such are known; the others share its words.
         changed: of groups that are English as they come, those whose question is changed so that the window does not
             answer.
         titled: of groups, those whose windows have their titles before them.
@@ -159,6 +162,7 @@ class Mixture:
     asides: Sequence[float] = (0.5, 0.3, 0.2)
     same: float = 0.2
     story: float = 0.6
+    meant: float = 0.6
     changed: float = 0.2
     titled: float = 0.6
     shortest: int = 240
@@ -247,17 +251,23 @@ class Draws:
             rest = _rest(own.text, *asked.answer)
             if len(rest) >= mixture.shortest and not _holds(rest, words):
                 return Window(_stretch(rest, length, chance), None), own
-        beside = asked.article.beside(asked.number)
-        if not beside or chance.random() >= mixture.story:
-            sought = (asked.question, asked.language) if asked.language == own.language else (own.text, own.language)
-            beside = asked.article.nearest(*sought, asked.number, _HARDEST)
-        beside = [number for number in beside if number not in asked.answering]
-        if not beside:
+        others = [number for number in self._others(asked, chance) if number not in asked.answering]
+        if not others:
             return None
-        other = asked.article.paragraphs[chance.choice(beside)]
+        other = asked.article.paragraphs[chance.choice(others)]
         if words and _holds(other.text, words):
             return None
         return Window(_stretch(other.text, length, chance), None), other
+
+    def _others(self, asked: Asked, chance: random.Random) -> Sequence[int]:
+        """Numbers of paragraphs that seem to bear on the question: of its story, or near in meaning or in words."""
+        own, beside = asked.paragraph, asked.article.beside(asked.number)
+        if beside and chance.random() < self._mixture.story:
+            return beside
+        if asked.near and chance.random() < self._mixture.meant:
+            return asked.near
+        sought = (asked.question, asked.language) if asked.language == own.language else (own.text, own.language)
+        return asked.article.nearest(*sought, asked.number, _HARDEST)
 
     def _language(self, chance: random.Random) -> str:
         (language,) = chance.choices(self._languages, self._chances)

@@ -1,0 +1,104 @@
+"""Offices in a question: who holds them by what the articles say, in any two languages; nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.articles import make_article
+from qa.lands import lands_in
+from qa.offices import describes
+
+ALLIANCE = make_article(
+    "The secretary general of NATO, Mark Rutte, spoke in Brussels. “The alliance is ready,” Rutte said.\n\n"
+    "The chancellor, Olaf Weiss, left early. “I have a train,” Weiss said. Ann Lee on Friday became the first American "
+    "president to visit the headquarters.",
+    path="alliance.txt",
+    language="en",
+)
+BANK = make_article(
+    "La presidente della Bce, Christine Lagarde, ha parlato a Francoforte. «I tassi restano fermi», ha detto Lagarde.",
+    path="bank.txt",
+    language="it",
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "name"),
+    [
+        ("the NATO chief", "en", "Mark Rutte"),
+        ("il segretario generale della Nato", "it", "Mark Rutte"),
+        ("il presidente della Bce", "it", "Christine Lagarde"),
+        ("the ECB president", "en", "Christine Lagarde"),
+        ("la présidente de la BCE", "fr", "Christine Lagarde"),
+        ("the chancellor", "en", "Olaf Weiss"),
+        ("der Kanzler", "de", "Olaf Weiss"),
+    ],
+)
+def test_an_office_is_held_by_whom_the_articles_describe_so(phrase: str, language: str, name: str) -> None:
+    assert describes(phrase, language, [ALLIANCE, BANK]) == (name,)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language"),
+    [
+        ("New Zealand's prime minister", "en"),
+        ("il primo ministro della Nuova Zelanda", "it"),
+        ("la première ministre néo-zélandaise", "fr"),
+        ("la primera ministra de Nueva Zelanda", "es"),
+        ("die Premierministerin von Neuseeland", "de"),
+    ],
+)
+def test_an_office_that_has_several_names_is_not_any_other(phrase: str, language: str) -> None:
+    premier = make_article(
+        "WELLINGTON — New Zealand mourns. Prime Minister Ann Shore spoke. “We stand together,” Shore said. "
+        "Australia's prime minister, Christopher Longfellow, sent his regards.",
+        path="premier.txt",
+        language="en",
+    )
+    pope = make_article(
+        "Il nuovo Papa, Pio Verdi, si è affacciato. «Buonasera», ha detto Verdi.", path="papa.txt", language="it"
+    )
+    assert describes(phrase, language, [premier, pope])[0] == "Ann Shore"
+
+
+def test_an_office_of_another_body_is_nobodys() -> None:
+    assert describes("the UN chief", "en", [ALLIANCE, BANK]) == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language"),
+    [("the American president", "en"), ("il presidente degli Stati Uniti", "it"), ("la présidente américaine", "fr")],
+)
+def test_an_office_may_be_told_behind_the_name(phrase: str, language: str) -> None:
+    assert describes(phrase, language, [BANK, ALLIANCE]) == ("Ann Lee",)
+
+
+@pytest.mark.parametrize("phrase", ["the French president", "the king", "the Italian chancellor"])
+def test_an_office_that_nobody_is_said_to_hold_is_nobodys(phrase: str) -> None:
+    assert describes(phrase, "en", [BANK, ALLIANCE]) == ()
+
+
+def test_a_body_is_no_office_holder() -> None:
+    rescuers = make_article(
+        "La protezione civile francese è intervenuta. Il presidente francese Luc Martin ha ringraziato.",
+        path="fire.txt",
+        language="it",
+    )
+    assert describes("the French president", "en", [rescuers]) == ("Luc Martin",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lands"),
+    [
+        ("la cancelliera tedesca", "it", {"germany"}),
+        ("die deutsche Bundeskanzlerin", "de", {"germany"}),
+        ("Deutschland", "de", {"germany"}),
+        ("le premier ministre néo-zélandais", "fr", {"new+zealand"}),
+        ("the new leader of Zealand Pharma", "en", {"new+zealand"}),
+        ("il leader nordcoreano e quello sudcoreano", "it", {"north+korea", "south+korea"}),
+        ("papa Francesco", "it", set()),
+        ("la presidenta mexicana", "es", {"mexico"}),
+    ],
+)
+def test_lands_are_found_as_nouns_and_as_adjectives(text: str, language: str, lands: set[str]) -> None:
+    assert lands_in(text, language) == lands
