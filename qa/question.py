@@ -106,7 +106,7 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     for pattern in () if subject else patterns.who_said:
         match = pattern.match(bare)
         if match:
-            said = _unquoted(match.group("said"))
+            said = _unquoted(_ASIDE.sub("", match.group("said")))
             who_said = Question(cleaned, language, "who_said", None, said, "", said, since, until)
             verbatim = _QUOTED.search(match.group("said")) is not None
             return replace(who_said, dated=named, ordered=ordered, verbatim=verbatim)
@@ -249,6 +249,13 @@ def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[st
     return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting.strip(" ,")
 
 
+_ASIDE = re.compile(
+    r"^(?:about|regarding|concerning|speaking\s+(?:of|about)|talking\s+(?:of|about)|referring\s+to|a\s+proposito\s+d|parlando\s+d|riferendosi\s+a"
+    r"|in\s+merito\s+a|hablando\s+d|a\s+propósito\s+d|refiriéndose\s+a|à\s+propos\s+d|en\s+parlant\s+d|au\s+sujet\s+d|mit\s+blick\s+auf"
+    r"|in\s+bezug\s+auf|über)[^,:]*[,:]\s*(?:(?:that|che|que|dass)\s+|qu[’'])?",
+    re.I,
+)
+"""What somebody's words were about, before the words: "who said, of the two Germanies, that …"."""
 _ANYBODY = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
 """Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
 _OPENERS = {
@@ -283,8 +290,8 @@ _DATA: dict[str, dict[str, str]] = {
             what (?:was|is) the (?:very )?(?:first|last|only|main|next) thing (?:that )?(?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
-            what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
-            what (?:were|was|is|are) the (?:first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
+            what (?:were|was|is|are) the (?:very |first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
+            what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:very |first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
             (?:{words}) (?:of|by|from) (?P<speaker>.+)
             (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how|did|do(?:es)?|is|was|were|are|ha(?:s|ve|d)|can|could|will|would|should)\\b)[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
             what (?P<speaker>(?:(?! (?:is|was|are|were|did|does|do|has|have|had) ).)+?) (?:said|says)(?:\\b(?P<topic>.*))?
@@ -394,7 +401,8 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?was (?:{say}) (?P<speaker>.+)
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
             (?:und )?wie (?:{say}) (?P<speaker>.+)
-            (?:was waren|wie lauteten|was war) (?:die|das|der) (?:ersten |letzten |berühmten )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
+            (?:was|welche[rs]?) (?:waren|war|sind|ist) (?:die|das|der) (?:ersten? |letzten? |berühmten )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
+            (?:wie lauteten|wie lautete) (?:die|das|der) (?:ersten |letzten |berühmten )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
             (?:die |das )?(?:{words}) (?:von|des|der) (?P<speaker>.+)
         """,
     },

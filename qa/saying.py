@@ -36,6 +36,18 @@ _PARTICLES = frozenset("al bin d da dal de degli dei del della den der di do dos
 """Small words inside names."""
 _OF = re.compile(r"(?:(?:di|de[li]?|dello|della|degli|delle|du|des|of|vo[nm])\s+|d(?:ell)?[’'])", re.I)
 """What begins a topic right after a name: "pensa Parisi del clima"."""
+_WHILE = re.compile(
+    r"\s(?:when|while|after|before|during|quando|mentre|dopo|prima|durante|cuando|mientras|después|tras|al(?=\s+\w+[aei]r\b)|quand|lorsque"
+    r"|après|avant|pendant|als|während|nachdem|nach)\s",
+    re.I,
+)
+"""What begins the occasion behind a topic: "(Parisi) del clima quando ha ricevuto il Nobel"."""
+_FIRST_OR_LAST = re.compile(
+    r"\b(?:(?P<first>first|prim[aei]|primer[ao]s?|premi(?:er|ère)s?|ersten?)|last|ultim[aei]|últim[ao]s?|derni(?:er|ère)s?|letzten?)\s+"
+    r"(?:words?|thing|sentence|parole|parola|frase|cosa|palabras?|mots?|paroles?|phrase|worte?|satz)\b",
+    re.I,
+)
+"""Asks for the beginning or the end of what somebody said."""
 _BODY = re.compile(r"(?:dei|del|della|des|du|of\s+the|der)\s+[A-ZÀ-Ö]\S*(?:\s+[A-ZÀ-Ö]\S*)*")
 """Whom somebody belongs to: "Bonelli dei Verdi"."""
 _SAYS = re.compile(r"\b(?:sa(?:id|ys?)|detto|dice|disse|dijo|dicho|dit|sagte?|gesagt)\b", re.I)
@@ -79,15 +91,33 @@ def what_said(inquiry: Inquiry) -> Found:
             return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     else:
         ranked = said_by(dated, inquiry.matcher(setting), inquiry.article)
+    if (end := _end(question.text)) is not None:
+        return Found(inquiry.chosen(_at_end(ranked, dated, inquiry.article, end)))
     best = ranked[0].support
     return Found(inquiry.chosen([each for each in ranked if each.support >= best - 0.3]))
+
+
+def _end(text: str) -> int | None:
+    """0 where a question asks for somebody's first words, -1 where it asks for the last, None elsewhere."""
+    match = _FIRST_OR_LAST.search(text)
+    return None if match is None else 0 if match["first"] else -1
+
+
+def _at_end(
+    ranked: Sequence[Evidence], said: Sequence[Quotation], article: Callable[[str], Article], end: int
+) -> list[Evidence]:
+    """What was said first or last, as the article has it whose quotations fit best."""
+    own = [each for each in said if each.article_id == ranked[0].article.id and each.voice != "headline"]
+    own.sort(key=lambda each: each.start)
+    return said_by([own[end]], None, article) if own else list(ranked)
 
 
 def _parted(rest: str, question: Question) -> tuple[str, str]:
     """Topic and setting of what is asked for, given what follows the name: "(Parisi) del clima", "(Parisi) a Roma"."""
     opening = _OF.match(rest)
     if opening and not question.topic and not _BODY.fullmatch(rest):
-        return rest[opening.end() :], question.setting
+        topic, _, setting = _WHILE.sub("\n", rest[opening.end() :], count=1).partition("\n")
+        return topic, f"{setting} {question.setting}".strip()
     return question.topic, f"{rest} {question.setting}".strip()
 
 

@@ -234,6 +234,26 @@ def test_a_short_question_on_another_subject_is_answered_as_it_stands(answerer: 
     assert (workers.resolved, quotes(workers)[0]) == (None, "Nel cantiere hanno lavorato 85 operai.")
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What were Carla Neri's first words?", "Buongiorno a tutti"),
+        ("Quali sono state le ultime parole di Carla Neri?", "Chiudiamo qui"),
+        ("What was the last thing Carla Neri said?", "Chiudiamo qui"),
+        ("Welche waren die ersten Worte von Carla Neri?", "Buongiorno a tutti"),
+    ],
+)
+def test_first_and_last_words_are_those_that_stand_so(tmp_path: Path, question: str, words: str) -> None:
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    told = (
+        "Neri apre il porto\n\n«Buongiorno a tutti», ha detto la direttrice Carla Neri.\n\n«Il porto è grande», ha detto "
+        "Neri.\n\n«Chiudiamo qui», ha detto Neri.\n"
+    )
+    store(archive, news("porto", told, "Eco", date(2024, 5, 1), "it"))
+    answer = Answerer(archive, FakeEmbedder()).answer(question)
+    assert [each.quote for each in answer.citations] == [words]
+
+
 # Who said it
 
 

@@ -21,6 +21,9 @@ from qa.question import analyse, date_phrase, question_language
         ("Why did the bakery close?", "en", "why"),
         ("Is the bridge safe?", "en", "yes_no"),
         ("Which team won?", "en", "which"),
+        ("What did the head of state say?", "en", "what_said"),
+        ("What were the last words of the king on air?", "en", "what_said"),
+        ("Welche waren die letzten Worte von Sokrates?", "de", "what_said"),
         ("Tell me about the storm", "en", "broad"),
         ("Chi ha progettato il ponte?", "it", "who"),
         ("Dove si è tenuto il vertice?", "it", "where"),
@@ -197,6 +200,9 @@ def test_where_and_to_whom_is_no_topic(text: str, speaker: str, setting: str) ->
         ("Qui a dit que le quai reste ouvert ?", "fr", "le quai reste ouvert"),
         ("Wer sagte „der Kai bleibt offen“?", "de", "der Kai bleibt offen"),
         ("Wer hat gesagt, dass der Kai offen bleibt?", "de", "der Kai offen bleibt"),
+        ("Who said, speaking of the pier, that it stays open?", "en", "it stays open"),
+        ("Chi ha detto, a proposito del molo, che resta aperto?", "it", "resta aperto"),
+        ("Qui a dit, à propos du quai, que tout reste ouvert ?", "fr", "tout reste ouvert"),
     ],
 )
 def test_who_said_given_words_with_and_without_marks(text: str, language: str, said: str) -> None:
