@@ -28,6 +28,8 @@ __all__ = ["what_said", "who_said"]
 
 _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
+_CLEARLY = 0.8
+"""Support from which on it is, whatever the reader makes of it."""
 _HEARD = 0.3
 """Least support, the reader's judgement in it, of a sentence whose words are the answer."""
 _SAME = 0.6
@@ -127,7 +129,9 @@ def who_said(inquiry: Inquiry) -> Found:
     matcher = inquiry.matcher(said, names=False)
     quotations = _quoted_near(inquiry, said, matcher)
     ranked = holding(quotations, matcher, said, inquiry.article)
-    fitting = about(ranked, _SAID) or _heard(inquiry, matcher, quotations)
+    fitting = about(ranked, _SAID)
+    if not fitting or (fitting[0].support < _CLEARLY and not inquiry.question.verbatim):
+        fitting = _heard(inquiry, matcher, quotations) or fitting
     if inquiry.question.verbatim:
         fitting = repeating(fitting, matcher, said, inquiry.library.embedder.embed_passages)
     if fitting:

@@ -646,6 +646,15 @@ def test_a_reader_finds_whose_words_are_asked_for_in_others(answerer: Answerer) 
     assert doubting.answer(question).status == "abstained"
 
 
+def test_a_reader_decides_between_words_that_share_some_with_those_asked_for(answerer: Answerer) -> None:
+    question = "Who said that the station had been in danger before any storm?"
+    assert answerer.answer(question).citations[0].speaker == "Tom Wills"
+    reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("rebuild the station")))
+    assert reading.answer(question).citations[0].speaker == "Ann Porter"
+    literal = "Who said that the station was unsafe long before the storm?"
+    assert reading.answer(literal).citations[0].speaker == "Tom Wills"
+
+
 def test_a_reader_finds_who_did_more_than_saying_what_nobody_is_quoted_for(answerer: Answerer) -> None:
     reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("Dino Alberti")))
     found = reading.answer("Chi ha risposto all’invito al molo in tuta?")
