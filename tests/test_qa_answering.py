@@ -246,8 +246,8 @@ def test_a_short_question_on_another_subject_is_answered_as_it_stands(answerer: 
 def test_first_and_last_words_are_those_that_stand_so(tmp_path: Path, question: str, words: str) -> None:
     archive = Archive.create(tmp_path / "archive", FakeEmbedder())
     told = (
-        "Neri apre il porto\n\n«Buongiorno a tutti», ha detto la direttrice Carla Neri.\n\n«Il porto è grande», ha detto "
-        "Neri.\n\n«Chiudiamo qui», ha detto Neri.\n"
+        "Neri apre il porto\n\n«Buongiorno a tutti», ha detto la direttrice Carla Neri.\n\n«Il porto è grande», ha "
+        "detto Neri.\n\n«Chiudiamo qui», ha detto Neri.\n"
     )
     store(archive, news("porto", told, "Eco", date(2024, 5, 1), "it"))
     answer = Answerer(archive, FakeEmbedder()).answer(question)
