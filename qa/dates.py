@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from index.analysis import fold
 
-__all__ = ["MONTHS", "Asked", "asked_dates", "stated_days"]
+__all__ = ["MONTHS", "Asked", "asked_dates", "asked_days", "stated_days", "without_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,33 @@ def stated_days(text: str) -> list[tuple[date, date]]:
     return [(point.first, point.last) for point in _points(text) if point.first and point.last]
 
 
+def asked_days(text: str) -> list[tuple[date, date]]:
+    """The same of a question, outside quotation marks; of bare numbers those that are hardly anything but a year."""
+    return [(point.first, point.last) for _, point in _asked_points(text) if point.first and point.last]
+
+
+def without_days(text: str) -> str:
+    """A question without the words that name such days."""
+    for start, point in reversed(list(_asked_points(text))):
+        text = f"{text[:start]} {text[point.end :]}"
+    return " ".join(text.split())
+
+
+def _asked_points(text: str) -> Iterator[tuple[int, _Point]]:
+    """Dates with a year, "nel 1500" and "the 1994 election" but not "2000 soldiers", and where the words begin that
+    lead to them."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    leads = {match.end(): match.start() for match in _LEAD.finditer(text)}
+    for point in _points(text):
+        if point.first is None or point.last is None or point.year is None:
+            continue
+        surely = point.month or point.start in leads or (point.year >= _OF_LATE and point.year % 100)
+        if surely and not any(start < point.end and point.start < end for start, end in quoted):
+            yield leads.get(point.start, point.start), point
+
+
+_OF_LATE = 1900
+"""From here on a bare number is rather a year, if it is no round one."""
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]{3,}[\"“”«»„]")
 _YEAR = r"(?:1[5-9]|20)\d\d"
 MONTHS = {

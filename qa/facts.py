@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from index.segment import sentences
 from index.types import Article
 from qa.compose import in_order_of_articles
+from qa.dates import without_days
 from qa.evidence import Evidence, about, standing_for
 from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
 from qa.lists import completed
@@ -48,18 +50,23 @@ _LEAD_WORDS = 6
 def fact(inquiry: Inquiry) -> Found:
     """The sentences that answer a question."""
     question = inquiry.question
-    matcher = inquiry.matcher(question.topic or question.text)
+    topic = question.topic or question.text
+    matcher = inquiry.matcher(without_days(topic) if inquiry.days() else topic)
     if not matcher.words:
         return Found((), "low_support")
     hopeless = is_absent(matcher) and not inquiry.reads  # words alone cannot tell more than that
     if hopeless and is_elsewhere(matcher):
         return Found((), "topic_absent")
-    ranked, least = inquiry.weighed(matcher)
+    found, least = inquiry.weighed(matcher)
+    timely = cache(lambda article_id: inquiry.is_timely(inquiry.article(article_id)))
+    ranked = [each for each in found if timely(each.article.id)]
     fitting = [] if hopeless else about(ranked, least)
     if not fitting and is_elsewhere(matcher):
         return Found((), "topic_absent")
+    if not fitting and (untimely := about(found, least)) and not hopeless:
+        return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
     if not fitting:
-        return Found(inquiry.chosen(ranked, OFFERED), "low_support")
+        return Found(inquiry.chosen(found, OFFERED), "low_support")
     if question.story:
         told = {each.article.id: (each.article, 1.0) for each in fitting[:_TOLD]}
         return Found(_told(inquiry, list(told.values()), matcher))

@@ -18,7 +18,7 @@ from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import corrections
 from qa.compose import choose
-from qa.dates import stated_days
+from qa.dates import asked_days, stated_days
 from qa.evidence import Evidence
 from qa.matching import Matcher
 from qa.prose import addresses
@@ -215,7 +215,8 @@ class Inquiry:
         own, whose paragraph names such a day."""
         question = self.question
         if question.since is None and question.until is None:
-            return list(quotations)
+            timely = cache(lambda article_id: self.is_timely(self.article(article_id)))
+            return [each for each in quotations if timely(each.article_id)]
         return [
             quotation
             for quotation in quotations
@@ -226,6 +227,24 @@ class Inquiry:
                 else _is_told_of(article.text, quotation, question)
             )
         ]
+
+    def days(self) -> list[tuple[date, date]]:
+        """The days that the question is about, each as the first and the last of a day, a month or a year."""
+        question = self.question
+        return asked_days(question.text) if (question.since is None) == (question.until is None) else []
+
+    def is_timely(self, article: Article) -> bool:
+        """Whether an article is of the dates that the question names, or names one of them itself.
+
+        Where the question has one end of a period only ("before 2015"), any article may be.
+        """
+        days = self.days()
+        if not days:
+            return True
+        told = stated_days(f"{article.title}\n{article.text}")
+        if article.published:
+            told.append((article.published, article.published))
+        return any(first <= end and start <= last for first, last in days for start, end in told)
 
     def chosen(self, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
         """The best evidence as it stands after corrections, one piece for each thing said.

@@ -451,6 +451,27 @@ def test_dates_named_in_a_question_are_kept_to(answerer: Answerer, question: str
     assert (answer.status, answer.reason) == (status, "outside_dates" if status == "abstained" else None)
 
 
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("How many people were hurt at Harlow station in 2023?", True),
+        ("How many people were hurt at Harlow station in November 2023?", True),
+        ("How many people were hurt at Harlow station in 2019?", False),
+        ("How many people were hurt at Harlow station in May 2023?", False),
+        ("Quando aprirà il túnel di Montalba nel 2023?", True),
+        ("What did Tom Wills say in his 2019 speech?", False),
+        ("What did Tom Wills say in his 2023 speech?", True),
+    ],
+)
+def test_facts_and_words_are_of_the_year_asked_for(answerer: Answerer, question: str, answered: bool) -> None:
+    reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("14 people")))
+    for each in (answerer, reading) if "hurt" in question else (answerer,):
+        answer = each.answer(question)
+        assert bool(answer.claims) is answered
+    if not answered:
+        assert answer.reason == "outside_dates", "what was found is of another time"
+
+
 QUESTIONS = (
     "What did Ann Porter say?",
     "What did people say about the station?",

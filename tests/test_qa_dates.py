@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import asked_dates, stated_days
+from qa.dates import asked_dates, asked_days, stated_days
 
 TODAY = date(2024, 10, 30)
 """A Wednesday."""
@@ -69,6 +69,25 @@ def test_dates_with_a_year_are_found_in_a_text() -> None:
         (date(2013, 7, 1), date(2013, 7, 31)),
         (date(2014, 1, 1), date(2014, 12, 31)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Wer bekam 2010 den Physik-Nobelpreis?", [2010]),
+        ("What did the Queen say in her 1997 speech?", [1997]),
+        ("Who won the election of 1994?", [1994]),
+        ("quanti biglietti alle paralimpiadi di londra 2012", [2012]),
+        ("Chi fondò la città nel 1500?", [1500]),
+        ("Chi era papa nel 2000?", [2000]),
+        ("How many of the 2000 soldiers came home?", []),
+        ("Who won the 1500 metres?", []),
+        ("Quanti dei 1640 passeggeri si salvarono?", []),
+        ("Chi ha detto «il 1999 fu un anno terribile»?", []),
+    ],
+)
+def test_years_that_a_question_is_about(text: str, years: list[int]) -> None:
+    assert [first.year for first, _ in asked_days(text)] == years
 
 
 WORDS = "in since last week month 31 May 2023 0 999 between and ieri dal al la settimana scorsa vor 1500-99-99 años ago"

@@ -158,7 +158,7 @@ class Mixture:
     """
 
     english: float = 0.4
-    silent: Sequence[float] = (0.2, 0.4, 0.4)
+    silent: Sequence[float] = (0.15, 0.35, 0.35, 0.15)
     asides: Sequence[float] = (0.5, 0.3, 0.2)
     same: float = 0.2
     story: float = 0.6
