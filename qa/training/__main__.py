@@ -24,7 +24,7 @@ WRITTEN = Path(__file__).parent / "written.jsonl.gz"
 HELD_BACK = Path(__file__).parent / "held_back.jsonl.gz"
 """Those that the reader does not learn from."""
 NEAR = 12
-"""Paragraphs of other matters that such a question may stand with."""
+"""Paragraphs of other matters that a question on a story may stand with."""
 AGAIN, OF_STORIES = 4, 10
 """How often a question written for Cita comes while one of SQuAD's comes once; and one on a story."""
 
@@ -47,8 +47,8 @@ def _learn(options: argparse.Namespace) -> None:
     asked = read_asked(options.questions)
     if options.news:
         written = read_written(WRITTEN, articles_of(asked), options.news)
-        for each in with_neighbours(written, load_embedder(), NEAR):
-            asked += [each] * (AGAIN if each.paragraph.story is None else OF_STORIES)
+        stories = with_neighbours([each for each in written if each.in_story], load_embedder(), NEAR)
+        asked += [each for each in written if not each.in_story] * AGAIN + stories * OF_STORIES
     switchers = {
         language: Switcher(learn_forms(options.data, language), names=NAMES, turned=TURNED.get(language, 0.0))
         for language in options.languages

@@ -122,6 +122,11 @@ class Asked:
         """Of which it is asked."""
         return self.article.paragraphs[self.number]
 
+    @property
+    def in_story(self) -> bool:
+        """Whether it is asked of a story, so that its other paragraphs tell of the same matter."""
+        return self.paragraph.story is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
