@@ -125,10 +125,11 @@ _OFFICE_NAMES = tuple(
         (r"prim[oa]\s+cittadin[oa]", "sindaco"),
         (
             r"presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|capo\s+del\s+governo|prime\s+minister|head\s+of\s+government"
-            r"|premi(?:er|ère)\s+ministre|primer[oa]?\s+ministr[oa]|president[ea]\s+del\s+gobierno|premierminister(?:in)?"
+            r"|premi(?:er|ère)\s+ministre|primer[oa]?\s+ministr[oa]|premierminister(?:in)?"
             r"|(?:inquilin[oa]|numero\s+uno)\s+di\s+palazzo\s+chigi",
             "premier",
         ),
+        (r"president[ea]\s+del\s+gobierno", "premier presidente"),
         (r"capo\s+dello\s+stato|(?:inquilin[oa])\s+del\s+quirinale", "presidente Repubblica"),
         (r"head\s+of\s+state|chef\s+de\s+l[’']état", "president"),
         (

@@ -7,94 +7,138 @@ seat of its government) is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Collection, Set
 from functools import cache
 
 from index.analysis import fold, stem
 
-__all__ = ["lands_in", "lands_of_stems"]
+__all__ = ["lands_in", "lands_of_stems", "words_of"]
 
+_ORDER = ("en", "it", "es", "fr", "de")
 _LANDS = """
-argentina argentino argentinian argentine argentinien argentinisch argentinische argentin
-australia australian australiano australien australienne australisch australische
-austria austrian austriaco osterreich osterreichisch osterreichische austriche autrichien autrichienne
-belgium belgian belgio belga belgica belgien belgisch belgische belgique belge
-brazil brazilian brasile brasiliano brasil brasileno brasilien brasilianisch brasilianische bresil bresilien bresilienne
-britain british britannico regno+unito united+kingdom uk gran+bretagna great+britain britanico reino+unido britisch
-  britische grossbritannien britannique royaume-uni grande-bretagne
-  england english inghilterra inglese ingles inglaterra englisch englische
-  anglais anglaise angleterre
-canada canadian canadese canadiense kanada kanadisch kanadische canadien canadienne
-chile chilean cile cileno chileno chilenisch chilenische chili chilien chilienne
-china chinese cina cinese chino chinesisch chinesische chine chinois chinoise
-colombia colombian colombiano kolumbien kolumbianisch kolumbianische colombie colombien colombienne
-cuba cuban cubano kuba kubanisch kubanische cubain cubaine
-denmark danish danimarca danese dinamarca danes danemark danisch danische danois danoise
-egypt egyptian egitto egiziano egipto egipcio agypten agyptisch agyptische egypte egyptien egyptienne
-finland finnish finlandia finlandese finlandes finnland finnisch finnische finlande finlandais finlandaise
-france french francia francese frances francesa frankreich franzosisch franzosische francais francaise
-germany german germania tedesco deutschland deutsch deutsche alemania aleman alemana allemagne allemand allemande
-greece greek grecia greco griego griechenland griechisch griechische grece grec grecque
-hungary hungarian ungheria ungherese hungria hungaro ungarn ungarisch ungarische hongrie hongrois hongroise
-india indian indiano indio indien indisch indische inde indienne
-iran iranian iraniano irani iranisch iranische iranien iranienne
-iraq iracheno iraqi irak iraki irakisch irakische irakien irakienne
-ireland irish irlanda irlandese irlandes irland irisch irische irlande irlandais irlandaise
-israel israeli israele israeliano israelisch israelische israelien israelienne
-italy italian italia italiano italien italienisch italienische italie italienne
-japan japanese giappone giapponese japon japones japonesa japanisch japanische japonais japonaise
-mexico mexican messico messicano mexicano mexiko mexikanisch mexikanische mexique mexicain mexicaine
-netherlands dutch olanda olandese paesi+bassi holanda holandes paises+bajos niederlande niederlandisch niederlandische
-  pays-bas neerlandais neerlandaise
-new+zealand nuova+zelanda neozelandese nueva+zelanda neozelandes neozelandesa neuseeland neuseelandisch neuseelandische
-  nouvelle-zelande neo-zelandais neo-zelandaise
-north+korea north+korean nordcoreano corea+nord corea+del+nord corea+del+norte norcoreano nordkorea nordkoreanisch
-  nordkoreanische coree+nord nord-coreen nord-coreenne
-norway norwegian norvegia norvegese noruega noruego norwegen norwegisch norwegische norvege norvegien norvegienne
-pakistan pakistani pakistano pachistano pakistanisch pakistanische pakistanais pakistanaise
-poland polish polonia polacco polaco polen polnisch polnische pologne polonais polonaise
-portugal portuguese portogallo portoghese portugues portuguesa portugiesisch portugiesische portugais portugaise
-romania romanian rumeno romeno rumania rumano rumanien rumanisch rumanische roumanie roumain roumaine
-russia russian russo rusia ruso russland russisch russische russie russe
-scotland scottish scozia scozzese escocia escoces escocesa schottland schottisch schottische ecosse ecossais ecossaise
-serbia serbian serbo serbio serbien serbisch serbische serbie serbe
-south+africa south+african sudafrica sudafricano sudafrika sudafrikanisch sudafrikanische afrique+du+sud sud-africain
-  sud-africaine
-south+korea south+korean sudcoreano corea+sud corea+del+sud corea+del+sur surcoreano sudkorea sudkoreanisch
-  sudkoreanische coree+sud sud-coreen sud-coreenne
-spain spanish spagna spagnolo espana espanol espanola spanien spanisch spanische espagne espagnol espagnole
-sweden swedish svezia svedese suecia sueco schweden schwedisch schwedische suede suedois suedoise
-switzerland swiss svizzera svizzero suiza suizo schweiz schweizer schweizerisch suisse
-syria syrian siria siriano sirio syrien syrisch syrische syrie syrienne
-turkey turkish turchia turco turquia turkei turkisch turkische turquie turc turque
-ukraine ukrainian ucraina ucraino ucrania ucraniano ukrainisch ukrainische ukrainien ukrainienne
-united+states american stati+uniti americano statunitense usa us estados+unidos estadounidense vereinigte+staaten
-  amerikanisch amerikanische us-amerikanisch etats-unis americain americaine america amerika amerique
-venezuela venezuelan venezuelano venezolano venezolanisch venezolanische venezuelien venezuelienne
-wales welsh galles gallese gales galesa walisisch walisische gallois galloise
-"""
-"""A land a line, its first word its name here: folded, a plus between words of one name; feminine forms in -a and
-plurals are found by their stems. Indented lines go on."""
+afghan afghanistan|afgano afghanistan|afgano afganistan|afghan afghanistan|afghanisch afghanistan
+albanian albania|albanese albania|albanes albania|albanais albanie|albanisch albanien
+algerian algeria|algerino algeria|argelino argelia|algerien algerie|algerisch algerien
+american united+states usa us america|americano statunitense stati+uniti usa america|estadounidense americano estados+unidos eeuu|americain etats+unis|amerikanisch us vereinigten+staaten vereinigte+staaten usa amerika
+argentine argentinian argentina|argentino argentina|argentino argentina|argentin argentine|argentinisch argentinien
+armenian armenia|armeno armenia|armenio armenia|armenien armenie|armenisch armenien
+australian australia|australiano australia|australiano australia|australien australie|australisch australien
+austrian austria|austriaco austria|austriaco austria|autrichien autriche|osterreichisch osterreich
+belarusian belarus|bielorusso bielorussia|bielorruso bielorrusia|bielorusse bielorussie|belarussisch belarus
+belgian belgium|belga belgio|belga belgica|belge belgique|belgisch belgien
+bolivian bolivia|boliviano bolivia|boliviano bolivia|bolivien bolivie|bolivianisch bolivien
+bosnian bosnia|bosniaco bosnia|bosnio bosnia|bosniaque bosnie|bosnisch bosnien
+brazilian brazil|brasiliano brasile|brasileno brasil|bresilien bresil|brasilianisch brasilien
+british uk britain united+kingdom english england|britannico inglese regno+unito gran+bretagna inghilterra|britanico ingles reino+unido gran+bretana inglaterra|britannique anglais royaume+uni grande+bretagne angleterre|britisch englisch grossbritannien england
+bulgarian bulgaria|bulgaro bulgaria|bulgaro bulgaria|bulgare bulgarie|bulgarisch bulgarien
+cambodian cambodia|cambogiano cambogia|camboyano camboya|cambodgien cambodge|kambodschanisch kambodscha
+canadian canada|canadese canada|canadiense canada|canadien canada|kanadisch kanada
+chilean chile|cileno cile|chileno chile|chilien chili|chilenisch chile
+chinese china|cinese cina|chino china|chinois chine|chinesisch china
+colombian colombia|colombiano colombia|colombiano colombia|colombien colombie|kolumbianisch kolumbien
+congolese congo|congolese congo|congoleno congo|congolais congo|kongolesisch kongo
+croatian croatia|croato croazia|croata croacia|croate croatie|kroatisch kroatien
+cuban cuba|cubano cuba|cubano cuba|cubain cuba|kubanisch kuba
+cypriot cyprus|cipriota cipro|chipriota chipre|chypriote chypre|zyprisch zypern
+czech czechia czechoslovakia|ceco cechia cecoslovacchia|checo chequia checoslovaquia|tcheque tchequie tchecoslovaquie|tschechisch tschechien tschechoslowakei
+danish denmark|danese danimarca|danes dinamarca|danois danemark|danisch danemark
+dutch netherlands|olandese olanda paesi+bassi|holandes neerlandes paises+bajos|neerlandais pays+bas|niederlandisch niederlande
+egyptian egypt|egiziano egitto|egipcio egipto|egyptien egypte|agyptisch agypten
+estonian estonia|estone estonia|estonio estonia|estonien estonie|estnisch estland
+ethiopian ethiopia|etiope etiopia|etiope etiopia|ethiopien ethiopie|athiopisch athiopien
+finnish finland|finlandese finlandia|finlandes finlandia|finlandais finlande|finnisch finnland
+french france|francese francia|frances francia|francais france|franzosisch frankreich
+georgian georgia|georgiano georgia|georgiano georgia|georgien georgie|georgisch georgien
+german germany|tedesco germania|aleman alemana alemania|allemand allemagne|deutsch deutschland
+greek greece|greco grecia|griego grecia|grec grece|griechisch griechenland
+hungarian hungary|ungherese ungheria|hungaro hungria|hongrois hongrie|ungarisch ungarn
+icelandic iceland|islandese islanda|islandes islandia|islandais islande|islandisch island
+indian india|indiano india|indio india|indien inde|indisch indien
+indonesian indonesia|indonesiano indonesia|indonesio indonesia|indonesien indonesie|indonesisch indonesien
+iranian iran|iraniano iran|irani iran|iranien iran|iranisch iran
+iraqi iraq|iracheno iraq|iraqui irak|irakien irak|irakisch irak
+irish ireland|irlandese irlanda|irlandes irlanda|irlandais irlande|irisch irland
+israeli israel|israeliano israele|israeli israel|israelien israel|israelisch israel
+italian italy|italiano italia|italiano italia|italien italie|italienisch italien
+japanese japan|giapponese giappone|japones japon|japonais japon|japanisch japan
+jordanian jordan|giordano giordania|jordano jordania|jordanien jordanie|jordanisch jordanien
+kenyan kenya|keniano kenya|keniano kenia|kenyan kenya|kenianisch kenia
+latvian latvia|lettone lettonia|leton letonia|letton lettonie|lettisch lettland
+lebanese lebanon|libanese libano|libanes libano|libanais liban|libanesisch libanon
+libyan libya|libico libia|libio libia|libyen libye|libysch libyen
+lithuanian lithuania|lituano lituania|lituano lituania|lituanien lituanie|litauisch litauen
+maltese malta|maltese malta|maltes malta|maltais malte|maltesisch malta
+mexican mexico|messicano messico|mexicano mexico|mexicain mexique|mexikanisch mexiko
+moroccan morocco|marocchino marocco|marroqui marruecos|marocain maroc|marokkanisch marokko
+new+zealand|neozelandese nuova+zelanda|neozelandes nueva+zelanda|neo+zelandais nouvelle+zelande|neuseelandisch neuseeland
+nigerian nigeria|nigeriano nigeria|nigeriano nigeria|nigerian nigeria|nigerianisch nigeria
+north+korean north+korea|nordcoreano corea+nord corea+del+nord|norcoreano corea+norte corea+del+norte|nord+coreen coree+nord coree+du+nord|nordkoreanisch nordkorea
+norwegian norway|norvegese norvegia|noruego noruega|norvegien norvege|norwegisch norwegen
+pakistani pakistan|pachistano pakistano pakistan|pakistani pakistan|pakistanais pakistan|pakistanisch pakistan
+palestinian palestine|palestinese palestina|palestino palestina|palestinien palestine|palastinensisch palastina
+peruvian peru|peruviano peru|peruano peru|peruvien perou|peruanisch peru
+polish poland|polacco polonia|polaco polonia|polonais pologne|polnisch polen
+portuguese portugal|portoghese portogallo|portugues portugal|portugais portugal|portugiesisch portugal
+romanian romania|rumeno romeno romania|rumano rumania|roumain roumanie|rumanisch rumanien
+russian russia soviet|russo russia sovietico|ruso rusia sovietico|russe russie sovietique|russisch russland sowjetisch
+saudi saudi+arabia|saudita arabia+saudita|saudi arabia+saudi|saoudien arabie+saoudite|saudisch saudi+arabien
+scottish scotland|scozzese scozia|escoces escocia|ecossais ecosse|schottisch schottland
+serbian serbia|serbo serbia|serbio serbia|serbe serbie|serbisch serbien
+slovak slovakia|slovacco slovacchia|eslovaco eslovaquia|slovaque slovaquie|slowakisch slowakei
+slovenian slovenia|sloveno slovenia|esloveno eslovenia|slovene slovenie|slowenisch slowenien
+south+african south+africa|sudafricano sudafrica|sudafricano sudafrica|sud+africain afrique+sud afrique+du+sud|sudafrikanisch sudafrika
+south+korean south+korea|sudcoreano corea+sud corea+del+sud|surcoreano corea+sur corea+del+sur|sud+coreen coree+sud coree+du+sud|sudkoreanisch sudkorea
+spanish spain|spagnolo spagna|espanol espana|espagnol espagne|spanisch spanien
+swedish sweden|svedese svezia|sueco suecia|suedois suede|schwedisch schweden
+swiss switzerland|svizzero svizzera|suizo suiza|suisse|schweizer schweizerisch schweiz
+syrian syria|siriano siria|sirio siria|syrien syrie|syrisch syrien
+thai thailand|thailandese thailandia|tailandes tailandia|thailandais thailande|thailandisch thailand
+tunisian tunisia|tunisino tunisia|tunecino tunez|tunisien tunisie|tunesisch tunesien
+turkish turkey|turco turchia|turco turquia|turc turquie|turkisch turkei
+ukrainian ukraine|ucraino ucraina|ucraniano ucrania|ukrainien ukraine|ukrainisch ukraine
+vatican|vaticano|vaticano|vatican|vatikan
+venezuelan venezuela|venezuelano venezuela|venezolano venezuela|venezuelien venezuela|venezolanisch venezuela
+vietnamese vietnam|vietnamita vietnam|vietnamita vietnam|vietnamien vietnam|vietnamesisch vietnam
+welsh wales|gallese galles|gales|gallois|walisisch wales
+"""  # noqa: E501
+"""A land a line, what it is called in English, Italian, Spanish, French and German, folded: adjectives as dictionaries
+have them, nouns; a plus between the words of one name. Its first word is its name here."""
+_CAPITALS = frozenset("us usa uk".split())
+"""What is a land in capitals only."""
+_NO_LANDS = frozenset("franco franca franchi francs francos franc frances".split())
+"""Names and coins that have a land's stem."""
 
 
 def lands_in(text: str, language: str) -> frozenset[str]:
     """The lands that a text in a language names, or whose people or things it does."""
-    return lands_of_stems(frozenset(_stems(text, language)), language)
+    found = " ".join(
+        stem(fold(word), language)
+        for word in re.findall(r"\w+", text)
+        if fold(word) not in _NO_LANDS | _CAPITALS or (fold(word) in _CAPITALS and word[:1].isupper())
+    )
+    padded = f" {found} "
+    return frozenset(land for form, land in _forms(language) if f" {' '.join(form)} " in padded)
 
 
 def lands_of_stems(stems: Set[str], language: str) -> frozenset[str]:
     """The lands that are named by words with these stems, as roles hold them."""
-    return frozenset(land for form, land in _forms(language) if form <= stems)
+    return frozenset(land for form, land in _forms(language) if stems >= set(form))
+
+
+def words_of(lands: Collection[str], language: str) -> frozenset[str]:
+    """Stems of all words by which lands are called in a language."""
+    return frozenset(word for form, land in _forms(language) if land in lands for word in form)
 
 
 @cache
-def _forms(language: str) -> tuple[tuple[frozenset[str], str], ...]:
-    """Stems of each name of each land, in a language."""
-    rows = re.sub(r"\n +", " ", _LANDS).strip().splitlines()
-    return tuple(
-        (frozenset(_stems(form.replace("+", " "), language)), row.split()[0]) for row in rows for form in row.split()
-    )
-
-
-def _stems(text: str, language: str) -> list[str]:
-    return [stem(word, language) for word in re.findall(r"\w+", fold(text))]
+def _forms(language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Stems of the words of each name of each land, in a language; English where it is none of the five."""
+    column = _ORDER.index(language) if language in _ORDER else 0
+    found = []
+    for row in _LANDS.strip().splitlines():
+        for name in row.split("|")[column].split():
+            spelt = [name.split("+")]
+            if language == "de":
+                spelt.append([*spelt[0][:-1], f"{spelt[0][-1]}s"])  # of "China": "Chinas"
+            found += [(tuple(stem(word, language) for word in each), row.split()[0].split("|")[0]) for each in spelt]
+    return tuple(found)

@@ -16,7 +16,7 @@ from index.analysis import stem, stop_words, words
 from index.lexicon import translations
 from index.names import Names, by_one_name
 from index.types import Article
-from qa.lands import lands_in, lands_of_stems
+from qa.lands import lands_in, lands_of_stems, words_of
 from qa.matching import term_set
 
 __all__ = ["OFFICES", "SAME_BODY", "describes"]
@@ -25,44 +25,133 @@ _NEAR = 0.4
 """What a word of a phrase counts that the article has elsewhere ("New Zealand's prime minister")."""
 _AFTER = 100
 """Characters behind a name in which is told what somebody is."""
-_IS = re.compile(
-    r"(?:\s+[\w’'-]+){0,3}?\s+(?:is|was|were|becomes?|became|has\s+been|è|era|fu|divent\w+|es|fue|era|est|était|fut|devient|devint"
-    r"|ist|war|wurde|wird)\s+(?P<what>[^,.;:!?“”«»\"()\n]+)"
+_TOLD_BEHIND = re.compile(
+    r"(?:\s+(?:on|in|then|later|also|now|poi|ora|oggi|ieri|luego|hoy|ahora|puis|heute|nun)(?:\s+[A-Z]\w+)?)?"
+    r"\s+(?:is|was|becomes?|became|has\s+become|è|era|fu|diventa|divenne|è\s+diventat[oa]|es|fue|era|se\s+convirtió\s+en|est|était"
+    r"|fut|devient|devint|ist|war|wurde|wird)\s+(?P<what>[^,.;:!?“”«»\"()\n]+)"
 )
+_ROW = 5
+"""Words of such a telling at most, the office's among them."""
+_BREAK = frozenset(
+    "by to with from against not no longer da dal dallo dalla dai dagli con a al allo alla contro non più por a con "
+    "contra no par avec à au contre pas plus von vom mit zu zum zur gegen nicht kein keine".split()
+)
+"""Words before an office that make it another's, or nobody's."""
+_OF = frozenset("of di del dello della dei degli delle de du des der von".split())
 _GROUPS = {
-    "president": "president presidente presidenta prasident prasidentin bundesprasident bundesprasidentin",
-    "premier": "premier ministerprasident ministerprasidentin",
-    "chancellor": "chancellor cancelliere cancelliera canciller kanzler kanzlerin bundeskanzler bundeskanzlerin "
-    "chancelier chanceliere",
-    "king": "king re rey roi konig",
-    "queen": "queen regina reina reine konigin",
-    "pope": "pope papa pape papst pontefice pontiff pontifice pontife",
-    "minister": "minister ministro ministra ministre ministerin ministers ministri",
-    "secretary": "secretary segretario segretaria secretario secretaria secretaire generalsekretar generalsekretarin",
-    "commander": "commander comandante captain capitano commandant capitaine kapitan kommandant capitan",
-    "director": "director direttore direttrice directeur directrice direktor direktorin directora",
-    "governor": "governor governatore governatrice gobernador gobernadora gouverneur gouverneurin",
-    "mayor": "mayor sindaco sindaca maire alcalde alcaldesa burgermeister burgermeisterin",
-    "spokesman": "spokesman spokeswoman spokesperson portavoce portavoz sprecher sprecherin",
-    "astronaut": "astronaut astronauta astronaute astronautin",
-    "general": "general generale",
-    "prince": "prince principe prinz princess principessa princesa princesse prinzessin",
+    "president": {
+        "en": "president",
+        "it": "presidente",
+        "es": "presidente presidenta",
+        "fr": "president presidente",
+        "de": "prasident prasidentin bundesprasident bundesprasidentin staatsprasident",
+    },
+    "premier": {
+        "en": "premier",
+        "it": "premier",
+        "es": "premier",
+        "fr": "premier",
+        "de": "premier ministerprasident ministerprasidentin",
+    },
+    "chancellor": {
+        "en": "chancellor",
+        "it": "cancelliere cancelliera",
+        "es": "canciller",
+        "fr": "chancelier chanceliere",
+        "de": "kanzler kanzlerin bundeskanzler bundeskanzlerin",
+    },
+    "king": {"en": "king", "it": "re", "es": "rey", "fr": "roi", "de": "konig"},
+    "queen": {"en": "queen", "it": "regina", "es": "reina", "fr": "reine", "de": "konigin"},
+    "pope": {"en": "pope pontiff", "it": "papa pontefice", "es": "papa pontifice", "fr": "pape pontife", "de": "papst"},
+    "minister": {
+        "en": "minister ministers",
+        "it": "ministro ministra",
+        "es": "ministro ministra",
+        "fr": "ministre",
+        "de": "minister ministerin aussenminister innenminister finanzminister verteidigungsminister",
+    },
+    "secretary": {
+        "en": "secretary",
+        "it": "segretario segretaria",
+        "es": "secretario secretaria",
+        "fr": "secretaire",
+        "de": "sekretar generalsekretar generalsekretarin",
+    },
+    "commander": {
+        "en": "commander captain",
+        "it": "comandante capitano",
+        "es": "comandante capitan",
+        "fr": "commandant capitaine",
+        "de": "kommandant kapitan",
+    },
+    "director": {
+        "en": "director",
+        "it": "direttore direttrice",
+        "es": "director directora",
+        "fr": "directeur directrice",
+        "de": "direktor direktorin generaldirektor",
+    },
+    "governor": {
+        "en": "governor",
+        "it": "governatore governatrice",
+        "es": "gobernador gobernadora",
+        "fr": "gouverneur",
+        "de": "gouverneur gouverneurin",
+    },
+    "mayor": {
+        "en": "mayor",
+        "it": "sindaco sindaca",
+        "es": "alcalde alcaldesa",
+        "fr": "maire",
+        "de": "burgermeister burgermeisterin",
+    },
+    "spokesman": {
+        "en": "spokesman spokeswoman spokesperson",
+        "it": "portavoce",
+        "es": "portavoz",
+        "fr": "parole",
+        "de": "sprecher sprecherin regierungssprecher",
+    },
+    "astronaut": {
+        "en": "astronaut",
+        "it": "astronauta",
+        "es": "astronauta",
+        "fr": "astronaute",
+        "de": "astronaut astronautin",
+    },
+    "prince": {
+        "en": "prince princess",
+        "it": "principe principessa",
+        "es": "principe princesa",
+        "fr": "prince princesse",
+        "de": "prinz prinzessin",
+    },
 }
-"""What one office is called, folded."""
+"""What one office is called, by language, folded."""
+_RULERS = frozenset("president premier chancellor king queen pope".split())
+"""Offices that a land has one of: whoever has it in an article about the land is meant."""
 _HEAD = "leader capo chief head boss chef jefe jefa chairman lider guida leiter"
 """What whoever has an office may be called."""
+_DEPUTY = (
+    "deputy vice vicepresident vicepresidente vicepremier viceministro vicesindaco adjoint stellvertretend "
+    "vizeprasident vizekanzler"
+)
+_FORMER = "former ex ancien ancienne antiguo exministro expresidente ehemalig altkanzler altbundeskanzler"
+"""What makes an office another one."""
+_BESIDE_OFFICES = frozenset("prime first general generale porte".split())
+"""Words beside offices that are none themselves."""
 _PARTS = (
     "agenzia agency agencia agence agentur banca bank banco banque commissione commission comision kommission camera "
-    "chamber camara chambre senato senate senado senat parlamento parliament parlement parlament partito party partido "
-    "parti partei regione region azienda company empresa entreprise federazione federation federacion verband "
+    "chamber camara chambre senato senate senado senat parlamento parliament parlement parlament "
+    "regione region azienda company empresa entreprise federazione federation federacion verband "
     "associazione association asociacion club universita university universidad universite corte court tribunal"
 )
 """Bodies in a land that have heads of their own."""
-_OF_A_BODY = 0.5
-"""What is left of how well somebody fits who heads one that is not asked for: "Italy's president"."""
-_FORMER = frozenset("former ex prime first general".split())
-"""Words beside offices that are none themselves."""
-OFFICES = frozenset(word for names in (*_GROUPS.values(), _HEAD) for word in names.split()) | _FORMER
+OFFICES = (
+    frozenset(word for names in _GROUPS.values() for spelt in names.values() for word in spelt.split())
+    | frozenset(f"{_HEAD} {_DEPUTY} {_FORMER}".split())
+    | _BESIDE_OFFICES
+)
 """Words of offices, folded."""
 SAME_BODY = (
     ("bce", "ecb", "ezb", "banca centrale", "european central bank", "banco central", "banque centrale"),
@@ -75,12 +164,24 @@ SAME_BODY = (
 
 
 @dataclass(frozen=True, slots=True)
+class _Around:
+    """An article: its terms, the lands it names, stems of the words of all its names, and its language."""
+
+    terms: frozenset[str]
+    lands: frozenset[str]
+    named: frozenset[str]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a phrase says: of which offices, of which lands, and what else."""
+    """What a phrase says: of which offices, their heads, deputies or former holders, of which lands, and what else."""
 
     language: str
     offices: frozenset[str]
     heads: bool
+    deputy: bool
+    former: bool
     lands: frozenset[str]
     telling: tuple[str, ...]
 
@@ -101,76 +202,91 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
     fits: dict[str, float] = {}
     for article in articles:
         names = Names.of(article.text, article.language)
-        held = term_set(article.text, article.language)
-        lands = lands_in(article.text, article.language) if asked.lands else frozenset()
+        around = _Around(
+            term_set(article.text, article.language),
+            lands_in(article.text, article.language) if asked.lands else frozenset(),
+            frozenset(stem(word, article.language) for each in names.mentions for word in words(each.name)),
+            article.language,
+        )
         for name, role in _roles(names, article.text):
             if asked.offices and not names.is_person(name):
                 continue
-            if score := _fit(asked, role, held, lands, article.language):
+            if score := _fit(asked, role, around):
                 fits[name] = max(fits.get(name, 0.0), score)
     best = max(fits.values(), default=0.0)
     return tuple(name for name, score in fits.items() if score >= best)
 
 
 def _asked(phrase: str, language: str) -> _Asked:
-    stop, by_stem = stop_words(language), _offices_by_stem(language)
-    said = words(by_one_name(phrase))
-    lands = lands_in(" ".join(said), language)
-    rest = [word for word in said if word not in stop and len(word) > 1]
-    others = [word for word in rest if word not in OFFICES and stem(word, language) not in by_stem]
+    named = by_one_name(phrase)
+    stop, by_stem, lands = stop_words(language), _offices_by_stem(language), lands_in(named, language)
+    of_lands = words_of(lands, language)
+    rest = [word for word in words(named) if word not in stop and len(word) > 1]
+    telling = [word for word in rest if word not in OFFICES and stem(word, language) not in by_stem.keys() | of_lands]
     return _Asked(
         language,
         offices=frozenset(by_stem[stem(word, language)] for word in rest if stem(word, language) in by_stem),
         heads=any(word in _HEAD.split() for word in rest),
+        deputy=_marked(_DEPUTY, {stem(word, language) for word in rest}, language),
+        former=_marked(_FORMER, {stem(word, language) for word in rest}, language),
         lands=lands,
-        telling=tuple(
-            word for word in others if lands <= lands_in(" ".join(each for each in said if each != word), language)
-        ),
+        telling=tuple(telling),
     )
 
 
-def _fit(asked: _Asked, role: Set[str], held: Set[str], near: Set[str], language: str) -> float:
-    """How well a role fits, 0 to 1; 0 where it is another's.
-
-    Args:
-        asked: what is looked for.
-        role: stems of the words that describe somebody.
-        held: terms of the whole article.
-        near: lands that the article names.
-        language: of the article.
-    """
+def _fit(asked: _Asked, role: Set[str], around: _Around) -> float:
+    """How well a role, stems of the words that describe somebody, fits, 0 to 1; 0 where it is another's."""
+    language = around.language
     by_stem = _offices_by_stem(language)
     offices = {by_stem[word] for word in role if word in by_stem}
-    if asked.offices and not asked.offices <= offices:
+    former = _marked(_FORMER, role, language)
+    others = offices - asked.offices if asked.offices else set()
+    if not asked.offices <= offices or "spokesman" in others:
         return 0.0
-    score = float(len(asked.offices))
-    lands = lands_of_stems(role, language)
-    for land in asked.lands:
-        if (lands and land not in lands) or land not in lands | near:
-            return 0.0
-        score += 1 if land in lands else _NEAR
-    inside = [word for word in asked.telling if _holds(role, word, asked.language, language)]
-    beside = [word for word in asked.telling if word not in inside and _holds(held, word, asked.language, language)]
-    if not asked.offices and not asked.lands and not inside:
-        return 0.0
-    if asked.telling and not inside and not beside:
+    if asked.deputy != _marked(_DEPUTY, role, language) or (asked.former and not former):
         return 0.0
     if asked.heads and not asked.offices and not offices and not _stems_of(_HEAD, language) & role:
         return 0.0
-    score += len(inside) + _NEAR * len(beside)
-    return score / asked.size * (_OF_A_BODY if not inside and _stems_of(_PARTS, language) & role else 1)
+    lands = lands_of_stems(role, language)
+    if not asked.lands <= (lands or (around.lands if not _stems_of(_PARTS, language) & role else lands)):
+        return 0.0
+    inside = [word for word in asked.telling if _holds(role, word, asked.language, language)]
+    beside = [
+        word for word in asked.telling if word not in inside and _holds(around.terms, word, asked.language, language)
+    ]
+    if asked.telling and not inside and not (beside and _may_be_of(asked, role, around)):
+        return 0.0
+    if not asked.offices and not asked.heads and not inside:
+        return 0.0
+    score = len(asked.offices) + len(inside) + _NEAR * len(beside) + len(asked.lands) * (1 if lands else _NEAR)
+    return score / asked.size * (0.5 if others or (former and not asked.former) else 1.0)
+
+
+def _may_be_of(asked: _Asked, role: Set[str], around: _Around) -> bool:
+    """Whether an office may be of what the article has elsewhere: where its role names nothing that it is of."""
+    return bool(asked.offices & _RULERS) or not (role & around.named) - _offices_by_stem(around.language).keys()
 
 
 def _roles(names: Names, text: str) -> Iterator[tuple[str, Set[str]]]:
     """Names, and stems of the words that describe them: beside them, or behind "is", "became"."""
     yield from names.roles.items()
-    by_stem = _offices_by_stem(names.language)
     for mention in names.mentions:
-        match = _IS.match(text, mention.end, mention.end + _AFTER)
-        if match:
-            told = {stem(word, names.language) for word in words(by_one_name(match["what"]))}
-            if told & by_stem.keys():
+        if match := _TOLD_BEHIND.match(text, mention.end, mention.end + _AFTER):
+            told = _told(by_one_name(match["what"]), names.language)
+            if told:
                 yield names.resolve(mention.name), told
+
+
+def _told(what: str, language: str) -> frozenset[str]:
+    """Stems of "the first American president", which a telling begins with; none where it begins with no office."""
+    row = words(what)[:_ROW]
+    by_stem = _offices_by_stem(language)
+    at = next((at for at, word in enumerate(row) if stem(word, language) in by_stem), None)
+    if at is None or not _BREAK.isdisjoint(row[:at]):
+        return frozenset()
+    end = words(what)[at + 1 : at + _ROW]
+    of = end if end[:1] and end[0] in _OF else []
+    return frozenset(stem(word, language) for word in [*row[: at + 1], *of])
 
 
 def _holds(stems: Set[str], word: str, source: str, target: str) -> bool:
@@ -181,9 +297,18 @@ def _holds(stems: Set[str], word: str, source: str, target: str) -> bool:
     return any({stem(part, target) for part in words(phrase)} <= stems for phrase in spelt_out)
 
 
+def _marked(marks: str, stems: Set[str], language: str) -> bool:
+    return not _stems_of(marks, language).isdisjoint(stems)
+
+
 @cache
 def _offices_by_stem(language: str) -> dict[str, str]:
-    return {stem(word, language): office for office, names in _GROUPS.items() for word in names.split()}
+    """Offices by the stems of what a language calls them; all languages' where it is none of the five."""
+    return {
+        stem(word, language): office
+        for office, names in _GROUPS.items()
+        for word in names.get(language, " ".join(names.values())).split()
+    }
 
 
 @cache

@@ -152,6 +152,12 @@ _IS = re.compile(
 )
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|de|di|del|della|von|van|der|da|la))*")
 
+_SMALL_NAME = re.compile(
+    r"(?:who (?:is|was)|chi (?:è|era)|quién es|qui est|wer (?:ist|war))"
+    r" [^\W\dA-ZÀ-ÖØ-Þ_]{3,} [^\W\dA-ZÀ-ÖØ-Þ_]{4,}\s*\??"
+)
+"""A question in small letters that may ask for first and last name; whether anybody has it, the archive tells."""
+
 
 def story_subject(text: str) -> str | None:
     """What the story is about that a question asks for, as typed; None where it asks for none, or of nothing.
@@ -179,7 +185,7 @@ def named_subject(text: str) -> str | None:
     if match is None:
         return None
     name, thing = match.group("name", "thing")
-    return name if name and _NAME.fullmatch(name) else thing
+    return name if name and (_NAME.fullmatch(name) or _SMALL_NAME.fullmatch(text)) else thing
 
 
 def _bare(text: str) -> str:

@@ -90,15 +90,76 @@ def test_a_body_is_no_office_holder() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "lands"),
     [
-        ("la cancelliera tedesca", "it", {"germany"}),
-        ("die deutsche Bundeskanzlerin", "de", {"germany"}),
-        ("Deutschland", "de", {"germany"}),
+        ("la cancelliera tedesca", "it", {"german"}),
+        ("die deutsche Bundeskanzlerin", "de", {"german"}),
+        ("Deutschland", "de", {"german"}),
         ("le premier ministre néo-zélandais", "fr", {"new+zealand"}),
-        ("the new leader of Zealand Pharma", "en", {"new+zealand"}),
-        ("il leader nordcoreano e quello sudcoreano", "it", {"north+korea", "south+korea"}),
-        ("papa Francesco", "it", set()),
-        ("la presidenta mexicana", "es", {"mexico"}),
+        ("the new leader of Zealand Pharma", "en", set()),
+        ("il leader nordcoreano e quello sudcoreano", "it", {"north+korean", "south+korean"}),
+        ("papa Francesco e Franco Rossi", "it", set()),
+        ("They told us", "en", set()),
+        ("the US president", "en", {"american"}),
+        ("il premier usa il telefono in paesi con salari bassi", "it", set()),
+        ("il presidente degli Stati Uniti", "it", {"american"}),
+        ("Präsident Chinas", "de", {"chinese"}),
+        ("la presidenta mexicana", "es", {"mexican"}),
     ],
 )
 def test_lands_are_found_as_nouns_and_as_adjectives(text: str, language: str, lands: set[str]) -> None:
     assert lands_in(text, language) == lands
+
+
+MET = "Marine Hubert was criticised by the French president. “I will not stop,” Hubert said."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "phrase", "asked_in"),
+    [
+        (MET, "en", "the French president", "en"),
+        ("Il ministro Ugo Neri è stato ricevuto dal Papa.", "it", "the pope", "en"),
+        ("Luc Martin wurde vom deutschen Kanzler empfangen.", "de", "il cancelliere tedesco", "it"),
+        ("Ann Lee is married to the US president.", "en", "the US president", "en"),
+        ("Joe Bloom is not the US president any more.", "en", "the US president", "en"),
+        ("Mark Rossi said Ivan Petrov was the president of Russia.", "en", "il premier russo", "it"),
+        ("US Vice President Ann Lee spoke in Ohio.", "en", "the US president", "en"),
+        ("The deputy prime minister, Jan Nowak, spoke for Poland.", "en", "the Polish prime minister", "en"),
+        ("Il portavoce del Papa, Matteo Neri, ha parlato.", "it", "il Papa", "it"),
+        ("Polish President Jan Nowak spoke to Czech reporters.", "en", "the Czech president", "en"),
+        ("Il sindaco di Milano, Luca Neri, ha parlato. A Roma piove.", "it", "il sindaco di Roma", "it"),
+        ("The principal of the school, Ann Porter, spoke.", "en", "the prince", "en"),
+        ("El jefe del Estado Mayor, Teo López, habló.", "es", "el alcalde", "es"),
+        ("The president, Jan Nowak, spoke.", "en", "the former president", "en"),
+    ],
+)
+def test_who_has_to_do_with_an_office_does_not_hold_it(text: str, language: str, phrase: str, asked_in: str) -> None:
+    assert describes(phrase, asked_in, [make_article(text, path="met.txt", language=language)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "phrase", "asked_in", "name"),
+    [
+        ("NATO-Generalsekretär Mark Rohde sprach.", "de", "the NATO secretary general", "en", "Mark Rohde"),
+        ("El presidente del Gobierno español, Pedro Luna, habló.", "es", "il presidente spagnolo", "it", "Pedro Luna"),
+        ("El presidente del Gobierno español, Pedro Luna, habló.", "es", "the Spanish premier", "en", "Pedro Luna"),
+        (
+            "US President Joe Bloom spoke.",
+            "en",
+            "the president of the United States of America",
+            "en",
+            "Joe Bloom",
+        ),
+        (
+            "Il comandante della nave, Ugo Neri, lasciò la Concordia.",
+            "it",
+            "captain of the Concordia",
+            "en",
+            "Ugo Neri",
+        ),
+        ("The former president, Jan Nowak, met President Ann Lee.", "en", "the former president", "en", "Jan Nowak"),
+        ("The former president, Jan Nowak, met President Ann Lee.", "en", "il presidente", "it", "Ann Lee"),
+    ],
+)
+def test_who_holds_an_office_is_told_by_what_it_is_called(
+    text: str, language: str, phrase: str, asked_in: str, name: str
+) -> None:
+    assert describes(phrase, asked_in, [make_article(text, path="met.txt", language=language)]) == (name,)
