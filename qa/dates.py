@@ -57,32 +57,76 @@ def stated_days(text: str) -> list[tuple[date, date]]:
 
 
 def asked_days(text: str) -> list[tuple[date, date]]:
-    """The same of a question, outside quotation marks; of bare numbers those that are hardly anything but a year."""
-    return [(point.first, point.last) for _, point in _asked_points(text) if point.first and point.last]
+    """The days that a question is about, outside quotation marks: first and last of a day, a month, a year, a period.
+
+    None where it is open on one side ("before 2015"). A bare number that counts something is no year.
+    """
+    return [(first, last) for _, first, last in _asked(text)]
 
 
 def without_days(text: str) -> str:
     """A question without the words that name such days."""
-    for start, point in reversed(list(_asked_points(text))):
-        text = f"{text[:start]} {text[point.end :]}"
+    for (start, end), *_ in reversed(_asked(text)):
+        text = f"{text[:start]} {text[end:]}"
     return " ".join(text.split())
 
 
-def _asked_points(text: str) -> Iterator[tuple[int, _Point]]:
-    """Dates with a year, "nel 1500" and "the 1994 election" but not "2000 soldiers", and where the words begin that
-    lead to them."""
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    leads = {match.end(): match.start() for match in _LEAD.finditer(text)}
-    for point in _points(text):
-        if point.first is None or point.last is None or point.year is None:
+def _asked(text: str) -> list[tuple[tuple[int, int], date, date]]:
+    """Such days in the order of the text, with the span of the words that name them."""
+    plain = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    found: list[tuple[tuple[int, int], date, date]] = []
+    end = 0
+    for span, first, last, _ in sorted(_absolute(plain), key=lambda each: (each[0][0], -each[0][1])):
+        if first is None or last is None:
+            return []
+        if span[0] >= end:
+            found.append((span, first, last))
+            end = span[1]
+    for point in _points(plain):
+        if point.first is None or point.last is None or any(a <= point.start < b for (a, b), *_ in found):
             continue
-        surely = point.month or point.start in leads or (point.year >= _OF_LATE and point.year % 100)
-        if surely and not any(start < point.end and point.start < end for start, end in quoted):
-            yield leads.get(point.start, point.start), point
+        if _OPEN.search(plain, 0, point.start):
+            return []
+        if point.month or (int(plain[point.start : point.end]) >= _OF_LATE and not _counts(plain, point)):
+            found.append(((point.start, point.end), point.first, point.last))
+    return sorted(_whole_season(plain, *each) for each in found)
+
+
+def _whole_season(text: str, span: tuple[int, int], first: date, last: date) -> tuple[tuple[int, int], date, date]:
+    """A year with the next one where that is written behind it: "2019/20"."""
+    season = _SEASON.match(text, span[1])
+    return ((span[0], season.end()), first, date(last.year + 1, 12, 31)) if season else (span, first, last)
+
+
+def _counts(text: str, point: _Point) -> bool:
+    """Whether a bare number counts or measures something: "2000 soldiers", "più di 1500 euro"."""
+    if point.month is not None:
+        return False
+    return bool(_COUNTED.match(text, point.end) or _COUNTING.search(text, max(0, point.start - 30), point.start))
 
 
 _OF_LATE = 1900
-"""From here on a bare number is rather a year, if it is no round one."""
+"""From here on a bare number is rather a year."""
+_OPEN = re.compile(
+    r"\b(?:prior\s+to|(?:à|a)\s+partir\s+d\S+|a\s+partire\s+d\S+|by|entro(?:\s+il)?|gli\s+anni|anni|the\s+years|años|années|ab\s+dem\s+jahr)\s+$",
+    re.I,
+)
+"""Words before a date that leave the period open, or make a decade of it."""
+_SEASON = re.compile(r"[/–-]\d\d(?!\d)")
+_COUNTED = re.compile(
+    r"\s*(?:[€$%]|(?:euros?|doll\w+|dólares|pounds|sterline|lire|francs|mark|met(?:er|re)s?|metri|metros|mètres|km|kil[oó]m\w*|chilometri"
+    r"|miglia|miles?|people|person[aes]\w*|menschen|operai|workers|obreros|ouvriers|arbeiter|sold(?:ati|iers|ados|ats|aten)|passe\w+"
+    r"|pasajeros|feriti|morti|dead|deaths|wounded|muertos|morts|tote|vot[eio]s?|stimmen|seats|posti|tonn\w*|tons|kg|litri|copi[ea]s?"
+    r"|times|volte|giorni|days|jours|días|tage|anni|years|años|ans|jahre|ore|hours|pag\w+|homes|case|street|avenue|road)\b)",
+    re.I,
+)
+"""What is counted or measured, right behind its number."""
+_COUNTING = re.compile(
+    r"\b(?:(?:more|fewer|less|mehr|weniger)\s+(?:than|als)|(?:più|meno|más|menos|plus|moins|cerca|circa|quanti|quante|one|none|many)\s+(?:d\S+|of(?:\s+the)?)"
+    r"|over|almost|nearly|about|oltre|quasi|circa|casi|fast|rund|etwa|presque|environ)\s+$",
+    re.I,
+)
+"""Words before a number that counts."""
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]{3,}[\"“”«»„]")
 _YEAR = r"(?:1[5-9]|20)\d\d"
 MONTHS = {
@@ -174,7 +218,7 @@ _LEAD = re.compile(
     re.I,
 )
 _RANGE = re.compile(
-    r"\b(?:between|from|in|tra|fra|nel|dal|dall[’']|da|entre|du|de|del|desde|en|zwischen|von|im)\s+(?:el\s+|le\s+)?",
+    r"\b(?:between|from|in|tra|fra|nel|dal|dall[’']|da|entre|du|de|del|desde|en|zwischen|von|im)\s+(?:(?:il|el|le|the)\s+)?",
     re.I,
 )
 _TO = re.compile(
@@ -198,7 +242,7 @@ def _absolute(text: str) -> Iterator[_Found]:
     for match in _LEAD.finditer(text):
         at = _POINT.match(text, match.end())
         point = _point(at) if at else None
-        if point is None or point.first is None or point.last is None:
+        if point is None or point.first is None or point.last is None or _counts(text, point):
             continue
         lead = fold(match.group("lead")).split()[0].rstrip("'’")
         if lead in _DATE_ALONE and point.month is None:

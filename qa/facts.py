@@ -51,7 +51,7 @@ def fact(inquiry: Inquiry) -> Found:
     """The sentences that answer a question."""
     question = inquiry.question
     topic = question.topic or question.text
-    matcher = inquiry.matcher(without_days(topic) if inquiry.days() else topic)
+    matcher = inquiry.matcher(without_days(topic) if question.days else topic)
     if not matcher.words:
         return Found((), "low_support")
     hopeless = is_absent(matcher) and not inquiry.reads  # words alone cannot tell more than that

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from index.embed import Embedder
@@ -18,7 +18,7 @@ from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import corrections
 from qa.compose import choose
-from qa.dates import asked_days, stated_days
+from qa.dates import stated_days
 from qa.evidence import Evidence
 from qa.matching import Matcher
 from qa.prose import addresses
@@ -37,6 +37,8 @@ _LIKELY = 0.2
 """Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
+_REPORTED = timedelta(days=3)
+"""How long before its publication an article's news may have happened."""
 _WEIGHED = 300
 """Quotations of one person that are weighed, at most."""
 
@@ -228,23 +230,15 @@ class Inquiry:
             )
         ]
 
-    def days(self) -> list[tuple[date, date]]:
-        """The days that the question is about, each as the first and the last of a day, a month or a year."""
-        question = self.question
-        return asked_days(question.text) if (question.since is None) == (question.until is None) else []
-
     def is_timely(self, article: Article) -> bool:
-        """Whether an article is of the dates that the question names, or names one of them itself.
-
-        Where the question has one end of a period only ("before 2015"), any article may be.
-        """
-        days = self.days()
+        """Whether an article is of the days that the question is about, or names one of them itself, or states none."""
+        days = self.question.days
         if not days:
             return True
         told = stated_days(f"{article.title}\n{article.text}")
         if article.published:
-            told.append((article.published, article.published))
-        return any(first <= end and start <= last for first, last in days for start, end in told)
+            told.append((article.published - _REPORTED, article.published))
+        return not told or any(first <= end and start <= last for first, last in days for start, end in told)
 
     def chosen(self, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
         """The best evidence as it stands after corrections, one piece for each thing said.

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from index.language import QUESTION_LANGUAGES, detect_language
 from qa.asking import Kind, kind_of
-from qa.dates import asked_dates
+from qa.dates import asked_dates, asked_days
 from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
 from qa.story import named_subject, story_subject
 
@@ -56,6 +56,7 @@ class Question:
         more: whether it asks what else somebody said.
         known: answers given before, whose quotations are not "else".
         verbatim: whether the words of a "who said" question stand in quotation marks.
+        days: what it is about, as first and last of a day, a month or a year, where dates do not limit the evidence.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Question:
     more: bool = False
     known: tuple[str, ...] = ()
     verbatim: bool = False
+    days: tuple[tuple[date, date], ...] = ()
 
 
 def analyse(text: str, language: str | None = None, *, today: date | None = None) -> Question:
@@ -93,6 +95,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
         question,
         listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
         present=in_present(cleaned, language) and not question.story,
+        days=() if question.dated else tuple(asked_days(cleaned)),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import asked_dates, asked_days, stated_days
+from qa.dates import asked_dates, asked_days, stated_days, without_days
 
 TODAY = date(2024, 10, 30)
 """A Wednesday."""
@@ -84,10 +84,44 @@ def test_dates_with_a_year_are_found_in_a_text() -> None:
         ("Who won the 1500 metres?", []),
         ("Quanti dei 1640 passeggeri si salvarono?", []),
         ("Chi ha detto «il 1999 fu un anno terribile»?", []),
+        ("Chi riceve il bonus di 1500 euro?", []),
+        ("¿Quién ganó más de 2000 euros?", []),
+        ("Who won gold in the 1500 metres?", []),
+        ("Where were 1945 people evacuated?", []),
+        ("Più di 2000 operai scioperarono dove?", []),
+        ("Who was president before 2015?", []),
+        ("Who lived there prior to 2015?", []),
+        ("Wer war ab 1990 Kanzler?", []),
+        ("What will change by 2030?", []),
+        ("Chi vinse negli anni 1970?", []),
+        ("Chi era sindaco tra il 2010 e il 2015?", [2010]),
+        ("Who won the league in 2019/20?", [2019]),
     ],
 )
 def test_years_that_a_question_is_about(text: str, years: list[int]) -> None:
     assert [first.year for first, _ in asked_days(text)] == years
+
+
+def test_periods_and_seasons_are_whole() -> None:
+    assert asked_days("Chi era sindaco tra il 2010 e il 2015?") == [(date(2010, 1, 1), date(2015, 12, 31))]
+    assert asked_days("Who won the league in 2019/20?") == [(date(2019, 1, 1), date(2020, 12, 31))]
+    assert asked_days("Who won in May 2012 and in June 2013?") == [
+        (date(2012, 5, 1), date(2012, 5, 31)),
+        (date(2013, 6, 1), date(2013, 6, 30)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Who won the Nobel in physics in October 2021?", "Who won the Nobel in physics ?"),
+        ("Wer bekam 2010 den Preis?", "Wer bekam den Preis?"),
+        ("Who won the 1500 metres?", "Who won the 1500 metres?"),
+        ("Who was president before 2015?", "Who was president before 2015?"),
+    ],
+)
+def test_a_question_without_the_days_it_is_about(text: str, rest: str) -> None:
+    assert without_days(text) == rest
 
 
 WORDS = "in since last week month 31 May 2023 0 999 between and ieri dal al la settimana scorsa vor 1500-99-99 años ago"
