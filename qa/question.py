@@ -109,7 +109,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     for pattern in () if subject else patterns.who_said:
         match = pattern.match(bare)
         if match:
-            said = _unquoted(_ASIDE.sub("", match.group("said")))
+            said = match.group("said")
+            said = _unquoted(said if _QUOTED.search(said) else _ASIDE.sub("", said))
             who_said = Question(cleaned, language, "who_said", None, said, "", said, since, until)
             verbatim = _QUOTED.search(match.group("said")) is not None
             return replace(who_said, dated=named, ordered=ordered, verbatim=verbatim)
@@ -253,9 +254,11 @@ def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[st
 
 
 _ASIDE = re.compile(
-    r"^(?:about|regarding|concerning|speaking\s+(?:of|about)|talking\s+(?:of|about)|referring\s+to|a\s+proposito\s+d|parlando\s+d|riferendosi\s+a"
-    r"|in\s+merito\s+a|hablando\s+d|a\s+propósito\s+d|refiriéndose\s+a|à\s+propos\s+d|en\s+parlant\s+d|au\s+sujet\s+d|mit\s+blick\s+auf"
-    r"|in\s+bezug\s+auf|über)[^,:]*[,:]\s*(?:(?:that|che|que|dass)\s+|qu[’'])?",
+    r"^(?:(?:about|regarding|concerning|of|speaking\s+(?:of|about)|talking\s+(?:of|about)|referring\s+to|a\s+proposito\s+(?:di|del|dello|della|dei"
+    r"|degli|delle)|parlando\s+(?:di|del|dello|della|dei|degli|delle)|riferendosi\s+(?:a|al|alla|ai|alle|agli)|in\s+merito\s+(?:a|al|alla|ai|alle)"
+    r"|hablando\s+(?:de|del)|a\s+propósito\s+(?:de|del)|refiriéndose\s+(?:a|al)|à\s+propos\s+(?:de|du|des)|en\s+parlant\s+(?:de|du|des)"
+    r"|au\s+sujet\s+(?:de|du|des)|mit\s+blick\s+auf|in\s+bezug\s+auf|über)\b|(?:a\s+proposito|parlando)\s+dell[’']"
+    r"|(?:à\s+propos|en\s+parlant|au\s+sujet)\s+d[’'])[^:]*?(?:,\s*(?:(?:that|che|que|dass)\s+|qu[’'])|:\s*)",
     re.I,
 )
 """What somebody's words were about, before the words: "who said, of the two Germanies, that …"."""
@@ -276,7 +279,7 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"say|said|says|saying|tell|told|declare[sd]?|think|thinks|thought|call|called|calls|describe[sd]?"
         r"|announce[sd]?|warn(?:ed|s)?|add(?:ed|s)?|reply|replied|respond(?:ed|s)?|write|wrote|comment(?:ed|s)?"
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
-        r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|(?<!of\s)state[sd]?|insist(?:ed)?|define[sd]?|express(?:ed)?"
+        r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|(?-i:(?<!of\s)state[sd]?(?!\s+department))|insist(?:ed)?|define[sd]?|express(?:ed)?"
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinions?|views?|message"
         r"|declarations?|answer|speech",
@@ -332,8 +335,8 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?come (?:{aux} )?(?P<speaker>.+?) (?:{aux} )(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?(?P<speaker>.+?) (?:che )?(?:cosa|cos['’]) ?(?:ne )?(?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?(?P<speaker>(?!(?:chi|quando|dove|come|cosa|che|l|la|lo|il)\\b|perch|qual|quant)[^\\s’']+(?: [^\\s]+){0,2}) che (?:ne )?(?:{aux} )?(?:{say})
-            (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prima |prime |ultime |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
-            (?:le |la |il |i |l['’])?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
+            (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prim[aeoi] |ultim[aeoi] |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
+            (?:le |la |il |i |l['’])?(?:prim[aeoi] |ultim[aeoi] )?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:con )?(?:quali|che) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|annunciato|aperto|chiuso|concluso) (?P<speaker>.+)
         """,
     },
@@ -379,8 +382,8 @@ _DATA: dict[str, dict[str, str]] = {
             (?:et )?qu(?:e |['’]est[- ]ce qu['’])(?P<speaker>on) (?:{say})(?P<topic>.*)
             (?:et )?que (?:{say}) (?P<speaker>.+)
             (?:et )?comment (?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
-            (?:quelle a été|quelles ont été|quels ont été|quels sont|quelle est|quels furent|quelle fut|quelles sont) (?:la|les|le) (?:premiers? |première |derniers? |célèbres? )*(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
-            (?:les |la |le )?(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
+            (?:quelle a été|quelles ont été|quels ont été|quels sont|quelle est|quels furent|quelle fut|quelles sont) (?:la|les|le) (?:premi(?:er|ère)s? |derni(?:er|ère)s? |célèbres? )*(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
+            (?:les |la |le )?(?:premi(?:er|ère)s? |derni(?:er|ère)s? )?(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
         """,
     },
     "de": {
@@ -389,7 +392,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen|dachte|meinten|versicherte|betonte|bestätigte"
         r"|behauptete|gestand|äußerte|gewarnt|gefordert|erwiderte|erwidert|urteilte|kommentiert",
-        "words": r"worte|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|äußerung(?:en)?",
+        "words": r"worte?|satz|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
         "about": r"über|zu|zum|zur|bezüglich",
         "setting": r"als|nach|bei|beim|in|im|während|auf|vor|am|den|der",
@@ -404,8 +407,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?was (?:{say}) (?P<speaker>.+)
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
             (?:und )?wie (?:{say}) (?P<speaker>.+)
-            (?:was|welche[rs]?) (?:waren|war|sind|ist) (?:die|das|der) (?:ersten? |letzten? |berühmten )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
-            (?:wie lauteten|wie lautete) (?:die|das|der) (?:ersten |letzten |berühmten )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
+            (?:(?:was|welche[rs]?) (?:waren|war|sind|ist)|wie lauteten?) (?:die|das|der) (?:erste[nrs]? |letzte[nrs]? |berühmte[nrs]? )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
             (?:die |das )?(?:{words}) (?:von|des|der) (?P<speaker>.+)
         """,
     },

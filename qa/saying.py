@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from index.analysis import stop_words, words
 from index.mentions import name_key
@@ -29,7 +30,7 @@ __all__ = ["what_said", "who_said"]
 _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
 _CLEARLY = 0.8
-"""Support from which on it is, whatever the reader makes of it."""
+"""Support from which on a quotation is it, whatever the reader makes of it."""
 _HEARD = 0.3
 """Least support, the reader's judgement in it, of a sentence whose words are the answer."""
 _SAME = 0.6
@@ -38,12 +39,14 @@ _PARTICLES = frozenset("al bin d da dal de degli dei del della den der di do dos
 """Small words inside names."""
 _OF = re.compile(r"(?:(?:di|de[li]?|dello|della|degli|delle|du|des|of|vo[nm])\s+|d(?:ell)?[’'])", re.I)
 """What begins a topic right after a name: "pensa Parisi del clima"."""
-_WHILE = re.compile(
-    r"\s(?:when|while|after|before|during|quando|mentre|dopo|prima|durante|cuando|mientras|después|tras|al(?=\s+\w+[aei]r\b)|quand|lorsque"
-    r"|après|avant|pendant|als|während|nachdem|nach)\s",
+_OCCASION = re.compile(
+    r"\s(?:when|while|after|before|during|quando|mentre|dopo|prima\s+(?:d\S+|che)|durante|cuando|mientras|después|tras|quand|lorsque"
+    r"|après|avant|pendant|als|während|nachdem)\s",
     re.I,
 )
 """What begins the occasion behind a topic: "(Parisi) del clima quando ha ricevuto il Nobel"."""
+_ON_DOING = re.compile(r"\sal\s(?=\w+[aei]r\b)")
+"""The same in Spanish: "al recibir el Nobel"."""
 _FIRST_OR_LAST = re.compile(
     r"\b(?:(?P<first>first|prim[aei]|primer[ao]s?|premi(?:er|ère)s?|ersten?)|last|ultim[aei]|últim[ao]s?|derni(?:er|ère)s?|letzten?)\s+"
     r"(?:words?|thing|sentence|parole|parola|frase|cosa|palabras?|mots?|paroles?|phrase|worte?|satz)\b",
@@ -72,7 +75,7 @@ def what_said(inquiry: Inquiry) -> Found:
         match = _described(inquiry, phrase)
     if not match.names:
         return _not_a_speaker(inquiry, phrase)
-    about_it, setting = _parted(match.rest, question)
+    about_it, setting = _parted(match.rest, inquiry)
     topic = inquiry.matcher(about_it)
     on_topic = any(word.known for word in topic.words)
     quotations = inquiry.quotations(match.names, about_it if on_topic else setting)
@@ -93,33 +96,39 @@ def what_said(inquiry: Inquiry) -> Found:
             return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     else:
         ranked = said_by(dated, inquiry.matcher(setting), inquiry.article)
-    if (end := _end(question.text)) is not None:
-        return Found(inquiry.chosen(_at_end(ranked, dated, inquiry.article, end)))
-    best = ranked[0].support
-    return Found(inquiry.chosen([each for each in ranked if each.support >= best - 0.3]))
+    fitting = about(ranked, ranked[0].support - 0.3)
+    if (end := _end(question)) is not None:
+        fitting = [_at_end(fitting, end, by_age=not on_topic and not setting)]
+    return Found(inquiry.chosen(fitting))
 
 
-def _end(text: str) -> int | None:
+def _end(question: Question) -> int | None:
     """0 where a question asks for somebody's first words, -1 where it asks for the last, None elsewhere."""
-    match = _FIRST_OR_LAST.search(text)
-    return None if match is None else 0 if match["first"] else -1
+    match = _FIRST_OR_LAST.search(question.text)
+    if match is None or match.group() in f"{question.topic} {question.setting} {question.speaker}":
+        return None
+    return 0 if match["first"] else -1
 
 
-def _at_end(
-    ranked: Sequence[Evidence], said: Sequence[Quotation], article: Callable[[str], Article], end: int
-) -> list[Evidence]:
-    """What was said first or last, as the article has it whose quotations fit best."""
-    own = [each for each in said if each.article_id == ranked[0].article.id and each.voice != "headline"]
-    own.sort(key=lambda each: each.start)
-    return said_by([own[end]], None, article) if own else list(ranked)
+def _at_end(ranked: Sequence[Evidence], end: int, *, by_age: bool) -> Evidence:
+    """What was said first or last: of the article that fits best, or, by age, of the oldest or the newest one."""
+    told = [each for each in ranked if each.voice == "direct"] or list(ranked)
+    home = told[0].article
+    if by_age and (dated := [each.article for each in told if each.article.published]):
+        home = (min, max)[end](dated, key=lambda each: each.published or date.min)
+    own = [each for each in told if each.article.id == home.id]
+    return sorted(own, key=lambda each: each.span.start)[end]
 
 
-def _parted(rest: str, question: Question) -> tuple[str, str]:
+def _parted(rest: str, inquiry: Inquiry) -> tuple[str, str]:
     """Topic and setting of what is asked for, given what follows the name: "(Parisi) del clima", "(Parisi) a Roma"."""
-    opening = _OF.match(rest)
+    question, opening = inquiry.question, _OF.match(rest)
     if opening and not question.topic and not _BODY.fullmatch(rest):
-        topic, _, setting = _WHILE.sub("\n", rest[opening.end() :], count=1).partition("\n")
-        return topic, f"{setting} {question.setting}".strip()
+        whole = rest[opening.end() :]
+        occasion = _OCCASION.search(whole) or (question.language == "es" and _ON_DOING.search(whole)) or None
+        if occasion and any(word.known for word in inquiry.matcher(whole[: occasion.start()]).words):
+            return whole[: occasion.start()], f"{whole[occasion.end() :]} {question.setting}".strip()
+        return whole, question.setting
     return question.topic, f"{rest} {question.setting}".strip()
 
 

@@ -82,7 +82,7 @@ class Speakers:
         stop = STOP_WORDS.get(language, frozenset())
         for length in range(min(len(tokens), 5), 0, -1):
             held = office or fold(tokens[length].strip(".,") if length < len(tokens) else "") in OFFICES
-            if held and all(lands_in(token, language) for token in tokens[:length]):
+            if held and self._only_lands(tokens[:length], language, called=office):
                 continue  # "the French president" is nobody called French
             if length < len(tokens) and not (
                 _opens_phrase(tokens[length], stop) or _falls(tokens[length - 1], tokens[length])
@@ -93,6 +93,14 @@ class Speakers:
             if chosen:
                 return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:]))
         return Match((), phrase)
+
+    def _only_lands(self, tokens: Sequence[str], language: str, *, called: bool) -> bool:
+        """Whether words name a land and nobody: behind an office a capital makes a name: "presidente Russo"."""
+        if not all(lands_in(token, language) for token in tokens):
+            return False
+        surname = fold(tokens[-1])
+        bearers = [self._keys[name] for name in self._holders.get(surname, ())]
+        return not (called and tokens[-1][:1].isupper() and any(key[-1] == surname and len(key) > 1 for key in bearers))
 
     def _fitting(self, asked: Sequence[str], language: str) -> list[str]:
         """The names that all words fit best: as typed, translated, or in similar spelling."""

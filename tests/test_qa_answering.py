@@ -241,6 +241,7 @@ def test_a_short_question_on_another_subject_is_answered_as_it_stands(answerer: 
         ("Quali sono state le ultime parole di Carla Neri?", "Chiudiamo qui"),
         ("What was the last thing Carla Neri said?", "Chiudiamo qui"),
         ("Welche waren die ersten Worte von Carla Neri?", "Buongiorno a tutti"),
+        ("What was the last thing Carla Neri said about the harbour?", "Il porto è grande"),
     ],
 )
 def test_first_and_last_words_are_those_that_stand_so(tmp_path: Path, question: str, words: str) -> None:
@@ -252,6 +253,20 @@ def test_first_and_last_words_are_those_that_stand_so(tmp_path: Path, question: 
     store(archive, news("porto", told, "Eco", date(2024, 5, 1), "it"))
     answer = Answerer(archive, FakeEmbedder()).answer(question)
     assert [each.quote for each in answer.citations] == [words]
+
+
+def test_the_first_words_are_the_oldest_and_words_about_first_words_are_not(tmp_path: Path) -> None:
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    for year, said in ((2016, "La piscina resta chiusa"), (2023, "La piscina apre")):
+        text = f"Piscina a Bari nel {year}\n\n«{said}», ha detto la sindaca Carla Neri.\n"
+        store(archive, news(f"pool{year}", text, "Eco", date(year, 5, 1), "it"))
+    answerer = Answerer(archive, FakeEmbedder())
+    assert quotes(answerer.answer("Quali sono state le prime parole di Carla Neri?")) == ["La piscina resta chiusa"]
+    assert quotes(answerer.answer("Quali sono state le ultime parole di Carla Neri?")) == ["La piscina apre"]
+    before = answerer.answer("Cosa ha detto Carla Neri sulla piscina nel 2015?")
+    assert before.reason == "outside_dates"
+    assert quotes(before) == ["La piscina resta chiusa"], "the nearest"
+    assert answerer.answer("Cosa ha detto Carla Neri dell’alluvione dopo il Consiglio?").reason is not None
 
 
 # Who said it

@@ -24,6 +24,10 @@ from qa.question import analyse, date_phrase, question_language
         ("What did the head of state say?", "en", "what_said"),
         ("What were the last words of the king on air?", "en", "what_said"),
         ("Welche waren die letzten Worte von Sokrates?", "de", "what_said"),
+        ("Wie lautete der letzte Satz von Sokrates?", "de", "what_said"),
+        ("l'ultima frase di Falcone", "it", "what_said"),
+        ("les dernières paroles de Mandela", "fr", "what_said"),
+        ("What did the State Department say?", "en", "what_said"),
         ("Tell me about the storm", "en", "broad"),
         ("Chi ha progettato il ponte?", "it", "who"),
         ("Dove si è tenuto il vertice?", "it", "where"),
@@ -203,6 +207,14 @@ def test_where_and_to_whom_is_no_topic(text: str, speaker: str, setting: str) ->
         ("Who said, speaking of the pier, that it stays open?", "en", "it stays open"),
         ("Chi ha detto, a proposito del molo, che resta aperto?", "it", "resta aperto"),
         ("Qui a dit, à propos du quai, que tout reste ouvert ?", "fr", "tout reste ouvert"),
+        ("Who said, of Rome, Milan and Turin, that they stay open?", "en", "they stay open"),
+        ('Who said about the pier "it is safe, always"?', "en", "it is safe, always"),
+        (
+            "Who said about half of them were lost, and nobody cared?",
+            "en",
+            "about half of them were lost, and nobody cared",
+        ),
+        ("Wer sagte, überall ist Krieg, und niemand hilft?", "de", "überall ist Krieg, und niemand hilft"),
     ],
 )
 def test_who_said_given_words_with_and_without_marks(text: str, language: str, said: str) -> None:

@@ -143,5 +143,15 @@ def test_a_land_is_not_the_name_of_who_governs_it(phrase: str, language: str) ->
     assert speakers.find(phrase, language).names == ()
 
 
+@pytest.mark.parametrize(
+    ("phrase", "language", "name"),
+    [("il presidente Russo", "it", "Mario Russo"), ("Prime Minister English", "en", "Bill English")],
+)
+def test_a_surname_may_be_a_lands(phrase: str, language: str, name: str) -> None:
+    speakers = Speakers([("Mario Russo", 3), ("Bill English", 2)])
+    assert speakers.find(phrase, language).names == (name,)
+    assert speakers.find(phrase.replace("Russo", "russo"), language).names == ((name,) if language == "en" else ())
+
+
 def test_a_land_that_is_quoted_itself_is_found() -> None:
     assert Speakers([("France", 3)]).find("France", "en").names == ("France",)
