@@ -12,6 +12,7 @@ from index.types import Article
 from qa.facts import OFFERED, fact, reports, story
 from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
+from qa.people import introduced
 from qa.saying import what_said, who_said
 
 __all__ = ["find", "limited"]
@@ -53,6 +54,8 @@ def _sought(inquiry: Inquiry) -> Found:
     if question.dated and is_bare(question.topic, question.language):
         return reports(inquiry)
     if question.subject and (told := story(inquiry)):
+        return told
+    if question.subject and question.kind == "who" and (told := introduced(inquiry)):
         return told
     return fact(inquiry)
 
