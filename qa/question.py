@@ -287,6 +287,7 @@ _DATA: dict[str, dict[str, str]] = {
         "setting": r"to|on|when|after|before|at|in|during|outside|inside|while|from|the\s+(?:crowd|press|world|reporters)",
         "who_said": """
             who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})
+            which (?:\\S+ ){1,3}(?:{say}) that (?P<said>.{6,})
             who (?:spoke|talked) (?:of|about) (?P<said>["“«].{6,})
             who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
             who(?:se words (?:are|were)|'s quote is)(?: these)?[ :]*(?P<said>.{6,})
@@ -323,6 +324,7 @@ _DATA: dict[str, dict[str, str]] = {
         "setting": r"a|ad|al|allo|alla|all[’']|ai|agli|alle|in|nel|nello|nella|nell[’']|quando|dopo|durante|davanti|da|dal",
         "who_said": """
             (?:da )?chi (?:è stato a |è che )?(?:{aux} )?(?:{say})(?: (?:che|la frase|le parole))?[ :,]+(?P<said>.{6,})
+            qual[ei] (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) che (?P<said>.{6,})
             chi ha parlato di (?P<said>["“«].{6,})
             di chi (?:è|sono|era|erano) (?:la frase|le parole|la citazione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
             chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
@@ -352,6 +354,7 @@ _DATA: dict[str, dict[str, str]] = {
         "setting": r"a|al|en|cuando|después|tras|ante|durante",
         "who_said": """
             quién (?:{aux} )?(?:{say})(?: (?:que|la frase|las palabras))?[ :,]+(?P<said>.{6,})
+            qué (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) que (?P<said>.{6,})
             de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
@@ -373,6 +376,7 @@ _DATA: dict[str, dict[str, str]] = {
         "setting": r"à|au|aux|quand|après|lors|pendant|devant|en|dans",
         "who_said": """
             qui (?:{aux} )?(?:{say})(?: (?:que|qu['’]|la phrase|les mots))?[ :,]*(?P<said>.{6,})
+            quel(?:le)? (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) qu(?:e |['’])(?P<said>.{6,})
             de qui (?:est|sont) (?:la phrase|les mots|cette phrase)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
@@ -398,6 +402,7 @@ _DATA: dict[str, dict[str, str]] = {
         "setting": r"als|nach|bei|beim|in|im|während|auf|vor|am|den|der",
         "who_said": """
             wer (?:{aux} )?(?:{say})(?:,? (?:dass|den satz|die worte))?[ :,]*(?P<said>.{6,})
+            welche[rs]? (?:\\S+ ){1,3}?(?:{say}),? dass (?P<said>.{6,})
             von wem (?:stammt|stammen|ist|sind) (?:der satz|die worte|das zitat)[ :,]*(?P<said>.{6,})
             wer hat (?P<said>.{6,}) gesagt
         """,

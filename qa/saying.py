@@ -57,6 +57,8 @@ _BODY = re.compile(r"(?:dei|del|della|des|du|of\s+the|der)\s+[A-ZÀ-Ö]\S*(?:\s+
 """Whom somebody belongs to: "Bonelli dei Verdi"."""
 _SAYS = re.compile(r"\b(?:sa(?:id|ys?)|detto|dice|disse|dijo|dicho|dit|sagte?|gesagt)\b", re.I)
 """Asks for nothing but words; who wrote a poem or called off a match may be told without any."""
+_WHICH = re.compile(r"\W*(?:which|qual[ei]|qué|que|quel(?:le)?|welche[rs]?)\b", re.I)
+"""Asks for one of a kind, "which law said that …": it need be nobody."""
 _TELLING = 4
 """Letters of a name that is looked for, at least."""
 _NEAR = 12
@@ -147,7 +149,8 @@ def who_said(inquiry: Inquiry) -> Found:
         best = fitting[0]
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
         return Found(inquiry.chosen([best, *same], 3))
-    if inquiry.reads and not inquiry.question.verbatim and not _SAYS.search(inquiry.question.text):
+    more = _WHICH.match(inquiry.question.text) or not _SAYS.search(inquiry.question.text)
+    if inquiry.reads and not inquiry.question.verbatim and more:
         told = fact(inquiry.of(replace(inquiry.question, kind="who", topic=inquiry.question.text)))
         if told.reason is None:
             return told

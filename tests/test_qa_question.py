@@ -207,6 +207,11 @@ def test_where_and_to_whom_is_no_topic(text: str, speaker: str, setting: str) ->
         ("Who said, speaking of the pier, that it stays open?", "en", "it stays open"),
         ("Chi ha detto, a proposito del molo, che resta aperto?", "it", "resta aperto"),
         ("Qui a dit, à propos du quai, que tout reste ouvert ?", "fr", "tout reste ouvert"),
+        ("Which politician said that the pier stays open?", "en", "the pier stays open"),
+        ("Quale ministro ha detto che il molo resta aperto?", "it", "il molo resta aperto"),
+        ("¿Qué político dijo que el muelle sigue abierto?", "es", "el muelle sigue abierto"),
+        ("Quel ministre a dit que le quai reste ouvert ?", "fr", "le quai reste ouvert"),
+        ("Welcher Minister sagte, dass der Kai offen bleibt?", "de", "der Kai offen bleibt"),
         ("Who said, of Rome, Milan and Turin, that they stay open?", "en", "they stay open"),
         ('Who said about the pier "it is safe, always"?', "en", "it is safe, always"),
         (
