@@ -22,7 +22,7 @@ from index.types import Article, Passage, Quotation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Draft", "drafts", "embedded", "embedding_text", "is_heading", "lines_above", "prepare"]
+__all__ = ["Draft", "drafts", "embedded", "embedding_text", "is_only_heading", "lines_above", "prepare"]
 
 _EMBED_AT_ONCE = 64
 _TITLE_CHARACTERS = 150
@@ -41,11 +41,11 @@ def lines_above(article: Article, passage: Passage) -> list[str]:
     One that the passage itself begins with is left out, and a passage that is a heading has none above it.
     """
     start = _folded(passage.text[: _TITLE_CHARACTERS + _HEADING_CHARACTERS])
-    lines = _context(article.title, "" if is_heading(article, passage) else passage.heading)
+    lines = _context(article.title, "" if is_only_heading(article, passage) else passage.heading)
     return [line for line in lines if _folded(line) not in start]
 
 
-def is_heading(article: Article, passage: Passage) -> bool:
+def is_only_heading(article: Article, passage: Passage) -> bool:
     """Whether a passage is a heading, or a piece of one, and nothing else."""
     return any(each.start <= passage.start and passage.end <= each.end for each in article.headings)
 

@@ -7,7 +7,6 @@ What somebody said is found in `qa.saying`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -111,8 +110,7 @@ def reports(inquiry: Inquiry) -> Found:
 
 def _told(inquiry: Inquiry, articles: Sequence[tuple[Article, float]], matcher: Matcher) -> tuple[Evidence, ...]:
     """Sentences that together tell what articles say, given how much each is about the subject, in their order."""
-    asked = replace(inquiry.question, kind="broad")
-    pieces = [every_sentence(asked, matcher, each, inquiry.quoted_in(each.id)) for each, _ in articles]
+    pieces = [every_sentence(matcher, each, inquiry.quoted_in(each.id)) for each, _ in articles]
     most = inquiry.library.claims + _TELLING
     told = telling(pieces, [worth for _, worth in articles], inquiry.library.embedder.embed_passages, most)
     others = [each for one in pieces for each in one]  # those that say the same are cited with it

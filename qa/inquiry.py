@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from index.embed import Embedder
-from index.prepare import is_heading, lines_above
+from index.prepare import is_only_heading, lines_above
 from index.store import Keeper
 from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
@@ -190,7 +190,7 @@ class Inquiry:
             return read(question, matcher, hits, article, self.quoted_in), _ANSWERS
         reads = library.reranker.rerank(
             question.text,
-            [hit for hit in hits if not is_heading(article(hit.passage.article_id), hit.passage)],
+            [hit for hit in hits if not is_only_heading(article(hit.passage.article_id), hit.passage)],
             lambda hit: lines_above(article(hit.passage.article_id), hit.passage),
             asked=library.pending(),
             dated=question.kind == "when",

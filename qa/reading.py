@@ -180,10 +180,8 @@ def read(
     return sorted(reasons, key=lambda evidence: -evidence.rank)
 
 
-def every_sentence(
-    question: Question, matcher: Matcher, article: Article, quotations: Sequence[Quotation]
-) -> list[Evidence]:
-    """The sentences of an article in their order, headings and notices left out; of a long one, the first of them.
+def every_sentence(matcher: Matcher, article: Article, quotations: Sequence[Quotation]) -> list[Evidence]:
+    """The sentences of an article in their order, for a story; headings and notices left out; of a long one, the first.
 
     Somebody's words that several sentences share are one piece, in place of those sentences, where they are not long.
     """
@@ -193,7 +191,7 @@ def every_sentence(
     for index, span in enumerate(sheet.spans):
         if index in sheet.headings or _is_notice(article.text, span):
             continue
-        evidence = _weighed(question.kind, matcher, sheet, index, "", 1.0, "")
+        evidence = _weighed("broad", matcher, sheet, index, "", 1.0, "")
         words_said = said.get(span)
         if words_said is None:
             found.append(_attributed(evidence, quotations))
