@@ -23,6 +23,8 @@ __all__ = ["OFFICES", "SAME_BODY", "describes"]
 
 _NEAR = 0.4
 """What a word of a phrase counts that the article has elsewhere ("New Zealand's prime minister")."""
+_MORE = 0.5
+"""What is left of how well somebody fits who holds other offices as well, or held it before."""
 _AFTER = 100
 """Characters behind a name in which is told what somebody is."""
 _TOLD_BEHIND = re.compile(
@@ -33,8 +35,8 @@ _TOLD_BEHIND = re.compile(
 _ROW = 5
 """Words of such a telling at most, the office's among them."""
 _BREAK = frozenset(
-    "by to with from against not no longer da dal dallo dalla dai dagli con a al allo alla contro non più por a con "
-    "contra no par avec à au contre pas plus von vom mit zu zum zur gegen nicht kein keine".split()
+    "by to with from against not no longer da dal dallo dalla dai dagli con a al allo alla contro non piu por contra "
+    "par avec au contre pas plus von vom mit zu zum zur gegen nicht kein keine".split()
 )
 """Words before an office that make it another's, or nobody's."""
 _OF = frozenset("of di del dello della dei degli delle de du des der von".split())
@@ -239,16 +241,8 @@ def _fit(asked: _Asked, role: Set[str], around: _Around) -> float:
     language = around.language
     by_stem = _offices_by_stem(language)
     offices = {by_stem[word] for word in role if word in by_stem}
-    former = _marked(_FORMER, role, language)
-    others = offices - asked.offices if asked.offices else set()
-    if not asked.offices <= offices or "spokesman" in others:
-        return 0.0
-    if asked.deputy != _marked(_DEPUTY, role, language) or (asked.former and not former):
-        return 0.0
-    if asked.heads and not asked.offices and not offices and not _stems_of(_HEAD, language) & role:
-        return 0.0
     lands = lands_of_stems(role, language)
-    if not asked.lands <= (lands or (around.lands if not _stems_of(_PARTS, language) & role else lands)):
+    if not _holds_such(asked, role, offices, language) or not asked.lands <= (lands or _lands_around(role, around)):
         return 0.0
     inside = [word for word in asked.telling if _holds(role, word, asked.language, language)]
     beside = [
@@ -259,7 +253,22 @@ def _fit(asked: _Asked, role: Set[str], around: _Around) -> float:
     if not asked.offices and not asked.heads and not inside:
         return 0.0
     score = len(asked.offices) + len(inside) + _NEAR * len(beside) + len(asked.lands) * (1 if lands else _NEAR)
-    return score / asked.size * (0.5 if others or (former and not asked.former) else 1.0)
+    more = bool(asked.offices and offices - asked.offices) or _marked(_FORMER, role, language) > asked.former
+    return score / asked.size * (_MORE if more else 1.0)
+
+
+def _holds_such(asked: _Asked, role: Set[str], offices: Set[str], language: str) -> bool:
+    """Whether a role is of the offices asked for, not only of their deputies, former holders or spokesmen."""
+    if not asked.offices <= offices or ("spokesman" in offices - asked.offices and asked.offices):
+        return False
+    if asked.deputy != _marked(_DEPUTY, role, language) or asked.former > _marked(_FORMER, role, language):
+        return False
+    return bool(asked.offices or not asked.heads or offices or _stems_of(_HEAD, language) & role)
+
+
+def _lands_around(role: Set[str], around: _Around) -> frozenset[str]:
+    """The lands that a role which names none may be of: the article's, unless it is of a body in one of them."""
+    return frozenset() if _stems_of(_PARTS, around.language) & role else around.lands
 
 
 def _may_be_of(asked: _Asked, role: Set[str], around: _Around) -> bool:
