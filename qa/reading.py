@@ -148,6 +148,7 @@ def read(
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
+    cosines = [hit.dense for hit in hits if hit.dense is not None] or [0.0]
     sheets: dict[str, _Sheet] = {}
     found: dict[tuple[str, int], Evidence] = {}
     for hit in hits:
@@ -162,7 +163,14 @@ def read(
                 continue
             evidence = _weighed(kind, matcher, sheet, index, passage.heading, standing, counted)
             if readings is not None and evidence.signs is not None:
-                signs = replace(evidence.signs, holding=holding[passage.id], kind=question.kind)
+                near = min(cosines) if hit.dense is None else hit.dense
+                signs = replace(
+                    evidence.signs,
+                    holding=holding[passage.id],
+                    near=near,
+                    far=max(cosines) - near,
+                    kind=question.kind,
+                )
                 evidence = _read_closely(evidence, signs, passage.start, readings.get(passage.id), surest, weight)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)

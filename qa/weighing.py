@@ -39,6 +39,8 @@ class Signs:
         behind: a tenth of what the score of these words lacks to the best of all passages; 0 when it is not marked.
         share: 0 to 1, that it is these words and no others of all passages that were read.
         holding: 0 to 1, how much its passage holds, in any form, of the question's words that are no names.
+        near: cosine of its passage with the question, or the least of all passages where search by meaning has none.
+        far: what that lacks to the best of all passages.
         kind: of the question.
         sure, alone: `relevance` times `certainty` and times `share`.
     """
@@ -56,6 +58,8 @@ class Signs:
     behind: float = 0.0
     share: float = 0.0
     holding: float = 1.0
+    near: float = 0.0
+    far: float = 0.0
     kind: Kind = "which"
 
     @property
@@ -90,48 +94,54 @@ SIGNS = (
     "share",
     "sure",
     "alone",
+    "near",
+    "far",
     *KINDS,
 )
 """Names of what is weighed."""
 PROBABILITY: Mapping[str, float] = {
-    "": -4.073,
-    "words": 1.852,
-    "fitting": 0.864,
-    "named": 0.8,
-    "missing": 0.885,
-    "lacking": 0.391,
-    "heading": 0.328,
+    "": -4.377,
+    "words": 1.379,
+    "fitting": 0.816,
+    "named": 0.472,
+    "missing": 0.734,
+    "lacking": 0.401,
+    "heading": 0.25,
     "read": 0.0,
-    "relevance": 1.85,
+    "relevance": 1.837,
     "marked": 0.0,
-    "certainty": -0.029,
-    "behind": 0.022,
-    "share": 1.677,
-    "sure": 1.9,
-    "alone": 2.028,
-    "when": -0.402,
-    "where": -0.339,
-    "who": -0.384,
-    "how_many": 0.281,
-    "why": -0.166,
-    "yes_no": 0.265,
+    "certainty": -0.25,
+    "behind": -0.15,
+    "share": 1.522,
+    "sure": 1.991,
+    "alone": 2.09,
+    "near": 2.098,
+    "far": -1.028,
+    "when": -0.216,
+    "where": -0.175,
+    "who": -0.207,
+    "how_many": 0.569,
+    "why": -0.203,
+    "yes_no": 0.46,
 }
 """Log odds that the best sentence answers, for a unit of each sign; "" is added always."""
 RANK: Mapping[str, float] = {
     "words": 1.0,
-    "fitting": 0.578,
-    "named": 0.375,
+    "fitting": 0.503,
+    "named": 0.443,
     "missing": 0.0,
-    "lacking": -0.054,
-    "heading": 0.014,
-    "read": 0.346,
-    "relevance": 0.553,
-    "marked": 1.131,
-    "certainty": 0.051,
-    "behind": 0.628,
-    "share": 0.491,
-    "sure": 0.124,
-    "alone": 0.19,
+    "lacking": -0.092,
+    "heading": -0.057,
+    "read": 0.125,
+    "relevance": 0.701,
+    "marked": 1.347,
+    "certainty": 0.267,
+    "behind": 0.771,
+    "share": 0.543,
+    "sure": 0.153,
+    "alone": 0.209,
+    "near": 0.765,
+    "far": -0.765,
 }
 """Worth for the order of sentences, for a unit of each sign, in units of `words`; the kind of question has none."""
 
