@@ -160,7 +160,8 @@ def test_only_settings_read_the_environment() -> None:
     readers = {
         name_of(path)
         for path in MODULES
-        if re.search(r"\benviron\b|\bgetenv\b", path.read_text("utf-8")) or "BaseSettings" in path.read_text("utf-8")
+        if re.search(r"\bos\.environ\b|\bimport environ\b|\bgetenv\b", path.read_text("utf-8"))
+        or "BaseSettings" in path.read_text("utf-8")
     }
     assert readers <= FROM_ENVIRONMENT
     named = {

@@ -336,7 +336,7 @@ def test_stories_that_are_held_back_are_not_learned_from() -> None:
 @pytest.mark.parametrize("name", ["written.jsonl.gz", "held_back.jsonl.gz"])
 def test_written_questions_have_their_answers_inside_their_paragraphs(name: str) -> None:
     for row in read_lines(FOLDER / name):
-        assert row["asked"]
+        assert row["asked"] or "story" in row, "what is asked of a story may leave one of its paragraphs out"
         length = len(row["text"]) if row["source"] == "own" else row.get("end", 10_000) - row.get("start", 0)
         for each in row["asked"]:
             assert each["question"].strip()
