@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exercise", "comprehension_table", "evaluate_open", "evaluate_reading", "read_exercises"]
 
-_ANSWERS = 2.33
+_ANSWERS = 2.04
 """Log odds from which on a passage read by itself is held to answer."""
 
 Progress = Callable[[int, int], None]
