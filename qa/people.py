@@ -53,15 +53,14 @@ def _introductions(article: Article, key: tuple[str, ...]) -> Iterator[tuple[flo
     """Sentences that name somebody in full, in their order, each with its worth."""
     names = Names.of(article.text, article.language)
     trades = _trades(article.language)
+    spans = sentences(article.text, article.language)
     for mention in names.mentions:
         full = names.resolve(mention.name)
         if name_key(mention.name)[-len(key) :] != key and name_key(full) != key:
             continue
         if not set(key) <= set(name_key(full)) or len(name_key(mention.name)) < len(name_key(full)):
             continue
-        span = next(
-            (each for each in sentences(article.text, article.language) if each.start <= mention.start < each.end), None
-        )
+        span = next((each for each in spans if each.start <= mention.start < each.end), None)
         if span is None:
             continue
         near = article.text[max(span.start, mention.start - 90) : min(span.end, mention.end + 120)]

@@ -149,6 +149,7 @@ def read(
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
     cosines = [hit.dense for hit in hits if hit.dense is not None] or [0.0]
+    nearest, furthest = max(cosines), min(cosines)
     sheets: dict[str, _Sheet] = {}
     found: dict[tuple[str, int], Evidence] = {}
     for hit in hits:
@@ -156,6 +157,7 @@ def read(
         sheet = sheets.get(passage.article_id) or _laid_out(article(passage.article_id))
         sheets[passage.article_id] = sheet
         standing = (hit.score - worst) / (best - worst) if best > worst else 1.0
+        near = furthest if hit.dense is None else hit.dense
         for index, span in enumerate(sheet.spans):
             if span.start < passage.start or span.end > passage.end or (passage.article_id, span.start) in found:
                 continue
@@ -163,14 +165,8 @@ def read(
                 continue
             evidence = _weighed(kind, matcher, sheet, index, passage.heading, standing, counted)
             if readings is not None and evidence.signs is not None:
-                near = min(cosines) if hit.dense is None else hit.dense
-                signs = replace(
-                    evidence.signs,
-                    holding=holding[passage.id],
-                    near=near,
-                    far=max(cosines) - near,
-                    kind=question.kind,
-                )
+                held, far = holding[passage.id], nearest - near
+                signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 evidence = _read_closely(evidence, signs, passage.start, readings.get(passage.id), surest, weight)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
