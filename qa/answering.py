@@ -175,6 +175,9 @@ class Answerer:
         limits = _Limits(since, until, sources, today)
         with self._counted():
             whole, meant = self._best(text, ways, history, limits)
+            if whole.status == "abstained" and (spelt := self._spelt(ways)):
+                respelt = self._best(text, spelt, history, limits)
+                whole, meant = respelt if respelt[0].status == "answered" else (whole, meant)
         if model is not None and (whole.status == "answered" or whole.reason in ANSWERABLE):
             yield from self._written(whole, meant, limits, model)
             return
@@ -208,6 +211,11 @@ class Answerer:
                 doubted = found
         assert first is not None
         return doubted or first
+
+    def _spelt(self, ways: Sequence[Understanding]) -> list[Understanding]:
+        """Those ways to understand a question in which slips of the pen can be put right, with these put right."""
+        mended = ((each, self._library.respelt(each.text, each.language)) for each in ways)
+        return [replace(each, text=spelt, resolved=spelt) for each, spelt in mended if spelt != each.text]
 
     def _written(self, whole: Answer, meant: Understanding, limits: _Limits, model: ChatModel) -> Iterator[Event]:
         """The answer as a model writes it; the extractive one stands behind it."""

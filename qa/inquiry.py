@@ -27,6 +27,7 @@ from qa.reading import read
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.speakers import Speakers
+from qa.spelling import respelt
 from qa.types import Reason
 
 __all__ = ["Found", "Inquiry", "Library", "is_absent", "is_elsewhere"]
@@ -93,6 +94,15 @@ class Library:
         """Whether so many questions are pending that nothing is read closely."""
         return self.reranker is not None and self.reranker.crowded(self.pending())
 
+    def matcher(self, text: str, language: str, *, names: bool = True, opening: bool = True) -> Matcher:
+        """The content words of a text in a language."""
+        languages = [name for name, _ in self.archive.languages()]
+        return Matcher(text, language, self.vocabulary, languages, names=names, opening=opening)
+
+    def respelt(self, text: str, language: str) -> str:
+        """A question with its slips of the pen put right."""
+        return respelt(text, language, lambda words: self.matcher(words, language).words)
+
     def speakers(self) -> Speakers:
         """The people quoted, listed anew when the archive has changed."""
         generation = self.archive.generation
@@ -149,9 +159,7 @@ class Inquiry:
 
     def matcher(self, text: str, *, names: bool = True, opening: bool = True) -> Matcher:
         """The content words of a text, part of the question."""
-        languages = [name for name, _ in self.library.archive.languages()]
-        language, vocabulary = self.question.language, self.library.vocabulary
-        return Matcher(text, language, vocabulary, languages, names=names, opening=opening)
+        return self.library.matcher(text, self.question.language, names=names, opening=opening)
 
     def article(self, article_id: str) -> Article:
         """A stored article.

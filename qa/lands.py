@@ -12,7 +12,7 @@ from functools import cache
 
 from index.analysis import fold, stem
 
-__all__ = ["lands_in", "lands_of_stems", "words_of"]
+__all__ = ["called_like", "lands_in", "lands_of_stems", "words_of"]
 
 _ORDER = ("en", "it", "es", "fr", "de")
 _LANDS = """
@@ -82,7 +82,7 @@ portuguese portugal|portoghese portogallo|portugues portugal|portugais portugal|
 romanian romania|rumeno romeno romania|rumano rumania|roumain roumanie|rumanisch rumanien
 russian russia soviet|russo russia sovietico|ruso rusia sovietico|russe russie sovietique|russisch russland sowjetisch
 saudi saudi+arabia|saudita arabia+saudita|saudi arabia+saudi|saoudien arabie+saoudite|saudisch saudi+arabien
-scottish scotland|scozzese scozia|escoces escocia|ecossais ecosse|schottisch schottland
+scottish scots scotland|scozzese scozia|escoces escocia|ecossais ecosse|schottisch schottland
 serbian serbia|serbo serbia|serbio serbia|serbe serbie|serbisch serbien
 slovak slovakia|slovacco slovacchia|eslovaco eslovaquia|slovaque slovaquie|slowakisch slowakei
 slovenian slovenia|sloveno slovenia|esloveno eslovenia|slovene slovenie|slowenisch slowenien
@@ -128,6 +128,19 @@ def lands_of_stems(stems: Set[str], language: str) -> frozenset[str]:
 def words_of(lands: Collection[str], language: str) -> frozenset[str]:
     """Stems of all words by which lands are called in a language."""
     return frozenset(word for form, land in _forms(language) if land in lands for word in form)
+
+
+@cache
+def called_like(word: str, language: str, target: str) -> frozenset[str]:
+    """Stems of the single words of `target` for the land that a word, folded, names, or whose people or things it does.
+
+    None where the word is for no land.
+    """
+    if word in _NO_LANDS:
+        return frozenset()
+    own = (stem(word, language),)
+    lands = {land for form, land in _forms(language) if form == own}
+    return frozenset(form[0] for form, land in _forms(target) if land in lands and len(form) == 1)
 
 
 @cache

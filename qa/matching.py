@@ -16,6 +16,7 @@ from math import log
 from index.analysis import stem, stop_words, terms, words
 from index.lexicon import translations
 from index.vocabulary import Vocabulary
+from qa.lands import called_like
 
 __all__ = ["SAME_NAME", "Matcher", "Word", "term_set"]
 
@@ -25,8 +26,8 @@ _LIKELY = 0.7
 """Worth from which on a form counts when a word's rarity is measured."""
 _SPELLING = 0.9
 """What a word counts when only a similar spelling of it is found."""
-
-
+_OF_A_LAND = 0.75
+"""What a word counts when a land is called otherwise: by its people, or by its name."""
 _LEAST_WEIGHT = 0.7
 _LEAST_NAME_WEIGHT = 1.8
 _UNKNOWN = 0.4
@@ -41,7 +42,9 @@ _SAME_NAMES = (
     "kiev kyiv kyjiw kiew", "putin poutine putín",
     "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
     "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us",
-    "onu un nazioni nations naciones nationen", "nato otan",
+    "onu un nazioni nations naciones nationen", "nato otan", "imf fmi iwf", "icc cpi", "gdpr rgpd dsgvo",
+    "wm mondiali mundial mondial weltmeisterschaft",
+    "paralimpiadi paralympics paralimpicos paralympiques paralimpici paralympic",
 )  # fmt: skip
 SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in group.split()}
 """Names that languages write differently and no dictionary lists."""
@@ -171,6 +174,8 @@ class Matcher:
                 worth = next(worth for least, worth in _TRANSLATIONS if probability >= least)
                 if not name or worth == _TRANSLATIONS[0][1]:
                     held.setdefault(form, worth)
+            for form in called_like(word, self.language, language):
+                held.setdefault(form, _OF_A_LAND)
             forms[language] = held
         frequency = vocabulary.frequency(_likely(forms))
         known = any(translated.values()) or frequency > 0 or bool(capitalised)

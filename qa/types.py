@@ -152,7 +152,8 @@ class Answer:
         models: what answered, e.g. {"embedder": "cita-minilm", "reader": "extractive"}; under "llm" the language model
             that wrote the text, where one did.
         index: {"generation": int, "fingerprint": str}.
-        resolved: what a question that leans on the turns before it was understood as; None when it stands by itself.
+        resolved: what a question was understood as that leans on the turns before it, or in which slips of the pen were
+            put right; None when it was taken as it stands.
         note: one sentence in the question's language about how the answer came about, e.g. that the language model
             failed and the articles' own words are shown instead; None when there is nothing to say.
         writing: of an answer for which a language model was asked, {"input_tokens", "output_tokens"} as far as it

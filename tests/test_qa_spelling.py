@@ -1,0 +1,96 @@
+"""Slips of the pen in questions: common words are put right, names, quotations and what the archive has never are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from fakes import FakeEmbedder, store
+
+from index.archive import Archive
+from index.articles import make_article
+from qa.answering import Answerer
+from qa.inquiry import Library
+
+WRECK = """Naufragio al largo
+
+Il capitano Nick Shettin ha abbandonato la nave prima dei passeggeri. L'armatore ha introdotto nuove regole.
+"""
+FINAL = """World cup final
+
+The winner of the world cup sold forty tickets. «It was a wunder», said Paul Ott of Buyback Tower.
+"""
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    embedder = FakeEmbedder()
+    archive = Archive.create(tmp_path_factory.mktemp("archive"), embedder)
+    for name, text, language in (("wreck", WRECK, "it"), ("final", FINAL, "en")):
+        title, _, body = text.partition("\n\n")
+        store(
+            archive,
+            make_article(
+                body, path=f"{name}.txt", title=title, source="Eco", published=date(2024, 5, 1), language=language
+            ),
+        )
+    return Answerer(archive, embedder)
+
+
+@pytest.fixture(scope="module")
+def library(answerer: Answerer) -> Library:
+    return Library(answerer.archive, FakeEmbedder(), None, lambda: 0, hits=5, claims=5)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("it", "chi ha intodotto le regole?", "chi ha introdotto le regole?"),
+        ("it", "perché ha abandonato la nave", "perché ha abbandonato la nave"),
+        ("it", "naufraggio: quanti bilgietti", "naufragio: quanti biglietti"),
+        ("en", "who sentanced the wrold champion", "who sentenced the world champion"),
+        ("en", "world cup winer", "world cup winner"),
+        ("fr", "l'incedie du navire", "l'incendie du navire"),
+        ("es", "el naufrajio del barco", "el naufragio del barco"),
+        ("de", "warum der rücktrit", "warum der rücktritt"),
+    ],
+)
+def test_a_slip_becomes_the_word_that_was_meant(library: Library, language: str, typed: str, meant: str) -> None:
+    assert library.respelt(typed, language) == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("it", "perché shetin ha lasciato la nave"),  # the archive's name, misspelt: the matcher's business
+        ("it", "perche ha lasciato la nave"),  # an accent left out is read all the same
+        ("it", "chi ha detto «intodotto»?"),
+        ("it", "cosa dice Intodotto"),
+        ("it", "il buyback della nave"),  # English, and in the archive
+        ("en", "what is the gdpr"),
+        ("en", "see intodotto.example/sentanced or @sentanced"),
+        ("pt", "quem foi sentanced"),
+        ("en", "who was the winner"),
+    ],
+)
+def test_names_quoted_words_and_known_ones_stay_as_typed(library: Library, language: str, typed: str) -> None:
+    assert library.respelt(typed, language) == typed
+
+
+def test_an_answer_says_how_its_question_was_read(answerer: Answerer) -> None:
+    slipped = answerer.answer("quanti bilgietti?")
+    assert "forty tickets" in slipped.citations[0].quote
+    assert (slipped.question, slipped.resolved) == ("quanti bilgietti?", "quanti biglietti?")
+    assert answerer.answer("quanti biglietti?").resolved is None
+
+
+def test_a_question_that_is_answered_as_typed_is_left_as_typed(answerer: Answerer) -> None:
+    answer = answerer.answer("perché shettin ha abandonato la nave")
+    assert answer.status == "answered"
+    assert answer.resolved is None
+
+
+def test_nothing_is_answered_for_a_slip_put_right_in_vain(answerer: Answerer) -> None:
+    answer = answerer.answer("quanti bilgietti per Saturno?")
+    assert answer.status == "abstained"
+    assert answer.resolved is None
