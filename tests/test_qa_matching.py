@@ -113,3 +113,39 @@ def test_a_word_is_searched_under_all_its_forms(vocabulary: Vocabulary) -> None:
 def test_a_question_without_content_words_is_covered_by_nothing(vocabulary: Vocabulary, text: str) -> None:
     asked = matcher(vocabulary, text)
     assert (asked.words, asked.weight, asked.coverage({"soldier"}, "en")) == ((), 0, 0.0)
+
+
+@pytest.fixture(scope="module")
+def lands(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    archive = Archive.create(tmp_path_factory.mktemp("lands"), FakeEmbedder())
+    texts = {
+        "en": "Wales voted to leave, Scotland to stay. The spacecraft landed on the comet.",
+        "it": "Il muro è caduto.",
+    }
+    for language, text in texts.items():
+        store(archive, make_article(text, path=f"{language}.txt", language=language))
+    return Vocabulary(archive)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "of"),
+    [
+        ("the Welsh", "en", "Wales voted to leave.", "en"),
+        ("gli scozzesi", "it", "Scotland voted to stay.", "en"),
+        ("the Italian", "en", "In Italia pioveva.", "it"),
+    ],
+)
+def test_a_land_and_its_people_are_one(lands: Vocabulary, question: str, language: str, text: str, of: str) -> None:
+    assert matcher(lands, question, language).coverage(term_set(text, of), of) > 0.7
+    assert matcher(lands, question, language).coverage(term_set("Norway voted.", "en"), "en") == 0.0
+
+
+def test_the_parts_of_a_german_compound_are_looked_for(lands: Vocabulary) -> None:
+    found = matcher(lands, "die Kometenlandung", "de")
+    assert [word.text for word in found.words] == ["kometen", "landung"]
+    assert found.coverage(term_set("The spacecraft landed on the comet.", "en"), "en") > 0.7
+
+
+@pytest.mark.parametrize("word", ["Wahlbeteiligung", "Raumstation", "Kometen", "Zelenskyj"])
+def test_a_word_that_is_known_or_has_parts_that_no_article_has_stays_whole(lands: Vocabulary, word: str) -> None:
+    assert [each.text for each in matcher(lands, f"die {word}", "de").words] == [word.casefold()]
