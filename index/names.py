@@ -118,6 +118,14 @@ _FINITE = re.compile(
     r"(?i)(?<!\w)(?:ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
 )
 """Verbs that no description of a person holds before the name."""
+_HAPPENED = re.compile(
+    r"(?i)(?:ha|aveva|è|era|fu|has|had|is|was|est|était|avait|había|es|fue|hat|ist|war|wurde"
+    r"|(?:arrivat|giunt|tornat|rientrat|partit|uscit|salit|intervistat|interpellat|raggiunt|accompagnat|circondat"
+    r"|affiancat|nat|mort|scomparsi?)[oaie]"
+    r"|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded|born"
+    r"|arrivée?|interrogée?|née?|nacid[oa]|llegad[oa]|entrevistad[oa])(?!\w)"
+)
+"""How what follows a name begins where it tells what happened, not who it is."""
 _SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
 _OFFICE_NAMES = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
@@ -476,7 +484,7 @@ def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterabl
         if description and not is_clause and (not apposed or following in ",.;:)”»"):
             yield description
     after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
-    if after and not cues.verb.search(after.group(1)):
+    if after and not cues.verb.search(after.group(1)) and not _HAPPENED.match(after.group(1)):
         yield after.group(1)
 
 

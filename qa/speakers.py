@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.analysis import fold, words
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
@@ -80,6 +81,8 @@ class Speakers:
             office = office or lead in OFFICES
             tokens.pop(0)
         stop = STOP_WORDS.get(language, frozenset())
+        called = list(takewhile(lambda token: not _opens_phrase(token, stop), tokens))
+        described = any(fold(token.strip(".,")) in OFFICES for token in called[1:])  # "the Paris fire chief"
         for length in range(min(len(tokens), 5), 0, -1):
             held = office or fold(tokens[length].strip(".,") if length < len(tokens) else "") in OFFICES
             if held and self._only_lands(tokens[:length], language, called=office):
@@ -89,7 +92,7 @@ class Speakers:
             ):
                 continue  # "Pedro" is not who "Pedro Sánchez" is
             asked = [word for token in tokens[:length] for word in name_key(token)]
-            chosen = self._fitting(asked, language)
+            chosen = self._fitting(asked, language, exactly=described)
             if chosen:
                 return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:]))
         return Match((), phrase)
@@ -102,14 +105,14 @@ class Speakers:
         bearers = [self._keys[name] for name in self._holders.get(surname, ())]
         return not (called and tokens[-1][:1].isupper() and any(key[-1] == surname and len(key) > 1 for key in bearers))
 
-    def _fitting(self, asked: Sequence[str], language: str) -> list[str]:
-        """The names that all words fit best: as typed, translated, or in similar spelling."""
+    def _fitting(self, asked: Sequence[str], language: str, *, exactly: bool) -> list[str]:
+        """The names that all words fit best: as typed, or, unless exactly so, translated or in similar spelling."""
         if not asked or all(len(word) < 3 for word in asked):
             return []
         scores: dict[str, float] | None = None
         for word in asked:
             fits: dict[str, float] = {}
-            for held, score in self._alike(word, language):
+            for held, score in self._alike(word, language, exactly):
                 for name in self._holders[held]:
                     first = len(asked) == 1 and self._keys[name][-1] != held
                     fits[name] = max(fits.get(name, 0.0), score - _FIRST_NAME * first)
@@ -117,12 +120,14 @@ class Speakers:
         best = max((scores or {}).values(), default=0.0)
         return sorted((n for n, score in (scores or {}).items() if score >= best), key=self._order.__getitem__)
 
-    def _alike(self, word: str, language: str) -> list[tuple[str, float]]:
+    def _alike(self, word: str, language: str, exactly: bool) -> list[tuple[str, float]]:
         """Words of names that may be the word, and how well they fit, 0 to 100."""
         from rapidfuzz import fuzz, process
 
         if word in self._holders:
             return [(word, 100.0)]
+        if exactly:
+            return []
         forms = _name_forms(word, language)
         translated = [
             (held, 95.0)

@@ -100,6 +100,18 @@ def test_a_country_is_no_person() -> None:
     assert not names.is_person("Corea del Nord")
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Il presidente Ugo Bassi, arrivato sul molo a fuoco spento, ha parlato. Poi Ugo Bassi è ripartito.", "it"),
+        ("Il presidente Ugo Bassi, è giunto sul molo, ha parlato. Poi Ugo Bassi è ripartito.", "it"),
+        ("President Ugo Bassi, speaking on the pier, said so. Then Ugo Bassi left.", "en"),
+    ],
+)
+def test_what_somebody_did_is_no_description_of_them(text: str, language: str) -> None:
+    assert {stem[:6] for stem in Names.of(text, language).roles["Ugo Bassi"]} == {"presid"}
+
+
 def test_an_office_fits_only_its_holder() -> None:
     names = Names.of("La presidente Laura Neri ha visto Carlo Bianchi.", "it")
     assert not names.fits("Laura Neri", "il ministro")

@@ -153,5 +153,12 @@ def test_a_surname_may_be_a_lands(phrase: str, language: str, name: str) -> None
     assert speakers.find(phrase.replace("Russo", "russo"), language).names == ((name,) if language == "en" else ())
 
 
+@pytest.mark.parametrize("phrase", ["the Paris fire chief", "Paris fire chief"])
+def test_words_before_an_office_are_no_misspelt_name(phrase: str) -> None:
+    speakers = Speakers([("Giorgio Parisi", 3)])
+    assert speakers.find(phrase, "en").names == ()
+    assert speakers.find("president Paris", "en").names == ("Giorgio Parisi",)
+
+
 def test_a_land_that_is_quoted_itself_is_found() -> None:
     assert Speakers([("France", 3)]).find("France", "en").names == ("France",)
