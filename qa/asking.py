@@ -193,7 +193,7 @@ _DATA: dict[str, dict[str, str]] = {
         "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
         r"|\bche cosa ha causato\b|\bcosa ha causato\b",
         "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b|\bcome si chiam",
-        "which": r"\bqual[ei]?\b|\b(?:che )?cosa\b|^(?:\S+ )?che\b|, (?:\S+ )?che\b|\bfino a che\b|\bcome\b|\bcom[’']",
+        "which": r"\bqual[ei]?\b|\b(?:che )?cos(?:a\b|[’'])|^(?:\S+ )?che\b|, (?:\S+ )?che\b|\bfino a che\b|\bcome\b|\bcom[’']",
         "late": r"\bchi\b",
         "yes_no": r"^(?:è|era|ha|hanno|sono|c['’]è|ci sono|può|aveva|fu|si è|davvero|se)\b",
     },

@@ -14,6 +14,7 @@ from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
 from qa.people import introduced
 from qa.saying import what_said, who_said
+from qa.things import explained
 
 __all__ = ["find", "limited"]
 
@@ -56,6 +57,8 @@ def _sought(inquiry: Inquiry) -> Found:
     if question.subject and (told := story(inquiry)):
         return told
     if question.subject and question.kind == "who" and (told := introduced(inquiry)):
+        return told
+    if question.kind in ("which", "broad") and not question.story and (told := explained(inquiry)):
         return told
     return fact(inquiry)
 

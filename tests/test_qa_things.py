@@ -1,0 +1,69 @@
+"""What a named thing is: the sentence that explains it, in the archive's language; nothing of what is only named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from fakes import FakeEmbedder, store
+
+from index.archive import Archive
+from index.articles import make_article
+from qa.answering import Answerer
+
+HARBOUR = """A pact for the harbour
+
+On Monday the mayor and Marta Drei signed the Harlow Pact, an agreement between nine towns to keep the pier open.
+
+The Harlow Pact was welcomed by Paul Ott, the mayor of Harlow. "It is a good day," he said of the Harlow Pact.
+
+The scheme is paid by a fund called Blue Purse, and run by the European Harbour Office (EHO). Tern is a small ferry.
+"""
+PROBE = """La sonda riparte
+
+La sonda europea Vespera è ripartita lunedì, dopo due anni. Vespera, l'ingegnere Ugo Bassi lo conferma, sta bene.
+
+A seguirla c'è il Cras, l'agenzia che controlla i voli da Portolieve. A Cras sono tutti contenti.
+"""
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    embedder = FakeEmbedder()
+    archive = Archive.create(tmp_path_factory.mktemp("archive"), embedder)
+    for name, text, language in (("harbour", HARBOUR, "en"), ("probe", PROBE, "it")):
+        title, _, body = text.partition("\n\n")
+        store(
+            archive,
+            make_article(
+                body, path=f"{name}.txt", title=title, source="Eco", published=date(2024, 5, 1), language=language
+            ),
+        )
+    return Answerer(archive, embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("What is the Harlow Pact?", "On Monday the mayor"),
+        ("what is the harlow pact", "On Monday the mayor"),
+        ("Cos'è l'Harlow Pact?", "On Monday the mayor"),
+        ("¿Qué es el Harlow Pact?", "On Monday the mayor"),
+        ("Qu'est-ce que le Harlow Pact ?", "On Monday the mayor"),
+        ("Was ist der Harlow Pact?", "On Monday the mayor"),
+        ("What is Blue Purse?", "The scheme is paid by a fund called Blue Purse"),
+        ("What is the EHO?", "The scheme is paid by a fund"),
+        ("Che cos'è il Tern?", "Tern is a small ferry."),
+        ("What is Vespera?", "La sonda europea Vespera"),
+        ("Cos'è il Cras?", "A seguirla c'è il Cras"),
+    ],
+)
+def test_what_something_is_tells_the_sentence_that_explains_it(answerer: Answerer, question: str, start: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.status == "answered"
+    assert answer.citations[0].quote.startswith(start)
+
+
+@pytest.mark.parametrize("question", ["What is the Marlow Pact?", "Cos'è un ornitorinco?"])
+def test_what_no_article_explains_is_not_explained(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question).status == "abstained"
