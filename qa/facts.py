@@ -18,6 +18,7 @@ from qa.evidence import Evidence, about, standing_for
 from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
 from qa.lists import completed
 from qa.matching import Matcher
+from qa.premises import denies
 from qa.reading import every_sentence, is_heading
 from qa.subject import is_headline, on_subject
 from qa.summary import telling
@@ -66,6 +67,8 @@ def fact(inquiry: Inquiry) -> Found:
         return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
     if not fitting:
         return Found(inquiry.chosen(found, OFFERED), "low_support")
+    if question.kind in ("why", "when") and denies(fitting[0], topic, matcher):
+        return Found(inquiry.chosen(fitting[:1]), "low_support")
     if question.story:
         told = {each.article.id: (each.article, 1.0) for each in fitting[:_TOLD]}
         return Found(_told(inquiry, list(told.values()), matcher))

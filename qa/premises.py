@@ -1,0 +1,43 @@
+"""Tell whether an article denies what a question takes for granted: "Why does she hate him?", "she did not hate him".
+
+For questions that ask why or when something is so. A sentence denies it where a word of negation stands right beside a
+word of the question; what it denies in other words than these is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.analysis import stem, words
+from qa.agreement import NEGATION
+from qa.evidence import Evidence
+from qa.matching import Matcher
+
+__all__ = ["denies"]
+
+_BESIDE = 3
+"""Words behind a negation that it may deny."""
+_ALIKE = 0.75
+"""Worth of a form of a word from which on it is that word."""
+_ENCLITIC = re.compile(r"(?<=[aei]r)(?:mi|ti|si|ci|vi|l[oaie]|se|me|te|nos|l[oae]s?)$")
+"""Pronouns that Italian and Spanish write at the end of an infinitive."""
+_NO_NEGATION = re.compile(r"ne|n[’']", re.I)
+"""What denies in French alone."""
+_BEFORE = {"de": 3, "fr": 1}
+"""Words before a negation that it may deny, by language: "er bereut es nicht", "elle ne regrette pas"."""
+
+
+def denies(evidence: Evidence, asked: str, matcher: Matcher) -> bool:
+    """Whether a sentence denies what a question, given with its words, takes for granted."""
+    if NEGATION.search(asked):
+        return False
+    text, language = evidence.text, evidence.article.language
+    for match in NEGATION.finditer(text):
+        if _NO_NEGATION.fullmatch(match.group()) and language != "fr":
+            continue
+        behind = words(re.split(r"[.;:!?]", text[match.end() :])[0])[:_BESIDE]
+        before = words(re.split(r"[.;:!?]", text[: match.start()])[-1])[::-1][: _BEFORE.get(language, 0)]
+        beside = {stem(form, language) for word in (*behind, *before) for form in (word, _ENCLITIC.sub("e", word))}
+        if any(word.strength(beside, language) >= _ALIKE for word in matcher.words if not word.name):
+            return True
+    return False
