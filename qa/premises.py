@@ -21,8 +21,10 @@ _ALIKE = 0.75
 """Worth of a form of a word from which on it is that word."""
 _ENCLITIC = re.compile(r"(?<=[aei]r)(?:mi|ti|si|ci|vi|l[oaie]|se|me|te|nos|l[oae]s?)$")
 """Pronouns that Italian and Spanish write at the end of an infinitive."""
-_NO_NEGATION = re.compile(r"ne|n[’']", re.I)
+_FRENCH = re.compile(r"ne|n[’']", re.I)
 """What denies in French alone."""
+_OF_A_NOUN = re.compile(r"no(?:body|ne)?|nessun\w*|ningun\w*|ningún|aucune?|kein\w*|without", re.I)
+"""What denies that there is something, not that something was done: "no pope had left"."""
 _BEFORE = {"de": 3, "fr": 1}
 """Words before a negation that it may deny, by language: "er bereut es nicht", "elle ne regrette pas"."""
 
@@ -33,7 +35,7 @@ def denies(evidence: Evidence, asked: str, matcher: Matcher) -> bool:
         return False
     text, language = evidence.text, evidence.article.language
     for match in NEGATION.finditer(text):
-        if _NO_NEGATION.fullmatch(match.group()) and language != "fr":
+        if (_FRENCH.fullmatch(match.group()) and language != "fr") or _OF_A_NOUN.fullmatch(match.group()):
             continue
         behind = words(re.split(r"[.;:!?]", text[match.end() :])[0])[:_BESIDE]
         before = words(re.split(r"[.;:!?]", text[: match.start()])[-1])[::-1][: _BEFORE.get(language, 0)]

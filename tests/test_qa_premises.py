@@ -50,6 +50,7 @@ def test_a_word_of_the_question_beside_a_negation_is_denied(
         ("Why did she not hate the pilot?", "en", "She did not hate the pilot.", "en"),
         ("Why did Marta Drei leave the harbour?", "en", "She left the harbour, not the town.", "en"),
         ("Perché Ugo parla della barca?", "it", "Ugo ne parla volentieri, della barca.", "it"),
+        ("When did the pope leave?", "en", "No pope had left before 1415.", "en"),
         ("Why did she leave?", "en", "There was no wind. She left at noon.", "en"),
     ],
 )
