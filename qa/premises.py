@@ -23,7 +23,7 @@ _ENCLITIC = re.compile(r"(?<=[aei]r)(?:mi|ti|si|ci|vi|l[oaie]|se|me|te|nos|l[oae
 """Pronouns that Italian and Spanish write at the end of an infinitive."""
 _FRENCH = re.compile(r"ne|n[’']", re.I)
 """What denies in French alone."""
-_OF_A_NOUN = re.compile(r"no(?:body|ne)?|nessun\w*|ningun\w*|ningún|aucune?|kein\w*|without", re.I)
+_OF_A_NOUN = re.compile(r"nobody|none|nessun\w*|ningun\w*|ningún|aucune?|kein\w*|without", re.I)
 """What denies that there is something, not that something was done: "no pope had left"."""
 _BEFORE = {"de": 3, "fr": 1}
 """Words before a negation that it may deny, by language: "er bereut es nicht", "elle ne regrette pas"."""
@@ -35,7 +35,7 @@ def denies(evidence: Evidence, asked: str, matcher: Matcher) -> bool:
         return False
     text, language = evidence.text, evidence.article.language
     for match in NEGATION.finditer(text):
-        if (_FRENCH.fullmatch(match.group()) and language != "fr") or _OF_A_NOUN.fullmatch(match.group()):
+        if not _of_a_verb(match.group().casefold(), language):
             continue
         behind = words(re.split(r"[.;:!?]", text[match.end() :])[0])[:_BESIDE]
         before = words(re.split(r"[.;:!?]", text[: match.start()])[-1])[::-1][: _BEFORE.get(language, 0)]
@@ -43,3 +43,10 @@ def denies(evidence: Evidence, asked: str, matcher: Matcher) -> bool:
         if any(word.strength(beside, language) >= _ALIKE for word in matcher.words if not word.name):
             return True
     return False
+
+
+def _of_a_verb(negation: str, language: str) -> bool:
+    """Whether a word of negation denies, in a language, what is done."""
+    if _OF_A_NOUN.fullmatch(negation) or (negation == "no" and language == "en"):
+        return False
+    return language == "fr" or not _FRENCH.fullmatch(negation)

@@ -33,6 +33,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("Why does Marta Drei hate the pilot?", "en", "She did not hate the pilot.", "en"),
         ("Why does Marta Drei hate the pilot?", "en", "Marta Drei non odia il pilota.", "it"),
         ("Perché Ugo si è pentito?", "it", "«Non posso pentirmi», ha detto Ugo.", "it"),
+        ("¿Por qué odia al piloto?", "es", "Marta no odia al piloto.", "es"),
         ("Warum bereut er die Wahl?", "de", "Er bereut die Wahl nicht.", "de"),
         ("Pourquoi regrette-t-elle ce choix ?", "fr", "Elle ne regrette pas ce choix.", "fr"),
     ],
@@ -40,7 +41,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
 def test_a_word_of_the_question_beside_a_negation_is_denied(
     answerer: Answerer, question: str, language: str, sentence: str, of: str
 ) -> None:
-    matcher = Matcher(question, language, Vocabulary(answerer.archive), ["en", "it", "fr", "de"])
+    matcher = Matcher(question, language, Vocabulary(answerer.archive), ["en", "it", "es", "fr", "de"])
     assert denies(standing_for(make_article(sentence, path="x.txt", language=of)), question, matcher)
 
 
