@@ -37,7 +37,7 @@ _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _LISTED = 8
 """Sentences that answer a question for several things, at most."""
-_TELLING = 3
+_TELLING = 6
 """Sentences that tell a story, above the claims of another answer, at most."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROOM", "telling"]
 
-ROOM = 1_100
+ROOM = 1_400
 """Characters that a story has, at most."""
 
 _NAMED = 2.0
