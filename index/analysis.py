@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from index.language import STOP_WORDS
 
-__all__ = ["ANALYSIS", "fold", "query_terms", "stem", "stop_words", "terms", "words"]
+__all__ = ["ANALYSIS", "fold", "query_terms", "stem", "stems", "stop_words", "terms", "words"]
 
 ANALYSIS = "snowball-2"
 """Changes when the same text would give other terms; an archive remembers it."""
@@ -58,6 +58,12 @@ def stem(word: str, language: str) -> str:
 
         stemmers[language] = Stemmer.Stemmer(algorithm)
     return fold(str(stemmers[language].stemWord(word)))
+
+
+@lru_cache(maxsize=4_000)
+def stems(those: frozenset[str], language: str) -> frozenset[str]:
+    """Stems of folded words."""
+    return frozenset(stem(word, language) for word in those)
 
 
 def terms(text: str, language: str) -> list[str]:

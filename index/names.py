@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from index.analysis import fold, stem
+from index.analysis import fold, stem, stems
 from index.cues import Cues, cues_for
 from index.kinds import (
     CITIES,
@@ -236,7 +236,7 @@ class Names:
         full = self.resolve(name)
         words = set(_role_words(description, self.language))
         offices = words & _held(self.language)
-        known = words & (_stems(_OFFICES, self.language) | _stems(OCCUPATIONS, self.language))
+        known = words & (stems(_OFFICES, self.language) | stems(OCCUPATIONS, self.language))
         if not known and not self.means_a_person(description):
             return False
         if _ANOTHERS.match(description):
@@ -257,13 +257,13 @@ class Names:
 
         "Il capitano" may be anybody's, "il procuratore" and "l'avvocato" only of whom the article calls so.
         """
-        strange = set(_role_words(description, self.language)) & _held(self.language) - _stems(_ANYBODYS, self.language)
+        strange = set(_role_words(description, self.language)) & _held(self.language) - stems(_ANYBODYS, self.language)
         known = strange <= self.roles.get(self.resolve(name), set())
         return known and not self.is_another(name, description) and self.fits(name, description)
 
     def is_another(self, name: str, description: str) -> bool:
         """Whether a description is of one who has to do with somebody in the news, and a person is not called so."""
-        attends = set(_role_words(description, self.language)) & _stems(_ATTENDANTS, self.language)
+        attends = set(_role_words(description, self.language)) & stems(_ATTENDANTS, self.language)
         return not attends <= self.roles.get(self.resolve(name), set())
 
     def regulator(self) -> str | None:
@@ -302,7 +302,7 @@ class Names:
         The person whose roles share most of its words; among equals, the one named last before it, or else `first`.
         """
         wanted = set(_role_words(description, self.language))
-        telling = wanted - _stems(_OFFICES, self.language)
+        telling = wanted - stems(_OFFICES, self.language)
         scores = {
             name: len(wanted & role)
             for name, role in self.roles.items()
@@ -369,16 +369,10 @@ def _nouns(description: str, language: str) -> list[str]:
 _ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split())
 
 
-@lru_cache(maxsize=64)
-def _stems(nouns: frozenset[str], language: str) -> frozenset[str]:
-    """Stems of nouns, as descriptions in a language have them."""
-    return frozenset(stem(noun, language) for noun in nouns)
-
-
 @lru_cache(maxsize=8)
 def _held(language: str) -> frozenset[str]:
     """Stems of words for offices, of which few people hold two."""
-    return _stems(_OFFICES, language) - _stems(_HUMANS, language) - _stems(_HONORIFICS, language)
+    return stems(_OFFICES, language) - stems(_HUMANS, language) - stems(_HONORIFICS, language)
 
 
 def _spelt_out(full: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:

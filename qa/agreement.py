@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.analysis import stem, words
+from index.analysis import stem, stems, words
 from index.language import STOP_WORDS
 from index.lexicon import translations
 from index.mentions import name_key
@@ -184,7 +184,7 @@ def _likeness(one: Evidence, other: Evidence) -> float:
     if fewest < _LEAST_WORDS:
         return 0.0
     if one.article.language == other.article.language:
-        shared = len(_stems(mine, one.article.language) & _stems(theirs, other.article.language))
+        shared = len(stems(mine, one.article.language) & stems(theirs, other.article.language))
         return shared / fewest if shared >= _LEAST_WORDS else 0.0
     there = _held(mine, one.article.language, theirs, other.article.language)
     back = _held(theirs, other.article.language, mine, one.article.language)
@@ -194,18 +194,14 @@ def _likeness(one: Evidence, other: Evidence) -> float:
 
 
 def _share_of_all(one: Evidence, other: Evidence) -> float:
-    mine = _stems(_content(one.text, one.article.language), one.article.language)
-    theirs = _stems(_content(other.text, other.article.language), other.article.language)
+    mine = stems(_content(one.text, one.article.language), one.article.language)
+    theirs = stems(_content(other.text, other.article.language), other.article.language)
     return len(mine & theirs) / max(len(mine | theirs), 1)
-
-
-def _stems(content: frozenset[str], language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in content)
 
 
 def _held(mine: frozenset[str], language: str, theirs: frozenset[str], target: str) -> int:
     """How many words stand in the other language's words, as they are or translated."""
-    held = _stems(theirs, target) | theirs
+    held = stems(theirs, target) | theirs
     return sum(
         bool(
             held

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis import stem, stop_words, words
+from index.analysis import stem, stems, stop_words, words
 from index.lexicon import translations
 from index.names import Names, by_one_name
 from index.types import Article
@@ -132,26 +132,34 @@ _GROUPS = {
 """What one office is called, by language, folded."""
 _RULERS = frozenset("president premier chancellor king queen pope".split())
 """Offices that a land has one of: whoever has it in an article about the land is meant."""
-_HEAD = "leader capo chief head boss chef jefe jefa chairman lider guida leiter"
+_HEAD = frozenset("leader capo chief head boss chef jefe jefa chairman lider guida leiter".split())
 """What whoever has an office may be called."""
-_DEPUTY = (
-    "deputy vice vicepresident vicepresidente vicepremier viceministro vicesindaco adjoint stellvertretend "
-    "vizeprasident vizekanzler"
+_DEPUTY = frozenset(
+    (
+        "deputy vice vicepresident vicepresidente vicepremier viceministro vicesindaco adjoint stellvertretend "
+        "vizeprasident vizekanzler"
+    ).split()
 )
-_FORMER = "former ex ancien ancienne antiguo exministro expresidente ehemalig altkanzler altbundeskanzler"
+_FORMER = frozenset(
+    "former ex ancien ancienne antiguo exministro expresidente ehemalig altkanzler altbundeskanzler".split()
+)
 """What makes an office another one."""
 _BESIDE_OFFICES = frozenset("prime first general generale porte".split())
 """Words beside offices that are none themselves."""
-_PARTS = (
-    "agenzia agency agencia agence agentur banca bank banco banque commissione commission comision kommission camera "
-    "chamber camara chambre senato senate senado senat parlamento parliament parlement parlament "
-    "regione region azienda company empresa entreprise federazione federation federacion verband "
-    "associazione association asociacion club universita university universidad universite corte court tribunal"
+_PARTS = frozenset(
+    (
+        "agenzia agency agencia agence agentur banca bank banco banque commissione commission comision kommission "
+        "camera chamber camara chambre senato senate senado senat parlamento parliament parlement parlament "
+        "regione region azienda company empresa entreprise federazione federation federacion verband "
+        "associazione association asociacion club universita university universidad universite corte court tribunal"
+    ).split()
 )
 """Bodies in a land that have heads of their own."""
 OFFICES = (
     frozenset(word for names in _GROUPS.values() for spelt in names.values() for word in spelt.split())
-    | frozenset(f"{_HEAD} {_DEPUTY} {_FORMER}".split())
+    | _HEAD
+    | _DEPUTY
+    | _FORMER
     | _BESIDE_OFFICES
 )
 """Words of offices, folded."""
@@ -225,12 +233,13 @@ def _asked(phrase: str, language: str) -> _Asked:
     of_lands = words_of(lands, language)
     rest = [word for word in words(named) if word not in stop and len(word) > 1]
     telling = [word for word in rest if word not in OFFICES and stem(word, language) not in by_stem.keys() | of_lands]
+    held = stems(frozenset(rest), language)
     return _Asked(
         language,
         offices=frozenset(by_stem[stem(word, language)] for word in rest if stem(word, language) in by_stem),
-        heads=any(word in _HEAD.split() for word in rest),
-        deputy=_marked(_DEPUTY, {stem(word, language) for word in rest}, language),
-        former=_marked(_FORMER, {stem(word, language) for word in rest}, language),
+        heads=not _HEAD.isdisjoint(rest),
+        deputy=_marked(_DEPUTY, held, language),
+        former=_marked(_FORMER, held, language),
         lands=lands,
         telling=tuple(telling),
     )
@@ -263,12 +272,12 @@ def _holds_such(asked: _Asked, role: Set[str], offices: Set[str], language: str)
         return False
     if asked.deputy != _marked(_DEPUTY, role, language) or asked.former > _marked(_FORMER, role, language):
         return False
-    return bool(asked.offices or not asked.heads or offices or _stems_of(_HEAD, language) & role)
+    return bool(asked.offices or not asked.heads or offices or stems(_HEAD, language) & role)
 
 
 def _lands_around(role: Set[str], around: _Around) -> frozenset[str]:
     """The lands that a role which names none may be of: the article's, unless it is of a body in one of them."""
-    return frozenset() if _stems_of(_PARTS, around.language) & role else around.lands
+    return frozenset() if stems(_PARTS, around.language) & role else around.lands
 
 
 def _may_be_of(asked: _Asked, role: Set[str], around: _Around) -> bool:
@@ -298,16 +307,16 @@ def _told(what: str, language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in [*row[: at + 1], *of])
 
 
-def _holds(stems: Set[str], word: str, source: str, target: str) -> bool:
+def _holds(held: Set[str], word: str, source: str, target: str) -> bool:
     """Whether a word, a translation of it, or what it abbreviates is among some stems."""
-    if stem(word, target) in stems or any(form in stems for form, _ in translations(word, source, target)):
+    if stem(word, target) in held or any(form in held for form, _ in translations(word, source, target)):
         return True
     spelt_out = (phrase for group in SAME_BODY if word in group for phrase in group)
-    return any({stem(part, target) for part in words(phrase)} <= stems for phrase in spelt_out)
+    return any({stem(part, target) for part in words(phrase)} <= held for phrase in spelt_out)
 
 
-def _marked(marks: str, stems: Set[str], language: str) -> bool:
-    return not _stems_of(marks, language).isdisjoint(stems)
+def _marked(marks: frozenset[str], held: Set[str], language: str) -> bool:
+    return not stems(marks, language).isdisjoint(held)
 
 
 @cache
@@ -318,8 +327,3 @@ def _offices_by_stem(language: str) -> dict[str, str]:
         for office, names in _GROUPS.items()
         for word in names.get(language, " ".join(names.values())).split()
     }
-
-
-@cache
-def _stems_of(nouns: str, language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in nouns.split())
