@@ -118,14 +118,15 @@ _FINITE = re.compile(
     r"(?i)(?<!\w)(?:ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
 )
 """Verbs that no description of a person holds before the name."""
-_HAPPENED = re.compile(
-    r"(?i)(?:ha|aveva|è|era|fu|has|had|is|was|est|était|avait|había|es|fue|hat|ist|war|wurde"
-    r"|(?:arrivat|giunt|tornat|rientrat|partit|uscit|salit|intervistat|interpellat|raggiunt|accompagnat|circondat"
-    r"|affiancat|nat|mort|scomparsi?)[oaie]"
-    r"|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded|born"
-    r"|arrivée?|interrogée?|née?|nacid[oa]|llegad[oa]|entrevistad[oa])(?!\w)"
-)
-"""How what follows a name begins where it tells what happened, not who it is."""
+_HAPPENED = {
+    "en": r"has|had|is|was|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded|born",
+    "it": r"ha|aveva|è|era|fu|(?:arrivat|giunt|tornat|rientrat|uscit|salit|intervistat|interpellat|raggiunt|accompagnat"
+    r"|circondat|affiancat|nat)[oaie]",
+    "es": r"ha|había|es|era|fue|(?:nacid|llegad|entrevistad|acompañad)[oa]",
+    "fr": r"a|avait|est|était|fut|arrivée?|interrogée?|accompagnée?|née?",
+    "de": r"hat|hatte|ist|war|wurde|geboren",
+}
+"""How what follows a name begins, by language, where it tells what happened, not who it is."""
 _SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
 _OFFICE_NAMES = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
@@ -326,7 +327,7 @@ class Names:
         edge = 0
         for mention in self.mentions:
             name = self.resolve(mention.name)
-            descriptions = list(_descriptions(text, mention, edge, cues))
+            descriptions = list(_descriptions(text, mention, edge, self.language))
             if not cues.preposition.search(text[max(0, mention.start - 12) : mention.start]):
                 edge = mention.end  # what follows a name that is itself no part of a description starts anew
             self._note_gender(name, text[max(0, mention.start - 6) : mention.start], descriptions)
@@ -462,8 +463,9 @@ def _fullest(
     return spelt[best]
 
 
-def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterable[str]:
+def _descriptions(text: str, mention: Mention, edge: int, language: str) -> Iterable[str]:
     """Descriptions next to a name: "il presidente americano NAME", "the head of the agency, NAME,", "NAME, DESC,"."""
+    cues = cues_for(language)
     nearby = max(0, mention.start - 90)
     before = text[max(text.rfind("\n", nearby, mention.start) + 1, edge, nearby) : mention.start]
     clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
@@ -478,8 +480,13 @@ def _descriptions(text: str, mention: Mention, edge: int, cues: Cues) -> Iterabl
         if description and not is_clause and (not apposed or following in ",.;:)”»"):
             yield description
     after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
-    if after and not cues.verb.search(after.group(1)) and not _HAPPENED.match(after.group(1)):
+    if after and not cues.verb.search(after.group(1)) and not _tells(after.group(1), language):
         yield after.group(1)
+
+
+def _tells(clause: str, language: str) -> bool:
+    """Whether what follows a name tells what happened."""
+    return language in _HAPPENED and re.match(rf"(?:{_HAPPENED[language]})(?!\w)", clause, re.I) is not None
 
 
 def _noun_phrase(clause: str, cues: Cues) -> str:

@@ -67,7 +67,7 @@ def fact(inquiry: Inquiry) -> Found:
         return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
     if not fitting:
         return Found(inquiry.chosen(found, OFFERED), "low_support")
-    if question.kind in ("why", "when") and denies(fitting[0], topic, matcher):
+    if question.kind == "why" and denies(fitting[0], topic, matcher):
         return Found(inquiry.chosen(fitting[:1]), "low_support")
     if question.story:
         told = {each.article.id: (each.article, 1.0) for each in fitting[:_TOLD]}

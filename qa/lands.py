@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Set
-from functools import cache
+from functools import cache, lru_cache
 
 from index.analysis import fold, stem
 
@@ -50,7 +50,7 @@ finnish finland|finlandese finlandia|finlandes finlandia|finlandais finlande|fin
 french france|francese francia|frances francia|francais france|franzosisch frankreich
 georgian georgia|georgiano georgia|georgiano georgia|georgien georgie|georgisch georgien
 german germany|tedesco germania|aleman alemana alemania|allemand allemagne|deutsch deutschland
-greek greece|greco grecia|griego grecia|grec grece|griechisch griechenland
+greek greece|greco grecia|griego grecia|grec grecque grece|griechisch griechenland
 hungarian hungary|ungherese ungheria|hungaro hungria|hongrois hongrie|ungarisch ungarn
 icelandic iceland|islandese islanda|islandes islandia|islandais islande|islandisch island
 indian india|indiano india|indio india|indien inde|indisch indien
@@ -94,7 +94,7 @@ swiss switzerland|svizzero svizzera|suizo suiza|suisse|schweizer schweizerisch s
 syrian syria|siriano siria|sirio siria|syrien syrie|syrisch syrien
 thai thailand|thailandese thailandia|tailandes tailandia|thailandais thailande|thailandisch thailand
 tunisian tunisia|tunisino tunisia|tunecino tunez|tunisien tunisie|tunesisch tunesien
-turkish turkey|turco turchia|turco turquia|turc turquie|turkisch turkei
+turkish turkey|turco turchia|turco turquia|turc turque turquie|turkisch turkei
 ukrainian ukraine|ucraino ucraina|ucraniano ucrania|ukrainien ukraine|ukrainisch ukraine
 vatican|vaticano|vaticano|vatican|vatikan
 venezuelan venezuela|venezuelano venezuela|venezolano venezuela|venezuelien venezuela|venezolanisch venezuela
@@ -105,8 +105,8 @@ welsh wales|gallese galles|gales|gallois|walisisch wales
 have them, nouns; a plus between the words of one name. Its first word is its name here."""
 _CAPITALS = frozenset("us usa uk".split())
 """What is a land in capitals only."""
-_NO_LANDS = frozenset("franco franca franchi francs francos franc frances".split())
-"""Names and coins that have a land's stem."""
+_NO_LANDS = frozenset("franco franca franchi francs francos franc frances ceci".split())
+"""Names, coins and other words that have a land's stem."""
 
 
 def lands_in(text: str, language: str) -> frozenset[str]:
@@ -130,17 +130,39 @@ def words_of(lands: Collection[str], language: str) -> frozenset[str]:
     return frozenset(word for form, land in _forms(language) if land in lands for word in form)
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def called_like(word: str, language: str, target: str) -> frozenset[str]:
     """Stems of the single words of `target` for the land that a word, folded, names, or whose people or things it does.
 
-    None where the word is for no land.
+    None where the word is for no land. Stems are not enough to tell: "daños" has that of "danés".
     """
-    if word in _NO_LANDS:
+    if word in _NO_LANDS or language not in _ORDER:
         return frozenset()
-    own = (stem(word, language),)
-    lands = {land for form, land in _forms(language) if form == own}
+    lands = {land for name, land in _names(language) if _is_form(word, name, language)}
     return frozenset(form[0] for form, land in _forms(target) if land in lands and len(form) == 1)
+
+
+def _is_form(word: str, name: str, language: str) -> bool:
+    """Whether a word is one that a dictionary has, as it may be inflected."""
+    if language == "en":
+        return word in (name, f"{name}s")
+    if language in ("fr", "de"):
+        return word.startswith(name) and len(word) <= len(name) + (3 if language == "fr" else 2)
+    if name[-1] in "oe":
+        return len(name) > 3 and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + 1
+    return word == name or (name[-1] not in "aiu" and word.startswith(name) and len(word) <= len(name) + 2)
+
+
+@cache
+def _names(language: str) -> tuple[tuple[str, str], ...]:
+    """The single words for lands in a language, folded, each with its land."""
+    column = _ORDER.index(language)
+    return tuple(
+        (name, row.split()[0].split("|")[0])
+        for row in _LANDS.strip().splitlines()
+        for name in row.split("|")[column].split()
+        if "+" not in name
+    )
 
 
 @cache

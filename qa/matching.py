@@ -14,8 +14,9 @@ from functools import cached_property
 from math import log
 
 from index.analysis import stem, stop_words, terms, words
-from index.lexicon import LANGUAGES, translations
+from index.lexicon import translations
 from index.vocabulary import Vocabulary
+from qa.compounds import parts
 from qa.lands import called_like
 
 __all__ = ["SAME_NAME", "Matcher", "Word", "term_set"]
@@ -28,12 +29,6 @@ _SPELLING = 0.9
 """What a word counts when only a similar spelling of it is found."""
 _OF_A_LAND = 0.75
 """What a word counts when a land is called otherwise: by its people, or by its name."""
-_SHORTEST_PART = 4
-"""Letters of a part of a compound at least."""
-_LINKS = ("", "s", "es", "n", "en", "e", "er")
-"""What may stand between the parts of a German compound."""
-_LEAST = 0.15
-"""Probability of a translation of such a part at least."""
 _LEAST_WEIGHT = 0.7
 _LEAST_NAME_WEIGHT = 1.8
 _UNKNOWN = 0.4
@@ -48,8 +43,8 @@ _SAME_NAMES = (
     "kiev kyiv kyjiw kiew", "putin poutine putín",
     "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
     "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us",
-    "onu un nazioni nations naciones nationen", "nato otan", "imf fmi iwf", "icc cpi", "gdpr rgpd dsgvo",
-    "wm mondiali mundial mondial weltmeisterschaft",
+    "onu un nazioni nations naciones nationen", "nato otan", "imf fmi iwf", "gdpr rgpd dsgvo",
+    "wm mondiali weltmeisterschaft",
     "paralimpiadi paralympics paralimpicos paralympiques paralimpici paralympic",
 )  # fmt: skip
 SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in group.split()}
@@ -107,7 +102,10 @@ class Matcher:
         wanted = tuple(dict.fromkeys([language, *languages]))
         total = max(vocabulary.passages, 1)
         paired = _paired(text)
-        kept = dict.fromkeys(part for word in kept for part in self._parts(word, wanted, vocabulary))
+        if language == "de":
+            kept = dict.fromkeys(
+                part for word in kept for part in ((word,) if word in paired else parts(word, wanted, vocabulary))
+            )
         self.words = tuple(
             self._word(
                 word,
@@ -162,30 +160,6 @@ class Matcher:
         total = sum(weights.values())
         covered = sum(weight for word, weight in weights.items() if word.strength(held, language) > 0)
         return covered / total if total else 1.0
-
-    def _parts(self, word: str, languages: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
-        """The two words of a German compound that nothing has as a whole, both of which the archive has; else itself.
-
-        The split whose parts are most frequent is taken: Koehn and Knight, "Empirical Methods for Compound Splitting",
-        EACL 2003.
-        """
-        if self.language != "de" or len(word) < 2 * _SHORTEST_PART or not word.isalpha():
-            return (word,)
-        if any(translations(word, "de", other) for other in LANGUAGES) or vocabulary.frequency([stem(word, "de")]):
-            return (word,)
-
-        def frequency(part: str) -> int:
-            forms = [form for other in languages for form, worth in translations(part, "de", other) if worth >= _LEAST]
-            return vocabulary.frequency([stem(part, "de"), *forms]) if forms else 0
-
-        splits = {
-            (head, word[at:]): frequency(head) * frequency(word[at:])
-            for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-            for link in _LINKS
-            if word[:at].endswith(link) and len(head := word[: at - len(link)]) >= _SHORTEST_PART
-        }
-        best = max(splits, key=lambda split: splits[split], default=("", ""))
-        return best if splits.get(best) else (word,)
 
     def _word(
         self,

@@ -1,52 +1,74 @@
 """Tell whether an article denies what a question takes for granted: "Why does she hate him?", "she did not hate him".
 
-For questions that ask why or when something is so. A sentence denies it where a word of negation stands right beside a
-word of the question; what it denies in other words than these is not seen.
+For questions that ask why something is so. A sentence denies it where a word of negation stands right beside a word of
+the question, before any reason that it gives; what it denies in other words than these is not seen.
 """
 
 from __future__ import annotations
 
 import re
 
-from index.analysis import stem, words
-from qa.agreement import NEGATION
+from index.analysis import stem, stop_words, words
 from qa.evidence import Evidence
 from qa.matching import Matcher
 
 __all__ = ["denies"]
 
-_BESIDE = 3
-"""Words behind a negation that it may deny."""
+_NOT = {
+    "en": r"(?:not|never)\b|n[’']t\b",
+    "it": r"(?:non|mai)\b",
+    "es": r"(?:no|nunca|jamás)\b",
+    "fr": r"(?:pas|jamais)\b",
+    "de": r"(?:nicht|nie|niemals)\b",
+}
+"""Words that deny what is done."""
+_UNLESS = {
+    "en": r"(?:only|just|until|till|before|because)\b",
+    "it": r"(?:solo|soltanto|appena|perché|poiché)\b",
+    "es": r"(?:sólo|solo|solamente|hasta|porque)\b",
+    "fr": r"(?:seulement\b|avant\b|parce\b|qu[’'])",
+    "de": r"(?:nur|erst|vor|bis|weil)\b",
+}
+"""What follows them where they limit and do not deny: "not only", "not until June", "nicht weil"."""
+_REASON = {
+    "en": r"because|since|as|for",
+    "it": r"perché|poiché|siccome|dato che|visto che",
+    "es": r"porque|ya que|puesto que|pues",
+    "fr": r"parce qu|car|puisqu",
+    "de": r"weil|denn|da",
+}
+"""Where a reason begins, whose negations are its own."""
+_ASKED = re.compile(
+    r"(?<!\w)(?:not|never|no|cannot|\w+n[’']?t|without|fail\w*|refus\w*|impossible|unable|non|mai|nessun\w*|senza|rifiut\w+"
+    r"|impossibile|nunca|jamás|ningún\w*|sin|neg[óoa]\w*|imposible|pas|jamais|aucune?|personne|rien|sans|impossible"
+    r"|nicht|nie|niemals|kein\w*|niemand\w*|ohne|weiger\w*|unmöglich\w*)(?!\w)",
+    re.I,
+)
+"""What makes a question one why something is not so."""
+_BESIDE = 2
+"""Words of content behind a negation that it may deny."""
+_BEFORE = {"de": 3, "fr": 1}
+"""Words before it, by language: "er bereut es nicht", "elle ne regrette pas"."""
 _ALIKE = 0.75
 """Worth of a form of a word from which on it is that word."""
 _ENCLITIC = re.compile(r"(?<=[aei]r)(?:mi|ti|si|ci|vi|l[oaie]|se|me|te|nos|l[oae]s?)$")
 """Pronouns that Italian and Spanish write at the end of an infinitive."""
-_FRENCH = re.compile(r"ne|n[’']", re.I)
-"""What denies in French alone."""
-_OF_A_NOUN = re.compile(r"nobody|none|nessun\w*|ningun\w*|ningún|aucune?|kein\w*|without", re.I)
-"""What denies that there is something, not that something was done: "no pope had left"."""
-_BEFORE = {"de": 3, "fr": 1}
-"""Words before a negation that it may deny, by language: "er bereut es nicht", "elle ne regrette pas"."""
 
 
 def denies(evidence: Evidence, asked: str, matcher: Matcher) -> bool:
     """Whether a sentence denies what a question, given with its words, takes for granted."""
-    if NEGATION.search(asked):
+    language = evidence.article.language
+    if language not in _NOT or _ASKED.search(asked):
         return False
-    text, language = evidence.text, evidence.article.language
-    for match in NEGATION.finditer(text):
-        if not _of_a_verb(match.group().casefold(), language):
+    told = re.split(rf"(?<!\w)(?:{_REASON[language]})(?!\w)", evidence.text, maxsplit=1, flags=re.I)[0]
+    stop = stop_words(language)
+    for match in re.finditer(rf"(?<!\w)(?:{_NOT[language]})|(?<=\w)n[’']t\b", told, re.I):
+        rest, clause = re.split(r"[.;:!?]", told[match.end() :])[0], re.split(r"[,.;:!?]", told[: match.start()])[-1]
+        if re.search(rf"(?<!\w)(?:{_UNLESS[language]})", rest, re.I):
             continue
-        behind = words(re.split(r"[.;:!?]", text[match.end() :])[0])[:_BESIDE]
-        before = words(re.split(r"[.;:!?]", text[: match.start()])[-1])[::-1][: _BEFORE.get(language, 0)]
+        behind = [word for word in words(rest) if word not in stop][:_BESIDE]
+        before = words(clause)[::-1][: _BEFORE.get(language, 0)]
         beside = {stem(form, language) for word in (*behind, *before) for form in (word, _ENCLITIC.sub("e", word))}
         if any(word.strength(beside, language) >= _ALIKE for word in matcher.words if not word.name):
             return True
     return False
-
-
-def _of_a_verb(negation: str, language: str) -> bool:
-    """Whether a word of negation denies, in a language, what is done."""
-    if _OF_A_NOUN.fullmatch(negation) or (negation == "no" and language == "en"):
-        return False
-    return language == "fr" or not _FRENCH.fullmatch(negation)

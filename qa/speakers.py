@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.analysis import fold, words
+from index.kinds import CITIES
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
 from index.mentions import name_key
@@ -81,8 +82,9 @@ class Speakers:
             office = office or lead in OFFICES
             tokens.pop(0)
         stop = STOP_WORDS.get(language, frozenset())
-        called = list(takewhile(lambda token: not _opens_phrase(token, stop), tokens))
-        described = any(fold(token.strip(".,")) in OFFICES for token in called[1:])  # "the Paris fire chief"
+        called = takewhile(lambda token: not _opens_phrase(token, stop), tokens)
+        of_a_place = fold(tokens[0]) in CITIES if tokens else False
+        exactly = of_a_place and any(fold(token.strip(".,")) in OFFICES for token in called)  # "the Paris fire chief"
         for length in range(min(len(tokens), 5), 0, -1):
             held = office or fold(tokens[length].strip(".,") if length < len(tokens) else "") in OFFICES
             if held and self._only_lands(tokens[:length], language, called=office):
@@ -92,7 +94,7 @@ class Speakers:
             ):
                 continue  # "Pedro" is not who "Pedro Sánchez" is
             asked = [word for token in tokens[:length] for word in name_key(token)]
-            chosen = self._fitting(asked, language, exactly=described)
+            chosen = self._fitting(asked, language, exactly=exactly)
             if chosen:
                 return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:]))
         return Match((), phrase)

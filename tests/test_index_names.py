@@ -112,6 +112,17 @@ def test_what_somebody_did_is_no_description_of_them(text: str, language: str) -
     assert {stem[:6] for stem in Names.of(text, language).roles["Ugo Bassi"]} == {"presid"}
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name", "role"),
+    [
+        ("Jane Roe, war correspondent for Eco, said so. Then Jane Roe left.", "en", "Jane Roe", "war"),
+        ("Laura Neri, partito democratico, ha parlato. Poi Laura Neri è uscita.", "it", "Laura Neri", "democrat"),
+    ],
+)
+def test_a_description_may_begin_like_another_languages_verb(text: str, language: str, name: str, role: str) -> None:
+    assert role in Names.of(text, language).roles[name]
+
+
 def test_an_office_fits_only_its_holder() -> None:
     names = Names.of("La presidente Laura Neri ha visto Carlo Bianchi.", "it")
     assert not names.fits("Laura Neri", "il ministro")

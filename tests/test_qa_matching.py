@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fakes import FakeEmbedder, store
 
 from index.archive import Archive
 from index.articles import make_article
 from index.vocabulary import Vocabulary
+from qa.lands import called_like
 from qa.matching import Matcher, term_set
 
 TEXTS = {
@@ -133,11 +136,21 @@ def lands(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
         ("the Welsh", "en", "Wales voted to leave.", "en"),
         ("gli scozzesi", "it", "Scotland voted to stay.", "en"),
         ("the Italian", "en", "In Italia pioveva.", "it"),
+        ("i greci", "it", "Greece voted.", "en"),
+        ("les Turques", "fr", "Turkey voted.", "en"),
     ],
 )
 def test_a_land_and_its_people_are_one(lands: Vocabulary, question: str, language: str, text: str, of: str) -> None:
     assert matcher(lands, question, language).coverage(term_set(text, of), of) > 0.7
     assert matcher(lands, question, language).coverage(term_set("Norway voted.", "en"), "en") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("word", "language"),
+    [("danos", "es"), ("gala", "es"), ("polished", "en"), ("cubo", "it"), ("ceci", "it"), ("colombe", "fr")],
+)
+def test_a_word_that_begins_like_a_land_is_none(word: str, language: str) -> None:
+    assert called_like(word, language, "en") == frozenset()
 
 
 def test_the_parts_of_a_german_compound_are_looked_for(lands: Vocabulary) -> None:
@@ -146,6 +159,13 @@ def test_the_parts_of_a_german_compound_are_looked_for(lands: Vocabulary) -> Non
     assert found.coverage(term_set("The spacecraft landed on the comet.", "en"), "en") > 0.7
 
 
-@pytest.mark.parametrize("word", ["Wahlbeteiligung", "Raumstation", "Kometen", "Zelenskyj"])
+def test_compounds_are_taken_apart_in_an_archive_of_one_language(tmp_path: Path) -> None:
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    store(archive, make_article("Die Landung auf den Kometen gelang.", path="de.txt", language="de"))
+    found = Matcher("die Kometenlandung", "de", Vocabulary(archive), ["de"])
+    assert [word.text for word in found.words] == ["kometen", "landung"]
+
+
+@pytest.mark.parametrize("word", ["Wahlbeteiligung", "Raumstation", "Kometen", "Zelenskyj", "Kometenberg"])
 def test_a_word_that_is_known_or_has_parts_that_no_article_has_stays_whole(lands: Vocabulary, word: str) -> None:
     assert [each.text for each in matcher(lands, f"die {word}", "de").words] == [word.casefold()]

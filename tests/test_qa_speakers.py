@@ -158,6 +158,8 @@ def test_words_before_an_office_are_no_misspelt_name(phrase: str) -> None:
     speakers = Speakers([("Giorgio Parisi", 3)])
     assert speakers.find(phrase, "en").names == ()
     assert speakers.find("president Paris", "en").names == ("Giorgio Parisi",)
+    assert Speakers([("Martin Luther King", 1)]).find("Martin Luter King", "en").names == ("Martin Luther King",)
+    assert Speakers([("Vladimir Putin", 1)]).find("Poutine président russe", "fr").names == ("Vladimir Putin",)
 
 
 def test_a_land_that_is_quoted_itself_is_found() -> None:
