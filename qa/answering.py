@@ -175,7 +175,7 @@ class Answerer:
         limits = _Limits(since, until, sources, today)
         with self._counted():
             whole, meant = self._best(text, ways, history, limits)
-            if whole.status == "abstained" and (spelt := self._spelt(ways)):
+            if whole.status == "abstained" and whole.reason != "no_articles" and (spelt := self._spelt(ways)):
                 respelt = self._best(text, spelt, history, limits)
                 whole, meant = respelt if respelt[0].status == "answered" else (whole, meant)
         if model is not None and (whole.status == "answered" or whole.reason in ANSWERABLE):

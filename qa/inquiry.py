@@ -101,7 +101,8 @@ class Library:
 
     def respelt(self, text: str, language: str) -> str:
         """A question with its slips of the pen put right."""
-        return respelt(text, language, lambda words: self.matcher(words, language).words)
+        languages = [name for name, _ in self.archive.languages()]
+        return respelt(text, self.matcher(text, language), languages, self.vocabulary)
 
     def speakers(self) -> Speakers:
         """The people quoted, listed anew when the archive has changed."""

@@ -52,7 +52,7 @@ def library(answerer: Answerer) -> Library:
         ("en", "world cup winer", "world cup winner"),
         ("fr", "l'incedie du navire", "l'incendie du navire"),
         ("es", "el naufrajio del barco", "el naufragio del barco"),
-        ("de", "warum der rücktrit", "warum der rücktritt"),
+        ("de", "warum der rücktrit des Kapitäns", "warum der rücktritt des Kapitäns"),
     ],
 )
 def test_a_slip_becomes_the_word_that_was_meant(library: Library, language: str, typed: str, meant: str) -> None:
@@ -66,6 +66,8 @@ def test_a_slip_becomes_the_word_that_was_meant(library: Library, language: str,
         ("it", "perche ha lasciato la nave"),  # an accent left out is read all the same
         ("it", "chi ha detto «intodotto»?"),
         ("it", "cosa dice Intodotto"),
+        ("it", "chi è fedez"),
+        ("en", "who said 'sentanced' of the world cup"),
         ("it", "il buyback della nave"),  # English, and in the archive
         ("en", "what is the gdpr"),
         ("en", "see intodotto.example/sentanced or @sentanced"),

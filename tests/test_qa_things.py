@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from fakes import FakeEmbedder, store
 from index.archive import Archive
 from index.articles import make_article
 from qa.answering import Answerer
+from qa.things import explanations
 
 HARBOUR = """A pact for the harbour
 
@@ -62,6 +64,45 @@ def test_what_something_is_tells_the_sentence_that_explains_it(answerer: Answere
     answer = answerer.answer(question)
     assert answer.status == "answered"
     assert answer.citations[0].quote.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "language"),
+    [
+        ("Messier 87", "It lies at the heart of Messier 87, a giant galaxy in the Virgo cluster.", "en"),
+        ("Bce", "La Bce è l'istituto che emette l'euro.", "it"),
+        ("Esa", "Ieri l'Esa, l'agenzia spaziale di venti Paesi, ha taciuto.", "it"),
+        ("Onu", "All'Onu (Organizzazione delle Nazioni Unite) si è votato.", "it"),
+        ("EHO", "The European Harbour Office (EHO) runs it.", "en"),
+        ("OMT", "A scheme called Outright Monetary Transactions, or OMT, was set out.", "en"),
+        ("Rosetta", "Il lander è partito dalla sonda europea Rosetta.", "it"),
+        ("Vespera", "La sonde appelée Vespera est repartie.", "fr"),
+        ("Vespera", "Die Sonde namens Vespera flog weiter.", "de"),
+        ("Vespera", "Ayer Vespera, una sonda de la Agencia, partió.", "es"),
+    ],
+)
+def test_a_sentence_that_explains_a_name(name: str, sentence: str, language: str) -> None:
+    assert list(explanations(make_article(sentence, path="x.txt", language=language), re.compile(name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "language"),
+    [
+        ("Brexit", "After Brexit, the pound fell to its lowest level of the year.", "en"),
+        ("Brexit", "On Monday Brexit, the minister said, will not be delayed.", "en"),
+        ("Pd", "Ieri Mario Rossi (Pd) ha votato contro.", "it"),
+        ("Reuters", "LONDON (Reuters) - The talks failed.", "en"),
+        ("Rosetta", "Ieri Rosetta, tra due giorni, si spegne.", "it"),
+        ("Rosetta", "Gestern schwieg Rosetta, die abgestürzt ist.", "de"),
+        ("Rosetta", "A guidare c'era il direttore di Rosetta, l'italiano Andrea Accomazzo di Roma.", "it"),
+        ("Problem", "Das ist ein Problem, eine Gefahr.", "de"),
+        ("Inflation", "Inflation, a worry of the bank, is falling.", "en"),
+        ("happening in Ukraine", "It is the tragedy happening in Ukraine, a land at war.", "en"),
+        ("Ligo", "I due strumenti di Ligo, a Livingston, hanno registrato il segnale.", "it"),
+    ],
+)
+def test_a_sentence_that_explains_nothing(name: str, sentence: str, language: str) -> None:
+    assert not list(explanations(make_article(sentence, path="x.txt", language=language), re.compile(name)))
 
 
 @pytest.mark.parametrize("question", ["What is the Marlow Pact?", "Cos'è un ornitorinco?"])
