@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from index.analysis import stem
 
-__all__ = ["LANGUAGES", "translations"]
+__all__ = ["LANGUAGES", "is_word", "translations"]
 
 LANGUAGES: tuple[str, ...] = ("en", "it", "es", "fr", "de")
 """Languages between which words are translated; pairs without English go through it."""
@@ -51,6 +51,11 @@ def translations(word: str, source: str, target: str) -> tuple[tuple[str, float]
         return ()
     best = sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TRANSLATIONS]
     return tuple((translation, p) for translation, p in best if p >= _LEAST_PROBABILITY)
+
+
+def is_word(word: str, language: str) -> bool:
+    """Whether the tables translate a word, folded, of a language into any other; few names are."""
+    return any(translations(word, language, other) for other in LANGUAGES)
 
 
 def _of_word(word: str, source: str, target: str) -> tuple[tuple[str, float], ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from index.analysis import stem, stop_words
-from index.lexicon import LANGUAGES, translations
+from index.lexicon import is_word, translations
 from index.vocabulary import Vocabulary
 
 __all__ = ["parts"]
@@ -37,12 +37,12 @@ def parts(word: str, languages: Iterable[str], vocabulary: Vocabulary) -> tuple[
     if len(word) < 2 * _SHORTEST or not word.isalpha() or word.endswith(_OF_NAMES):
         return (word,)
     languages = tuple(languages)
-    if _is_known(word) or vocabulary.frequency({stem(word, language) for language in languages}):
+    if is_word(word, "de") or vocabulary.frequency({stem(word, language) for language in languages}):
         return (word,)
 
     @cache
     def frequency(part: str) -> int:
-        if part in stop_words("de") or not _is_known(part):
+        if part in stop_words("de") or not is_word(part, "de"):
             return 0
         translated = {
             form for other in languages for form, worth in translations(part, "de", other) if worth >= _LIKELY
@@ -57,8 +57,3 @@ def parts(word: str, languages: Iterable[str], vocabulary: Vocabulary) -> tuple[
     }
     best = max(splits, key=lambda split: splits[split], default=("", ""))
     return best if splits.get(best) else (word,)
-
-
-def _is_known(word: str) -> bool:
-    """Whether the lexicon has a word."""
-    return any(translations(word, "de", other) for other in LANGUAGES)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -38,6 +38,8 @@ _LIKELY = 0.2
 """Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
+_TOLD_BY, _TOLD = 8, 2
+"""Articles in which somebody or something is looked for, and what they tell of it that is shown, at most."""
 _REPORTED = timedelta(days=3)
 """How long before its publication an article's news may have happened."""
 _WEIGHED = 300
@@ -96,13 +98,14 @@ class Library:
 
     def matcher(self, text: str, language: str, *, names: bool = True, opening: bool = True) -> Matcher:
         """The content words of a text in a language."""
-        languages = [name for name, _ in self.archive.languages()]
-        return Matcher(text, language, self.vocabulary, languages, names=names, opening=opening)
+        return Matcher(text, language, self.vocabulary, self._languages(), names=names, opening=opening)
 
     def respelt(self, text: str, language: str) -> str:
         """A question with its slips of the pen put right."""
-        languages = [name for name, _ in self.archive.languages()]
-        return respelt(text, self.matcher(text, language), languages, self.vocabulary)
+        return respelt(text, self.matcher(text, language), self._languages(), self.vocabulary)
+
+    def _languages(self) -> list[str]:
+        return [name for name, _ in self.archive.languages()]
 
     def speakers(self) -> Speakers:
         """The people quoted, listed anew when the archive has changed."""
@@ -186,6 +189,20 @@ class Inquiry:
             hits += [replace(hit, score=lowest) for hit in translated if hit.passage.id not in known]
         self.spent.milliseconds += (time.perf_counter() - started) * 1000
         return hits
+
+    def best_of_each(
+        self, subject: str, told: Callable[[Article], Iterable[tuple[float, Evidence]]]
+    ) -> tuple[Evidence, ...]:
+        """Of each of the first articles found for a subject the best that it tells of it, the best two of these.
+
+        Args:
+            subject: whom or what to look for.
+            told: what an article tells, in the order of its text, each with its worth; of equals the first is taken.
+        """
+        ids = list(dict.fromkeys(hit.passage.article_id for hit in self.retrieve(subject)))[:_TOLD_BY]
+        pairs = (max(told(self.article(each)), key=lambda pair: pair[0], default=None) for each in ids)
+        best = sorted((pair for pair in pairs if pair is not None), key=lambda pair: -pair[0])
+        return self.chosen([evidence for _, evidence in best], _TOLD)
 
     def weighed(self, matcher: Matcher) -> tuple[list[Evidence], float]:
         """The sentences of the best passages, best first, and the support from which on one answers.

@@ -21,10 +21,6 @@ from qa.inquiry import Found, Inquiry
 
 __all__ = ["introduced"]
 
-_NEAR = 8
-"""Articles at most in which somebody is looked for."""
-_SHOWN = 2
-"""Introductions shown, at most."""
 _IS = re.compile(
     r"\s+(?:is|was|è|era|fu|es|fue|est|était|fut|ist|war)\s+(?:an?|the|one\s+of|un[oa']?|il|lo|la|l[’']|el|une?|le|eine?|der|die|das)\b",
     re.I,
@@ -38,15 +34,11 @@ _LEAST = 0.5
 def introduced(inquiry: Inquiry) -> Found | None:
     """The sentences that introduce the person whom a question asks for by name and nothing else; None for none."""
     key = name_key(inquiry.question.subject)
-    hits = inquiry.retrieve(inquiry.question.subject)
-    articles = [inquiry.article(each) for each in dict.fromkeys(hit.passage.article_id for hit in hits)][:_NEAR]
-    found: list[tuple[float, Evidence]] = []
-    for article in articles:
-        first = max(_introductions(article, key), key=lambda pair: pair[0], default=None)  # the first of the best
-        if first is not None and first[0] >= _LEAST:
-            found.append(first)
-    found.sort(key=lambda pair: -pair[0])
-    return Found(inquiry.chosen([each for _, each in found], _SHOWN)) if found else None
+    told = inquiry.best_of_each(
+        inquiry.question.subject,
+        lambda article: (pair for pair in _introductions(article, key) if pair[0] >= _LEAST),
+    )
+    return Found(told) if told else None
 
 
 def _introductions(article: Article, key: tuple[str, ...]) -> Iterator[tuple[float, Evidence]]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from index.analysis import fold, stem
 from index.language import QUESTION_LANGUAGES
-from index.lexicon import LANGUAGES, translations
+from index.lexicon import is_word, translations
 from index.vocabulary import Vocabulary
 from qa.matching import Matcher, Word
 
@@ -100,7 +100,7 @@ def _nearest(typed: str, word: Word, language: str, archive: _Archive, *, alone:
         if stem(folded, language) == own:
             return ""  # an ending or an accent: it is read in the same way
         held = archive.holds(folded, language)
-        known = held or any(translations(folded, language, other) for other in LANGUAGES)
+        known = held or is_word(folded, language)
         if not (held if alone else known or (not word.found and dictionary[each] >= _COMMON)):
             continue
         worth = dictionary[each] * (_HELD if held else 1)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from index.analysis import fold, stop_words
-from index.lexicon import LANGUAGES, translations
+from index.lexicon import is_word
 from index.segment import sentences
 from index.types import Article, Span
 from qa.evidence import Evidence, standing_for
@@ -22,10 +22,6 @@ from qa.inquiry import Found, Inquiry
 
 __all__ = ["explained", "explanations"]
 
-_NEAR = 8
-"""Articles at most in which a thing is looked for."""
-_SHOWN = 2
-"""Explanations shown, at most."""
 _WHAT_IS = re.compile(
     r"\W*(?:what(?:[’']s|\s+is|\s+was|\s+are)|(?:che\s+)?cos(?:a\s*|[’']\s*)(?:è|e[’']|era|sono)|qué\s+(?:es|era|son)"
     r"|qu[’']est[- ]ce\s+qu(?:e|[’'])|was\s+(?:ist|war|sind))(?!\w)\s*",
@@ -105,14 +101,8 @@ def explained(inquiry: Inquiry) -> Found | None:
     if not 1 <= len(pieces) <= _LONGEST:
         return None
     named = re.compile(r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, pieces)) + r"(?!\w)", re.I)
-    hits = inquiry.retrieve(subject)
-    found: list[tuple[float, Evidence]] = []
-    for article_id in list(dict.fromkeys(hit.passage.article_id for hit in hits))[:_NEAR]:
-        best = max(explanations(inquiry.article(article_id), named), key=lambda pair: pair[0], default=None)
-        if best is not None:
-            found.append(best)
-    found.sort(key=lambda pair: -pair[0])
-    return Found(inquiry.chosen([each for _, each in found], _SHOWN)) if found else None
+    told = inquiry.best_of_each(subject, lambda article: explanations(article, named))
+    return Found(told) if told else None
 
 
 def explanations(article: Article, named: re.Pattern[str]) -> Iterator[tuple[float, Evidence]]:
@@ -143,14 +133,10 @@ def _is_name(match: re.Match[str], span: Span, article: Article) -> bool:
     if len(telling) > 1 or any(not character.islower() for character in telling[0][1:]):
         return True
     if article.language == "de":  # every noun has a capital
-        return not any(translations(fold(telling[0]), "de", other) for other in LANGUAGES)
+        return not is_word(fold(telling[0]), "de")
     opens = not any(character.isalnum() for character in article.text[span.start : match.start()])
     within = re.search(rf"[a-zà-ö,]\s(?:\w[’'])?{re.escape(telling[0])}(?!\w)", article.text)
-    return (
-        not opens
-        or within is not None
-        or not any(translations(fold(telling[0]), article.language, t) for t in LANGUAGES)
-    )
+    return not opens or within is not None or not is_word(fold(telling[0]), article.language)
 
 
 def _is_spelt_out(name: str, before: str, behind: str) -> bool:

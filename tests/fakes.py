@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
+from index.articles import make_article
 from index.entries import FileState
 from index.prepare import prepare
 from index.readers import read_articles
 from index.types import Article, Refusal, Span
 from qa.reader import Mark, Reading
 
-__all__ = ["FakeEmbedder", "InProcessReader", "Trusting", "store"]
+__all__ = ["FakeEmbedder", "InProcessReader", "Trusting", "store", "titled"]
 
 
 class FakeEmbedder:
@@ -77,6 +79,13 @@ class InProcessReader:
         """The file's articles and refusals."""
         self.read_paths.append(path)
         return read_articles(path)
+
+
+def titled(text: str, language: str) -> Article:
+    """An article of the paper Eco whose title is the first line of a text."""
+    title, _, body = text.partition("\n\n")
+    published = date(2024, 5, 1)
+    return make_article(body, path=f"{title}.txt", title=title, source="Eco", published=published, language=language)
 
 
 def store(archive: Archive, *articles: Article) -> None:

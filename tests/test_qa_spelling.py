@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-from fakes import FakeEmbedder, store
+from fakes import FakeEmbedder, store, titled
 
 from index.archive import Archive
-from index.articles import make_article
 from qa.answering import Answerer
 from qa.inquiry import Library
 
@@ -26,14 +23,7 @@ The winner of the world cup sold forty tickets. «It was a wunder», said Paul O
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     embedder = FakeEmbedder()
     archive = Archive.create(tmp_path_factory.mktemp("archive"), embedder)
-    for name, text, language in (("wreck", WRECK, "it"), ("final", FINAL, "en")):
-        title, _, body = text.partition("\n\n")
-        store(
-            archive,
-            make_article(
-                body, path=f"{name}.txt", title=title, source="Eco", published=date(2024, 5, 1), language=language
-            ),
-        )
+    store(archive, *(titled(text, language) for text, language in ((WRECK, "it"), (FINAL, "en"))))
     return Answerer(archive, embedder)
 
 

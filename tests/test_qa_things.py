@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
-from fakes import FakeEmbedder, store
+from fakes import FakeEmbedder, store, titled
 
 from index.archive import Archive
 from index.articles import make_article
@@ -33,14 +32,7 @@ A seguirla c'è il Cras, l'agenzia che controlla i voli da Portolieve. A Cras so
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     embedder = FakeEmbedder()
     archive = Archive.create(tmp_path_factory.mktemp("archive"), embedder)
-    for name, text, language in (("harbour", HARBOUR, "en"), ("probe", PROBE, "it")):
-        title, _, body = text.partition("\n\n")
-        store(
-            archive,
-            make_article(
-                body, path=f"{name}.txt", title=title, source="Eco", published=date(2024, 5, 1), language=language
-            ),
-        )
+    store(archive, *(titled(text, language) for text, language in ((HARBOUR, "en"), (PROBE, "it"))))
     return Answerer(archive, embedder)
 
 
