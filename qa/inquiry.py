@@ -192,8 +192,9 @@ class Inquiry:
 
     def best_of_each(
         self, subject: str, told: Callable[[Article], Iterable[tuple[float, Evidence]]]
-    ) -> tuple[Evidence, ...]:
-        """Of each of the first articles found for a subject the best that it tells of it, the best two of these.
+    ) -> tuple[Evidence, ...] | None:
+        """Of each of the first articles found for a subject the best that it tells of it, the best two of these; None
+        where none tells anything.
 
         Args:
             subject: whom or what to look for.
@@ -202,7 +203,7 @@ class Inquiry:
         ids = list(dict.fromkeys(hit.passage.article_id for hit in self.retrieve(subject)))[:_TOLD_BY]
         pairs = (max(told(self.article(each)), key=lambda pair: pair[0], default=None) for each in ids)
         best = sorted((pair for pair in pairs if pair is not None), key=lambda pair: -pair[0])
-        return self.chosen([evidence for _, evidence in best], _TOLD)
+        return self.chosen([evidence for _, evidence in best], _TOLD) if best else None
 
     def weighed(self, matcher: Matcher) -> tuple[list[Evidence], float]:
         """The sentences of the best passages, best first, and the support from which on one answers.

@@ -38,7 +38,7 @@ def introduced(inquiry: Inquiry) -> Found | None:
         inquiry.question.subject,
         lambda article: (pair for pair in _introductions(article, key) if pair[0] >= _LEAST),
     )
-    return Found(told) if told else None
+    return None if told is None else Found(told)
 
 
 def _introductions(article: Article, key: tuple[str, ...]) -> Iterator[tuple[float, Evidence]]:

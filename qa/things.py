@@ -102,7 +102,7 @@ def explained(inquiry: Inquiry) -> Found | None:
         return None
     named = re.compile(r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, pieces)) + r"(?!\w)", re.I)
     told = inquiry.best_of_each(subject, lambda article: explanations(article, named))
-    return Found(told) if told else None
+    return None if told is None else Found(told)
 
 
 def explanations(article: Article, named: re.Pattern[str]) -> Iterator[tuple[float, Evidence]]:
