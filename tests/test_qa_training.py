@@ -19,9 +19,10 @@ from index.embed import load_embedder
 from qa.pairs import Pairs
 from qa.reader import EmbeddedReader
 from qa.training.average import average
+from qa.training.deepen import deepen
 from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
-from qa.training.learn import Model, Plan, _Run, train
+from qa.training.learn import Model, Plan, _Run, depth_of, train
 from qa.training.neighbours import with_neighbours
 from qa.training.written import read_lines, read_written
 
@@ -284,6 +285,45 @@ def test_only_trainings_of_one_reader_have_a_mean(asked: list[Asked], tmp_path: 
     save_file({"weight": torch.zeros(2)}, tmp_path / "other" / "model.safetensors")
     with pytest.raises(ValueError, match="no trainings of one reader"):
         average(tmp_path / "first", tmp_path / "other", 0.5, tmp_path / "mean")
+
+
+def test_a_deepened_reader_reads_as_before_and_learns_from_there(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    before, deep, after = (tmp_path / name for name in ("before", "deep", "after"))
+    train(encoder, before, asked, {}, MIXTURE, PLAN)
+    read = [(each.question, each.paragraph.text) for each in asked]
+    deepen(before, encoder, [0], deep, read)
+    assert (depth_of(before), depth_of(deep)) == (2, 3)
+    (spans, judged), (same, alike) = (read_by(folder, encoder, read) for folder in (before, deep))
+    assert torch.equal(spans.argmax(1), same.argmax(1))
+    assert torch.allclose(judged, alike, atol=0.3)
+
+    train(encoder, after, asked, {}, MIXTURE, PLAN, begin=deep)
+    assert depth_of(after) == 3
+    grown = load_file(after / "model.safetensors")["encoder.layer.1.output.dense.weight"]
+    assert not load_file(deep / "model.safetensors")["encoder.layer.1.output.dense.weight"].any()
+    assert grown.any()
+    digest = export(after, encoder, tmp_path / "out", read)
+    (reading,) = EmbeddedReader(tmp_path / "out", encoder, digest).read(*read[0][:1], [read[0][1]])
+    _, judged = read_by(after, encoder, read[:1])
+    assert reading.relevance == pytest.approx(float(judged.sigmoid()), abs=0.1)
+
+
+def test_layers_are_put_only_after_layers_that_there_are(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    train(encoder, tmp_path / "trained", asked, {}, MIXTURE, PLAN)
+    with pytest.raises(ValueError, match="the layers 0 to 1"):
+        deepen(tmp_path / "trained", encoder, [2], tmp_path / "deep", [])
+
+
+def read_by(folder: Path, encoder: Path, read: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Scores of spans and the judge's, of the reader in a folder."""
+    model = Model(encoder, "cpu", depth_of(folder))
+    model.read(folder)
+    pairs = [Pairs(encoder / "tokenizer.json", 256).encode(*each) for each in read]
+    with torch.inference_mode():
+        spans, judged = model([pair.ids for pair in pairs], [pair.first for pair in pairs])
+    return spans, judged
 
 
 def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path) -> None:

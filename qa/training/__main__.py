@@ -66,13 +66,24 @@ def _learn(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from qa.pairs import head
-    from qa.training.examples import read_asked
     from qa.training.export import export
 
-    drawn = random.Random(0).sample(read_asked(options.questions), 96)
-    pairs = [(each.question, head([each.paragraph.title]) + each.paragraph.text) for each in drawn]
-    print(export(options.trained, options.encoder, options.out, pairs))
+    print(export(options.trained, options.encoder, options.out, _drawn(options.questions)))
+
+
+def _deepen(options: argparse.Namespace) -> None:
+    from qa.training.deepen import deepen
+
+    deepen(options.trained, options.encoder, options.after, options.out, _drawn(options.questions))
+
+
+def _drawn(questions: Path) -> list[tuple[str, str]]:
+    """Some questions with their paragraphs, titles above them; always the same."""
+    from qa.pairs import head
+    from qa.training.examples import read_asked
+
+    drawn = random.Random(0).sample(read_asked(questions), 96)
+    return [(each.question, head([each.paragraph.title]) + each.paragraph.text) for each in drawn]
 
 
 def _average(options: argparse.Namespace) -> None:
@@ -133,7 +144,11 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)
     export.add_argument("--trained", type=Path, required=True, help="folder that `learn` wrote")
-    for command in (learn, export):
+    deepen = commands.add_parser("deepen", help="give a trained reader more layers, which change nothing as yet")
+    deepen.set_defaults(run=_deepen)
+    deepen.add_argument("--trained", type=Path, required=True, help="folder that `learn` wrote")
+    deepen.add_argument("--after", type=int, nargs="+", required=True, metavar="N", help="layers, from 0, to copy")
+    for command in (learn, export, deepen):
         command.add_argument("--encoder", type=Path, default=EMBEDDED_FOLDER, help="folder of the encoder")
         command.add_argument("--questions", type=Path, required=True, help="gzipped file in SQuAD's layout")
         command.add_argument("--out", type=Path, required=True, help="folder for the result")

@@ -14,8 +14,6 @@ from pathlib import Path
 
 __all__ = ["average"]
 
-_WEIGHTS = "model.safetensors"
-
 
 def average(first: Path, second: Path, share: float, out: Path) -> None:
     """Write the mean of two trainings' weights, to be exported as a training is.
@@ -27,9 +25,9 @@ def average(first: Path, second: Path, share: float, out: Path) -> None:
     Raises:
         ValueError: the two have not the same weights, by name and shape.
     """
-    from safetensors.torch import load_file, save_file
+    from qa.training.learn import read_weights, write_weights
 
-    one, other = load_file(first / _WEIGHTS), load_file(second / _WEIGHTS)
+    one, other = read_weights(first), read_weights(second)
     if {name: each.shape for name, each in one.items()} != {name: each.shape for name, each in other.items()}:
         raise ValueError(f"{first} and {second} are no trainings of one reader: their weights differ in name or shape.")
     out.mkdir(parents=True, exist_ok=True)
@@ -38,4 +36,4 @@ def average(first: Path, second: Path, share: float, out: Path) -> None:
     mean = {
         name: ((1 - share) * one[name].float() + share * each.float()).to(each.dtype) for name, each in other.items()
     }
-    save_file(mean, out / _WEIGHTS)
+    write_weights(out, mean)

@@ -55,9 +55,9 @@ def _activations(
     """Largest absolute input of each channel of each matrix product over the pairs."""
     import torch
 
-    from qa.training.learn import Model
+    from qa.training.learn import Model, depth_of
 
-    model = Model(encoder, "cpu")
+    model = Model(encoder, "cpu", depth_of(trained))
     model.read(trained)
     pairs = Pairs(encoder / "tokenizer.json", MAX_TOKENS)
     with watched(model.body) as largest, torch.inference_mode():

@@ -14,6 +14,7 @@ Sources: Devlin et al., "BERT", NAACL 2019 (spans); Clark and Gardner, ACL 2018 
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +32,10 @@ from qa.training.examples import Asked, Draws, Group, Mixture, Switch
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["Model", "Plan", "train"]
+__all__ = ["WEIGHTS", "Model", "Plan", "depth_of", "read_weights", "train", "write_weights"]
+
+WEIGHTS = "model.safetensors"
+"""Name of the weights in the folder of a training."""
 
 _NOWHERE = -1e4
 
@@ -83,8 +87,8 @@ def train(
             encoder's are.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("tokenizer.json", "config.json"):
-        shutil.copyfile(encoder / name, out / name)
+    shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
+    shutil.copyfile((begin or encoder) / "config.json", out / "config.json")
     run = _Run(encoder, out, questions, Draws(switchers, mixture), plan, begin)
     take_steps(run, plan.steps, plan.save_every)
 
@@ -103,7 +107,7 @@ class _Run:
 
         torch.manual_seed(plan.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = Model(encoder, self.device)
+        self.model = Model(encoder, self.device, depth_of(begin or encoder))
         self.pairs = Pairs(encoder / "tokenizer.json", plan.longest)
         self.questions, self.draws, self.plan, self.out, self.step = questions, draws, plan, out, 0
         body, heads = self.model.parameters()
@@ -199,7 +203,14 @@ class _Run:
 class Model:
     """The reader in float32: an encoder's body with a head for spans and a judge."""
 
-    def __init__(self, encoder: Path, device: str) -> None:
+    def __init__(self, encoder: Path, device: str, depth: int | None = None) -> None:
+        """An encoder's weights, new heads.
+
+        Args:
+            encoder: folder of a tokenizer and a BERT in safetensors.
+            device: where it computes.
+            depth: layers; more than the encoder has are new, and to be read. None for as many.
+        """
         import torch
         from transformers import BertModel
 
@@ -207,7 +218,8 @@ class Model:
         self.device = device
         # on a CPU the fused attention takes longer to go back through than the plain one
         plain = {"attn_implementation": "eager"} if device == "cpu" else {}
-        self.body = bert.from_pretrained(str(encoder), add_pooling_layer=False, dtype=torch.float32, **plain)
+        deep = {} if depth is None else {"num_hidden_layers": depth}
+        self.body = bert.from_pretrained(str(encoder), add_pooling_layer=False, dtype=torch.float32, **plain, **deep)
         self.body.to(device).eval()
         table = self.body.embeddings.word_embeddings.weight
         table.requires_grad_(False)
@@ -270,19 +282,42 @@ class Model:
 
     def read(self, folder: Path) -> None:
         """Take the weights that `write` put into the folder."""
-        from safetensors.torch import load_file
-
-        weights = load_file(str(folder / "model.safetensors"))
+        weights = read_weights(folder)
         self.load({k.removeprefix("reader.") if "reader." in k else f"body.{k}": v for k, v in weights.items()})
 
     def write(self, folder: Path) -> None:
         """Put the weights into the folder, named as BERT's are, the new ones `reader.*`."""
-        from safetensors.torch import save_file
-
         weights = {}
         for name, value in self.state().items():
             kind, _, rest = name.partition(".")
             key = rest if kind == "body" else f"reader.{name}"
             if key != "embeddings.position_ids":
                 weights[key] = value.detach().cpu().contiguous()
-        save_file(weights, str(folder / "model.safetensors"), metadata={"format": "pt"})
+        write_weights(folder, weights)
+
+
+def depth_of(folder: Path) -> int:
+    """Layers of the reader or encoder in a folder.
+
+    Raises:
+        OSError: it has no config.json.
+    """
+    return int(json.loads((folder / "config.json").read_text(encoding="utf-8"))["num_hidden_layers"])
+
+
+def read_weights(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights of a training, by name.
+
+    Raises:
+        OSError: the folder has none.
+    """
+    from safetensors.torch import load_file
+
+    return load_file(folder / WEIGHTS)
+
+
+def write_weights(folder: Path, weights: Mapping[str, torch.Tensor]) -> None:
+    """Put weights into a folder, as `read_weights` reads them."""
+    from safetensors.torch import save_file
+
+    save_file(dict(weights), folder / WEIGHTS, metadata={"format": "pt"})
