@@ -18,8 +18,9 @@ from index.mentions import name_key
 from qa.evidence import Evidence
 from qa.figures import Figure, alike, figures, without_figures
 from qa.matching import SAME_NAME
+from qa.negation import denies, without_negations
 
-__all__ = ["NEGATION", "Difference", "difference", "repeats"]
+__all__ = ["Difference", "difference", "repeats"]
 
 _SAME = 0.6
 """Overlap of words from which on two sentences in one language say the same."""
@@ -33,14 +34,6 @@ _DENIED = 0.65
 """Overlap, of all their words, from which on a sentence can be the denial of another."""
 _LEAST_WORDS = 2
 """Words of content, besides figures, that two accounts of one thing share at least; one more across languages."""
-
-NEGATION = re.compile(
-    r"\b(?:not|no|never|nobody|none|without|den(?:y|ies|ied)|refut(?:e[sd]?)|non|mai|nessun\w*|smenti\w+|neg(?:a|ano|ato|ò)|nunca"
-    r"|ningun\w*|ningún|desm(?:iente|intió|entido)|niega|negó|ne|pas|jamais|aucune?|démen\w+|nie(?:nt)?|nicht|kein\w*|nie|niemals"
-    r"|bestreitet|bestritt\w*|dementier\w+)\b|n[’']t\b|\bn[’']",
-    re.I,
-)
-
 
 _CAPITALISED = re.compile(r"(?<![\w])[A-ZÀ-ÖØ-Þ][\w-]*")
 
@@ -132,7 +125,9 @@ def _clash(one: Evidence, other: Evidence) -> Difference | None:
 
 
 def _is_denial(one: Evidence, other: Evidence) -> bool:
-    return _share_of_all(one, other) >= _DENIED and _denies(one) != _denies(other)
+    if _share_of_all(one, other) < _DENIED:
+        return False
+    return denies(one.text, one.article.language) != denies(other.text, other.article.language)
 
 
 def _about_others(one: Evidence, other: Evidence) -> bool:
@@ -166,10 +161,6 @@ def _asked(evidence: Evidence, found: Sequence[Figure]) -> Figure | None:
     if not evidence.short:
         return None
     return next((each for each in found if evidence.short in each.written or each.written in evidence.short), None)
-
-
-def _denies(evidence: Evidence) -> bool:
-    return len(NEGATION.findall(evidence.text)) % 2 == 1
 
 
 @lru_cache(maxsize=2_000)
@@ -220,5 +211,5 @@ def _held(mine: frozenset[str], language: str, theirs: frozenset[str], target: s
 def _content(text: str, language: str) -> frozenset[str]:
     """Folded words of content, without figures and negations."""
     stop = STOP_WORDS.get(language, frozenset())
-    bare = NEGATION.sub(" ", without_figures(text))
+    bare = without_negations(without_figures(text), language)
     return frozenset(word for word in words(bare) if word not in stop and len(word) > 2 and not word.isdigit())

@@ -13,7 +13,8 @@ from index.analysis import fold, words
 from index.mentions import name_key
 from qa.anchors import AUXILIARIES, gist, names_beside
 from qa.context import Context
-from qa.ellipsis import ARTICLES, NEGATIONS, PROPERTY, WHY_NOT, Forms, asks_noun, forms_of
+from qa.ellipsis import ARTICLES, PROPERTY, WHY_NOT, Forms, asks_noun, forms_of
+from qa.negation import UNDONE
 from qa.nounphrase import EDGE, as_addition, lead, nominal, replaced, undetermined, what_is
 from qa.pronouns import pronoun_of
 from qa.question import Question, analyse
@@ -226,7 +227,7 @@ def _denied(last: Question) -> str:
     asked = forms.opening_word.match(rest)
     rest = rest[asked.end() :].strip() if asked else rest
     parts, why = rest.split(), forms.words["why"]
-    if NEGATIONS & set(words(rest)) or "n't" in rest.replace("’", "'"):
+    if language in UNDONE and UNDONE[language].search(rest):
         return f"{why} {rest}?"
     verb = next((at for at, word in enumerate(parts) if word.casefold() in AUXILIARIES[language]), None)
     if language == "en" and parts and fold(parts[0]) in HELPERS:

@@ -21,7 +21,6 @@ __all__ = [
     "FUSED",
     "GENDERED",
     "LOCATIVE",
-    "NEGATIONS",
     "OPENING",
     "PLAIN",
     "PROPERTY",
@@ -203,8 +202,6 @@ WHY_NOT: Mapping[str, re.Pattern[str]] = {
     )
 }
 """Asks why what the last question was about is not so, or not of somebody else."""
-NEGATIONS = frozenset("not non no pas nicht never mai nunca jamais nie".split())
-"""Words that deny, folded."""
 
 
 @lru_cache(maxsize=8)

@@ -11,17 +11,10 @@ import re
 from index.analysis import stem, stop_words, words
 from qa.evidence import Evidence
 from qa.matching import Matcher
+from qa.negation import UNDONE
 
 __all__ = ["denies"]
 
-_NOT = {
-    "en": r"(?:not|never)\b|n[’']t\b",
-    "it": r"(?:non|mai)\b",
-    "es": r"(?:no|nunca|jamás)\b",
-    "fr": r"(?:pas|jamais)\b",
-    "de": r"(?:nicht|nie|niemals)\b",
-}
-"""Words that deny what is done."""
 _UNLESS = {
     "en": r"(?:only|just|until|till|before|because)\b",
     "it": r"(?:solo|soltanto|appena|perché|poiché)\b",
@@ -29,7 +22,7 @@ _UNLESS = {
     "fr": r"(?:seulement\b|avant\b|parce\b|qu[’'])",
     "de": r"(?:nur|erst|vor|bis|weil)\b",
 }
-"""What follows them where they limit and do not deny: "not only", "not until June", "nicht weil"."""
+"""What follows words of negation where they limit and do not deny: "not only", "not until June", "nicht weil"."""
 _REASON = {
     "en": r"because|since|as|for",
     "it": r"perché|poiché|siccome|dato che|visto che",
@@ -58,11 +51,11 @@ _ENCLITIC = re.compile(r"(?<=[aei]r)(?:mi|ti|si|ci|vi|l[oaie]|se|me|te|nos|l[oae
 def denies(evidence: Evidence, asked: str, matcher: Matcher) -> bool:
     """Whether a sentence denies what a question, given with its words, takes for granted."""
     language = evidence.article.language
-    if language not in _NOT or _ASKED.search(asked):
+    if language not in UNDONE or _ASKED.search(asked):
         return False
     told = re.split(rf"(?<!\w)(?:{_REASON[language]})(?!\w)", evidence.text, maxsplit=1, flags=re.I)[0]
     stop = stop_words(language)
-    for match in re.finditer(rf"(?<!\w)(?:{_NOT[language]})|(?<=\w)n[’']t\b", told, re.I):
+    for match in UNDONE[language].finditer(told):
         rest, clause = re.split(r"[.;:!?]", told[match.end() :])[0], re.split(r"[,.;:!?]", told[: match.start()])[-1]
         if re.search(rf"(?<!\w)(?:{_UNLESS[language]})", rest, re.I):
             continue

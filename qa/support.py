@@ -19,9 +19,9 @@ from functools import lru_cache
 from index.analysis import fold, stem, stop_words, words
 from index.lexicon import translations
 from index.mentions import are_titles
-from qa.agreement import NEGATION
 from qa.figures import Figure, alike, figures, without_figures
 from qa.matching import SAME_NAME
+from qa.negation import negates, without_negations
 
 __all__ = ["SUPPORTED", "Text", "Verdict", "judge_support"]
 
@@ -170,17 +170,17 @@ def _is_common(word: str, language: str) -> bool:
 
 def _denied(sentence: Text, evidence: Sequence[Text]) -> bool:
     """Whether the sentence denies what no evidence does, or says what the evidence's nearest clause denies."""
-    if NEGATION.search(sentence.text) and not any(NEGATION.search(text.text) for text in evidence):
+    if negates(sentence.text, sentence.language) and not any(negates(each.text, each.language) for each in evidence):
         return True
     clauses = [(clause, text.language) for text in evidence for clause in _CLAUSE.split(text.text)]
     for said in _CLAUSE.split(sentence.text):
-        content, denies = _content(said, sentence.language), bool(NEGATION.search(said))
+        content, denies = _content(said, sentence.language), negates(said, sentence.language)
         if len(content) < _LEAST_WORDS:
             continue
         share, same = max(
             (
                 sum(_holds(word, sentence.language, Text(clause, language)) for word in content) / len(content),
-                denies == bool(NEGATION.search(clause)),
+                denies == negates(clause, language),
             )
             for clause, language in clauses
         )
@@ -193,7 +193,7 @@ def _denied(sentence: Text, evidence: Sequence[Text]) -> bool:
 def _content(text: str, language: str) -> tuple[str, ...]:
     """Folded words of content, each once, without figures and negations."""
     stop = stop_words(language)
-    bare = NEGATION.sub(" ", without_figures(text))
+    bare = without_negations(without_figures(text), language)
     kept = (word for word in words(bare) if word not in stop and len(word) > 1 and not word.isdigit())
     return tuple(dict.fromkeys(kept))
 
