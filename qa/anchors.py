@@ -14,6 +14,7 @@ from index.analysis import fold, stop_words, words
 from index.lexicon import translations
 from index.mentions import Mention, name_key
 from qa.context import Context
+from qa.dates import YEAR
 from qa.ellipsis import ARTICLES, Forms, forms_of
 from qa.nounphrase import EDGE, as_addition, lead, nominal, undetermined, what_is
 from qa.question import Question
@@ -38,7 +39,7 @@ _FULL_NAME = 2
 """Words at most of a name that is typed small and known to nobody."""
 _KNOWN_NAME = 4
 """Letters at least of a name that is known when it is typed small."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(YEAR)
 _PLURAL = re.compile(
     r"hanno|sono|erano|furono|avevano|han|son|eran|fueron|tienen|tenian|\w{2,}(?:ano|ono|aron|ieron)|estan|estaban"
 )

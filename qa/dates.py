@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from index.analysis import fold
 
-__all__ = ["MONTHS", "Asked", "asked_dates", "asked_days", "stated_days", "without_days"]
+__all__ = ["MONTHS", "YEAR", "Asked", "asked_dates", "asked_days", "stated_days", "without_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ _COUNTING = re.compile(
 )
 """Words before a number that counts."""
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]{3,}[\"“”«»„]")
-_YEAR = r"(?:1[5-9]|20)\d\d"
+YEAR = r"(?:1[5-9]|20)\d\d"
+"""Pattern of a year as articles and questions write it, 1500 to 2099."""
 MONTHS = {
     "en": "January February March April May June July August September October November December",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
@@ -146,10 +147,10 @@ _NUMBER_OF = {
 _MONTH = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|°)?"
 _POINT = re.compile(
-    rf"\b(?:(?P<y1>{_YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)"
-    rf"|(?:(?P<d2>{_DAY})\s+(?:de\s+|of\s+)?)?(?P<m2>{_MONTH})(?:,?\s+(?:de\s+|del\s+|of\s+)?)(?P<y2>{_YEAR})"
-    rf"|(?P<m3>{_MONTH})\s+(?P<d3>{_DAY})(?:,\s*|\s+)(?P<y3>{_YEAR})"
-    rf"|(?P<d4>{_DAY})(?:\s+(?:de\s+|of\s+)?(?P<m4>{_MONTH}))?|(?P<m5>{_MONTH})|(?P<y6>{_YEAR}))(?![\w%]|[.,]\d)",
+    rf"\b(?:(?P<y1>{YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)"
+    rf"|(?:(?P<d2>{_DAY})\s+(?:de\s+|of\s+)?)?(?P<m2>{_MONTH})(?:,?\s+(?:de\s+|del\s+|of\s+)?)(?P<y2>{YEAR})"
+    rf"|(?P<m3>{_MONTH})\s+(?P<d3>{_DAY})(?:,\s*|\s+)(?P<y3>{YEAR})"
+    rf"|(?P<d4>{_DAY})(?:\s+(?:de\s+|of\s+)?(?P<m4>{_MONTH}))?|(?P<m5>{_MONTH})|(?P<y6>{YEAR}))(?![\w%]|[.,]\d)",
     re.I,
 )
 

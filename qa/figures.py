@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.analysis import fold, stem
 from index.language import STOP_WORDS
-from qa.dates import MONTHS
+from qa.dates import MONTHS, YEAR
 
 __all__ = ["Figure", "alike", "figures", "is_number_word", "without_figures"]
 
@@ -50,10 +50,10 @@ _NUMBER_OF = {fold(name): at for names in MONTHS.values() for at, name in enumer
 _MONTH = "|".join(sorted({name for names in MONTHS.values() for name in names.split()}, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+)?(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})"
-    rf"(?:st|nd|rd|th)?|(?P<m3>{_MONTH}))\b(?:,?\s+(?:del?\s+)?(?P<y>(?:1[5-9]|20)\d\d))?",
+    rf"(?:st|nd|rd|th)?|(?P<m3>{_MONTH}))\b(?:,?\s+(?:del?\s+)?(?P<y>{YEAR}))?",
     re.I,
 )
-_YEAR = re.compile(r"(?<![\w.,])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d)")
+_YEAR = re.compile(rf"(?<![\w.,]){YEAR}(?![\w%]|[.,]\d)")
 _SPELT = {
     word: number
     for names in (

@@ -16,6 +16,7 @@ from index.mentions import Mention, name_key
 from qa.anchors import as_name, event, names_beside
 from qa.anew import HELPERS
 from qa.context import Context
+from qa.dates import YEAR
 from qa.ellipsis import ARTICLES, THAT_OF, forms_of
 from qa.nounphrase import (
     EDGE,
@@ -65,7 +66,7 @@ _NEXT_DAY = re.compile(
     re.I,
 )
 """Begins another occasion than that of the last question."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(YEAR)
 
 
 def is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> bool:

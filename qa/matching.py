@@ -17,6 +17,7 @@ from index.analysis import stem, stop_words, terms, words
 from index.lexicon import translations
 from index.vocabulary import Vocabulary
 from qa.compounds import parts
+from qa.dates import YEAR
 from qa.lands import called_like
 
 __all__ = ["SAME_NAME", "Matcher", "Word", "term_set"]
@@ -38,7 +39,7 @@ _ASKING = frozenset("many much viel viele vielen mucho muchos beaucoup molti mol
 _NOWHERE = 0.5
 """Factor on the weight of a name that no article has: it may be spelt in another way."""
 _VOWEL = re.compile(r"[aeiouy]")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(YEAR)
 _SAME_NAMES = (
     "kiev kyiv kyjiw kiew", "putin poutine putín",
     "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
