@@ -57,6 +57,9 @@ _WRITTEN_BY = re.compile(
 """What somebody wrote, and "of"; what it says its author says."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
+_NAMELESS = re.compile(
+    r"\s+((?!(?:he|she|it|they|we|you|him|her|them|which|whom)\b)[a-z\d][^,;:.()–—]{2,90}?)(?=\s*(?:[,;:.()–—]|$))"
+)
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
 
@@ -407,6 +410,11 @@ class Clauses(ReportersWords):
             return Speaker(match.group(1), Span(end - len(match.group(1)), end))
         return Speaker(None, Span(end - len(match.group(1)), end)) if match else _NOBODY
 
+    def nameless(self, position: int, end: int) -> Speaker | None:
+        """A source without a determiner, named by nobody: "according to people familiar with the plan"."""
+        match = _NAMELESS.match(self.masked, position, end) if self.language == "en" else None
+        return Speaker(None, Span(match.start(1), match.end(1))) if match else None
+
     def phrase(self, position: int, end: int, *, governed: bool = False) -> Speaker | None:
         """The speaker named at `position`: a name, titles and a name, a description, a pronoun.
 
@@ -511,7 +519,8 @@ class Clauses(ReportersWords):
             if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):
                 continue  # "il Vangelo secondo Matteo"
             source = self.cues.source.match(self.masked, match.end(), end)
-            speaker = self.phrase(source.end() if source else match.end(), end, governed=True)
+            position = source.end() if source else match.end()
+            speaker = self.phrase(position, end, governed=True) or self.nameless(position, end)
             if speaker is not None and not speaker.implied:
                 yield Attribution(speaker, Span(match.start(), match.end()))
         for opinion in self.cues.opinion.finditer(self.masked, start, end) if self.cues.opinion else ():

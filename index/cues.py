@@ -136,7 +136,7 @@ def _compiled(language: str) -> Cues:
         definite=re.compile(data["definite"], flags),
         null_subject=language in ("it", "es"),
         adverbs=re.compile(rf"(?:\s+(?:{adverb}|{data['time']}))*", flags),
-        adverbs_before=re.compile(rf"(?:(?<!\w)(?:{adverb}|\w+ly|{data['time']})\s+)+$", flags),
+        adverbs_before=re.compile(rf"(?:(?<!\w)(?:{adverb}|(?-i:[a-z]+ly)|{data['time']})\s+)+$", flags),
     )
 
 
@@ -196,14 +196,14 @@ _EN_PAST = (
     "decried deplored disclosed echoed elaborated enthused exulted gushed hinted implied implored interjected "
     "interrupted lambasted lauded muttered murmured mumbled pleaded posited proposed ranted rebuked reassured reckoned "
     "recommended reminisced roared scolded screamed shrugged speculated surmised swore theori[sz]ed thundered ventured "
-    "wished posted grumbled deadpanned protested emphasised underscored marvelled counselled"
+    "criticized endorsed cited outlined touted wished posted grumbled deadpanned protested emphasised underscored marvelled counselled"
 )
 _EN_PRESENT = (
     "accuses hopes fears doubts wonders expects says tells adds admits announces argues asks believes calls claims concludes confirms declares denies describes "
     "estimates explains insists notes observes predicts promises recalls replies reports responds stresses "
     "contends concedes tweets jokes quips cautions alleges acknowledges adds maintains reveals "
     "suggests thinks urges vows warns writes say argue claim insist believe "
-    "affirms advises asserts assures clarifies confides declares decries deplores discloses echoes enthuses exclaims "
+    "criticizes criticises endorses cites outlines touts condemns denounces praises hails mocks mentions lauds affirms advises asserts assures clarifies confides declares decries deplores discloses echoes enthuses exclaims "
     "explains implies laments muses notes objects pleads pledges proclaims reckons recommends reiterates remarks retorts "
     "reveals reminisces stresses swears testifies theori[sz]es underlines whispers"
 )
@@ -292,7 +292,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"has|have|had|having",
         "participle": _EN_PAST + " written begun",
         "finite": _EN_PAST + " " + _EN_PRESENT + " " + _EN_PARTICIPLES,
-        "phrase": r"went\s+on(?!\s+to\b)|(?:spoke|speaks|talked)\s+of(?=\s+(?:an?\s+|the\s+)?[“\"])|(?:paid|pays)\s+tribute\s+to|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|ma(?:de|kes)\s+(?:it\s+)?clear|in\s+the\s+words\s+of",
+        "phrase": r"went\s+on(?!\s+to\b)|f(?:ound|inds)(?=\s+that\s)|(?:spoke|speaks|talked)\s+of(?=\s+(?:an?\s+|the\s+)?[“\"])|(?:paid|pays)\s+tribute\s+to|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|ma(?:de|kes)\s+(?:it\s+)?clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
         "adverb": "earlier previously already also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
@@ -307,8 +307,11 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "view": r"in\s+(?:his|her|their)\s+(?:view|words|opinion)",
         "takes_person": r"accus|attack|critici|thank|prais|urg|blam|call|told|tell|ask|warn|invit|hail|salut|inform|describ|condemn|defend|mock|remind|assur|mention|remember|quot|welcom|denied|believ|question|challeng",
         "gerund": r"\w+ing",
-        "bare": r"said|says|say|added|adds|believes?|believed|thinks?|thought|estimates?|estimated|confirmed|warned|insisted|insists|admitted|announced|stated|claimed|claims?|argued|argues|noted|explained|predicted|promised|suggested|suggests|told|tells|acknowledged|feared|hoped|hopes|expects?|concluded|maintained|conceded|knows?|knew",
-        "object": r"announced|announces|denied|denies|expressed|called\s+for|calls\s+for|demanded|demands|rejected|promised|pledged|vowed|urged|urges|warned|predicted|proposed|refused|threatened|accused|accuses|hopes|hoped|wants|wanted",
+        "bare": r"said|says|say|added|adds|believes?|believed|thinks?|thought|estimates?|estimated|confirmed|warned|insisted|insists|admitted|announced|stated|claimed|claims?|argued|argues|noted|explained|predicted|promised|suggested|suggests|told|tells|acknowledged|feared|hoped|hopes|expects?|concluded|concludes|maintained|maintains|conceded|concedes|knows?|knew"
+        r"|reported|reports?|reveal(?:ed|s)|not(?:es|ing)|wrote|writes|warns|promises|predicts|confirms|admits|announces|observe[ds]|assert(?:ed|s)|contend(?:ed|s)|allege[ds]"
+        r"|recall(?:ed|s)|cautioned|complained|joked|quipped|testified|tweeted|declared|declares|lamented|argu(?:e|ing)|say(?:ing)|adding|claiming|insisting|warning|suggesting|predicting|explaining|stating|asserting|contending|hoping",
+        "object": r"announced|announces|denied|denies|expressed|called\s+for|calls\s+for|demanded|demands|rejected|promised|pledged|vowed|urged|urges|warned|predicted|proposed|refused|threatened|accused|accuses|hopes|hoped|wants|wanted|criticized|criticised|criticizes|criticises|condemned|condemns|denounced|denounces|decried|decries|described|describes"
+        r"|cited|cites|lamented|laments|acknowledged|acknowledges|outlined|outlines|mentioned|mentions|recalled|reiterated",
         "definite": r"the\s+(?:[\w’'-]+\s+){0,5}[\w’'-]*(?:[^s\W]|ss)(?:\s+(?:of|at|in)\b.*)?$|(?:pope|queen|king)$",
         "pronoun": "he she they it",
         "determiner": r"(?:the|a|an|his|her|their|its|one|another)\s",

@@ -27,7 +27,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-9"
+QUOTES = "rules-10"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 

@@ -24,7 +24,10 @@ _TOLD = re.compile(
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|must|may|might|do|does|did|\w{2,}ed|wants?|needs?"
-    r"|isn|aren|wasn|weren|won|wouldn|can|couldn|shouldn|doesn|didn|don|hasn|haven|hadn|went|came|made|took|knew|felt|saw)\b"
+    r"|isn|aren|wasn|weren|won|wouldn|can|couldn|shouldn|doesn|didn|don|hasn|haven|hadn|went|came|made|took|knew|felt|saw"
+    r"|got|gave|won|lost|held|met|left|led|ran|began|became|said|says|kept|fell|rose|grew|sent|told|thought|paid|sold|spent|built"
+    r"|brought|found|heard|stood|broke|chose|drew|drove|spoke|wrote|goes|comes|makes|takes|gets|gives|means|remains|seems|includes"
+    r"|ought|cannot)\b"
     r"|[’'](?:s|re|ve|ll|d|m|t)\b"
 )
 _STARTS_A_CLAUSE = re.compile(
@@ -32,7 +35,41 @@ _STARTS_A_CLAUSE = re.compile(
     r"|(?:he|she|it|they|we|I|you|there|this|these|those|the|an?|his|her|their|its|our|my|some|many|most|several|no|all"
     r"|both|each|every|if|when|while|[A-Z][\w’'.-]*|\d[\d,.]*)\s+(?:\S+\s+){2}"
 )
-_TIME = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:last|this|next|earlier|later)\s")
+_AS = re.compile(r"(?:(?:And|But)\s+)?[Aa]s\s+(?=\S)")
+_LEAST_SHOWN = 4
+"""Words that a study is said to have shown, at least."""
+_SHOWN = re.compile(
+    r"\s(?P<cue>(?:(?:has|have|had|also)\s+){0,2}(?:found|finds?|show(?:ed|s|n)?|indicate[ds]?|suggest(?:ed|s)?))\s+(?:that\s+)?"
+)
+"""How a text says what a survey, a study or papers tell."""
+_STUDY = re.compile(
+    r"(?:\b(?:the|an?|one|another|this|that|these|some|several|many|most|both|recent|new)\s+)?(?:[\w’'./&-]+\s+){0,5}?"
+    r"(?:polls?|polling|surveys?|stud(?:y|ies)|reports?|research|data|figures|analys[ie]s|documents|records|statistics|census|audit"
+    r"|e-?mails|filings?|estimates)"
+    r"(?:\s+(?:of|by|from|on|in|released|published|conducted)\s+[^,.;:]{1,60}?)?"
+    r"(?:,\s[^,.;:]{3,70},)?$",
+    re.IGNORECASE,
+)
+"""What tells them."""
+_BIDDING = re.compile(
+    r"(?:ask|order|tell|told|advis|challeng|implor|instruct|invit|beg)(?:s|es|ed|ged)?\s+(?!to\b)(?:[\w’'.-]+,?\s+){1,9}?to\s+[a-z]{2,}",
+    re.IGNORECASE,
+)
+"""Asks somebody to do something."""
+_PASSIVE = re.compile(r"\s+(?:in|by|at|as|on|after|among|from|delegates?)\s", re.IGNORECASE)
+"""What follows a participle rather than a verb that has an object: "the figures cited in the report"."""
+_TAKES_THINGS = re.compile(
+    r"wr(?:ote|ites)|maintain(?:s|ed)|declare[ds]|report(?:s|ed)?|reveal(?:s|ed)|confirm(?:s|ed)|announce[ds]|promise[ds]"
+    r"|predict(?:s|ed|ing)|recall(?:s|ed)|observe[ds]|explain(?:ed|ing)|assert(?:s|ed|ing)|suggest(?:s|ed|ing)|adding"
+    r"|admit(?:s|ted)|lament(?:s|ed)|conclude[ds]|warning",
+    re.IGNORECASE,
+)
+"""Verbs that report clauses, and that have things for objects as well: "declared victory", "reported finding"."""
+_SOON_FINITE = re.compile(
+    rf"(?!\w+ing\s)(?:[\w’'$%.-]+\s+){{1,10}}?(?<!\ba\s)(?<!\ban\s)(?<!\b(?:the|his|her|its)\s)(?:{_FINITE.pattern})"
+)
+"""A subject of few words and its verb."""
+_TIME = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?![’'])|(?:last|this|next|earlier|later)\s")
 _BARE_START = re.compile(
     r"\s+(?!(?:in|on|at|of|to|as|during|after|before|by|with|when|while|about|for|from|and|but|so|that)\b)[\w$“\"]"
 )
@@ -69,6 +106,12 @@ _OF_A_LIFE = re.compile(
     r"|avventura|attesa|conto|diagnosi|saison|carrière|match|temporada|partido|carrera)(?!\w)"
 )
 """What befalls a person rather than what they think of: "Per X la stagione è finita"."""
+_QUOTED_BEFORE = re.compile(
+    rf"(?:.*[,;:.]\s*)?[{QUOTATION_MARKS}]*{FILLER}+[{QUOTATION_MARKS}]+|.*[,?!][’'{QUOTATION_MARKS}]+", re.DOTALL
+)
+"""Words that end with a quotation which no word of the sentence leads to: whose verb follows, its subject follows."""
+_CLOSING = re.compile(r"[,;!?]|\.(?=\W*$)|$")
+"""The end of a short clause in a sentence, whose only points are those of abbreviations ("said Ms. Gil")."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
@@ -111,6 +154,7 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
     yield from _opinion(clauses, sentence)
+    yield from _shown(clauses, sentence)
     for cue in cues:
         if cue.start in used and not _FINITE.search(clauses.masked, sentence.start, cue.start):
             continue  # "In a letter, X said “…”"
@@ -118,6 +162,7 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
             yield from _parenthetic(clauses, cue, sentence)
     for cue in cues:
         if cue.start not in used:
+            yield from _as_reported(clauses, cue, sentence)
             yield from _object(clauses, cue, sentence)
 
 
@@ -190,6 +235,8 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
         if plain is None or _TIME.match(text, plain.end() - 1, sentence.end):
             return None
         start = plain.end() - 1
+        if _TAKES_THINGS.fullmatch(text[cue.start : cue.end].split()[-1]):
+            return start if _SOON_FINITE.match(text, start, sentence.end) else None
         clause = _FINITE.search(text, start, sentence.end) or _STARTS_A_CLAUSE.match(text, start, sentence.end)
         return start if clause else None
     skipped = words.adverbs.match(text, cue.end, sentence.end)
@@ -215,8 +262,10 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
 def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:
     """Whether a verb after a comma or a quotation has its subject after it: "…, said X, head of the Y"."""
     before = clauses.masked[sentence.start : cue.start].rstrip()
-    if not before.endswith((",", *QUOTATION_MARKS)) or clauses.masked[cue.start : cue.end].endswith("ing"):
+    if not before.endswith((",", "'", "’", *QUOTATION_MARKS)) or clauses.masked[cue.start : cue.end].endswith("ing"):
         return False
+    if _QUOTED_BEFORE.fullmatch(before):
+        return True
     subject = clauses.subject_after(cue, sentence.end)
     if subject.span is None or subject.implied:
         return False
@@ -259,6 +308,33 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
             )
         )
         yield Report(attribution, _worth(pieces), sentence)
+
+
+def _shown(clauses: Clauses, sentence: Span) -> Iterator[Report]:
+    """A poll showed that …: what surveys, studies and documents say."""
+    text = clauses.masked
+    for match in _SHOWN.finditer(text, sentence.start, sentence.end) if clauses.language == "en" else ():
+        study = _STUDY.search(text[sentence.start : match.start()])
+        content = _content(clauses, Span(match.end(), sentence.end))
+        if study is None or len(text[content.start : content.end].split()) < _LEAST_SHOWN:
+            continue
+        start = sentence.start + study.start()
+        if FILLER not in text[start : content.end]:
+            speaker = Speaker(None, Span(start, match.start()), description=study.group())
+            yield Report(Attribution(speaker, Span(*match.span("cue"))), (content,), sentence)
+        return
+
+
+def _as_reported(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
+    """As X noted, …: what follows the comma."""
+    text = clauses.masked
+    opened = _AS.match(text, sentence.start, cue.start)
+    if opened is None or text[cue.end : cue.end + 1] != ",":
+        return
+    speaker = clauses.phrase(opened.end(), cue.start, governed=True) or clauses.subject_before(cue, opened.end())
+    content = Span(cue.end + 1, sentence.end)
+    if speaker.span is not None and FILLER not in text[content.start : content.end] and _complete(clauses, content):
+        yield Report(Attribution(speaker, cue), (_content(clauses, content),), sentence)
 
 
 def _opinion(clauses: Clauses, sentence: Span) -> Iterator[Report]:
@@ -311,7 +387,7 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if text[cue.end : sentence.end].lstrip().startswith(":"):
         return
-    closing = re.compile(r"[,.;!?]|$").search(text, cue.end, sentence.end)
+    closing = _CLOSING.search(text, cue.end, sentence.end)
     end = closing.start() if closing else sentence.end
     between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()
     if len(between) > 7 or len(after) > 7:
@@ -322,6 +398,7 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         if inserted is None and clauses.subject_before(cue, sentence.start).name is not None:
             return
         speaker = inserted or clauses.subject_after(cue, end)
+        speaker = speaker if speaker.span is not None else clauses.nameless(cue.end, end) or speaker
         if speaker.span is None and clauses.cues.null_subject and not after:
             speaker = clauses.subject_before(cue, cue.start)
     if speaker.span is not None and speaker.name is None and speaker.description:
@@ -364,12 +441,16 @@ def _opens_with_quotation(clauses: Clauses, sentence: Span) -> bool:
 def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
     """X ha annunciato la scoperta … / X condemned the attack …: the object of a verb that reports it."""
     text = clauses.masked
-    if not clauses.cues.object.search(text, cue.start, cue.end):
+    asked = _BIDDING.match(text, cue.start, sentence.end) if clauses.language == "en" else None
+    if asked is None and not clauses.cues.object.search(text, cue.start, cue.end):
         return
     speaker = clauses.subject_before(cue, _edge(clauses, cue, sentence))
     if speaker.implied and speaker.span is None and clauses.subject_after(cue, sentence.end).name is not None:
         return  # "Lo ha annunciato X"
-    if (speaker.name is None and not speaker.implied) or FILLER in text[cue.end : sentence.end]:
+    unknown = speaker.name is None and not speaker.implied
+    if (unknown and (speaker.span is None or clauses.language != "en")) or FILLER in text[cue.end : sentence.end]:
+        return
+    if text[cue.start - 1] in "-–" or _PASSIVE.match(text, cue.end, sentence.end):
         return
     if speaker.span is not None and len(text[speaker.span.end : cue.start].split()) > 12:
         return

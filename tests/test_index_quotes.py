@@ -82,6 +82,11 @@ def test_direct_speech_is_its_speakers(language: str, sentence: str) -> None:
         ("en", "Bianchi said he would open the pier.", "he would open the pier"),
         ("en", "The pier would stay open, Bianchi said.", "The pier would stay open"),
         ("en", "According to Bianchi, the pier was open.", "the pier was open"),
+        ("en", "The pier was open, but it leaked, said Mr. Bianchi, with a smile.", "The pier was open, but it leaked"),
+        ("en", "Bianchi defended the works, saying the pier was open.", "the pier was open"),
+        ("en", "As Bianchi noted, the pier was open.", "the pier was open"),
+        ("en", "Bianchi asked the city to open the pier again.", "the city to open the pier again"),
+        ("en", "Bianchi cited the costs of the pier.", "the costs of the pier"),
         ("es", "Bianchi dijo que el muelle seguía abierto.", "el muelle seguía abierto"),
         ("es", "Según Bianchi, el muelle seguía abierto.", "el muelle seguía abierto"),
         ("fr", "Bianchi a affirmé que le quai restait ouvert.", "le quai restait ouvert"),
@@ -766,3 +771,40 @@ def test_headings_about_the_person_whom_the_article_is_about(line: str, speaker:
     text = f"{line}\n\n{ABOUT_ONE['it']}"
     found = said(text, "it", voice="headline", headings=(heading(text, line),))
     assert found == ([(speaker, "Lascio il molo")] if speaker else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("A survey by the harbour league showed that most people want the pier.", "most people want the pier"),
+        ("New figures, released on Monday, suggest the pier lost a million.", "the pier lost a million"),
+        ("The pier would stay open, according to people familiar with the plan.", "The pier would stay open"),
+        ("The pier may have been more useful than anybody thought, said several observers.",
+         "The pier may have been more useful than anybody thought"),
+    ],
+)  # fmt: skip
+def test_surveys_and_people_without_a_name_are_reported_and_nobody_speaks(sentence: str, words: str) -> None:
+    assert said(sentence, "en", voice="indirect") == [("?", words)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "voice"),
+    [("“The pier is safe,” Kelly said.", "direct"), ("The pier is safe, Kelly said.", "indirect")],
+)
+def test_a_surname_that_ends_like_an_adverb_is_a_name(sentence: str, voice: str) -> None:
+    assert said(f"Megan Kelly runs the port. {sentence}", "en", voice=voice) == [("Megan Kelly", "The pier is safe")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“The pier is safe,” said the port’s deputy head, who oversaw the works in 2012.",
+        "“The pier is safe,” said former head of the port Megan Kelly, who oversaw the works.",
+        "Megan Kelly declared a new beginning, rebels took the port, and the works went on.",
+        "Megan Kelly wrote a detailed letter to the head of the port, Bianchi, about the works.",
+        "The figures cited in the letter were wrong.",
+        "Megan Kelly has all 20 pledged delegates of the port.",
+    ],
+)
+def test_who_follows_the_verb_and_things_are_not_what_is_said(sentence: str) -> None:
+    assert said(sentence, "en", voice="indirect") == []
