@@ -23,6 +23,8 @@ __all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
 
 _PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 _APPOSED_NAME = re.compile(r",\s+")
+_MOST_TITLES = 6
+"""Words before an apposed name that say what its bearer is: "former Botswana foreign minister"."""
 _ACCORDING_TO_WHOM = re.compile(
     r",\s(?:secondo\s+(?:cui|il\s+quale|la\s+quale)|a\s+(?:detta|avviso|giudizio|parere|dire)\s+(?:di\s+cui|del\s+quale|della\s+quale)"
     r"|stando\s+(?:al\s+quale|alla\s+quale)|according\s+to\s+whom|selon\s+(?:qui|lequel|laquelle)|según\s+(?:quien|el\s+cual"
@@ -493,13 +495,22 @@ class Clauses(ReportersWords):
         return Span(span.start, span.start + words[-1].end())
 
     def apposed(self, comma: int, end: int) -> Speaker | None:
-        """The name after the comma in "the head of the agency, Jean-Jacques Dordain"."""
+        """The name after the comma in "the head of the agency, Jean-Jacques Dordain", titles before it or not."""
         match = _APPOSED_NAME.match(self.masked, comma, end)
         if match is None:
             return None
         index = bisect_left(self._starts, match.end())
         if index < len(self._mentions) and self._starts[index] == match.end() and self._starts[index] < end:
             return self._speaker(self._mentions[index])
+        closing = _PART.search(self.masked, match.end(), end)
+        closed = closing.start() if closing else len(self.masked[:end].rstrip(" ."))
+        for mention in self.mentions(match.end(), closed)[-1:]:
+            before = self.masked[match.end() : mention.start]
+            clause = self._is_clause(before) or any(map(self.cues.relative.fullmatch, before.split()))
+            opened = self.cues.determiner.match(before) or are_titles("".join(before.split()[:1]))
+            titled = opened and len(before.split()) <= _MOST_TITLES and not clause and not self.cues.verb.search(before)
+            if titled and mention.end == closed and " " in mention.name and self.names.is_person(mention.name):
+                return self._speaker(mention)
         return None
 
     def according(self, start: int, end: int) -> Iterator[Attribution]:

@@ -131,6 +131,7 @@ BODIES = frozenset(
     "banca corte commissione camera unione consiglio organizzazione federazione lega partito agenzia comitato "
     "ministero universita istituto regione provincia guardia fondo forza fratelli movimento alleanza "
     "societa associazione confederazione croce rete lotta stazione piazza via ponte stadio teatro "
+    "premio coppa trofeo torneo campionato festival mostra fiera "
     "palazzo castello isola monte lago porto aeroporto ospedale scuola parco "
     "museo basilica chiesa".split()
 )
@@ -149,6 +150,14 @@ _STANCES = frozenset(
     "soddisfatta preoccupato preoccupata polemico polemica furioso furiosa lapidario lapidaria".split()
 )
 """How an Italian sentence without verb announces what somebody says: "Critico NAME: …"."""
+
+
+_WHEN = frozenset(
+    "oggi ieri domani stamattina stasera ora adesso intanto inoltre infine subito poi dopo today yesterday tomorrow "
+    "meanwhile now later earlier then hoy ayer manana ahora luego aujourd'hui hier demain maintenant puis ensuite "
+    "heute gestern morgen jetzt dann danach".split()
+)
+"""Adverbs with which a sentence opens, a name after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +280,7 @@ def _is_lead(word: str, stop: frozenset[str], *, alone: bool) -> bool:
         return False
     if word != "Stati" and (word.casefold().strip(".") in stop or (bare in stop and not alone)):
         return True
-    return _is_title(bare) or (bare in _STANCES and not alone)
+    return _is_title(bare) or (bare in _STANCES | _WHEN and not alone)
 
 
 def _is_title(folded: str) -> bool:

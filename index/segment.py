@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS, paragraphs, quoted
 from index.types import Article, Passage, Span
 
 __all__ = ["SEGMENTATION", "runs", "sentences", "split"]
 
-SEGMENTATION = "sentences-4"
+SEGMENTATION = "sentences-5"
 """Changes when the same article would be cut differently; an archive remembers it."""
 
 TARGET_TOKENS = 192
@@ -40,6 +41,13 @@ _WORDS_ELSEWHERE = {
     "es": frozenset(("art",)),
 }
 """Abbreviations of one language that are common words of others."""
+_ORDINAL = re.compile(
+    r"(?:^|\s)(?:am|vom|zum|beim|im|ab|bis|seit|der|die|das|den|dem|des|sein\w*|ihr\w*|und|auf|nach|vor|mit|als)\s+\d{1,2}\.$",
+    re.IGNORECASE,
+)
+"""A German number with a full stop, behind a word that wants a noun: "am 27."."""
+_NOUN = re.compile(r"[A-ZÄÖÜ]\w+")
+_MONTH = re.compile(r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert)")
 
 
 def sentences(text: str, language: str) -> list[Span]:
@@ -66,7 +74,9 @@ def _boundaries(text: str, line: Span, language: str) -> list[Span]:
     cuts = [line.start]
     for end in sorted(ends):
         cut = _past_closing_marks(text, cuts[-1], line.start + end, line.end)
-        if cuts[-1] < cut < line.end and not _abbreviated(text[cuts[-1] : cut], language):
+        said = text[cuts[-1] : cut]
+        ordinal = language == "de" and _is_ordinal(said, text[cut : line.end])
+        if cuts[-1] < cut < line.end and not ordinal and not _abbreviated(said, language):
             cuts.append(cut)
     cuts.append(line.end)
     return [_trimmed(text, start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
@@ -78,6 +88,17 @@ def _abbreviated(sentence: str, language: str) -> bool:
     last = words[-1] if words else ""
     word = re.split(r"[’']", last.strip('(“"«.').casefold())[-1]
     return last.endswith(".") and (word in _ABBREVIATIONS or word in _WORDS_ELSEWHERE.get(language, ()))
+
+
+def _is_ordinal(sentence: str, rest: str) -> bool:
+    """Whether the full stop at the end makes a German number an ordinal: "am 27. April", "der 2. Weltkrieg"."""
+    said, following = sentence.rstrip(), rest.lstrip()
+    if re.search(r"(?<!\w)\d{1,2}\.$", said) is None:
+        return False
+    if _MONTH.match(following):
+        return True
+    noun = _NOUN.match(following)
+    return noun is not None and _ORDINAL.search(said) is not None and noun[0].casefold() not in STOP_WORDS["de"]
 
 
 def _past_closing_marks(text: str, start: int, cut: int, end: int) -> int:

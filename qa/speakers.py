@@ -30,6 +30,8 @@ _TIMES = frozenset(
     "aujourd'hui recemment maintenant gestern heute kurzlich jetzt zuletzt eben".split()
 )
 _PARTICLES = frozenset("von van der den de di da del della dos bin al el la le".split())
+_MOST_TRADES = 3
+"""Words before a name that say what its bearer is."""
 _FIRST_NAME = 4.0
 """Taken from the similarity of a single word that is not the last of a name: "Francis" is rather Francesco alone."""
 _BODIES = frozenset(name for group in SAME_BODY for name in group)
@@ -97,7 +99,21 @@ class Speakers:
             chosen = self._fitting(asked, language, exactly=exactly)
             if chosen:
                 return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:]))
-        return Match((), phrase)
+        return self._behind_a_trade(tokens, language, stop) or Match((), phrase)
+
+    def _behind_a_trade(self, tokens: Sequence[str], language: str, stop: frozenset[str]) -> Match | None:
+        """Whoever is named in full behind words for what they are: "judge Priya Nair"."""
+        for at in range(1, min(_MOST_TRADES + 1, len(tokens) - 1)):
+            trade = re.split("[’']", tokens[at - 1])[-1]  # "l'allenatrice"
+            if _opens_phrase(trade, stop) or (trade[:1].isupper() and language != "de"):
+                return None
+            for length in range(min(len(tokens) - at, 4), 1, -1):
+                chosen = self._fitting(
+                    [w for t in tokens[at : at + length] for w in name_key(t)], language, exactly=True
+                )
+                if chosen:
+                    return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[at + length :]))
+        return None
 
     def _only_lands(self, tokens: Sequence[str], language: str, *, called: bool) -> bool:
         """Whether words name a land and nobody: behind an office a capital makes a name: "presidente Russo"."""

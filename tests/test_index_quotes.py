@@ -808,3 +808,21 @@ def test_a_surname_that_ends_like_an_adverb_is_a_name(sentence: str, voice: str)
 )
 def test_who_follows_the_verb_and_things_are_not_what_is_said(sentence: str) -> None:
     assert said(sentence, "en", voice="indirect") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "“The pier is safe,” said the head of the mission, former Botswana foreign minister Megan Kelly."),
+        ("it", "«Il molo è sicuro», ha detto il capo della missione, l'ex ministra degli Esteri Megan Kelly."),
+        ("it", "Oggi Megan Kelly ammette: «Il molo è sicuro»."),
+    ],
+)
+def test_titles_and_adverbs_before_a_name_are_no_part_of_it(language: str, sentence: str) -> None:
+    assert [speaker for speaker, _ in said(sentence, language)] == ["Megan Kelly"]
+
+
+def test_who_is_met_by_somebody_without_a_name_does_not_speak() -> None:
+    assert [speaker for speaker, _ in said("“The pier is safe,” said the port’s head, who met Megan Kelly.", "en")] == [
+        "?"
+    ]

@@ -120,3 +120,15 @@ def test_passages_are_slices_in_order_within_budget_that_cover_every_word(text: 
         whole = [s for s in sentences(text, "it") if s.start < region.outer.end and s.end > region.outer.start]
         if count(text[whole[0].start : whole[-1].end]) <= budget and "\n" not in text[region.start : region.end]:
             assert any(p.start <= region.outer.start and region.outer.end <= p.end for p in passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Den Abschluss bildet am 27. April ein Auftritt. Danach ist Schluss.", ["Auftritt.", "Schluss."]),
+        ("Der 2. Weltkrieg endete. Sie kam zum 3. Mal.", ["endete.", "Mal."]),
+        ("Es geschah am 12. Das war alles. Er ist 27. Morgen geht er.", ["12.", "alles.", "27.", "er."]),
+    ],
+)
+def test_german_ordinals_end_no_sentence(text: str, ends: list[str]) -> None:
+    assert [text[each.start : each.end].split()[-1] for each in sentences(text, "de")] == ends

@@ -164,3 +164,22 @@ def test_words_before_an_office_are_no_misspelt_name(phrase: str) -> None:
 
 def test_a_land_that_is_quoted_itself_is_found() -> None:
     assert Speakers([("France", 3)]).find("France", "en").names == ("France",)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "rest"),
+    [
+        ("judge Priya Nair", "en", ""),
+        ("the new coach Priya Nair after the match", "en", "after the match"),
+        ("die Chemikerin Priya Nair über den Fund", "de", "über den Fund"),
+        ("l'allenatrice priya nair", "it", ""),
+    ],
+)
+def test_who_is_named_in_full_behind_a_trade_is_found(phrase: str, language: str, rest: str) -> None:
+    found = Speakers([("Priya Nair", 2), ("Anna Nair", 1)]).find(phrase, language)
+    assert (found.names[0], found.rest) == ("Priya Nair", rest)
+
+
+@pytest.mark.parametrize("phrase", ["the mother of Priya Nair", "Maria Priya Nair", "judge Anita Nair"])
+def test_others_than_who_is_named_are_not_found(phrase: str) -> None:
+    assert not Speakers([("Priya Nair", 2)]).find(phrase, "en").names
