@@ -165,6 +165,8 @@ class Clauses(ReportersWords):
             between = self.masked[position:start]
             if len(between.split()) > 5 or self.cues.that.search(between) or self.cues.verb.search(between):
                 break
+            if self.cues.null_subject and any(map(self.cues.gerund.fullmatch, between.split())):
+                break  # "ha detto abbracciando la figlia"
             found = self.phrase(start, end)
             if found is not None and (found.name is not None or found.description):
                 return found

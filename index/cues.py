@@ -178,7 +178,7 @@ _IT_ARE = (
     "mormor narr obiett paragon pavent prefigur preannunci preconizz predic pronostic prospett "
     "ragion rammaric recit reclam reiter rettific riconferm rilanci rimbrott rimprover rinfacci sbott sbrait "
     "sconsigli scus sferz sfog smorz sospett spron stigmatizz strepit strill sunteggi svel teorizz tranquillizz "
-    "vaticin ventil vocifer specific minimizz gliss rincar esult sibil supplic sospir balbett annot"
+    "vaticin ventil vocifer specific minimizz gliss rincar esult sibil supplic sospir balbett annot protest"
 )
 _IT_IRE = "avvert insist ment prosegu riprend"
 _IT_ISCE = "scand ammon chiar defin esord infier ribad rifer sugger garant inve redargu stup scherm spazient"

@@ -30,7 +30,10 @@ CITIES = frozenset(
     "strasbourg geneva paris london berlin lisbon moscow kyiv warsaw athens beijing jerusalem edinburgh "
     "cardiff belfast "
     "dublin ottawa canberra delhi nairobi cairo ankara istanbul teheran tehran budapest praga prague zurigo zurich "
-    "ginebra bruselas londres estrasburgo geneve athenes moscou pekin bruxelles strasbourg".split()
+    "ginebra bruselas londres estrasburgo geneve athenes moscou pekin bruxelles strasbourg "
+    "trieste gorizia udine pisa padova verona vicenza brescia bergamo parma modena ferrara ravenna rimini ancona "
+    "perugia pescara cagliari sassari catania siracusa taranto lecce foggia salerno livorno lucca arezzo novara "
+    "piacenza treviso trento bolzano monza varese latina cosenza catanzaro".split()
 )
 """Cities where much is said: a name that begins with one after "in" or "a" is somebody's without it."""
 _NATIONS = frozenset(

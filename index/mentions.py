@@ -109,6 +109,7 @@ _GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|ein
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
 _AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
+_OF = re.compile(r"(?<!\w)di\s$")
 _NATION_AFTER = {
     "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s(?:[\d-]*[a-z-]+\s)?$"),
     "fr": re.compile(r"(?i)(?<!\w)(?:(?:le|la|une?)\s|l[’'])$"),
@@ -125,6 +126,8 @@ _OFFICE_OF = re.compile(
     r"(?<!\w)(\w+)\s(?:d(?:i|ei|egli|el|ello|ella|elle|ell[’'])|de|de\s+la|du|d[’']|von|vom|der|des)\s*$"
 )
 """What somebody is and "of"; the body or place follows."""
+_BODY_OF_A_PLACE = re.compile(r"\S+ (?:di|de|du|del|of) [A-ZÀ-Ö]\S+ (?=[A-ZÀ-Ö]\S+ (?:D[aei] |Di |De )?[A-ZÀ-Ö]\S+$)")
+"""A body and its place before a name: "Università di Pisa NAME"."""
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte|sprecher", re.I)
 _BODY_ADJECTIVE = re.compile(r"(?i)nord|sud|\w+(?:ale|ali|ana|ane|ano|ea|are|ese|ica|iche|iva|ema|ata|ita)")
 BODIES = frozenset(
@@ -147,7 +150,9 @@ _UNITS = frozenset("million millionen milliarde milliarden billionen euro euros 
 """What amounts are counted in, capitalised in German."""
 _STANCES = frozenset(
     "critico critica duro dura netto netta cauto cauta scettico scettica contrario contraria favorevole soddisfatto "
-    "soddisfatta preoccupato preoccupata polemico polemica furioso furiosa lapidario lapidaria".split()
+    "soddisfatta preoccupato preoccupata polemico polemica furioso furiosa lapidario lapidaria "
+    "sollevato sollevata commosso commossa emozionato emozionata deluso delusa amareggiato amareggiata "
+    "indignato indignata arrabbiato arrabbiata entusiasta prudente raggiante sconsolato sconsolata".split()
 )
 """How an Italian sentence without verb announces what somebody says: "Critico NAME: …"."""
 
@@ -155,9 +160,9 @@ _STANCES = frozenset(
 _WHEN = frozenset(
     "oggi ieri domani stamattina stasera ora adesso intanto inoltre infine subito poi dopo today yesterday tomorrow "
     "meanwhile now later earlier then hoy ayer manana ahora luego aujourd'hui hier demain maintenant puis ensuite "
-    "heute gestern morgen jetzt dann danach".split()
+    "heute gestern morgen jetzt dann danach tausende hunderte millionen dutzende viele mehrere zahlreiche".split()
 )
-"""Adverbs with which a sentence opens, a name after them."""
+"""Adverbs, and in German words that count, with which a sentence opens, a name after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +303,8 @@ def _without_body(mention: Mention, text: str) -> Mention:
     before = text[max(0, mention.start - 30) : mention.start]
     office = _OFFICE_OF.search(before)
     held = office is not None and (_is_title(fold(office[1])) or fold(office[1]) in HEADS)
+    if (placed := _BODY_OF_A_PLACE.match(mention.name)) and fold(words[0]) in BODIES and _FUSED.search(before):
+        return Mention(mention.start + placed.end(), mention.end, mention.name[placed.end() :])
     if len(words) < 3 or any(word[0].islower() for word in words):
         return mention
     if fold(words[0]) in BODIES and (not held or _BODY_ADJECTIVE.fullmatch(words[1])):
@@ -342,6 +349,9 @@ def _without_place(mention: Mention, text: str, language: str) -> Mention:
     before = text[max(0, mention.start - 3) : mention.start]
     if len(words) > 2 and fold(words[0]) in CITIES and words[1][0].isupper() and _AT.search(before):
         name = " ".join(words[1:])
+        return Mention(mention.end - len(name), mention.end, name)
+    if len(words) > 2 and fold(words[0]) in CITIES and words[1][0].isupper() and _OF.search(before):
+        name = mention.name.removeprefix(f"{words[0]} ")
         return Mention(mention.end - len(name), mention.end, name)
     placed = _PLACED.search(text, max(0, mention.start - 12), mention.start)
     if len(words) < 3 or placed is None or any(word[0].islower() for word in words) or fold(words[0]) in BODIES:

@@ -59,6 +59,9 @@ _DOES = re.compile(
     r"\s(?:(?:lo|la|li|le|gli)\s(?:ha|aveva)\s\w+t[oaie]\b|(?:su|via)\s(?:Facebook|Twitter|Instagram|X)\b)"
 )
 """What follows a name that opens a sentence, apart from verbs of speech: "Toti su Facebook"."""
+_LAST_WORD = re.compile(r"([a-zà-öø-ÿ]+)[ \u00a0]$")
+_AGED = re.compile(r",\s\d{1,2}\s(?:anni|years|años|ans|Jahre)\b|,\s\d{1,2},|\s\(\d{1,2}\)")
+"""Somebody's age behind their name."""
 _NEW = re.compile(
     r"(?i)(?<!\w)(?:(?:the|la|il|le|el)\s(?:new|latest|nuov[ao]|nouveau|nouvelle|nuev[ao])|l[’']ultim[ao])\s$"
 )
@@ -192,6 +195,7 @@ class Names:
             for mention in mentions
             if not SENTENCE_START.search(before := text[max(0, mention.start - 8) : mention.start])
             or _ABBREVIATED_TITLE.search(before)
+            or _AGED.match(text, mention.end)
         }
         parts = {word for mention in mentions if " " in mention.name for word in mention.name.split()}
         if language == "de":  # nouns are capitalised: a single word is a name only where it is part of a longer one
@@ -335,7 +339,7 @@ class Names:
             first = name.split()[0]
             if first != name and fold(first) in OCCUPATIONS:
                 words.add(stem(fold(first), self.language))
-            if words:
+            if words or _AGED.match(text, mention.end):
                 roles.setdefault(name, set()).update(words)
         return roles
 
@@ -401,6 +405,9 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         person = mention.name in surnames or fold(mention.name) in OCCUPATIONS  # "la Merkel", "il Papa"
         if (determined or _NEW.search(text, max(0, mention.start - 14), mention.start)) and not person:
             found.add(name_key(mention.name))
+        named = _LAST_WORD.search(text, max(0, mention.start - 20), mention.start)
+        if named and fold(named[1]) in BODIES:
+            found.add(name_key(mention.name))  # "l'ospedale Civico di Palermo"
         single = " " not in mention.name or cues.determiner.search(before)
         if single and not person and qualifies(text, mention.end):
             found.add(name_key(mention.name))

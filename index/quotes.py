@@ -21,7 +21,7 @@ from index.discourse import Discourse
 from index.headlines import headline
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.reported import Report, reports
+from index.reported import CALLED, Report, reports
 from index.speeches import Speech, masked, speeches
 from index.types import Article, Heading, Quotation, Span, Voice
 
@@ -51,6 +51,13 @@ _GESTURE = re.compile(
     re.IGNORECASE,
 )
 """What somebody does who then speaks: "Scuote la testa: “…”"."""
+_LONGEST_NAME = 6
+"""Words of the name of a committee, a campaign or a book."""
+_BANNER = re.compile(
+    r"(?i)(?<!\w)(?:striscion[ei]|cartell[oi]|scritt[ae]|slogan|cor[oi]|manifest[oi]|murales|lapide|targa|banners?|placards?|signs?|graffiti"
+    r"|plaque|chants?|pancartas?|banderoles?|pancartes?|plakate?|transparente?|schild(?:er)?)(?!\w)[^.;“”«»\"]*$"
+)
+"""What carries words that nobody in particular says."""
 _SO = re.compile(r"(?i)(?:lo|l[’'])\s*")
 _NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 
@@ -175,7 +182,7 @@ class _Extractor:
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self.discourse.around(piece))
         if attribution is None or _is_title_alone(attribution.speaker):
-            if not self._is_somebody_elses(sentence):
+            if not self._is_somebody_elses(sentence) and not self._is_written(speech, sentence):
                 self.pending.append(len(self.found) - 1)
             return
         self.discourse.remember(attribution, speech.outer)
@@ -443,12 +450,19 @@ class _Extractor:
         cue = self.clauses.verb_at(following.start, following.end)
         return cue is not None and _SO.match(self.masked, cue.start) is not None
 
+    def _is_written(self, speech: Speech, sentence: Span) -> bool:
+        """Whether words stand on a banner or a wall, or are sung: «“…”, recita lo striscione»."""
+        return _BANNER.search(self.masked, sentence.start, speech.outer.start) is not None
+
     def _is_label(self, speech: Speech) -> bool:
         """Whether words in quotation marks are a nickname inside a name, or a title: Ann “Red” Reed, “Port News”."""
         words = self.text[speech.start : speech.end].split()
         before, after = self.text[: speech.outer.start].rstrip(), self.text[speech.outer.end :].lstrip()
         inside = re.search(r"[A-Z][\w.]*$", before[-20:]) and re.match(r"[A-Z]\w", after[:2])
         nickname = inside and len(words) < 3 and words[0][0].isupper()
+        called = CALLED.search(self.text, max(0, speech.outer.start - 30), speech.start) is not None
+        if called and len(words) <= _LONGEST_NAME and words[0][:1].isupper() and words[-1][-1].isalnum():
+            return True
         long = [word for word in words if len(word) > 3]
         title = len(long) > 1 and all(word[0].isupper() for word in long) and self.language == "en"
         return bool(nickname) or title

@@ -14,7 +14,16 @@ from index.attribution import FILLER, Attribution, Clauses, Speaker
 from index.marks import QUOTATION_MARKS
 from index.types import Span
 
-__all__ = ["Report", "reports"]
+__all__ = ["CALLED", "Report", "reports"]
+
+CALLED = re.compile(
+    rf"(?i)(?<!\w)(?:comitat[oi]|associazion[ei]|moviment[oi]|list[ae]|gruppo|rivista|giornale|film|libro|romanzo|campagna|progetto"
+    r"|operazione|mostra|nave|peschereccio|programma|trasmissione|canzone|committee|association|movement|group|magazine|newspaper"
+    r"|film|book|novel|campaign|project|operation|exhibition|ship|boat|programme|song|comité|asociación|movimiento|revista|libro"
+    r"|novela|campaña|proyecto|barco|buque|salvamar|velero|association|mouvement|revue|journal|livre|roman|campagne|projet|navire|chanson|verein"
+    rf"|initiative|bewegung|zeitschrift|zeitung|buche?s?|romans?|kampagne|projekt|schiff|lied|im|nel|sul)\s[{QUOTATION_MARKS}]$"
+)
+"""What stands before a name and the mark that opens it: "il comitato «Acqua nostra»", "im „Standard“"."""
 
 _THAT = re.compile(rf"\s+(?:[\w’'{FILLER}{QUOTATION_MARKS}.-]+,?\s+){{0,9}}?that\s", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might)\b")
@@ -150,6 +159,8 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         if position is None:
             continue
         speaker = clauses.subject(cue, _edge(clauses, cue, sentence), position)
+        called = _called(clauses, cue, sentence) if speaker.implied or speaker.span is None else None
+        speaker = Speaker(None, called) if called is not None else speaker
         end = _clause_end(clauses, position, sentence.end)
         yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
@@ -204,7 +215,18 @@ def _clause_end(clauses: Clauses, start: int, end: int) -> int:
 def _edge(clauses: Clauses, cue: Span, sentence: Span) -> int:
     """Where the reporter's words before a cue begin: at the sentence, or after a quotation."""
     filled = clauses.masked.rfind(FILLER, sentence.start, cue.start)
-    return min(cue.start, filled + 2) if filled >= 0 else sentence.start
+    if filled < 0 or _called(clauses, cue, sentence) is not None:
+        return sentence.start
+    return min(cue.start, filled + 2)
+
+
+def _called(clauses: Clauses, cue: Span, sentence: Span) -> Span | None:
+    """What has a name between quotation marks and stands right before a cue: "il comitato «Acqua nostra» di Genova"."""
+    filled = clauses.masked.rfind(FILLER, sentence.start, cue.start)
+    opened = len(clauses.masked[: filled + 1].rstrip(FILLER))
+    noun = CALLED.search(clauses.masked, sentence.start, opened) if filled >= 0 else None
+    near = noun is not None and re.fullmatch(r"[^\w\s]\s(?:\w+\s){0,3}", clauses.masked[filled + 1 : cue.start])
+    return Span(noun.start(), cue.start - 1) if noun and near else None
 
 
 def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: bool) -> int | None:

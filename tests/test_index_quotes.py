@@ -826,3 +826,38 @@ def test_who_is_met_by_somebody_without_a_name_does_not_speak() -> None:
     assert [speaker for speaker, _ in said("“The pier is safe,” said the port’s head, who met Megan Kelly.", "en")] == [
         "?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("it", "Vito Russo parla. Il comitato «Acqua nostra» di Genova sostiene che il molo perde.", "?"),
+        ("it", "«Il molo perde», avverte il politologo dell'Università di Trieste Anna Neri, che ride.", "Anna Neri"),
+        ("it", "«Il molo perde», ha detto il capo dell'ospedale di Gorizia Anna Neri.", "Anna Neri"),
+        (
+            "it",
+            "Sollevata Anna Neri, 56 anni, che ha vinto. «Il molo perde», ha detto baciando la figlia.",
+            "Anna Neri",
+        ),
+        (
+            "it",
+            "Russo è all'ospedale Civico di Palermo. Ibrahim, 19 anni, ha parlato. «Il molo perde», ha detto.",
+            "Ibrahim",
+        ),
+        ("it", "«Il molo perde», ha protestato l'allevatrice Anna Neri.", "Anna Neri"),
+        ("de", "Tausende Traktoren kamen. Sie fuhren mit den Traktoren: „Das ist zu viel für alle.“", "?"),
+    ],
+)
+def test_who_speaks_is_told_from_what_stands_beside_them(language: str, text: str, speaker: str) -> None:
+    found = said(text, language) or said(text, language, voice="indirect")
+    assert [each for each, _ in found] == [speaker]
+
+
+def test_a_banner_has_no_speaker() -> None:
+    text = "I tifosi hanno appeso uno striscione: «Le bandiere non si vendono». «È finita», ricorda Vito Russo."
+    assert said(text, "it") == [("?", "Le bandiere non si vendono"), ("Vito Russo", "È finita")]
+
+
+def test_the_name_of_a_book_or_a_newspaper_is_nobodys_words() -> None:
+    text = "Im „Standard“ nannte der Rezensent Clemens Haas das Buch „schön gebaut, aber zu lang“."
+    assert said(text, "de") == [("Clemens Haas", "schön gebaut, aber zu lang")]
