@@ -23,6 +23,10 @@ __all__ = ["FILLER", "Attribution", "Clauses", "Speaker"]
 
 _PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 _APPOSED_NAME = re.compile(r",\s+")
+_FINITE = re.compile(
+    r"\s(?:is|are|was|were|has|have|had|will|would|can|could|did|declined|refused|agreed|decided|tried|failed)\s"
+)
+"""English verbs with which the description of their subject is over."""
 _MOST_TITLES = 6
 """Words before an apposed name that say what its bearer is: "former Botswana foreign minister"."""
 _ACCORDING_TO_WHOM = re.compile(
@@ -453,6 +457,10 @@ class Clauses(ReportersWords):
                 return self._speaker(mention)
         if determiner is None:
             return None
+        finite = _FINITE.search(self.masked, position, phrase_end) if self.language == "en" else None
+        phrase_end = (
+            finite.start() if finite and len(self.masked[position : finite.start()].split()) > 1 else phrase_end
+        )
         description = " ".join(self.masked[position:phrase_end].split()[:8])
         span_end = position + len(self.masked[position:phrase_end].rstrip())
         if _size(description) < 2:

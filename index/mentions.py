@@ -33,7 +33,7 @@ __all__ = [
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
-_INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|dos|da|du|bin|al|el|ten|ter|of)"
+_INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|do|dos|da|du|bin|al|el|ten|ter|of)"
 _MENTION = re.compile(
     rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}"
     rf"(?:[ \u00a0](?:{_INNER}\s+|d[’'])?{_CAPITALISED})*"
@@ -87,8 +87,10 @@ OCCUPATIONS = frozenset(
     "frau mandatario mandataria dirigente".split()
 )
 _BYSTANDERS = frozenset(
-    "passenger resident commuter shopper driver nurse mother father neighbour witness protester campaigner organiser "
-    "widow pensioner volunteer survivor".split()
+    "seismologist biologist chemist climatologist geologist archaeologist virologist epidemiologist psychologist "
+    "ecologist novelist pianist admiral commander captain fly-half full-back passenger resident commuter shopper "
+    "driver nurse mother father neighbour witness protester campaigner organiser widow pensioner volunteer "
+    "survivor".split()
 )
 """What English sentences call somebody whose name follows without an article: "Passenger NAME"."""
 _CROWNED = frozenset("pope papa pape papst konig queen king regina reine roi".split())

@@ -61,14 +61,18 @@ _STUDY = re.compile(
 )
 """What tells them."""
 _BIDDING = re.compile(
-    r"(?:ask|order|tell|told|advis|challeng|implor|instruct|invit|beg)(?:s|es|ed|ged)?\s+(?!to\b)(?:[\w’'.-]+,?\s+){1,9}?to\s+[a-z]{2,}",
+    r"(?:ask|order|tell|told|advis|challeng|implor|instruct|invit|beg)(?:s|es|ed|ged)?\s+(?!(?:to|for|about|if|whether|how|why|what|which|when|where|who)\b)(?:[\w’'.-]+,?\s+){1,9}?to\s+[a-z]{2,}",
     re.IGNORECASE,
 )
 """Asks somebody to do something."""
-_PASSIVE = re.compile(r"\s+(?:in|by|at|as|on|after|among|from|delegates?)\s", re.IGNORECASE)
+_PASSIVE = re.compile(r"\s+(?:in|by|at|as|on|after|among|from|more|less|delegates?)\s", re.IGNORECASE)
 """What follows a participle rather than a verb that has an object: "the figures cited in the report"."""
+_NAMING = re.compile(r"(?:(?:has|have|had)\s+)?call(?:s|ed|ing)?$", re.IGNORECASE)
+_RELATIVE = re.compile(r",\s+(?:who|which)\s(?:[\w’'-]+\s+){0,6}$")
+_GOES_ON = re.compile(r"\s+(?:it|they|that|there)\s")
+"""What follows a verb whose report comes after it: "the jury, …, said it had been won over"."""
 _TAKES_THINGS = re.compile(
-    r"wr(?:ote|ites)|maintain(?:s|ed)|declare[ds]|report(?:s|ed)?|reveal(?:s|ed)|confirm(?:s|ed)|announce[ds]|promise[ds]"
+    r"wr(?:ote|ites)|claim(?:s|ed)|maintain(?:s|ed)|declare[ds]|report(?:s|ed)?|reveal(?:s|ed)|confirm(?:s|ed)|announce[ds]|promise[ds]"
     r"|predict(?:s|ed|ing)|recall(?:s|ed)|observe[ds]|explain(?:ed|ing)|assert(?:s|ed|ing)|suggest(?:s|ed|ing)|adding"
     r"|admit(?:s|ted)|lament(?:s|ed)|conclude[ds]|warning",
     re.IGNORECASE,
@@ -239,7 +243,8 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
     if colon and FILLER not in text[colon.end() : sentence.end]:
         return colon.end()
     if clauses.language == "en":
-        that = _THAT.match(text, cue.end, sentence.end)
+        names = _NAMING.match(text, cue.start, cue.end) is not None  # "called it the best since that one"
+        that = None if names else _THAT.match(text, cue.end, sentence.end)
         between = text[cue.end : that.end()] if that else ""
         if that and not words.verb.search(between) and not _AUXILIARY.search(between) and " way " not in between:
             return that.end()
@@ -409,6 +414,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if text[cue.end : sentence.end].lstrip().startswith(":"):
         return
+    if clauses.language == "en" and _GOES_ON.match(text, cue.end, sentence.end):
+        return
     closing = _CLOSING.search(text, cue.end, sentence.end)
     end = closing.start() if closing else sentence.end
     between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()
@@ -430,7 +437,7 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         return
     if not located and not speaker.implied:
         return
-    opened = max(text.rfind(mark, sentence.start, comma) for mark in ":;")
+    opened = max(text.rfind(mark, sentence.start, comma) for mark in (": ", ";"))
     objective = clauses.language != "en" and words.object.search(text, cue.start, cue.end)
     if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
         return  # "…, annuncia la chiusura, …"
@@ -477,9 +484,20 @@ def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
     if speaker.span is not None and len(text[speaker.span.end : cue.start].split()) > 12:
         return
     skipped = clauses.cues.adverbs.match(text, cue.end, sentence.end)
-    content = _content(clauses, Span(skipped.end() if skipped else cue.end, sentence.end))
+    start = skipped.end() if skipped else cue.end
+    content = _content(clauses, Span(start, _object_end(clauses, cue, sentence, start)))
     if len(text[content.start : content.end].split()) >= 3:
         yield Report(Attribution(speaker, cue), (content,), sentence)
+
+
+def _object_end(clauses: Clauses, cue: Span, sentence: Span, start: int) -> int:
+    """Where an object ends: at the comma after which another verb reports, or that closes a relative clause."""
+    text = clauses.masked
+    verbs = clauses.verbs(start, sentence.end)
+    ends = [start + len(text[start : verb.start].rstrip()) - 1 for verb in verbs if text[: verb.start].endswith(", ")]
+    if _RELATIVE.search(text, sentence.start, cue.start) and (comma := text.find(",", start, sentence.end)) >= 0:
+        ends.append(comma)
+    return min(ends, default=sentence.end)
 
 
 def _reported_before(clauses: Clauses, cue: Span, sentence: Span, before: Span) -> Iterator[Report]:

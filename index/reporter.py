@@ -36,6 +36,14 @@ _NOUN_BEFORE = {
     }.items()
 }
 """What makes a noun or a passive of the word after it."""
+_HELD_TO_BE = re.compile(
+    r"(?:believed|thought|said|reported|alleged|known|expected|claimed|estimated)\s+to\s+(?:be|have)\b", re.I
+)
+"""What is held of somebody or something by nobody in particular."""
+_PLURAL = re.compile(r"hopes|fears|doubts|claims|reports|promises|notes|calls|estimates|answers|expects|wonders", re.I)
+_OF = re.compile(r"\s+of\s")
+_ADJECTIVE = re.compile(r"(?<![\w.,;:”\"»])(?!(?:he|she|it|they|who|also|often|now|still)\s)[a-z]\w+\s$")
+"""A word in small letters before what may be its noun."""
 _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 
@@ -130,6 +138,17 @@ class ReportersWords:
             match = self.cues.verb.match(self.masked, after, end) if after > position else None
         return Span(match.start(), match.end()) if match and self._reports(match) else None
 
+    def _is_passive_or_noun(self, match: re.Match[str]) -> bool:
+        """Whether what looks like an English verb is a participle or a noun: "held to be lost", "hopes of a cure"."""
+        if _HELD_TO_BE.match(self.masked, match.start()):
+            return True
+        closed = self.masked[match.end() : match.end() + 1] in (".", ",", ";", ":") or _OF.match(
+            self.masked, match.end()
+        )
+        return bool(
+            closed and _PLURAL.fullmatch(match.group()) and _ADJECTIVE.search(self.masked[: match.start()][-30:])
+        )
+
     def verbs(self, start: int, end: int) -> list[Span]:
         """Reporting verbs in a stretch; nouns and passives of the same form are left out."""
         first, last = bisect_left(self._verb_starts, start), bisect_left(self._verb_starts, end)
@@ -138,6 +157,8 @@ class ReportersWords:
     def _reports(self, match: re.Match[str]) -> bool:
         before = self.masked[max(0, match.start() - 10) : match.start()]
         if _NOUN_BEFORE.get(self.language, _NOUN_BEFORE["en"]).search(before):
+            return False
+        if self.language == "en" and self._is_passive_or_noun(match):
             return False
         word = match.group().casefold()
         if self.language == "it" and _IMPERSONAL.match(word):

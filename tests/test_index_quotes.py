@@ -861,3 +861,33 @@ def test_a_banner_has_no_speaker() -> None:
 def test_the_name_of_a_book_or_a_newspaper_is_nobodys_words() -> None:
     text = "Im „Standard“ nannte der Rezensent Clemens Haas das Buch „schön gebaut, aber zu lang“."
     assert said(text, "de") == [("Clemens Haas", "schön gebaut, aber zu lang")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Reed found a film of 1961 believed to be lost.",
+        "Ann Reed is against excessive hopes.",
+        "The trial had raised hopes of a cure and pushed the shares of Ann Reed’s firm.",
+        "The paper, published in May and cited more than 400 times, was Ann Reed’s.",
+        "Ann Reed called it the most important decision since that on drivers in May.",
+        "Ann Reed asked for three days off to bury her father.",
+    ],
+)
+def test_participles_and_nouns_report_nothing(text: str) -> None:
+    assert not said(text, "en", voice="indirect")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The jury, led by Ann Reed, said it had been moved.", ("?", "it had been moved")),
+        ("The captain left the ship at 3:58 a.m. on Sunday, Ann Reed said.",
+         ("Ann Reed", "The captain left the ship at 3:58 a.m. on Sunday")),
+        ("Ann Reed, who had warned of risks in a report, did nothing.", ("Ann Reed", "of risks in a report")),
+        ("The head of Bank One, Ann Reed, spoke. The finance ministry declined to comment, but said the tax was low.",
+         ("finance ministry", "the tax was low")),
+    ],
+)  # fmt: skip
+def test_a_report_is_its_own_subjects_and_ends_where_it_ends(text: str, found: tuple[str, str]) -> None:
+    assert said(text, "en", voice="indirect") == [found]
