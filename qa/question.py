@@ -297,6 +297,7 @@ _DATA: dict[str, dict[str, str]] = {
             what (?:was|is) the (?:very )?(?:first|last|only|main|next) thing (?:that )?(?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
+            (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:justif(?:y|ied)|defend(?:ed)?|excused?) (?:him|her|it|them)sel(?:f|ves)(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) the (?:very |first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:very |first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
             (?:{words}) (?:of|by|from) (?P<speaker>.+)
@@ -334,6 +335,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?(?:(?:che )?(?:cosa|cos['’])|che) ?(?:{aux} )?(?:mai |poi |anche )?(?:{say})(?: di preciso| esattamente| mai| poi)? (?P<speaker>.+)
             (?:e )?(?:(?:che )?cosa|che) (?:{aux} )?(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?come (?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:e )?come si (?:(?:è|era|sono|erano) (?:giustificat|difes|scusat)[oaie]|giustifica(?:no)?|difende|giustificò|difese|scusò) (?P<speaker>.+)
             (?:e )?come (?:{aux} )?(?P<speaker>.+?) (?:{aux} )(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?(?P<speaker>.+?) (?:che )?(?:cosa|cos['’]) ?(?:ne )?(?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?(?P<speaker>(?!(?:chi|quando|dove|come|cosa|che|l|la|lo|il)\\b|perch|qual|quant)[^\\s’']+(?: [^\\s]+){0,2}) che (?:ne )?(?:{aux} )?(?:{say})
@@ -361,6 +363,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:y )?(?:qué|que) (?P<speaker>se) {say}(?P<topic>.*)
             (?:y )?(?:qué|que) (?:le |les )?(?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:y )?(?:cómo|como) se (?:ha )?(?:justific|defend|disculp)(?:ó|ió|ado|ido) (?P<speaker>.+)
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
             (?:las |la |los )?(?:{words}) (?:de|del) (?P<speaker>.+)
         """,
@@ -386,6 +389,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:et )?qu(?:e |['’]est[- ]ce qu['’])(?P<speaker>on) (?:{say})(?P<topic>.*)
             (?:et )?que (?:{say}) (?P<speaker>.+)
             (?:et )?comment (?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
+            (?:et )?comment (?P<speaker>.+?) s['’](?:est|était)(?:-(?:il|elle))? (?:justifié|défendu|excusé)e?(?:\\b(?P<topic>.*))?
             (?:quelle a été|quelles ont été|quels ont été|quels sont|quelle est|quels furent|quelle fut|quelles sont) (?:la|les|le) (?:premi(?:er|ère)s? |derni(?:er|ère)s? |célèbres? )*(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
             (?:les |la |le )?(?:premi(?:er|ère)s? |derni(?:er|ère)s? )?(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
         """,
@@ -410,6 +414,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?was (?P<speaker>wird) (?P<topic>.+?) (?:{say})
             (?:und )?was (?:{aux}) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:und )?was (?:{say}) (?P<speaker>.+)
+            (?:und )?wie (?:{aux}) sich (?P<speaker>.+?) (?:verteidigt|gerechtfertigt|entschuldigt)(?:\\b(?P<topic>.*))?
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
             (?:und )?wie (?:{say}) (?P<speaker>.+)
             (?:(?:was|welche[rs]?) (?:waren|war|sind|ist)|wie lauteten?) (?:die|das|der) (?:erste[nrs]? |letzte[nrs]? |berühmte[nrs]? )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
