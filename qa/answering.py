@@ -175,9 +175,11 @@ class Answerer:
         limits = _Limits(since, until, sources, today)
         with self._counted():
             whole, meant = self._best(text, ways, history, limits)
-            if whole.status == "abstained" and whole.reason != "no_articles" and (spelt := self._spelt(ways)):
+            if whole.reason != "no_articles" and (spelt := self._spelt(ways)):
                 respelt = self._best(text, spelt, history, limits)
-                whole, meant = respelt if respelt[0].status == "answered" else (whole, meant)
+                answered = respelt[0].status == "answered"
+                if answered and (whole.status == "abstained" or _surer(respelt[0], whole)):
+                    whole, meant = respelt
         if model is not None and (whole.status == "answered" or whole.reason in ANSWERABLE):
             yield from self._written(whole, meant, limits, model)
             return

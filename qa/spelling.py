@@ -1,8 +1,8 @@
 """Slips of the pen in a question's common words: "intodotto", "recieve". Quoted words and capitals stay as typed.
 
-For a question that is not answered as it was typed, since a rare word may look like a slip. A word is one when neither
-the archive, nor the lexicon, nor the dictionary of its language has it; it becomes the dictionary's word that is one
-slip away. Misspelt names are found by `qa.matching`, under the archive's spelling of them.
+A rare word may look like a slip: the question is answered as it was typed, too, and the surer answer counts. A word is
+one when neither the archive, nor the lexicon, nor the dictionary of its language has it; it becomes the dictionary's
+word that is one slip away. Misspelt names are found by `qa.matching`, under the archive's spelling of them.
 
 Source: Norvig, "How to Write a Spelling Corrector", 2007 (words one edit away, the most frequent of them).
 """

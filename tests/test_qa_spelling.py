@@ -82,6 +82,15 @@ def test_a_question_that_is_answered_as_typed_is_left_as_typed(answerer: Answere
     assert answer.resolved is None
 
 
+def test_the_question_put_right_counts_where_it_is_answered_more_surely(answerer: Answerer) -> None:
+    slipped, meant = (
+        answerer.answer(text)
+        for text in ("how many tickts did the winner sell", "how many tickets did the winner sell")
+    )
+    assert slipped.citations[0].quote == meant.citations[0].quote
+    assert slipped.citations[0].confidence == pytest.approx(meant.citations[0].confidence, abs=0.1)
+
+
 def test_nothing_is_answered_for_a_slip_put_right_in_vain(answerer: Answerer) -> None:
     answer = answerer.answer("quanti bilgietti per Saturno?")
     assert answer.status == "abstained"
