@@ -15,13 +15,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.clause import CALLED, Report
 from index.continued import Continued
 from index.cues import cues_for
 from index.discourse import Discourse
 from index.headlines import headline
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.reported import CALLED, Report, reports
+from index.reported import reports
 from index.speeches import Speech, masked, speeches
 from index.types import Article, Heading, Quotation, Span, Voice
 

@@ -8,22 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from index.acts import acts, as_reported, shown
 from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.clause import FINITE, Report, called_so, complete, edge, trimmed
 from index.marks import QUOTATION_MARKS
 from index.types import Span
 
-__all__ = ["CALLED", "Report", "reports"]
-
-CALLED = re.compile(
-    rf"(?i)(?<!\w)(?:comitat[oi]|associazion[ei]|moviment[oi]|list[ae]|gruppo|rivista|giornale|film|libro|romanzo|campagna|progetto"
-    r"|operazione|mostra|nave|peschereccio|programma|trasmissione|canzone|committee|association|movement|group|magazine|newspaper"
-    r"|film|book|novel|campaign|project|operation|exhibition|ship|boat|programme|song|comité|asociación|movimiento|revista|libro"
-    r"|novela|campaña|proyecto|barco|buque|salvamar|velero|association|mouvement|revue|journal|livre|roman|campagne|projet|navire|chanson|verein"
-    rf"|initiative|bewegung|zeitschrift|zeitung|buche?s?|romans?|kampagne|projekt|schiff|lied|im|nel|sul)\s[{QUOTATION_MARKS}]$"
-)
-"""What stands before a name and the mark that opens it: "il comitato «Acqua nostra»", "im „Standard“"."""
+__all__ = ["reports"]
 
 _THAT = re.compile(rf"\s+(?:[\w’'{FILLER}{QUOTATION_MARKS}.-]+,?\s+){{0,9}}?that\s", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might)\b")
@@ -31,44 +23,12 @@ _TOLD = re.compile(
     r"\s+(?:(?:the|a|his|her|their)\s+)?[\w’'.-]+(?:\s+(?!that\b)[\w’'.-]+){0,2}?"
     r"\s+(?=(?:he|she|it|they|we|the|there|this|his|her|its|a|an|no)\s)"
 )
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|must|may|might|do|does|did|\w{2,}ed|wants?|needs?"
-    r"|isn|aren|wasn|weren|won|wouldn|can|couldn|shouldn|doesn|didn|don|hasn|haven|hadn|went|came|made|took|knew|felt|saw"
-    r"|got|gave|won|lost|held|met|left|led|ran|began|became|said|says|kept|fell|rose|grew|sent|told|thought|paid|sold|spent|built"
-    r"|brought|found|heard|stood|broke|chose|drew|drove|spoke|wrote|goes|comes|makes|takes|gets|gives|means|remains|seems|includes"
-    r"|ought|cannot)\b"
-    r"|[’'](?:s|re|ve|ll|d|m|t)\b"
-)
 _STARTS_A_CLAUSE = re.compile(
     r"(?:he|she|it|they|we|I|you|there)\s+(?:\w+ly\s+)?\w{3,}"
     r"|(?:he|she|it|they|we|I|you|there|this|these|those|the|an?|his|her|their|its|our|my|some|many|most|several|no|all"
     r"|both|each|every|if|when|while|[A-Z][\w’'.-]*|\d[\d,.]*)\s+(?:\S+\s+){2}"
 )
-_AS = re.compile(r"(?:(?:And|But)\s+)?[Aa]s\s+(?=\S)")
-_LEAST_SHOWN = 4
-"""Words that a study is said to have shown, at least."""
-_SHOWN = re.compile(
-    r"\s(?P<cue>(?:(?:has|have|had|also)\s+){0,2}(?:found|finds?|show(?:ed|s|n)?|indicate[ds]?|suggest(?:ed|s)?))\s+(?:that\s+)?"
-)
-"""How a text says what a survey, a study or papers tell."""
-_STUDY = re.compile(
-    r"(?:\b(?:the|an?|one|another|this|that|these|some|several|many|most|both|recent|new)\s+)?(?:[\w’'./&-]+\s+){0,5}?"
-    r"(?:polls?|polling|surveys?|stud(?:y|ies)|reports?|research|data|figures|analys[ie]s|documents|records|statistics|census|audit"
-    r"|e-?mails|filings?|estimates)"
-    r"(?:\s+(?:of|by|from|on|in|released|published|conducted)\s+[^,.;:]{1,60}?)?"
-    r"(?:,\s[^,.;:]{3,70},)?$",
-    re.IGNORECASE,
-)
-"""What tells them."""
-_BIDDING = re.compile(
-    r"(?:ask|order|tell|told|advis|challeng|implor|instruct|invit|beg)(?:s|es|ed|ged)?\s+(?!(?:to|for|about|if|whether|how|why|what|which|when|where|who)\b)(?:[\w’'.-]+,?\s+){1,9}?to\s+[a-z]{2,}",
-    re.IGNORECASE,
-)
-"""Asks somebody to do something."""
-_PASSIVE = re.compile(r"\s+(?:in|by|at|as|on|after|among|from|more|less|delegates?)\s", re.IGNORECASE)
-"""What follows a participle rather than a verb that has an object: "the figures cited in the report"."""
 _NAMING = re.compile(r"(?:(?:has|have|had)\s+)?call(?:s|ed|ing)?$", re.IGNORECASE)
-_RELATIVE = re.compile(r",\s+(?:who|which)\s(?:[\w’'-]+\s+){0,6}$")
 _GOES_ON = re.compile(r"\s+(?:it|they|that|there)\s")
 """What follows a verb whose report comes after it: "the jury, …, said it had been won over"."""
 _TAKES_THINGS = re.compile(
@@ -79,7 +39,7 @@ _TAKES_THINGS = re.compile(
 )
 """Verbs that report clauses, and that have things for objects as well: "declared victory", "reported finding"."""
 _SOON_FINITE = re.compile(
-    rf"(?!\w+ing\s)(?:[\w’'$%.-]+\s+){{1,10}}?(?<!\ba\s)(?<!\ban\s)(?<!\b(?:the|his|her|its)\s)(?:{_FINITE.pattern})"
+    rf"(?!\w+ing\s)(?:[\w’'$%.-]+\s+){{1,10}}?(?<!\ba\s)(?<!\ban\s)(?<!\b(?:the|his|her|its)\s)(?:{FINITE.pattern})"
 )
 """A subject of few words and its verb."""
 _TIME = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?![’'])|(?:last|this|next|earlier|later)\s")
@@ -129,15 +89,6 @@ _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Reported words, in one or two pieces around the cue; `sentence` is where they stand."""
-
-    attribution: Attribution
-    pieces: tuple[Span, ...]
-    sentence: Span
-
-
 def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int]) -> Iterator[Report]:
     """What `sentence` reports, surest first.
 
@@ -162,23 +113,23 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         position = _conjunction(clauses, cue, sentence, introduces=introduces)
         if position is None:
             continue
-        speaker = clauses.subject(cue, _edge(clauses, cue, sentence), position)
-        called = _called(clauses, cue, sentence) if speaker.implied or speaker.span is None else None
+        speaker = clauses.subject(cue, edge(clauses, cue, sentence), position)
+        called = called_so(clauses, cue, sentence) if speaker.implied or speaker.span is None else None
         speaker = Speaker(None, called) if called is not None else speaker
         end = _clause_end(clauses, position, sentence.end)
-        yield Report(Attribution(speaker, cue), (_content(clauses, Span(position, end)),), sentence)
+        yield Report(Attribution(speaker, cue), (trimmed(clauses, Span(position, end)),), sentence)
     yield from _according(clauses, sentence)
     yield from _opinion(clauses, sentence)
-    yield from _shown(clauses, sentence)
+    yield from shown(clauses, sentence)
     for cue in cues:
-        if cue.start in used and not _FINITE.search(clauses.masked, sentence.start, cue.start):
+        if cue.start in used and not FINITE.search(clauses.masked, sentence.start, cue.start):
             continue  # "In a letter, X said “…”"
         if cue.start not in used or not _opens_with_quotation(clauses, sentence):
             yield from _parenthetic(clauses, cue, sentence)
     for cue in cues:
         if cue.start not in used:
-            yield from _as_reported(clauses, cue, sentence)
-            yield from _object(clauses, cue, sentence)
+            yield from as_reported(clauses, cue, sentence)
+            yield from acts(clauses, cue, sentence)
 
 
 def _clause_end(clauses: Clauses, start: int, end: int) -> int:
@@ -201,7 +152,7 @@ def _clause_end(clauses: Clauses, start: int, end: int) -> int:
         if joined and opens:
             return start + joined.start()
         conjunction = _CONJUNCTION.search(lead)
-        if conjunction and opens and _FINITE.search(lead, 0, conjunction.start()):
+        if conjunction and opens and FINITE.search(lead, 0, conjunction.start()):
             subject = clauses.subject_before(cue, start + conjunction.end())
             if subject.span is not None and subject.span.start == start + conjunction.end():
                 return start + conjunction.start()
@@ -214,23 +165,6 @@ def _clause_end(clauses: Clauses, start: int, end: int) -> int:
             if not between or _CONNECTIVE.fullmatch(between):
                 return start + comma
     return end
-
-
-def _edge(clauses: Clauses, cue: Span, sentence: Span) -> int:
-    """Where the reporter's words before a cue begin: at the sentence, or after a quotation."""
-    filled = clauses.masked.rfind(FILLER, sentence.start, cue.start)
-    if filled < 0 or _called(clauses, cue, sentence) is not None:
-        return sentence.start
-    return min(cue.start, filled + 2)
-
-
-def _called(clauses: Clauses, cue: Span, sentence: Span) -> Span | None:
-    """What has a name between quotation marks and stands right before a cue: "il comitato «Acqua nostra» di Genova"."""
-    filled = clauses.masked.rfind(FILLER, sentence.start, cue.start)
-    opened = len(clauses.masked[: filled + 1].rstrip(FILLER))
-    noun = CALLED.search(clauses.masked, sentence.start, opened) if filled >= 0 else None
-    near = noun is not None and re.fullmatch(r"[^\w\s]\s(?:\w+\s){0,3}", clauses.masked[filled + 1 : cue.start])
-    return Span(noun.start(), cue.start - 1) if noun and near else None
 
 
 def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: bool) -> int | None:
@@ -255,7 +189,7 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
             return None
         if text[cue.end - 4 : cue.end] in ("told", "ells"):
             told = _TOLD.match(text, cue.end, sentence.end)
-            return told.end() if told and _FINITE.search(text, told.end(), sentence.end) else None
+            return told.end() if told and FINITE.search(text, told.end(), sentence.end) else None
         plain = _BARE_START.match(text, cue.end, sentence.end)
         if _is_inverted(clauses, cue, sentence):
             return None
@@ -264,7 +198,7 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
         start = plain.end() - 1
         if _TAKES_THINGS.fullmatch(text[cue.start : cue.end].split()[-1]):
             return start if _SOON_FINITE.match(text, start, sentence.end) else None
-        clause = _FINITE.search(text, start, sentence.end) or _STARTS_A_CLAUSE.match(text, start, sentence.end)
+        clause = FINITE.search(text, start, sentence.end) or _STARTS_A_CLAUSE.match(text, start, sentence.end)
         return start if clause else None
     skipped = words.adverbs.match(text, cue.end, sentence.end)
     that = words.that.match(text, skipped.end() if skipped else cue.end, sentence.end)
@@ -296,7 +230,7 @@ def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:
     subject = clauses.subject_after(cue, sentence.end)
     if subject.span is None or subject.implied:
         return False
-    if subject.name is None and _FINITE.search(clauses.masked, subject.span.start, subject.span.end):
+    if subject.name is None and FINITE.search(clauses.masked, subject.span.start, subject.span.end):
         return False  # "X, head of the Y, said the wall had leaked"
     return (
         re.compile(r"\s*(?:\([^()]{1,30}\)|of\b[^,.]{1,40}|who\b)?\s*(?:[,.]|$)").match(
@@ -327,41 +261,14 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
         if span is not None and span.end < cue.start:  # "…, NAME, secondo cui …"
             first, second = Span(cue.start, cue.start), Span(cue.end, sentence.end)
         pieces = (
-            (_content(clauses, first),)
-            if _complete(clauses, first)
+            (trimmed(clauses, first),)
+            if complete(clauses, first)
             else (
-                _content(clauses, first),
-                _content(clauses, second),
+                trimmed(clauses, first),
+                trimmed(clauses, second),
             )
         )
         yield Report(attribution, _worth(pieces), sentence)
-
-
-def _shown(clauses: Clauses, sentence: Span) -> Iterator[Report]:
-    """A poll showed that …: what surveys, studies and documents say."""
-    text = clauses.masked
-    for match in _SHOWN.finditer(text, sentence.start, sentence.end) if clauses.language == "en" else ():
-        study = _STUDY.search(text[sentence.start : match.start()])
-        content = _content(clauses, Span(match.end(), sentence.end))
-        if study is None or len(text[content.start : content.end].split()) < _LEAST_SHOWN:
-            continue
-        start = sentence.start + study.start()
-        if FILLER not in text[start : content.end]:
-            speaker = Speaker(None, Span(start, match.start()), description=study.group())
-            yield Report(Attribution(speaker, Span(*match.span("cue"))), (content,), sentence)
-        return
-
-
-def _as_reported(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
-    """As X noted, …: what follows the comma."""
-    text = clauses.masked
-    opened = _AS.match(text, sentence.start, cue.start)
-    if opened is None or text[cue.end : cue.end + 1] != ",":
-        return
-    speaker = clauses.phrase(opened.end(), cue.start, governed=True) or clauses.subject_before(cue, opened.end())
-    content = Span(cue.end + 1, sentence.end)
-    if speaker.span is not None and FILLER not in text[content.start : content.end] and _complete(clauses, content):
-        yield Report(Attribution(speaker, cue), (_content(clauses, content),), sentence)
 
 
 def _opinion(clauses: Clauses, sentence: Span) -> Iterator[Report]:
@@ -380,7 +287,7 @@ def _opinion(clauses: Clauses, sentence: Span) -> Iterator[Report]:
     clause = clause or _VIEW.match(clauses.masked, speaker.span.end, end)
     if clause is None or _OF_A_LIFE.search(clause.group(1)):
         return
-    content = _content(clauses, Span(clause.start(1), end))
+    content = trimmed(clauses, Span(clause.start(1), end))
     yield Report(Attribution(speaker, Span(*opened.span())), (content,), sentence)
 
 
@@ -445,12 +352,12 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     around = text[first.start : first.end] + text[second.start : second.end]
     known = speaker.name is not None or inserted is not None or (clauses.is_inserted(cue) and clauses.cues.null_subject)
     named = clauses.language != "en" and known and len(around.split()) > 2
-    if not named and not _complete(clauses, first) and not _complete(clauses, second):
+    if not named and not complete(clauses, first) and not complete(clauses, second):
         return
     goes_on = clauses.cues.verb.match(text, second.start + 2, second.end)
-    if _complete(clauses, first) and (not between or goes_on):  # "…, said X, head of the Y", "…, X said, adding …"
+    if complete(clauses, first) and (not between or goes_on):  # "…, said X, head of the Y", "…, X said, adding …"
         second = Span(end, end)
-    pieces = (_content(clauses, first), _content(clauses, second))
+    pieces = (trimmed(clauses, first), trimmed(clauses, second))
     yield Report(Attribution(speaker, cue), _worth(pieces), sentence)
 
 
@@ -467,39 +374,6 @@ def _opens_with_quotation(clauses: Clauses, sentence: Span) -> bool:
     return filled >= 0 and len(clauses.masked[sentence.start : filled].split()) < 3
 
 
-def _object(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
-    """X ha annunciato la scoperta … / X condemned the attack …: the object of a verb that reports it."""
-    text = clauses.masked
-    asked = _BIDDING.match(text, cue.start, sentence.end) if clauses.language == "en" else None
-    if asked is None and not clauses.cues.object.search(text, cue.start, cue.end):
-        return
-    speaker = clauses.subject_before(cue, _edge(clauses, cue, sentence))
-    if speaker.implied and speaker.span is None and clauses.subject_after(cue, sentence.end).name is not None:
-        return  # "Lo ha annunciato X"
-    unknown = speaker.name is None and not speaker.implied
-    if (unknown and (speaker.span is None or clauses.language != "en")) or FILLER in text[cue.end : sentence.end]:
-        return
-    if text[cue.start - 1] in "-–" or _PASSIVE.match(text, cue.end, sentence.end):
-        return
-    if speaker.span is not None and len(text[speaker.span.end : cue.start].split()) > 12:
-        return
-    skipped = clauses.cues.adverbs.match(text, cue.end, sentence.end)
-    start = skipped.end() if skipped else cue.end
-    content = _content(clauses, Span(start, _object_end(clauses, cue, sentence, start)))
-    if len(text[content.start : content.end].split()) >= 3:
-        yield Report(Attribution(speaker, cue), (content,), sentence)
-
-
-def _object_end(clauses: Clauses, cue: Span, sentence: Span, start: int) -> int:
-    """Where an object ends: at the comma after which another verb reports, or that closes a relative clause."""
-    text = clauses.masked
-    verbs = clauses.verbs(start, sentence.end)
-    ends = [start + len(text[start : verb.start].rstrip()) - 1 for verb in verbs if text[: verb.start].endswith(", ")]
-    if _RELATIVE.search(text, sentence.start, cue.start) and (comma := text.find(",", start, sentence.end)) >= 0:
-        ends.append(comma)
-    return min(ends, default=sentence.end)
-
-
 def _reported_before(clauses: Clauses, cue: Span, sentence: Span, before: Span) -> Iterator[Report]:
     """«… Lo comunica l'Esecutivo Ue.»: the sentence before is what was reported."""
     speaker = clauses.subject_after(cue, sentence.end)
@@ -507,26 +381,7 @@ def _reported_before(clauses: Clauses, cue: Span, sentence: Span, before: Span) 
         return
     if speaker.name is not None and len(clauses.masked[cue.start : sentence.end].split()) <= 12:
         whole = Span(before.start, sentence.end)
-        yield Report(Attribution(speaker, cue), (_content(clauses, before),), whole)
-
-
-def _complete(clauses: Clauses, span: Span) -> bool:
-    """Whether a stretch can be a statement by itself: in English it has a finite verb, elsewhere five words or more."""
-    words = clauses.masked[span.start : span.end]
-    if clauses.language == "en":
-        return bool(_FINITE.search(words)) or len(words.split()) > 4
-    opening = words.strip().split(" ", 1)[0]
-    return len(words.split()) > 4 and not clauses.cues.preposition.search(opening)
-
-
-def _content(clauses: Clauses, span: Span) -> Span:
-    """A clause without the white space and the punctuation around it."""
-    start, end = span.start, span.end
-    while start < end and (clauses.masked[start].isspace() or clauses.masked[start] in ",;:–—"):
-        start += 1
-    while end > start and (clauses.masked[end - 1].isspace() or clauses.masked[end - 1] in ".!?,;:"):
-        end -= 1
-    return Span(start, end)
+        yield Report(Attribution(speaker, cue), (trimmed(clauses, before),), whole)
 
 
 def _worth(pieces: tuple[Span, ...]) -> tuple[Span, ...]:
