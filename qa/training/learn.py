@@ -62,7 +62,7 @@ class Plan:
     together: int = 8
     rate: float = 1.5e-4
     head_rate: float = 1e-3
-    judging: float = 0.8
+    judging: float = 0.6
     longest: int = 224
     save_every: float = 600.0
 
