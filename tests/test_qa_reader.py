@@ -139,11 +139,8 @@ def test_the_words_that_answer_are_found_in_both_languages(
 @pytest.mark.encoder
 @pytest.mark.parametrize(("question", "passage", "answer"), ANSWERED)
 def test_the_passage_that_answers_is_told_clearly_from_the_other(
-    reader: EmbeddedReader, question: str, passage: str, answer: str, request: pytest.FixtureRequest
+    reader: EmbeddedReader, question: str, passage: str, answer: str
 ) -> None:
-    if question == BLACKOUT:
-        reason = "“senza corrente” for “lost power” is beyond the reader: relevance .14 and .15"
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
     told, other = reader.read(question, [passage, DRAGHI if passage is STORM else STORM])
     assert told.relevance > other.relevance + 0.2
 
