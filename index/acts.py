@@ -97,7 +97,7 @@ def _object_end(clauses: Clauses, cue: Span, sentence: Span, start: int) -> int:
     """Where an object ends: at the comma after which another verb reports, or that closes a relative clause."""
     text = clauses.masked
     verbs = clauses.verbs(start, sentence.end)
-    ends = [start + len(text[start : verb.start].rstrip()) - 1 for verb in verbs if text[: verb.start].endswith(", ")]
+    ends = [start + len(text[start : verb.start].rstrip()) - 1 for verb in verbs if text.endswith(", ", 0, verb.start)]
     if _RELATIVE.search(text, sentence.start, cue.start) and (comma := text.find(",", start, sentence.end)) >= 0:
         ends.append(comma)
     return min(ends, default=sentence.end)

@@ -110,8 +110,8 @@ COMPOUND_TITLE = re.compile(
 _GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|einer)\s$")
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
-_AT = re.compile(r"(?<!\w)(?:a|in|at|da|à|en)\s$", re.IGNORECASE)
-_OF = re.compile(r"(?<!\w)di\s$")
+_WHERE = re.compile(r"(?<!\w)(?:(?i:a|in|at|da|à|en)|di)\s$")
+"""Prepositions before a place: "in Edinburgh NAME", "il capo della procura di Palermo NAME"."""
 _NATION_AFTER = {
     "en": re.compile(r"(?i)(?<!\w)(?:the|an?)\s(?:[\d-]*[a-z-]+\s)?$"),
     "fr": re.compile(r"(?i)(?<!\w)(?:(?:le|la|une?)\s|l[’'])$"),
@@ -349,11 +349,8 @@ def _without_place(mention: Mention, text: str, language: str) -> Mention:
         name = _last_name(words)
         return Mention(mention.end - len(name), mention.end, name)
     before = text[max(0, mention.start - 3) : mention.start]
-    if len(words) > 2 and fold(words[0]) in CITIES and words[1][0].isupper() and _AT.search(before):
+    if len(words) > 2 and fold(words[0]) in CITIES and words[1][0].isupper() and _WHERE.search(before):
         name = " ".join(words[1:])
-        return Mention(mention.end - len(name), mention.end, name)
-    if len(words) > 2 and fold(words[0]) in CITIES and words[1][0].isupper() and _OF.search(before):
-        name = mention.name.removeprefix(f"{words[0]} ")
         return Mention(mention.end - len(name), mention.end, name)
     placed = _PLACED.search(text, max(0, mention.start - 12), mention.start)
     if len(words) < 3 or placed is None or any(word[0].islower() for word in words) or fold(words[0]) in BODIES:

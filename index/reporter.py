@@ -146,7 +146,9 @@ class ReportersWords:
             self.masked, match.end()
         )
         return bool(
-            closed and _PLURAL.fullmatch(match.group()) and _ADJECTIVE.search(self.masked[: match.start()][-30:])
+            closed
+            and _PLURAL.fullmatch(match.group())
+            and _ADJECTIVE.search(self.masked[max(0, match.start() - 30) : match.start()])
         )
 
     def verbs(self, start: int, end: int) -> list[Span]:

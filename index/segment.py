@@ -75,7 +75,7 @@ def _boundaries(text: str, line: Span, language: str) -> list[Span]:
     for end in sorted(ends):
         cut = _past_closing_marks(text, cuts[-1], line.start + end, line.end)
         said = text[cuts[-1] : cut]
-        ordinal = language == "de" and _is_ordinal(said, text[cut : line.end])
+        ordinal = language == "de" and _is_ordinal(said, text, cut, line.end)
         if cuts[-1] < cut < line.end and not ordinal and not _abbreviated(said, language):
             cuts.append(cut)
     cuts.append(line.end)
@@ -90,14 +90,16 @@ def _abbreviated(sentence: str, language: str) -> bool:
     return last.endswith(".") and (word in _ABBREVIATIONS or word in _WORDS_ELSEWHERE.get(language, ()))
 
 
-def _is_ordinal(sentence: str, rest: str) -> bool:
+def _is_ordinal(sentence: str, text: str, cut: int, end: int) -> bool:
     """Whether the full stop at the end makes a German number an ordinal: "am 27. April", "der 2. Weltkrieg"."""
-    said, following = sentence.rstrip(), rest.lstrip()
+    said = sentence.rstrip()
     if re.search(r"(?<!\w)\d{1,2}\.$", said) is None:
         return False
-    if _MONTH.match(following):
+    while cut < end and text[cut].isspace():
+        cut += 1
+    if _MONTH.match(text, cut, end):
         return True
-    noun = _NOUN.match(following)
+    noun = _NOUN.match(text, cut, end)
     return noun is not None and _ORDINAL.search(said) is not None and noun[0].casefold() not in STOP_WORDS["de"]
 
 

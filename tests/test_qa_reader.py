@@ -115,10 +115,9 @@ DRAGHI = (
 STORM = "A storm hit the coast of Portugal on Sunday night. Twelve people were hurt and 4,000 homes lost power."
 
 
-BLACKOUT = "Quante case sono rimaste senza corrente?"
 ANSWERED = [
     ("How many people were hurt?", STORM, "Twelve"),
-    (BLACKOUT, STORM, "4,000"),
+    ("Quante case sono rimaste senza corrente?", STORM, "4,000"),
     ("Where did Draghi speak?", DRAGHI, "Francoforte"),
     ("Chi ha parlato a Francoforte?", DRAGHI, "Mario Draghi"),
 ]
