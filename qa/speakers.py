@@ -95,10 +95,8 @@ class Speakers:
                 _opens_phrase(tokens[length], stop) or _falls(tokens[length - 1], tokens[length])
             ):
                 continue  # "Pedro" is not who "Pedro Sánchez" is
-            asked = [word for token in tokens[:length] for word in name_key(token)]
-            chosen = self._fitting(asked, language, exactly=exactly)
-            if chosen:
-                return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:]))
+            if found := self._called(tokens, length, language, exactly=exactly):
+                return found
         return self._behind_a_trade(tokens, language, stop) or Match((), phrase)
 
     def _behind_a_trade(self, tokens: Sequence[str], language: str, stop: frozenset[str]) -> Match | None:
@@ -108,12 +106,16 @@ class Speakers:
             if _opens_phrase(trade, stop) or (trade[:1].isupper() and language != "de"):
                 return None
             for length in range(min(len(tokens) - at, 4), 1, -1):
-                chosen = self._fitting(
-                    [w for t in tokens[at : at + length] for w in name_key(t)], language, exactly=True
-                )
-                if chosen:
-                    return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[at + length :]))
+                if found := self._called(tokens[at:], length, language, exactly=True):
+                    return found
         return None
+
+    def _called(self, tokens: Sequence[str], length: int, language: str, *, exactly: bool) -> Match | None:
+        """Whom the first `length` words name, and the rest of the words."""
+        chosen = self._fitting(
+            [word for token in tokens[:length] for word in name_key(token)], language, exactly=exactly
+        )
+        return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:])) if chosen else None
 
     def _only_lands(self, tokens: Sequence[str], language: str, *, called: bool) -> bool:
         """Whether words name a land and nobody: behind an office a capital makes a name: "presidente Russo"."""
