@@ -37,8 +37,10 @@ _BIDDING = re.compile(
     re.IGNORECASE,
 )
 """Asks somebody to do something."""
-_PASSIVE = re.compile(r"\s+(?:in|by|at|as|on|after|among|from|more|less|delegates?)\s", re.IGNORECASE)
-"""What follows a participle rather than a verb that has an object: "the figures cited in the report"."""
+_PASSIVE = re.compile(
+    r"\s+(?:(?:in|by|at|as|on|after|among|from|more|less|delegates?)\s|(?:\w+\s){1,3}ago\b)", re.IGNORECASE
+)
+"""What follows a verb without an object: "the figures cited in the report", "the sum that they announced a year ago"."""
 _RELATIVE = re.compile(r",\s+(?:who|which)\s(?:[\w’'-]+\s+){0,6}$")
 """A relative clause, up to its verb."""
 

@@ -124,7 +124,22 @@ class Discourse:
             name = name or self._whose_text(speaker.description, line)
             name = name or self._of_the_sentence_before(speaker.description, before, line)
             speaker = Speaker(name, speaker.span, description=speaker.description)
+        elif speaker.name is not None and speaker.span is not None and self._just_spoke(speaker.name, speaker.span, line):
+            speaker = Speaker(self.last.speaker.name if self.last else None, speaker.span)
         return Attribution(speaker, attribution.cue)
+
+    def _just_spoke(self, name: str, span: Span, line: Span) -> bool:
+        """Whether who spoke last in a paragraph is meant rather than somebody whom another one calls so.
+
+        "NAME mette le mani avanti: “…”. Secondo l'imprenditore, …": a trade alone, which many have.
+        """
+        names, other = self.clauses.names, self.last.speaker.name if self.last else None
+        if other in (None, name) or self.last_end <= line.start or self.clauses.mentions(span.start, span.end):
+            return False
+        description = self.clauses.masked[span.start : span.end]
+        alone = len(description.replace("’", " ").replace("'", " ").split()) == 2
+        here = name in self.clauses.named(line.start, span.start)
+        return alone and not here and names.is_person(other) and names.may_call(other, description)
 
     def _is_it(self, span: Span) -> bool:
         return self.clauses.masked[span.start : span.end].casefold() == "it"

@@ -141,7 +141,7 @@ BODIES = frozenset(
     "museo basilica chiesa".split()
 )
 """First words of names of bodies and places."""
-HEADS = "leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split()
+HEADS = frozenset("leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split())
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre "

@@ -59,7 +59,8 @@ _DOES = re.compile(
     r"\s(?:(?:lo|la|li|le|gli)\s(?:ha|aveva)\s\w+t[oaie]\b|(?:su|via)\s(?:Facebook|Twitter|Instagram|X)\b)"
 )
 """What follows a name that opens a sentence, apart from verbs of speech: "Toti su Facebook"."""
-_LAST_WORD = re.compile(r"([a-zà-öø-ÿ]+)[ \u00a0]$")
+_LAST_WORD = re.compile(r"(?<!pubblico )\b([a-zà-öø-ÿ]+)[ \u00a0]$")
+"""The word before a name; of "pubblico ministero", who is a person, none."""
 _AGED = re.compile(r",\s\d{1,2}\s(?:anni|years|años|ans|Jahre)\b|,\s\d{1,2},|\s\(\d{1,2}\)")
 """Somebody's age behind their name."""
 _NEW = re.compile(
@@ -86,6 +87,8 @@ _ANYBODYS = frozenset(
     "capitano captain capitan coach manager commander comandante king queen prince princess re regina".split()
 )
 """Offices that are mentioned without saying whose they are: a team's, a country's."""
+_OF_A_CABINET = frozenset("ministro ministra minister ministerin ministre".split())
+"""Offices of which a cabinet has many, so that who has another description holds none of them."""
 _GENERIC = frozenset(
     "squadra nazionale club paese nazione citta team side country city firm nation state equipe pays "
     "ville pais ciudad "
@@ -250,7 +253,10 @@ class Names:
             return False
         if not agree(self.gender(name), gender_of_description(description, self.language)):
             return False
-        held = self.roles.get(full, set()) & _held(self.language)
+        role = self.roles.get(full, set())
+        held = role & _held(self.language)
+        if role and offices & stems(_OF_A_CABINET, self.language) and not offices & role:
+            return bool(words & _FORMER)
         if offices and not offices & held and not of_any_nation and any(map(is_by_nation, description.split()[1:])):
             return bool(
                 {stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set())
@@ -308,10 +314,11 @@ class Names:
         """
         wanted = set(_role_words(description, self.language))
         telling = wanted - stems(_OFFICES, self.language)
+        office = (wanted & _held(self.language)) - stems(HEADS, self.language)
         scores = {
             name: len(wanted & role)
             for name, role in self.roles.items()
-            if name not in self.things and (not telling or telling & role)
+            if name not in self.things and (not telling or telling & role) and (not office or office & role)
         }
         if self.means_a_person(description):
             scores = {name: score for name, score in scores.items() if self.is_person(name)}
@@ -431,7 +438,7 @@ def qualifies(text: str, end: int) -> bool:
     if following is None or text[end] not in " \u00a0-" or not following.group().islower():
         return False
     word = fold(following.group())
-    return word in TITLES | frozenset(HEADS) | OCCUPATIONS | _FELLOWS or are_people(word, "en")
+    return word in TITLES | HEADS | OCCUPATIONS | _FELLOWS or are_people(word, "en")
 
 
 def _fullest(

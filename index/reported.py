@@ -42,7 +42,9 @@ _SOON_FINITE = re.compile(
     rf"(?!\w+ing\s)(?:[\w’'$%.-]+\s+){{1,10}}?(?<!\ba\s)(?<!\ban\s)(?<!\b(?:the|his|her|its)\s)(?:{FINITE.pattern})"
 )
 """A subject of few words and its verb."""
-_TIME = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?![’'])|(?:last|this|next|earlier|later)\s")
+_TIME = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?![’'])|(?:last|this|next|earlier|later)\s|(?:\w+\s){1,3}ago\b"
+)
 _BARE_START = re.compile(
     r"\s+(?!(?:in|on|at|of|to|as|during|after|before|by|with|when|while|about|for|from|and|but|so|that)\b)[\w$“\"]"
 )
@@ -328,6 +330,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()
     if len(between) > 7 or len(after) > 7:
         return
+    if len(between) > 1 and words.conjunction.fullmatch(between[0]):
+        return  # "A, and X expects to B"
     if between:
         speaker = clauses.subject_before(cue, comma + 1)
     else:

@@ -24,10 +24,15 @@ _ABBREVIATED = (*ABBREVIATED_TITLES, "Jr", "St")
 _FULL_STOP = r"\.(?<!\s[A-Z]\.)(?<!\.[A-Z]\.)" + "".join(rf"(?<!\b{title}\.)" for title in _ABBREVIATED)
 BREAK = re.compile(rf"[;:!?()\n{FILLER}{QUOTATION_MARKS}]|{_FULL_STOP}|\s[–—-]{{1,2}}\s")
 """What ends a phrase; the full stop of a title or an initial does not."""
+_IT_GIVES = (
+    r"(?:present|sporg|sport|inoltr|deposit|ricev|otten|ottien|attend|trov)\w+|fa|fanno|fatto|fare|farà|dà|danno|dare|dato|darà"
+    r"|senza|chieder?\w*"
+)
+"""What a noun without an article comes after: "presenterà domanda"."""
 _NOUN_BEFORE = {
     language: re.compile(rf"(?:^|\W)(?:{words})\s*$", re.IGNORECASE)
     for language, words in {
-        "it": "la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua|questa|quella"
+        "it": rf"{_IT_GIVES}|la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua|questa|quella"
         "|ogni|prima|ultima|altra|dura|grave|pesante|stessa|qualsiasi|nessuna|nota|famosa|celebre|firma",
         "en": "the|a|an|was|were|be|been|is|are|being|if|when|to|not|n[’']t",
         "es": "la|una|el|un|las|los",
@@ -157,7 +162,7 @@ class ReportersWords:
         return [verb for verb in self._verbs[first:last] if verb.end <= end]
 
     def _reports(self, match: re.Match[str]) -> bool:
-        before = self.masked[max(0, match.start() - 10) : match.start()]
+        before = self.masked[max(0, match.start() - 14) : match.start()]
         if _NOUN_BEFORE.get(self.language, _NOUN_BEFORE["en"]).search(before):
             return False
         if self.language == "en" and self._is_passive_or_noun(match):

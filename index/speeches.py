@@ -22,6 +22,7 @@ _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
 _NAMED = re.compile(r"\s[A-ZÀ-ÖØ-Þ]")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
 _CLOSING = re.compile(r"(?<=\S)\s[–—]\s?([^–—\n]{2,160})$", re.MULTILINE)
+_IN_FIGURES = re.compile(r"(?<=\d)[.,](?=\d)")
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}(?:[^\n—–.!?:;“«\"]|(?<=\d)\.){0,45}?"
     r"(?:(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s|(?<=\d{4})\.\s)",
@@ -76,9 +77,12 @@ def _closed_by_the_reporter(text: str, region: Quoted, cues: Cues) -> Speech | N
 
 
 def masked(text: str, found: list[Speech]) -> str:
-    """The reporter's own words: what others said replaced by fillers and datelines by spaces, offsets unchanged."""
+    """The reporter's own words: what others said replaced by fillers and datelines by spaces, offsets unchanged.
+
+    Points and commas inside figures are replaced too: they part no clauses.
+    """
     marked = with_single_marks(text).replace(JOINER, FILLER)
-    characters = list(without_dateline(marked))
+    characters = list(_IN_FIGURES.sub("_", without_dateline(marked)))
     for speech in found:
         for piece in speech.pieces:
             characters[piece.start : piece.end] = FILLER * (piece.end - piece.start)
