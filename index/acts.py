@@ -33,14 +33,14 @@ _STUDY = re.compile(
 """What tells them."""
 _BIDDING = re.compile(
     r"(?:ask|order|tell|told|advis|challeng|implor|instruct|invit|beg)(?:s|es|ed|ged)?\s+"
-    r"(?!(?:to|for|about|if|whether|how|why|what|which|when|where|who)\b)(?:[\w’'.-]+,?\s+){1,9}?to\s+[a-z]{2,}",
+    r"(?!(?:to|not|for|about|if|whether|how|why|what|which|when|where|who)\b)(?:[\w’'.-]+,?\s+){1,9}?to\s+[a-z]{2,}",
     re.IGNORECASE,
 )
 """Asks somebody to do something."""
 _PASSIVE = re.compile(
     r"\s+(?:(?:in|by|at|as|on|after|among|from|more|less|delegates?)\s|(?:\w+\s){1,3}ago\b)", re.IGNORECASE
 )
-"""What follows a verb without an object: "the figures cited in the report", "the sum that they announced a year ago"."""
+"""What follows a verb without an object: "the figures cited in the report", "the sum announced a year ago"."""
 _RELATIVE = re.compile(r",\s+(?:who|which)\s(?:[\w’'-]+\s+){0,6}$")
 """A relative clause, up to its verb."""
 
@@ -91,7 +91,8 @@ def acts(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report]:
     skipped = clauses.cues.adverbs.match(text, cue.end, sentence.end)
     start = skipped.end() if skipped else cue.end
     content = trimmed(clauses, Span(start, _object_end(clauses, cue, sentence, start)))
-    if len(text[content.start : content.end].split()) >= 3:
+    told = text[content.start : content.end].split()
+    if len(told) >= 3 and told[0] != "it":
         yield Report(Attribution(speaker, cue), (content,), sentence)
 
 

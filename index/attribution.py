@@ -40,7 +40,8 @@ _OWN_VIEW = re.compile(r"(?i)à\s+(?:ses\s+yeux|son\s+avis)|a\s+suo\s+\w+|a\s+su
 """Views that are somebody's wherever in a sentence they stand."""
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
-    r"(?:\s+(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?"
+    r"(?:\s+(?:(?:of|at|from)\s+the\s+(?:[a-z][\w’'-]*\s+){1,3}"
+    r"|(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?)"
     r"(?:[A-ZÀ-Ö][\w’'.-]*\s?(?:and\s|&\s)?)+)+"
 )
 """Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
@@ -61,6 +62,15 @@ _WRITTEN_BY = re.compile(
     r"(?:dell[’']|(?:del|dello|della|dei|degli|delle|of|du|des|de|from|by)\s+(?:the\s+|la\s+|l[’'])?)"
 )
 """What somebody wrote, and "of"; what it says its author says."""
+_TO_WHOM = re.compile(r"(?:\W*[^.;:]{0,60}:)?\W*(?:e\s+|ma\s+)?a\s+(?:chi|quanti)\s", re.I)
+"""How a sentence begins that tells what somebody answered: "A chi gli chiedeva degli esuberi"."""
+_OF_SOME = re.compile(r"\s(?:(?:of|at|from)\s(?:an?|one)|d(?:i|e)\s(?:un[oa]?|una)|d[’'](?:une?)|einer|eines)\s", re.I)
+"""Says that somebody is of one of many, whom no name before means: "the head of a low-cost airline"."""
+_SOMEBODYS = re.compile(
+    r"(?:(?:il|lo|la|i|le)\s+)?(?:suoi?|sua|sue|loro|su|his|her|its|their|son|sa|leur|(?:sein|ihr)(?:e[rnms]?)?)\s",
+    re.I,
+)
+"""How a description begins of who has to do with somebody: "his lawyer"."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _NAMELESS = re.compile(
@@ -211,6 +221,8 @@ class Clauses(ReportersWords):
         pronoun = self._pronoun_ending_at(start, end)
         if pronoun is not None:
             return pronoun
+        if self.language == "it" and _TO_WHOM.match(self.masked, start, end):
+            return Speaker(None, None, implied=True)
         relative = self._relative(start, end)
         if relative is not None:
             return relative
@@ -279,6 +291,8 @@ class Clauses(ReportersWords):
                 continue
             rest = self.masked[mention.end : end].rstrip()
             if rest.strip(" \u00a0*") and not _FROM.fullmatch(rest):
+                if rest.startswith(" & ") and not self._free[index]:
+                    continue  # "NAME of the accountants Reeve & Marlowe"
                 return None
             if self._free[index]:
                 return self._speaker(mention)
@@ -324,6 +338,11 @@ class Clauses(ReportersWords):
         if written is not None:
             author = self._described(Span(span.start + written.end(), span.end))
             return Speaker(author.name, span, description="" if author.name else words)
+        if _OF_SOME.search(words):
+            return Speaker(self._body(span), span)
+        owned = _SOMEBODYS.match(words)
+        if owned is not None:
+            return Speaker(self.names.attendant(words, span.start), span)
         name = self._body(span, head=True) or self.names.described(words, span.start) or self._body(span)
         return Speaker(name, span, description="" if name else words)
 
@@ -536,8 +555,9 @@ class Clauses(ReportersWords):
                 if mention.end == match.start() and self.names.is_person(mention.name):
                     yield Attribution(self._speaker(mention), Span(match.start() + 2, match.end()))
         for match in self.cues.according.finditer(self.masked, start, end):
-            before = self.masked[start : match.start()].strip()[-1:]
-            if self.language != "en" and before not in ("", ",", ";", ":", "(", "–", "—"):
+            before = self.masked[start : match.start()].strip()
+            opened = before[-1:] in ("", ",", ";", ":", "(", "–", "—") or self.cues.relative.search(f"{before} ")
+            if self.language != "en" and not opened:
                 continue  # "il Vangelo secondo Matteo"
             source = self.cues.source.match(self.masked, match.end(), end)
             position = source.end() if source else match.end()

@@ -124,22 +124,23 @@ class Discourse:
             name = name or self._whose_text(speaker.description, line)
             name = name or self._of_the_sentence_before(speaker.description, before, line)
             speaker = Speaker(name, speaker.span, description=speaker.description)
-        elif speaker.name is not None and speaker.span is not None and self._just_spoke(speaker.name, speaker.span, line):
-            speaker = Speaker(self.last.speaker.name if self.last else None, speaker.span)
+        elif (other := self._just_spoke(speaker, line)) is not None:
+            speaker = Speaker(other, speaker.span)
         return Attribution(speaker, attribution.cue)
 
-    def _just_spoke(self, name: str, span: Span, line: Span) -> bool:
-        """Whether who spoke last in a paragraph is meant rather than somebody whom another one calls so.
+    def _just_spoke(self, speaker: Speaker, line: Span) -> str | None:
+        """Who spoke last in a paragraph, where a trade alone may mean them rather than another who is called so.
 
-        "NAME mette le mani avanti: “…”. Secondo l'imprenditore, …": a trade alone, which many have.
+        "NAME mette le mani avanti: “…”. Secondo l'imprenditore, …".
         """
-        names, other = self.clauses.names, self.last.speaker.name if self.last else None
-        if other in (None, name) or self.last_end <= line.start or self.clauses.mentions(span.start, span.end):
-            return False
+        names, span, other = self.clauses.names, speaker.span, self.last.speaker.name if self.last else None
+        if speaker.name is None or span is None or other in (None, speaker.name) or self.last_end <= line.start:
+            return None
         description = self.clauses.masked[span.start : span.end]
-        alone = len(description.replace("’", " ").replace("'", " ").split()) == 2
-        here = name in self.clauses.named(line.start, span.start)
-        return alone and not here and names.is_person(other) and names.may_call(other, description)
+        alone = len(re.split(r"[\s’']", description)) == 2 and not self.clauses.mentions(span.start, span.end)
+        here = speaker.name in self.clauses.named(line.start, span.start)
+        meant = other is not None and names.is_person(other) and names.may_call(other, description)
+        return other if alone and not here and meant else None
 
     def _is_it(self, span: Span) -> bool:
         return self.clauses.masked[span.start : span.end].casefold() == "it"
@@ -179,6 +180,9 @@ class Discourse:
                 return self.spoke[earlier]
             sentence = self.sentences[earlier]
             end = min(sentence.end, position)
+            holder = self._holder(sentence.start, end) if sentence.start >= line.start else None
+            if holder is not None and agree(self.clauses.names.gender(holder), gender):
+                return holder
             people = self._people(sentence.start, end, gender)
             if people and (sentence.start >= line.start or self.subject(sentence.start, end) == people[0]):
                 about = self.subject_matter if announced and sentence.start < line.start else None

@@ -48,9 +48,11 @@ _PLACE = re.compile(
     r"(?:(?:Stati\s+)?Uniti|(?:United\s+)?States|Regno\s+Unito|United\s+Kingdom|(?:North|South)\s+Korea\w*+|Corea(?:\s+del\s+"
     r"(?:Nord|Sud))?+|Unione\s+[Ee]uropea|European\s+Union|Casa\s+Bianca|White\s+House|Nazioni\s+Unite|United\s+Nations"
     r"|États-Unis|Vereinigte[n]?\s+Staaten|Estados\s+Unidos|Nato|NATO|Onu|ONU|UN|US|U\.S\.|USA|Usa|UE|Ue|EU|UK|Nuova\s+"
-    r"Zelanda|New\s+Zealand|Sud\s*[Aa]frica|South\s+Africa\w*)(?=\s)"
+    r"Zelanda|New\s+Zealand|Sud\s*[Aa]frica|South\s+Africa\w*"
+    r"|(?:Porta|Piazza|Ponte)\s+[A-ZÀ-Ö]\w+(?=\s+[A-ZÀ-Ö]\w+\s+[A-ZÀ-Ö]))(?=\s)"
 )
-"""Countries and bodies that stand right before the name of their head ("degli Stati Uniti Joe Biden")."""
+"""Countries and bodies that stand right before the name of their head ("degli Stati Uniti Joe Biden"), and places of a
+town right before anybody's ("alla stazione di Porta Garibaldi NAME")."""
 TITLES = frozenset(
     "president presidente prime minister premier ministro ministra chancellor cancelliere cancelliera mr mrs ms miss "
     "sir dame lord lady dr dott dottor dottoressa prof professor professore professoressa captain "
@@ -297,8 +299,7 @@ def _is_title(folded: str) -> bool:
 def _without_body(mention: Mention, text: str) -> Mention:
     """The name without the body or place of which its bearer is something.
 
-    "il telecronista della Rai Marco "
-    "Civoli", "il sindaco di Reggio Emilia Luca Vecchi": what follows a preposition with
+    "il telecronista della Rai Marco Civoli", "il sindaco di Reggio Emilia Luca Vecchi": what follows a preposition with
     an article, or a title and "of", and is more than two words, ends with the person's name.
     """
     words = mention.name.split()

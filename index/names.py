@@ -73,6 +73,16 @@ _OF_WHAT = re.compile(
     r"(?i)(?:il|lo|la|l[’']|el|le|the|der|die)\s*\w+\s(?:dell[’']|(?:di|del|dello|della|dei|degli|delle|of|de|du|des|der)\s)"
     r"(?:the\s|la\s|altr[aoei]\s)?(\w+)"
 )
+_OF_THE = re.compile(r"\s(?:of|at|from)\sthe\s")
+"""What follows an apposed name: "the administrator, NAME of the accountants Reeve & Marlowe,"."""
+_OWN_FIRM = re.compile(
+    r"\b(?:his|her|its|their|(?:la|il)\s(?:sua|suo))\s(?:company|firm|business|charity|union|party|club|azienda|società|impresa"
+    r"|associazione|partito|squadra),\s$",
+    re.I,
+)
+"""What stands before the name of somebody's firm: "his company, NAME,"."""
+_LOCATED = re.compile(r"\b(?:in|across|near)\s+[a-z]+$")
+"""A preposition of place and an adjective before a name: "in central Pennsylvania"."""
 _NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
 """How only somebody who has come to be something is described: "il neo Nobel"."""
 _ATTENDANTS = frozenset(
@@ -87,6 +97,11 @@ _ANYBODYS = frozenset(
     "capitano captain capitan coach manager commander comandante king queen prince princess re regina".split()
 )
 """Offices that are mentioned without saying whose they are: a team's, a country's."""
+_PORTFOLIO = re.compile(
+    r"\b(?!(?:the|a|prime|first|former|new|general|deputy|junior|senior|then)\b)([\w-]+)\s(?:secretary|minister)\b",
+    re.I,
+)
+"""What an English minister is responsible for: "the transport secretary"."""
 _OF_A_CABINET = frozenset("ministro ministra minister ministerin ministre".split())
 """Offices of which a cabinet has many, so that who has another description holds none of them."""
 _GENERIC = frozenset(
@@ -121,11 +136,11 @@ _HUMANS = frozenset("man woman uomo donna one uno numero number".split())
 """Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
 _FINITE = re.compile(
-    r"(?i)(?<!\w)(?:ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
+    r"(?i)(?<!\w)(?:that|ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
 )
 """Verbs that no description of a person holds before the name."""
 _HAPPENED = {
-    "en": r"has|had|is|was|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded|born",
+    "en": r"ha(?:s|d|ve)|is|was|are|were|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded|born",
     "it": r"ha|aveva|è|era|fu|(?:arrivat|giunt|tornat|rientrat|uscit|salit|intervistat|interpellat|raggiunt|accompagnat"
     r"|circondat|affiancat|nat)[oaie]",
     "es": r"ha|había|es|era|fue|(?:nacid|llegad|entrevistad|acompañad)[oa]",
@@ -257,6 +272,9 @@ class Names:
         held = role & _held(self.language)
         if role and offices & stems(_OF_A_CABINET, self.language) and not offices & role:
             return bool(words & _FORMER)
+        portfolio = _PORTFOLIO.search(description) if self.language == "en" else None
+        if portfolio and role and not is_by_nation(portfolio[1]) and stem(fold(portfolio[1]), "en") not in role:
+            return False
         if offices and not offices & held and not of_any_nation and any(map(is_by_nation, description.split()[1:])):
             return bool(
                 {stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set())
@@ -330,6 +348,11 @@ class Names:
         named = (self.resolve(mention.name) for mention in self.mentions[:before][:: 1 if first else -1])
         gender = gender_of_description(description, self.language)
         return next((name for name in named if name in best and agree(self.gender(name), gender)), None)
+
+    def attendant(self, description: str, position: int) -> str | None:
+        """Whom "his lawyer" means: the person whom the article calls so; nobody by an office, which others hold too."""
+        wanted = set(_role_words(description, self.language))
+        return None if wanted & _held(self.language) else self.described(description, position)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
         """Words with which the article describes each name: before it, after it between commas, or opening it."""
@@ -413,7 +436,7 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         if (determined or _NEW.search(text, max(0, mention.start - 14), mention.start)) and not person:
             found.add(name_key(mention.name))
         named = _LAST_WORD.search(text, max(0, mention.start - 20), mention.start)
-        if named and fold(named[1]) in BODIES:
+        if (named and fold(named[1]) in BODIES) or _OWN_FIRM.search(text, max(0, mention.start - 30), mention.start):
             found.add(name_key(mention.name))  # "l'ospedale Civico di Palermo"
         single = " " not in mention.name or cues.determiner.search(before)
         if single and not person and qualifies(text, mention.end):
@@ -487,11 +510,13 @@ def _descriptions(text: str, mention: Mention, edge: int, language: str) -> Iter
     clause = clause.removesuffix(",")
     if "," in clause:
         clause = clause.rsplit(",", 1)[1]
-    if not cues.preposition.search(clause) and not ends_with_a_date(clause):
+    located = language == "en" and _LOCATED.search(clause) is not None
+    if not cues.preposition.search(clause) and not located and not ends_with_a_date(clause):
         description = _noun_phrase(clause.strip(), cues)
         following = text[mention.end : mention.end + 1]
         is_clause = _FINITE.search(description) is not None
-        if description and not is_clause and (not apposed or following in ",.;:)”»"):
+        closed = following in ",.;:)”»" or _OF_THE.match(text, mention.end)
+        if description and not is_clause and (not apposed or closed):
             yield description
     after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
     if after and not cues.verb.search(after.group(1)) and not _tells(after.group(1), language):

@@ -60,6 +60,11 @@ _BANNER = re.compile(
 )
 """What carries words that nobody in particular says."""
 _SO = re.compile(r"(?i)(?:lo|l[’'])\s*")
+_IS_READ = re.compile(r"[\s,]*si\s+legge(?:va)?\s+(?:nel|nella|nell[’']|sul|sulla)\s*(\w+)(?=\s*[.,;]|$)")
+"""Where words stand, by nobody there: “…”, si legge nella lettera."""
+_WRITES = re.compile(
+    r"\b(?:scri(?:tto|ve|sse|vono)|pubblica(?:to)?|posta(?:to)?|invia(?:to)?|manda(?:to)?|firma(?:to)?|diffus[oa])\b"
+)
 _NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 
 
@@ -291,6 +296,9 @@ class _Extractor:
         if words_of:
             speaker = self.clauses.phrase(words_of.end(), end, governed=True)
             return Attribution(speaker, self._trimmed(Span(start, words_of.end()))) if speaker else None
+        read = _IS_READ.match(self.masked, speech.outer.end, end)
+        if read and self._writes(read[1], speech):
+            return Attribution(Speaker(None, None, implied=True), self._trimmed(Span(start, read.end())))
         ended = self._last_mark(speech) == "."
         cue = self.clauses.verb_at(start, end)
         if cue is not None and not ended:
@@ -313,6 +321,13 @@ class _Extractor:
                 continue
             return Attribution(speaker, cue)
         return None if ended else self._by_any_verb(speech, start, end)
+
+    def _writes(self, noun: str, speech: Speech) -> bool:
+        """Whether the sentence before a quotation, in its paragraph, says that somebody wrote such a thing."""
+        index = bisect_left(self.discourse.starts, speech.outer.start) - 1
+        before = self.discourse.sentences[index] if index >= 0 else Span(0, 0)
+        words = self.masked[before.start : speech.outer.start]
+        return "\n" not in words and bool(re.search(rf"\b{re.escape(noun)}\b", words) and _WRITES.search(words))
 
     def _by_any_verb(self, speech: Speech, start: int, end: int) -> Attribution | None:
         """“…,” X fumed / «…», sbotta X: after a comma any verb next to a person's name attributes."""
@@ -345,7 +360,10 @@ class _Extractor:
         start, end = self._left_edge(speech, sentence), speech.outer.start
         if not self.masked[start:end].strip():
             start, end = self._announcing(speech) or (start, end)
+        held = list(self.clauses.according(start, end))
         for cue in reversed(self.clauses.verbs(start, end)):
+            if held and cue.end < held[-1].cue.start:
+                return held[-1]  # "Il giudice riconosce la somma che secondo X basterà: “…”"
             if self.continued.closing is not None and cue == self.continued.closing.cue:
                 return self.continued.closing  # “A,” said X, “B”
             speaker = self.clauses.subject(cue, start, end)
@@ -354,8 +372,8 @@ class _Extractor:
                 speaker = self.clauses.subject_after(cue, end)
             if speaker.span is not None or speaker.implied:
                 return Attribution(speaker, cue)
-        for attribution in self.clauses.according(start, end):
-            return attribution
+        if held:
+            return held[0]
         stripped = self.masked[start:end].rstrip()
         if not stripped.endswith(":"):
             return None

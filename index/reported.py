@@ -260,6 +260,8 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
         closed = clauses.masked.find(";", end, sentence.end)
         first = Span(opened, cue.start)
         second = Span(end, closed if closed >= 0 else sentence.end)
+        if clauses.cues.relative.search(f"{lead} ") and not lead.endswith(","):  # "la somma che secondo NAME …"
+            first = Span(cue.start, cue.start)
         if span is not None and span.end < cue.start:  # "…, NAME, secondo cui …"
             first, second = Span(cue.start, cue.start), Span(cue.end, sentence.end)
         pieces = (
@@ -330,8 +332,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     between, after = text[comma + 1 : cue.start].split(), text[cue.end : end].split()
     if len(between) > 7 or len(after) > 7:
         return
-    if len(between) > 1 and words.conjunction.fullmatch(between[0]):
-        return  # "A, and X expects to B"
+    if len(between) > 1 and any(map(words.conjunction.fullmatch, (between[0], between[-1]))):
+        return  # "A, and X expects to B", "X, 19 anni, è in carrozzina e ha scritto una lettera"
     if between:
         speaker = clauses.subject_before(cue, comma + 1)
     else:

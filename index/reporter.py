@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 
 from index.cues import Cues, cues_for
+from index.kinds import are_people
 from index.marks import QUOTATION_MARKS
 from index.mentions import ABBREVIATED_TITLES, Mention, are_titles, ends_with_a_date
 from index.names import Names
@@ -32,8 +33,8 @@ _IT_GIVES = (
 _NOUN_BEFORE = {
     language: re.compile(rf"(?:^|\W)(?:{words})\s*$", re.IGNORECASE)
     for language, words in {
-        "it": rf"{_IT_GIVES}|la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua|questa|quella"
-        "|ogni|prima|ultima|altra|dura|grave|pesante|stessa|qualsiasi|nessuna|nota|famosa|celebre|firma",
+        "it": rf"{_IT_GIVES}|la|una|le|il|un|della|alla|dalla|nella|sulla|di|per|decreto|nuova|apposita|propria|sua"
+        "|questa|quella|ogni|prima|ultima|altra|dura|grave|pesante|stessa|qualsiasi|nessuna|nota|famosa|celebre|firma",
         "en": "the|a|an|was|were|be|been|is|are|being|if|when|to|not|n[’']t",
         "es": "la|una|el|un|las|los",
         "fr": "la|une|le|un|les",
@@ -45,6 +46,11 @@ _HELD_TO_BE = re.compile(
     r"(?:believed|thought|said|reported|alleged|known|expected|claimed|estimated)\s+to\s+(?:be|have)\b", re.I
 )
 """What is held of somebody or something by nobody in particular."""
+_THERE_IS = re.compile(
+    r"(?<!\w)(?:c[’'](?:è|era)|there\s+(?:is|was)|hay|había|il\s+y\s+a(?:vait)?)\s+(?:anche\s+|also\s+)?$", re.I
+)
+"""What a name follows whose bearer is where the sentence is set: "Tra i fuochi c'è NAME"."""
+_SOME_NOUN = re.compile(r"\s(?:di|da|su|con|in)\s+(?:un|uno|una)\s+([a-zà-ù]+)\s+$")
 _PLURAL = re.compile(r"hopes|fears|doubts|claims|reports|promises|notes|calls|estimates|answers|expects|wonders", re.I)
 _OF = re.compile(r"\s+of\s")
 _ADJECTIVE = re.compile(r"(?<![\w.,;:”\"»])(?!(?:he|she|it|they|who|also|often|now|still)\s)[a-z]\w+\s$")
@@ -108,6 +114,8 @@ class ReportersWords:
         before = BREAK.split(text[max(0, mention.start - 70) : mention.start])[-1].rpartition(",")[2]
         if self.cues.adverbs_before.fullmatch(before.lstrip()) or ends_with_a_date(before):
             return False  # "On Friday NAME"
+        if _THERE_IS.search(before) or self._follows_a_thing(before, mention):
+            return False
         if self.cues.preposition.search(before):
             return True
         joined = self.cues.coordination.search(before)
@@ -127,6 +135,12 @@ class ReportersWords:
         opens_sentence = not governor[: found.start()].strip() and self.cues.place.fullmatch(found.group().strip())
         apposed = len(words) < 3 and are_titles(words[-1].lower())  # "Con il premier NAME", not "In una nota NAME"
         return not opens_sentence or apposed
+
+    def _follows_a_thing(self, before: str, mention: Mention) -> bool:
+        """Whether a thing without a name ends before a person's: "ha detto dal tetto di un furgone NAME"."""
+        noun = _SOME_NOUN.search(before)
+        person = " " in mention.name and self.names.is_person(mention.name)
+        return bool(noun and person and not are_titles(noun[1]) and not are_people(noun[1], self.language))
 
     # Verbs
 
@@ -168,6 +182,8 @@ class ReportersWords:
         if self.language == "en" and self._is_passive_or_noun(match):
             return False
         word = match.group().casefold()
+        if self.language == "it" and before.endswith((" chi ", "\nchi ")):
+            return False  # "a chi gli ha chiesto"
         if self.language == "it" and _IMPERSONAL.match(word):
             return False
         if self.language != "en" and _GOES_ON.search(word) and _TO.match(self.masked, match.end()):

@@ -861,12 +861,59 @@ def test_who_is_met_by_somebody_without_a_name_does_not_speak() -> None:
             "Secondo l’imprenditore il molo va chiuso.",
             "Ugo Neri",
         ),
+        (
+            "it",
+            "“Il molo perde”, dice Ugo Neri.\nAl molo di Porta Garibaldi Vito Russo, 36 anni, ha aspettato. "
+            "“Il molo perde”, ha detto.",
+            "Vito Russo",
+        ),
+        (
+            "it",
+            "«Il molo perde», ha detto dal tetto di un furgone Vito Di Russo, delegato della Fiom.",
+            "Vito Di Russo",
+        ),
+        (
+            "it",
+            "Tra i fuochi c'è Anna Neri, 47 anni, e con lei il marito Vito Russo. «Il molo perde», dice.",
+            "Anna Neri",
+        ),
+        (
+            "it",
+            "Per Anna Neri, che dirige l'istituto Giordani di Bari, il molo va. «Ma il molo perde», si chiede.",
+            "Anna Neri",
+        ),
+        (
+            "it",
+            "Il giudice ha deciso un risarcimento, che secondo la presidente Anna Neri basterà: «Il molo perde».",
+            "Anna Neri",
+        ),
+        ("it", "Vito Russo tace. A chi gli chiedeva del mare ha risposto che il molo «perde da anni».", "Vito Russo"),
+        (
+            "it",
+            "Anna Neri, 19 anni, è qui dal 2021 e ha scritto una lettera a Vito Russo. “Il molo perde”, si legge nella "
+            "lettera.",
+            "Anna Neri",
+        ),
+        ("en", "Ann Reed of the accountants Gray & Park, said the pier leaks. “It leaks,” said Reed.", "Ann Reed"),
+        (
+            "en",
+            "Ann Reed is the chief executive of Pier Air. The chief executive of a rival said that the pier leaks.",
+            "?",
+        ),
+        ("en", "Ann Reed is accused of fraud. Her lawyer said that Reed was “serene” about the pier.", "?"),
+        ("en", "Joe Reed, the president, came. Pier College is open. Its president said that the pier leaks.", "?"),
+        (
+            "en",
+            "“It leaks,” said Ann Reed, the union’s general secretary. The transport secretary said it was “sound”.",
+            "Ann Reed ?",
+        ),
+        ("en", "The Reed hospitals in central Ohio are open. No patient was harmed, the hospital said.", "?"),
         ("de", "Tausende Traktoren kamen. Sie fuhren mit den Traktoren: „Das ist zu viel für alle.“", "?"),
     ],
 )
 def test_who_speaks_is_told_from_what_stands_beside_them(language: str, text: str, speaker: str) -> None:
     found = said(text, language) + said(text, language, voice="indirect")
-    assert {each for each, _ in found} == {speaker}
+    assert " ".join(dict.fromkeys(each for each, _ in found)) == speaker
 
 
 def test_a_banner_has_no_speaker() -> None:
@@ -897,7 +944,9 @@ def test_participles_and_nouns_report_nothing(text: str) -> None:
 
 
 def test_a_noun_without_article_is_no_verb() -> None:
-    text = "Lo dice il giudice Anna Neri. Potrà ripartire dalla D, ma solo se una società presenterà domanda entro luglio."
+    text = (
+        "Lo dice il giudice Anna Neri. Potrà ripartire dalla D, ma solo se una società presenterà domanda entro luglio."
+    )
     assert not said(text, "it", voice="indirect")
 
 
