@@ -64,6 +64,13 @@ _WRITTEN_BY = re.compile(
 """What somebody wrote, and "of"; what it says its author says."""
 _TO_WHOM = re.compile(r"(?:\W*[^.;:]{0,60}:)?\W*(?:e\s+|ma\s+)?a\s+(?:chi|quanti)\s", re.I)
 """How a sentence begins that tells what somebody answered: "A chi gli chiedeva degli esuberi"."""
+_RELATIVE_CLAUSE = re.compile(r",\s(?:che|qui|que|which|who)\s[^,;:]*$")
+_IN_A_NOTE = re.compile(
+    r"(?:in|con|en|dans|par)\s+(?:una?|un[’']|une|questa?|este|cette?)\s*(?:nota|comunicato|lettera|post|intervista|video|messaggio"
+    r"|comunicado|carta|entrevista|mensaje|communiqué|lettre|entretien|message)\s(?:(?:di|de)\s\w+\s)?,?\s*",
+    re.I,
+)
+"""How a sentence opens whose subject says something in writing: "In una nota l'azienda …"."""
 _OF_SOME = re.compile(r"\s(?:(?:of|at|from)\s(?:an?|one)|d(?:i|e)\s(?:un[oa]?|una)|d[’'](?:une?)|einer|eines)\s", re.I)
 """Says that somebody is of one of many, whom no name before means: "the head of a low-cost airline"."""
 _SOMEBODYS = re.compile(
@@ -371,13 +378,17 @@ class Clauses(ReportersWords):
             return None
         limit = end - 1
         for _ in range(4):
-            found = self._name_ending_at(start, limit) or self._description_ending_at(start, limit)
+            named = self._name_ending_at(start, limit)
+            found = named or self._description_ending_at(start, limit)
             comma = self.masked.rfind(",", start, limit)
             segment = self.masked[comma + 1 if comma >= 0 else start : limit].split()
             relative = bool(segment) and self.cues.relative.fullmatch(segment[0]) is not None
             if found is not None and found.name is not None and found.span is not None and not relative:
                 lead = self.masked[comma + 1 if comma >= 0 else start : found.span.start]
-                most = 6 if comma < 0 else 3
+                titled = named is not None and self.cues.determiner.match(
+                    lead.lstrip()
+                )  # "el ingeniero de montes NAME"
+                most = 6 if comma < 0 or titled else 3
                 if len(lead.split()) <= most and (comma < 0 or not self.cues.preposition.search(lead)):
                     return found
             if comma < 0:
@@ -397,6 +408,8 @@ class Clauses(ReportersWords):
         shared = self.cues.conjunction.search(text) or self.cues.gerund.fullmatch(verb)
         if not shared or relative:
             return None
+        if clause := _RELATIVE_CLAUSE.search(text):  # "il rapporto, che segnala il danno e consiglia di chiudere"
+            return self.subject_at(start + clause.start(), start) or _NOBODY
         return self.opening(start, end) or (Speaker(None, None, implied=True) if self.cues.null_subject else None)
 
     def _relative(self, start: int, end: int) -> Speaker | None:
@@ -419,7 +432,8 @@ class Clauses(ReportersWords):
         if pronoun:
             singular = not self.cues.plural.fullmatch(pronoun.group())
             return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=singular)
-        phrase = self.phrase(position, end)
+        noted = _IN_A_NOTE.match(self.masked, position, end)
+        phrase = self.phrase(noted.end() if noted else position, end)
         if phrase is not None:
             return phrase
         for mention in self.free(start, end):

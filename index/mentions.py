@@ -62,6 +62,7 @@ TITLES = frozenset(
     "onorevole on sig signor signora monsieur madame mme herr frau señor señora don chairman chairwoman spokesman "
     "spokeswoman spokesperson officer astronaut astronauta former ex vice deputy first lady präsident präsidentin "
     "président présidente presidenta ministre minister foreign defence defense state cardinal cardinale col colonel "
+    "gobernador gobernadora gouverneur alcalde alcaldesa "
     "lt sgt spokeswoman portavoce portavoz sprecher sprecherin mayor sindaco sindaca commissioner "
     "mp mps mep msp amministratore amministratrice vicepremier vicepresidente vicesegretario vicesindaco viceministro "
     "governatrice senatrice ministri prefetto questore sottosegretario sottosegretaria assessore assessora".split()
@@ -110,6 +111,10 @@ COMPOUND_TITLE = re.compile(
 )
 """German titles, which are written as one word with what they are titles of."""
 _GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|einer)\s$")
+_GERMAN_TRADE = re.compile(
+    r"(?!Vincent|Laurent|Clement|Florent)\w{3,}(?:ent|ist|eur|chef|mann|essor|ektor|autor|(?:ent|ist|eur|er|or|ant|chef)in|frau)"
+)
+"""What somebody is, before their name without an article: "Dirigent NAME"."""
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))
 """What follows two capitalised words and one of these is where the person belongs, no part of the name."""
 _WHERE = re.compile(r"(?<!\w)(?:(?i:a|in|at|da|à|en)|di)\s$")
@@ -124,6 +129,8 @@ _FROM_WHERE = re.compile(r"(?:(?:^|[.!?»”\"\n]\s*)D|[,a-zà-ù]\sd)a(?:l|lla|
 _PLACED = re.compile(r"(?<!\w)(?:In|At|From|A|Da|En|À|Aus|In|Desde|Depuis)\s$")
 """Prepositions of place that open a sentence."""
 _PARTICLES = frozenset("De Di Del Della Dalla Dal Da Lo La Li Van Von El Al Le Du Des Mc Mac Ben Bin Dos".split())
+_OWNER = re.compile(r"\s(?:di|of|de|von)\s([A-ZÀ-Ö][\w’'-]+(?:\s[A-ZÀ-Ö][\w’'-]+)+)")
+"""Whose a party or body is, after its name of two words and more: "l'Unione Riformista di NAME"."""
 _SURNAME_PARTICLES = frozenset(("De", "Di", "Del", "Della", "Dal", "Dalla"))
 _FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
 _OFFICE_OF = re.compile(
@@ -206,6 +213,9 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
         trimmed = _without_titles(match, stop, german=language == "de")
         if trimmed is not None and not _is_one_of_a_nation(trimmed, text, language):
             found.append(_without_place(_without_body(trimmed, text), text, language))
+            owner = _OWNER.fullmatch(text, trimmed.end, match.end())
+            if owner is not None and not {*map(fold, owner[1].split())} & (TITLES | BODIES):
+                found.append(Mention(*owner.span(1), owner[1]))
     return found
 
 
@@ -267,6 +277,12 @@ def _begins_a_surname(words: list[re.Match[str]], match: re.Match[str]) -> bool:
 def _without_german_nouns(words: list[re.Match[str]], match: re.Match[str]) -> list[re.Match[str]]:
     """The name after a determiner and the nouns that say what its bearer is: "der Ingenieur NAME"."""
     determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start()) is not None
+    for number in range(len(words) - 2, 0, -1):  # "die Oper der Komponistin NAME", not "Ursula von der Leyen"
+        if words[number].group() in ("der", "des") and words[number - 1].group()[0].isupper():
+            words, determined = words[number + 1 :], True
+            break
+    if len(words) == 3 and _GERMAN_TRADE.fullmatch(words[0].group()):
+        return words[1:]
     while len(words) > 2 and _GERMAN_DETERMINER.fullmatch(words[0].group() + " "):
         words, determined = words[1:], True
     capitalised = all(word.group()[0].isupper() for word in words)
@@ -305,7 +321,8 @@ def _without_body(mention: Mention, text: str) -> Mention:
     words = mention.name.split()
     before = text[max(0, mention.start - 30) : mention.start]
     office = _OFFICE_OF.search(before)
-    held = office is not None and (_is_title(fold(office[1])) or fold(office[1]) in HEADS)
+    title = fold(office[1]) if office is not None else ""
+    held = _is_title(title) or _is_title(title.removeprefix("ex")) or title in HEADS
     if (placed := _BODY_OF_A_PLACE.match(mention.name)) and fold(words[0]) in BODIES and _FUSED.search(before):
         return Mention(mention.start + placed.end(), mention.end, mention.name[placed.end() :])
     if len(words) < 3 or any(word[0].islower() for word in words):

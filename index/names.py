@@ -81,6 +81,13 @@ _OWN_FIRM = re.compile(
     re.I,
 )
 """What stands before the name of somebody's firm: "his company, NAME,"."""
+_TITLED = {
+    "f": frozenset("sister suor queen mother reina regina".split()),
+    "m": frozenset("pope papa pape papst king father brother".split()),
+}
+"""Titles that are part of a name and tell a gender."""
+_RELATIVE = re.compile(r"(?:che|cui|qui|que|quien|dont|whose|who|which)\s", re.I)
+"""How a clause about somebody begins, whose articles are not theirs: "NAME, che incassa la pressione,"."""
 _LOCATED = re.compile(r"\b(?:in|across|near)\s+[a-z]+$")
 """A preposition of place and an adjective before a name: "in central Pennsylvania"."""
 _NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
@@ -140,7 +147,8 @@ _FINITE = re.compile(
 )
 """Verbs that no description of a person holds before the name."""
 _HAPPENED = {
-    "en": r"ha(?:s|d|ve)|is|was|are|were|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded|born",
+    "en": r"ha(?:s|d|ve)|is|was|are|were|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded"
+    r"|born",
     "it": r"ha|aveva|è|era|fu|(?:arrivat|giunt|tornat|rientrat|uscit|salit|intervistat|interpellat|raggiunt|accompagnat"
     r"|circondat|affiancat|nat)[oaie]",
     "es": r"ha|había|es|era|fue|(?:nacid|llegad|entrevistad|acompañad)[oa]",
@@ -321,7 +329,8 @@ class Names:
     def gender(self, name: str) -> str:
         """ "f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
         full = self.resolve(name)
-        named = gender_of_first_name(full) if self.is_person(full) else ""
+        titled = next((gender for gender, titles in _TITLED.items() if fold(full.split()[0]) in titles), "")
+        named = titled or (gender_of_first_name(full) if self.is_person(full) else "")
         noted = self.genders.get(full, "")
         return "" if noted == "m" and named == "f" else noted or named  # "il ministro" may be a woman
 
@@ -375,7 +384,8 @@ class Names:
 
     def _note_gender(self, name: str, before: str, descriptions: list[str]) -> None:
         """Remember what the first words about somebody tell: "la presidente NAME", "his wife NAME"."""
-        told = [gender_of_description(each, self.language) for each in (before.strip(" ."), *descriptions[:1])]
+        first = [each for each in descriptions[:1] if not _RELATIVE.match(each)]
+        told = [gender_of_description(each, self.language) for each in (before.strip(" ."), *first)]
         gender = "f" if "f" in told else "m" if "m" in told else ""
         if gender and (gender == "f" or name not in self.genders):
             self.genders[name] = gender
@@ -407,7 +417,8 @@ _ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split(
 @lru_cache(maxsize=8)
 def _held(language: str) -> frozenset[str]:
     """Stems of words for offices, of which few people hold two."""
-    return stems(_OFFICES, language) - stems(_HUMANS, language) - stems(_HONORIFICS, language)
+    others = frozenset(("manager",)) if language != "en" else frozenset()  # elsewhere it is anybody who runs something
+    return stems(_OFFICES, language) - stems(_HUMANS | others, language) - stems(_HONORIFICS, language)
 
 
 def _spelt_out(full: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:

@@ -28,7 +28,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-10"
+QUOTES = "rules-11"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 

@@ -88,6 +88,13 @@ _QUOTED_BEFORE = re.compile(
 _CLOSING = re.compile(r"[,;!?]|\.(?=\W*$)|$")
 """The end of a short clause in a sentence, whose only points are those of abbreviations ("said Ms. Gil")."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
+_STEPS_IN = re.compile(r"(?:è|era|sono)\s+interven", re.IGNORECASE)
+"""Speaks up or helps: "è intervenuta la Guardia costiera"."""
+_BODY_TAIL = re.compile(
+    r"\s(?:nazional[ei]|italian[oa]|superiore|europe[oa]|regionale|provinciale|internazionale|central[ei]|federal[ei]|nacional)"
+    r"(?:\s(?:di|de|per|delle|dei|des)\s[a-zà-ù]+(?:\s[ey]\s[a-zà-ù]+)?)?(?=[\s,])"
+)
+"""The rest of a body's name: "l'Istituto nazionale di geofisica"."""
 _CLITIC = re.compile(r"(?:lo|l[’'])\s*", re.IGNORECASE)
 
 
@@ -249,6 +256,8 @@ def _according(clauses: Clauses, sentence: Span) -> Iterator[Report]:
         if clauses.cues.opinion and clauses.cues.opinion.fullmatch(clauses.masked, cue.start, cue.end):
             continue
         end = span.end if span is not None else cue.end
+        rest = _BODY_TAIL.match(clauses.masked, end, sentence.end)
+        end = rest.end() if rest else end
         if clauses.masked[end : end + 1] == "," and not clauses.masked[sentence.start : cue.start].strip():
             closing = re.compile(r",[^,.;:]{3,80},\s").match(clauses.masked, end, sentence.end)
             named = closing and clauses.cues.determiner.match(clauses.masked, end + 2) is None
@@ -322,6 +331,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     if words.bare is not None and not words.bare.search(text, cue.start, cue.end):
         return
     if any(words.relative.fullmatch(word) for word in text[comma + 1 : cue.start].split()):
+        return
+    if _STEPS_IN.match(text, cue.start, cue.end):
         return
     if text[cue.end : sentence.end].lstrip().startswith(":"):
         return

@@ -184,6 +184,8 @@ class ReportersWords:
         word = match.group().casefold()
         if self.language == "it" and before.endswith((" chi ", "\nchi ")):
             return False  # "a chi gli ha chiesto"
+        if word.startswith(("l'emport", "l’emport")):
+            return False  # "le oui l'emporte"
         if self.language == "it" and _IMPERSONAL.match(word):
             return False
         if self.language != "en" and _GOES_ON.search(word) and _TO.match(self.masked, match.end()):

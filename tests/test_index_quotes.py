@@ -865,7 +865,7 @@ def test_who_is_met_by_somebody_without_a_name_does_not_speak() -> None:
             "it",
             "“Il molo perde”, dice Ugo Neri.\nAl molo di Porta Garibaldi Vito Russo, 36 anni, ha aspettato. "
             "“Il molo perde”, ha detto.",
-            "Vito Russo",
+            "Ugo Neri Vito Russo",
         ),
         (
             "it",
@@ -908,6 +908,38 @@ def test_who_is_met_by_somebody_without_a_name_does_not_speak() -> None:
             "Ann Reed ?",
         ),
         ("en", "The Reed hospitals in central Ohio are open. No patient was harmed, the hospital said.", "?"),
+        (
+            "es",
+            "El alcalde Vito Russo llegó.\nEl director, el ingeniero de montes Ugo Neri, explicó que el muelle "
+            "está roto.",
+            "Ugo Neri",
+        ),
+        ("es", "“El muelle está roto”, afirmó el exgobernador de Córdoba Ugo Neri.", "Ugo Neri"),
+        (
+            "it",
+            "Tratta il Partito Verde di Ugo Neri. Anna Russo tace.\nNeri, che sente la pressione, esita. Il candidato "
+            "premier ha spiegato che il molo perde.",
+            "Ugo Neri",
+        ),
+        ("it", "Il sindaco Vito Russo c'era.\nIn una nota l'azienda si scusa e assicura «la massima cura».", "azienda"),
+        (
+            "it",
+            "Lo ha detto Vito Russo.\nC'è una relazione, che segnalava il danno e consigliava di limitare il transito.",
+            "?",
+        ),
+        (
+            "it",
+            "Parla Vito Russo.\n«Non sapevo», si è difeso l'amministratore delegato di Mare, Ugo Neri. Il manager ha "
+            "sostenuto che il molo perde.",
+            "Ugo Neri",
+        ),
+        (
+            "en",
+            "Pope Francis came. He met Sister Agnes Reed, 94, who knew the pier. “It leaks,” she told him.",
+            "Sister Agnes Reed",
+        ),
+        ("de", "Die Oper der Komponistin Anna Neri ist lang. „Der Kai leckt“, sagte die Komponistin.", "Anna Neri"),
+        ("de", "Dirigent Ugo Neri winkt. „Der Kai leckt“, meinte er.", "Ugo Neri"),
         ("de", "Tausende Traktoren kamen. Sie fuhren mit den Traktoren: „Das ist zu viel für alle.“", "?"),
     ],
 )
@@ -941,6 +973,23 @@ def test_the_name_of_a_book_or_a_newspaper_is_nobodys_words() -> None:
 )
 def test_participles_and_nouns_report_nothing(text: str) -> None:
     assert not said(text, "en", voice="indirect")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Le oui ne l’emporte que dans trois des neuf départements du pays."),
+        ("it", "Per circa duecento di loro, rimasti sulla spiaggia, è intervenuta la Guardia costiera con i gommoni."),
+        ("it", "Anna Neri, 19 anni, di Potenza, è qui e ha scritto una lettera aperta al ministro Vito Russo."),
+    ],
+)
+def test_verbs_of_speech_that_say_nothing_here(language: str, text: str) -> None:
+    assert not said(text, language, voice="indirect")
+
+
+def test_the_whole_name_of_a_body_is_no_part_of_what_it_says() -> None:
+    text = "Secondo l'Istituto nazionale di geofisica e vulcanologia l'attività è cominciata di notte."
+    assert said(text, "it", voice="indirect") == [("Istituto", "l'attività è cominciata di notte")]
 
 
 def test_a_noun_without_article_is_no_verb() -> None:
