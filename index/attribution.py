@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
 from index.mentions import Mention, are_titles
-from index.names import qualifies
+from index.names import is_somebodys, qualifies
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
 
@@ -73,15 +73,10 @@ _IN_A_NOTE = re.compile(
 """How a sentence opens whose subject says something in writing: "In una nota l'azienda …"."""
 _OF_SOME = re.compile(r"\s(?:(?:of|at|from)\s(?:an?|one)|d(?:i|e)\s(?:un[oa]?|una)|d[’'](?:une?)|einer|eines)\s", re.I)
 """Says that somebody is of one of many, whom no name before means: "the head of a low-cost airline"."""
-_SOMEBODYS = re.compile(
-    r"(?:(?:il|lo|la|i|le)\s+)?(?:suoi?|sua|sue|loro|su|his|her|its|their|son|sa|leur|(?:sein|ihr)(?:e[rnms]?)?)\s",
-    re.I,
-)
-"""How a description begins of who has to do with somebody: "his lawyer"."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _NAMELESS = re.compile(
-    r"\s+((?!(?:he|she|it|they|we|you|him|her|them|which|whom)\b)[a-z\d][^,;:.()–—]{2,90}?)(?=\s*(?:[,;:.()–—]|$))"
+    r"\s+((?!(?:he|she|it|they|we|you|him|her|them|which|whom)\b)[a-z][^,;:.()–—]{2,90}?)(?=\s*(?:[,;:.()–—]|$))"
 )
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
@@ -347,10 +342,8 @@ class Clauses(ReportersWords):
             return Speaker(author.name, span, description="" if author.name else words)
         if _OF_SOME.search(words):
             return Speaker(self._body(span), span)
-        owned = _SOMEBODYS.match(words)
-        if owned is not None:
-            return Speaker(self.names.attendant(words, span.start), span)
-        name = self._body(span, head=True) or self.names.described(words, span.start) or self._body(span)
+        meant = self.names.attendant if is_somebodys(words) else self.names.described
+        name = self._body(span, head=True) or meant(words, span.start) or self._body(span)
         return Speaker(name, span, description="" if name else words)
 
     def _body(self, span: Span, *, head: bool = False) -> str | None:

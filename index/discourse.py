@@ -30,6 +30,7 @@ _LEAD = 5
 """Words that may stand before the name a sentence opens with: "Pochi minuti dopo NAME"."""
 _LONG_LEAD = 12
 """Words that may stand before the only person of a sentence that opens with no other subject."""
+_ACTS = re.compile(r"\s(?:ha|hanno|aveva|a|ont|avait|han|había)\s")
 _TURN = re.compile(
     r"(?i)(?<!\w)(?:tocca|è\s+toccato|toccava|toccò|è\s+(?:poi\s+)?(?:la\s+volta|il\s+turno)|la\s+parola(?:\s+passa)?"
     r"|it\s+(?:was|is)\s+(?:the\s+)?turn|c[’']est\s+au\s+tour|le\s+(?:toca|tocó)|es\s+el\s+turno)\s+"
@@ -201,7 +202,8 @@ class Discourse:
         opened = cues.according.match(self.clauses.masked, start, end)
         opened = opened or (cues.opinion.match(self.clauses.masked, start, end) if cues.opinion else None)
         speaker = self.clauses.phrase(opened.end(), end, governed=True) if opened else None
-        name = speaker.name if speaker is not None else None
+        acts = speaker is not None and speaker.span is not None and _ACTS.match(self.clauses.masked, speaker.span.end)
+        name = speaker.name if speaker is not None and not acts else None  # not "Per NAME ha firmato la direttrice …"
         return name if name is not None and self.clauses.names.is_person(name) else None
 
     def _people(self, start: int, end: int, gender: str) -> list[str]:

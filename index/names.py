@@ -43,7 +43,7 @@ from index.mentions import (
     name_key,
 )
 
-__all__ = ["Names", "agree", "by_one_name", "qualifies"]
+__all__ = ["Names", "agree", "by_one_name", "is_somebodys", "qualifies"]
 
 _ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
 _NUMERAL = re.compile(r"[ivx]+")
@@ -67,8 +67,11 @@ _NEW = re.compile(
     r"(?i)(?<!\w)(?:(?:the|la|il|le|el)\s(?:new|latest|nuov[ao]|nouveau|nouvelle|nuev[ao])|l[’']ultim[ao])\s$"
 )
 """What things are called, and people only together with what they are."""
-_ANOTHERS = re.compile(r"(?i)(?:il|lo|la|el)\s+(?:suo|sua|loro|proprio|propria|nostro|nostra|mio|mia)\s")
-"""How the description of somebody begins who is somebody's: "il suo allenatore"."""
+_ANOTHERS = re.compile(
+    r"(?i)(?:(?:il|lo|la|i|le|el)\s+)?(?:suo|sua|suoi|sue|loro|proprio|propria|nostro|nostra|mio|mia|su|his|her|its|their|my|our|son|sa"
+    r"|leur|(?:sein|ihr)(?:e[rnms]?)?)\s"
+)
+"""How the description of somebody begins who is somebody's: "il suo allenatore", "his lawyer"."""
 _OF_WHAT = re.compile(
     r"(?i)(?:il|lo|la|l[’']|el|le|the|der|die)\s*\w+\s(?:dell[’']|(?:di|del|dello|della|dei|degli|delle|of|de|du|des|der)\s)"
     r"(?:the\s|la\s|altr[aoei]\s)?(\w+)"
@@ -270,7 +273,7 @@ class Names:
         known = words & (stems(_OFFICES, self.language) | stems(OCCUPATIONS, self.language))
         if not known and not self.means_a_person(description):
             return False
-        if _ANOTHERS.match(description):
+        if is_somebodys(description):
             return False
         if not known and self._is_of_something_else(description, self.roles.get(full, set())):
             return False
@@ -389,6 +392,11 @@ class Names:
         gender = "f" if "f" in told else "m" if "m" in told else ""
         if gender and (gender == "f" or name not in self.genders):
             self.genders[name] = gender
+
+
+def is_somebodys(description: str) -> bool:
+    """Whether a description is of who has to do with somebody: "his lawyer"."""
+    return _ANOTHERS.match(description) is not None
 
 
 def agree(one: str, other: str) -> bool:
