@@ -14,7 +14,10 @@ __all__ = ["Vocabulary"]
 
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of a word to the spelling that stands for it."""
-_SHORTEST = 5
+_MOST = 3
+"""Spellings at most that stand for a word."""
+_SHORTEST, _SHORTEST_IN_A_NAME = 5, 4
+"""Letters at least of a word that may be misspelt; shorter ones have too many neighbours."""
 
 
 class Vocabulary:
@@ -35,20 +38,28 @@ class Vocabulary:
         """How many passages the most frequent term stands in: a lower bound of the archive's size."""
         return self._archive.term_index().most_frequent
 
-    def nearest(self, term: str) -> tuple[str, ...]:
-        """Terms of the archive spelt almost like a term that it does not hold ("bidden": "biden"), best first."""
-        if len(term) < _SHORTEST or not term.isalpha():
+    def nearest(self, term: str, *, in_a_name: bool = False) -> tuple[str, ...]:
+        """Terms of the archive spelt almost like a term that it does not hold ("bidden": "biden"), best first.
+
+        Args:
+            term: a word or its stem.
+            in_a_name: whether it stands in a name beside another word, which a shorter slip suffices to tell.
+        """
+        shortest = _SHORTEST_IN_A_NAME if in_a_name else _SHORTEST
+        if len(term) < shortest or not term.isalpha():
             return ()
         from rapidfuzz import fuzz, process
 
         index = self._archive.term_index()
-        found = process.extract(term, self._spellings(index), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=3)
-        near = (spelling for spelling, _, _ in found if spelling[0] == term[0] or len(term) > 6)
+        found = process.extract(term, self._spellings(index), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=2 * _MOST)
+        near = [spelling for spelling, _, _ in found if len(spelling) >= shortest][:_MOST]
+        near = [spelling for spelling in near if spelling[0] == term[0] or len(term) > 6]
         return tuple(spelling for spelling in near if index.frequency(spelling))
 
     def _spellings(self, index: Terms) -> list[str]:
         """The terms that may be misspelt, listed anew when the archive has changed."""
         with self._lock:
             if self._listed is None or self._listed[0] is not index:
-                self._listed = (index, [term for term in index.terms() if len(term) >= _SHORTEST and term.isalpha()])
+                terms = [term for term in index.terms() if len(term) >= _SHORTEST_IN_A_NAME and term.isalpha()]
+                self._listed = (index, terms)
             return self._listed[1]

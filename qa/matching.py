@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
-from index.analysis import stem, stop_words, terms, words
-from index.lexicon import translations
+from index.analysis import fold, stem, stop_words, terms, words
+from index.lexicon import is_word, translations
 from index.vocabulary import Vocabulary
 from qa.compounds import parts
 from qa.dates import YEAR
@@ -104,6 +104,7 @@ class Matcher:
         total = max(vocabulary.passages, 1)
         paired = _paired(text)
         if language == "de":
+            paired -= _trades(text)
             kept = dict.fromkeys(
                 part for word in kept for part in ((word,) if word in paired else parts(word, wanted, vocabulary))
             )
@@ -186,7 +187,9 @@ class Matcher:
         frequency = vocabulary.frequency(_likely(forms))
         known = any(translated.values()) or frequency > 0 or bool(capitalised)
         if frequency == 0:
-            for spelling in vocabulary.nearest(stem(word, self.language)) or vocabulary.nearest(word):
+            beside = name and paired
+            near = vocabulary.nearest(stem(word, self.language), in_a_name=beside)
+            for spelling in near or vocabulary.nearest(word, in_a_name=beside):
                 for held in forms.values():
                     held.setdefault(spelling, _SPELLING)
             frequency = vocabulary.frequency(_likely(forms))
@@ -225,6 +228,12 @@ def _paired(text: str) -> set[str]:
     """Folded words of runs of two and more words typed with a capital."""
     runs = re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w-]+)+", text)
     return {word for run in runs for word in words(run)}
+
+
+def _trades(text: str) -> set[str]:
+    """Folded German nouns that say what the bearer of the name after them is: "der Ausbrecher NAME"."""
+    runs = re.findall(r"\b([A-ZÀ-ÖØ-Þ][\w-]{4,})\s+([A-ZÀ-ÖØ-Þ][\w-]+)\s+[A-ZÀ-ÖØ-Þ]", text)
+    return {fold(noun) for noun, name in runs if is_word(fold(noun), "de") and not is_word(fold(name), "de")}
 
 
 def term_set(text: str, language: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from index.analysis import fold
+from index.embed import Embedder
 from index.language import detect_language
 from index.segment import sentences
 from index.store import Store
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ON_TOPIC", "heard", "holding", "list_quotations", "repeating", "said_by"]
+__all__ = ["ON_TOPIC", "alike", "heard", "holding", "list_quotations", "on_topic", "repeating", "said_by"]
 
 ON_TOPIC = 0.34
 """Least support of a quotation that is about the topic asked."""
@@ -39,6 +40,11 @@ _TELLING = 2
 """Content words from which on a saying is told by its words."""
 _MEANT, _MEANT_BY_FEW = 0.39, 0.55
 """Cosine from which on sayings that share words mean the same; and where these are fewer."""
+_ABOUT_IT, _ALIKE = 0.4, 0.5
+"""Cosine of a topic with a paragraph under its title from which on the paragraph is about it; of what somebody is asked
+to have said with words that mean the same."""
+_COMPARED = 100
+"""Quotations at most that are compared with a topic by meaning."""
 _AROUND, _TITLE, _ARTICLE = 0.75, 0.6, 0.45
 """What a word of the topic counts near the quotation, in title and heading, elsewhere in the article."""
 
@@ -114,6 +120,44 @@ def repeating(
     vectors = embed([said, *(each.text for each in evidence)])
     least = _MEANT if len(matcher.words) >= _TELLING else _MEANT_BY_FEW
     return [each for each, near in zip(evidence, vectors[1:] @ vectors[0], strict=True) if near >= least]
+
+
+def on_topic(evidence: Sequence[Evidence], topic: str, embedder: Embedder) -> list[Evidence]:
+    """Those of the quotations that stand in paragraphs about a topic which they put in other words, nearest first.
+
+    Of 934 pairs of speakers and others' topics, two were this near without a word in common; a third of the words in
+    common, from which on the words tell, had 69.
+
+    Args:
+        evidence: the quotations, best first.
+        topic: as asked for.
+        embedder: the archive's.
+    """
+    paragraphs = [f"{each.article.title}. {_paragraph(each.article.text, each.span)}" for each in evidence[:_COMPARED]]
+    return _near(evidence, paragraphs, topic, embedder, _ABOUT_IT)
+
+
+def alike(evidence: Sequence[Evidence], said: str, embedder: Embedder) -> list[Evidence]:
+    """Those of the quotations that mean what somebody is asked to have said, nearest first.
+
+    Of 72 questions who said something, those that no quotation answers had none nearer than 0.41.
+    """
+    return _near(evidence, [each.text for each in evidence[:_COMPARED]], said, embedder, _ALIKE)
+
+
+def _near(
+    evidence: Sequence[Evidence], texts: Sequence[str], wanted: str, embedder: Embedder, least: float
+) -> list[Evidence]:
+    """The evidence whose texts are near to what is wanted, nearest first; the cosine is its support."""
+    if not texts:
+        return []
+    near = embedder.embed_passages(texts) @ embedder.embed_queries([wanted])[0]
+    found = [
+        replace(each, support=float(cosine), rank=float(cosine))
+        for each, cosine in zip(evidence, near, strict=False)
+        if cosine >= least
+    ]
+    return sorted(found, key=lambda each: -each.rank)
 
 
 def _plain(text: str) -> str:

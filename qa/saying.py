@@ -21,7 +21,7 @@ from qa.inquiry import Found, Inquiry, is_absent
 from qa.matching import Matcher
 from qa.offices import describes
 from qa.question import Question
-from qa.quoting import ON_TOPIC, heard, holding, repeating, said_by
+from qa.quoting import ON_TOPIC, alike, heard, holding, on_topic, repeating, said_by
 from qa.reading import distinct_words
 from qa.speakers import Match, is_anybody, is_description, named
 
@@ -79,8 +79,8 @@ def what_said(inquiry: Inquiry) -> Found:
         return _not_a_speaker(inquiry, phrase)
     about_it, setting = _parted(match.rest, inquiry)
     topic = inquiry.matcher(about_it)
-    on_topic = any(word.known for word in topic.words)
-    quotations = inquiry.quotations(match.names, about_it if on_topic else setting)
+    has_topic = any(word.known for word in topic.words)
+    quotations = inquiry.quotations(match.names, about_it if has_topic else setting)
     if not quotations:
         return Found((), "outside_dates", phrase)
     dated = inquiry.within_dates(quotations)
@@ -91,16 +91,17 @@ def what_said(inquiry: Inquiry) -> Found:
     if not dated:
         near = said_by(quotations, None, inquiry.article)
         return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
-    if on_topic:
+    if has_topic:
         near = said_by(dated, topic, inquiry.article)
         ranked = about(near, ON_TOPIC) or _heard(inquiry, topic, dated)
+        ranked = ranked or on_topic(near, about_it, inquiry.library.embedder)
         if not ranked:
             return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     else:
         ranked = said_by(dated, inquiry.matcher(setting), inquiry.article)
     fitting = about(ranked, ranked[0].support - 0.3)
     if (end := _end(question)) is not None:
-        fitting = [_at_end(fitting, end, by_age=not on_topic and not setting)]
+        fitting = [_at_end(fitting, end, by_age=not has_topic and not setting)]
     return Found(inquiry.chosen(fitting))
 
 
@@ -141,10 +142,12 @@ def who_said(inquiry: Inquiry) -> Found:
     quotations = _quoted_near(inquiry, said, matcher)
     ranked = holding(quotations, matcher, said, inquiry.article)
     fitting = about(ranked, _SAID)
-    if not fitting or (fitting[0].support < _CLEARLY and not inquiry.question.verbatim):
-        fitting = _heard(inquiry, matcher, quotations) or fitting
-    if inquiry.question.verbatim:
-        fitting = repeating(fitting, matcher, said, inquiry.library.embedder.embed_passages)
+    verbatim, embedder = inquiry.question.verbatim, inquiry.library.embedder
+    if not fitting or (fitting[0].support < _CLEARLY and not verbatim):
+        meant = [] if verbatim else alike(ranked, said, embedder)
+        fitting = meant or _heard(inquiry, matcher, quotations) or fitting
+    if verbatim:
+        fitting = repeating(fitting, matcher, said, embedder.embed_passages)
     if fitting:
         best = fitting[0]
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
@@ -166,7 +169,8 @@ def _what_they_say(inquiry: Inquiry) -> Found:
     if not topic.words or is_absent(topic):
         return Found((), "topic_absent")
     near = inquiry.within_dates(_quoted_near(inquiry, question.topic, topic))
-    ranked = about(said_by(near, topic, inquiry.article), ON_TOPIC)
+    said = said_by(near, topic, inquiry.article)
+    ranked = about(said, ON_TOPIC) or on_topic(said, question.topic or question.setting, inquiry.library.embedder)
     if not ranked:
         return Found((), "low_support")
     first = list({each.speaker: each for each in reversed(ranked)}.values())

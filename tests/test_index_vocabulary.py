@@ -56,6 +56,15 @@ def test_a_misspelt_word_stands_for_the_archive_s_spelling(
     assert Vocabulary(archive).nearest(typed) == spellings
 
 
+def test_beside_another_name_a_shorter_slip_suffices(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, make_article("Aston Villa won at home.", path="a.txt", language="en"))
+    vocabulary = Vocabulary(archive)
+    assert vocabulary.nearest("vila") == ()
+    assert vocabulary.nearest("vila", in_a_name=True) == ("villa",)
+    assert vocabulary.nearest("won", in_a_name=True) == ()
+
+
 def test_it_follows_the_archive(archive: Archive) -> None:
     vocabulary = Vocabulary(archive)
     assert vocabulary.frequency(["bridg"]) == 0

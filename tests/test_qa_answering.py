@@ -699,7 +699,7 @@ def test_a_reader_finds_who_did_more_than_saying_what_nobody_is_quoted_for(answe
 
 
 def test_a_reader_finds_what_somebody_said_on_a_topic_in_other_words(answerer: Answerer) -> None:
-    question = "What did Ann Porter say about the finances?"
+    question = "What did Ann Porter say about finances?"
     reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no money")))
     found = reading.answer(question)
     assert [(each.speaker, each.quote) for each in found.citations] == [

@@ -169,3 +169,14 @@ def test_compounds_are_taken_apart_in_an_archive_of_one_language(tmp_path: Path)
 @pytest.mark.parametrize("word", ["Wahlbeteiligung", "Raumstation", "Kometen", "Zelenskyj", "Kometenberg"])
 def test_a_word_that_is_known_or_has_parts_that_no_article_has_stays_whole(lands: Vocabulary, word: str) -> None:
     assert [each.text for each in matcher(lands, f"die {word}", "de").words] == [word.casefold()]
+
+
+def test_a_german_trade_before_a_name_is_no_name(vocabulary: Vocabulary) -> None:
+    german = matcher(vocabulary, "Wo wurde der Ausbrecher Gjergj Biden gefasst?", "de")
+    assert [word.text for word in german.names()] == ["gjergj", "biden"]
+
+
+def test_a_short_slip_in_a_name_of_two_words_is_found(vocabulary: Vocabulary) -> None:
+    typed = matcher(vocabulary, "the border at Bordr Kurk", "en")
+    assert [word.found for word in typed.words if word.text == "kurk"] == [True]
+    assert [word.found for word in matcher(vocabulary, "the kurk", "en").words] == [False]

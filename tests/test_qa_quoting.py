@@ -17,7 +17,7 @@ from index.types import Heading, Span
 from index.vocabulary import Vocabulary
 from qa.evidence import Evidence
 from qa.matching import Matcher
-from qa.quoting import heard, holding, list_quotations, repeating, said_by
+from qa.quoting import alike, heard, holding, list_quotations, on_topic, repeating, said_by
 
 HEADLINE = "Porter: “The roof is gone”"
 STORM = f"""{HEADLINE}
@@ -156,3 +156,37 @@ def test_words_in_quotation_marks_are_repeated_and_not_only_touched(
         return np.array([[1.0, 0.0], *([[near, (1 - near**2) ** 0.5]] * (len(texts) - 1))], dtype=np.float32)
 
     assert repeating(ranked, matcher, words, embed) == (ranked if repeated else [])
+
+
+class Placed(FakeEmbedder):
+    """An encoder for which a paragraph is as near to any topic as is told of its words."""
+
+    def __init__(self, **near: float) -> None:
+        super().__init__()
+        self.near = near
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([[1.0, 0.0]] * len(texts), dtype=np.float32)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        near = [max((near for word, near in self.near.items() if word in text), default=0.0) for text in texts]
+        return np.array([[each, (1 - each**2) ** 0.5] for each in near], dtype=np.float32)
+
+
+def test_a_topic_in_other_words_is_told_by_the_meaning_of_the_paragraphs_and_their_titles(archive: Archive) -> None:
+    porter = said(archive, "Ann Porter", "the gale")
+    assert max(each.support for each in porter) == 0.0, "no word of it is there"
+    found = on_topic(porter, "the gale", Placed(rebuild=0.5, crane=0.3))
+    assert [(each.text, round(each.support, 2)) for each in found] == [
+        ("We will rebuild the station before winter", 0.5)
+    ]
+    roof = on_topic(porter, "the gale", Placed(roof=0.6))
+    assert {each.article.title for each in roof} == {HEADLINE}, "by the title above them"
+    assert on_topic([], "the gale", Placed()) == []
+
+
+def test_words_that_mean_the_same_are_told_though_they_share_none(archive: Archive) -> None:
+    matcher = Matcher("repairs come first", "en", Vocabulary(archive), ["en"], names=False)
+    ranked = holding(archive.quotations(), matcher, "repairs come first", archive.article)
+    found = alike(ranked, "repairs come first", Placed(rebuild=0.6, crane=0.45))
+    assert [(each.speaker, STATION in each.text) for each in found] == [("Ann Porter", True)]
