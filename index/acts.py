@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.attribution import Clauses
 from index.clause import Report, complete, edge, trimmed
+from index.phrases import Attribution, Speaker
+from index.reporter import FILLER
 from index.types import Span
 
 __all__ = ["acts", "as_reported", "shown"]

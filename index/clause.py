@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.attribution import FILLER, Attribution, Clauses
+from index.attribution import Clauses
 from index.marks import QUOTATION_MARKS
+from index.phrases import Attribution
+from index.reporter import FILLER
 from index.types import Span
 
 __all__ = ["CALLED", "FINITE", "Report", "called_so", "complete", "edge", "trimmed"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from index.attribution import FILLER, Attribution, Speaker
 from index.discourse import Discourse
+from index.phrases import Attribution, Speaker
+from index.reporter import FILLER
 from index.speeches import Speech
 from index.types import Span
 

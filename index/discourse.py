@@ -10,10 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
-from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.attribution import Clauses
 from index.kinds import gender_of_description
 from index.marks import paragraphs
 from index.names import agree
+from index.phrases import Attribution, Speaker
+from index.reporter import FILLER
 from index.segment import sentences
 from index.types import Span
 

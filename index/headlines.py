@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from index.attribution import Attribution, Clauses, Speaker
+from index.attribution import Clauses
+from index.phrases import Attribution, Speaker
 from index.speeches import Speech
 from index.types import Heading, Span
 

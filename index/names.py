@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from index.analysis import fold, stem, stems
 from index.cues import Cues, cues_for
+from index.descriptions import descriptions, is_somebodys, nations, nouns, role_words
 from index.kinds import (
     CITIES,
     MEDIA,
@@ -25,11 +26,9 @@ from index.kinds import (
     is_by_nation,
     is_document,
 )
-from index.language import STOP_WORDS
 from index.mentions import (
     ABBREVIATED_TITLES,
     BODIES,
-    COMPOUND_TITLE,
     HEADS,
     OCCUPATIONS,
     SENTENCE_START,
@@ -38,12 +37,11 @@ from index.mentions import (
     Mention,
     cut_at_known,
     cut_at_places,
-    ends_with_a_date,
     find_mentions,
     name_key,
 )
 
-__all__ = ["Names", "agree", "by_one_name", "is_somebodys", "qualifies"]
+__all__ = ["Names", "agree", "qualifies"]
 
 _ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
 _NUMERAL = re.compile(r"[ivx]+")
@@ -67,17 +65,10 @@ _NEW = re.compile(
     r"(?i)(?<!\w)(?:(?:the|la|il|le|el)\s(?:new|latest|nuov[ao]|nouveau|nouvelle|nuev[ao])|l[’']ultim[ao])\s$"
 )
 """What things are called, and people only together with what they are."""
-_ANOTHERS = re.compile(
-    r"(?i)(?:(?:il|lo|la|i|le|el)\s+)?(?:suo|sua|suoi|sue|loro|proprio|propria|nostro|nostra|mio|mia|su|his|her|its|their|my|our|son|sa"
-    r"|leur|(?:sein|ihr)(?:e[rnms]?)?)\s"
-)
-"""How the description of somebody begins who is somebody's: "il suo allenatore", "his lawyer"."""
 _OF_WHAT = re.compile(
     r"(?i)(?:il|lo|la|l[’']|el|le|the|der|die)\s*\w+\s(?:dell[’']|(?:di|del|dello|della|dei|degli|delle|of|de|du|des|der)\s)"
     r"(?:the\s|la\s|altr[aoei]\s)?(\w+)"
 )
-_OF_THE = re.compile(r"\s(?:of|at|from)\sthe\s")
-"""What follows an apposed name: "the administrator, NAME of the accountants Reeve & Marlowe,"."""
 _OWN_FIRM = re.compile(
     r"\b(?:his|her|its|their|(?:la|il)\s(?:sua|suo))\s(?:company|firm|business|charity|union|party|club|azienda|società|impresa"
     r"|associazione|partito|squadra),\s$",
@@ -91,8 +82,6 @@ _TITLED = {
 """Titles that are part of a name and tell a gender."""
 _RELATIVE = re.compile(r"(?:che|cui|qui|que|quien|dont|whose|who|which)\s", re.I)
 """How a clause about somebody begins, whose articles are not theirs: "NAME, che incassa la pressione,"."""
-_LOCATED = re.compile(r"\b(?:in|across|near)\s+[a-z]+$")
-"""A preposition of place and an adjective before a name: "in central Pennsylvania"."""
 _NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
 """How only somebody who has come to be something is described: "il neo Nobel"."""
 _ATTENDANTS = frozenset(
@@ -145,44 +134,6 @@ _OFFICES = TITLES.union(HEADS)
 _HUMANS = frozenset("man woman uomo donna one uno numero number".split())
 """Those of them that are no office."""
 _FORMER = frozenset(("ex", "former", "ehemalig", "exminister"))
-_FINITE = re.compile(
-    r"(?i)(?<!\w)(?:that|ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
-)
-"""Verbs that no description of a person holds before the name."""
-_HAPPENED = {
-    "en": r"ha(?:s|d|ve)|is|was|are|were|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded"
-    r"|born",
-    "it": r"ha|aveva|è|era|fu|(?:arrivat|giunt|tornat|rientrat|uscit|salit|intervistat|interpellat|raggiunt|accompagnat"
-    r"|circondat|affiancat|nat)[oaie]",
-    "es": r"ha|había|es|era|fue|(?:nacid|llegad|entrevistad|acompañad)[oa]",
-    "fr": r"a|avait|est|était|fut|arrivée?|interrogée?|accompagnée?|née?",
-    "de": r"hat|hatte|ist|war|wurde|geboren",
-}
-"""How what follows a name begins, by language, where it tells what happened, not who it is."""
-_SAME_OFFICE = {"pontefice": "papa", "pontifice": "papa", "pontiff": "pope", "pontife": "pape"}
-_OFFICE_NAMES = tuple(
-    (re.compile(pattern, re.IGNORECASE), name)
-    for pattern, name in (
-        (r"prim[oa]\s+cittadin[oa]", "sindaco"),
-        (
-            r"presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|capo\s+del\s+governo|prime\s+minister|head\s+of\s+government"
-            r"|premi(?:er|ère)\s+ministre|primer[oa]?\s+ministr[oa]|premierminister(?:in)?"
-            r"|(?:inquilin[oa]|numero\s+uno)\s+di\s+palazzo\s+chigi",
-            "premier",
-        ),
-        (r"president[ea]\s+del\s+gobierno", "premier presidente"),
-        (r"capo\s+dello\s+stato|(?:inquilin[oa])\s+del\s+quirinale", "presidente Repubblica"),
-        (r"head\s+of\s+state|chef\s+de\s+l[’']état", "president"),
-        (
-            r"inquilin[oa]\s+della\s+casa\s+bianca|(?:capo|numero\s+uno)\s+della\s+casa\s+bianca",
-            "presidente Stati Uniti",
-        ),
-        (r"presidente\s+della\s+regione", "presidente governatore Regione"),
-        (r"guardasigilli", "ministro Giustizia"),
-        (r"titolare\s+(?=del(?:la|lo|l[’'])?\b)", "ministro "),
-    )
-)
-"""Offices that newspapers call by several names, and the one by which they are compared."""
 
 
 def _opens_and_speaks(text: str, mention: Mention, language: str) -> bool:
@@ -268,7 +219,7 @@ class Names:
     def fits(self, name: str, description: str, *, of_any_nation: bool = False) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         full = self.resolve(name)
-        words = set(_role_words(description, self.language))
+        words = set(role_words(description, self.language))
         offices = words & _held(self.language)
         known = words & (stems(_OFFICES, self.language) | stems(OCCUPATIONS, self.language))
         if not known and not self.means_a_person(description):
@@ -288,7 +239,7 @@ class Names:
             return False
         if offices and not offices & held and not of_any_nation and any(map(is_by_nation, description.split()[1:])):
             return bool(
-                {stem(fold(word), self.language) for word in _nations(description)} & self.roles.get(full, set())
+                {stem(fold(word), self.language) for word in nations(description)} & self.roles.get(full, set())
             )
         return not offices or not held or bool(offices & held) or bool(words & _FORMER)
 
@@ -297,13 +248,13 @@ class Names:
 
         "Il capitano" may be anybody's, "il procuratore" and "l'avvocato" only of whom the article calls so.
         """
-        strange = set(_role_words(description, self.language)) & _held(self.language) - stems(_ANYBODYS, self.language)
+        strange = set(role_words(description, self.language)) & _held(self.language) - stems(_ANYBODYS, self.language)
         known = strange <= self.roles.get(self.resolve(name), set())
         return known and not self.is_another(name, description) and self.fits(name, description)
 
     def is_another(self, name: str, description: str) -> bool:
         """Whether a description is of one who has to do with somebody in the news, and a person is not called so."""
-        attends = set(_role_words(description, self.language)) & stems(_ATTENDANTS, self.language)
+        attends = set(role_words(description, self.language)) & stems(_ATTENDANTS, self.language)
         return not attends <= self.roles.get(self.resolve(name), set())
 
     def regulator(self) -> str | None:
@@ -316,17 +267,17 @@ class Names:
         owner = _OF_WHAT.match(description)
         if owner is None or owner[1][0].isupper() or cues_for(self.language).body.match(owner[1]):
             return False
-        return fold(owner[1]) not in _GENERIC and not set(_role_words(description, self.language)) & role
+        return fold(owner[1]) not in _GENERIC and not set(role_words(description, self.language)) & role
 
     def means_a_person(self, description: str) -> bool:
         """Whether the noun of a description is a person's, by what they do or where they are from."""
-        nouns = _nouns(description, self.language)
-        if any(is_document(noun) for noun in nouns):
+        found = nouns(description, self.language)
+        if any(is_document(noun) for noun in found):
             return False
         if _NEWLY.match(description):
             return True
         return any(
-            is_by_nation(noun) or are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in nouns
+            is_by_nation(noun) or are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in found
         )
 
     def gender(self, name: str) -> str:
@@ -342,7 +293,7 @@ class Names:
 
         The person whose roles share most of its words; among equals, the one named last before it, or else `first`.
         """
-        wanted = set(_role_words(description, self.language))
+        wanted = set(role_words(description, self.language))
         telling = wanted - stems(_OFFICES, self.language)
         office = (wanted & _held(self.language)) - stems(HEADS, self.language)
         scores = {
@@ -363,7 +314,7 @@ class Names:
 
     def attendant(self, description: str, position: int) -> str | None:
         """Whom "his lawyer" means: the person whom the article calls so; nobody by an office, which others hold too."""
-        wanted = set(_role_words(description, self.language))
+        wanted = set(role_words(description, self.language))
         return None if wanted & _held(self.language) else self.described(description, position)
 
     def _collect_roles(self, text: str) -> dict[str, set[str]]:
@@ -373,11 +324,11 @@ class Names:
         edge = 0
         for mention in self.mentions:
             name = self.resolve(mention.name)
-            descriptions = list(_descriptions(text, mention, edge, self.language))
+            told = list(descriptions(text, mention, edge, self.language))
             if not cues.preposition.search(text[max(0, mention.start - 12) : mention.start]):
                 edge = mention.end  # what follows a name that is itself no part of a description starts anew
-            self._note_gender(name, text[max(0, mention.start - 6) : mention.start], descriptions)
-            words = {word for each in descriptions for word in _role_words(each, self.language)} - set(name_key(name))
+            self._note_gender(name, text[max(0, mention.start - 6) : mention.start], told)
+            words = {word for each in told for word in role_words(each, self.language)} - set(name_key(name))
             first = name.split()[0]
             if first != name and fold(first) in OCCUPATIONS:
                 words.add(stem(fold(first), self.language))
@@ -394,32 +345,9 @@ class Names:
             self.genders[name] = gender
 
 
-def is_somebodys(description: str) -> bool:
-    """Whether a description is of who has to do with somebody: "his lawyer"."""
-    return _ANOTHERS.match(description) is not None
-
-
 def agree(one: str, other: str) -> bool:
     """Whether two genders, "" where one is not known, may be the same person's."""
     return not one or not other or one == other
-
-
-def _nations(description: str) -> list[str]:
-    return [word for word in description.split() if is_by_nation(word)]
-
-
-def _nouns(description: str, language: str) -> list[str]:
-    """The words of a description among which its noun is: the last before "of" in English, else the first ones."""
-    words = re.sub(r"[dlun]{1,2}[’']", " ", description, flags=re.I).split()
-    if language == "en":
-        group = re.split(r"\s(?:of|in|at|for|on|from|to|by|with|that|who|then)\b", description)[0].split()
-        return [word.strip(",.’'") for word in group[-1:]]
-    while words and fold(words[0]) in _ARTICLES:
-        words.pop(0)
-    return [word.strip(",.’'") for word in words[:2]]
-
-
-_ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split())
 
 
 @lru_cache(maxsize=8)
@@ -517,66 +445,3 @@ def _fullest(
     first = {other: -number for number, other in enumerate(counts)}
     best = max(ending or longer, key=lambda other: (counts[other], len(other), first[other]))
     return spelt[best]
-
-
-def _descriptions(text: str, mention: Mention, edge: int, language: str) -> Iterable[str]:
-    """Descriptions next to a name: "il presidente americano NAME", "the head of the agency, NAME,", "NAME, DESC,"."""
-    cues = cues_for(language)
-    nearby = max(0, mention.start - 90)
-    before = text[max(text.rfind("\n", nearby, mention.start) + 1, edge, nearby) : mention.start]
-    clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
-    apposed = clause.endswith(",")
-    clause = clause.removesuffix(",")
-    if "," in clause:
-        clause = clause.rsplit(",", 1)[1]
-    located = language == "en" and _LOCATED.search(clause) is not None
-    if not cues.preposition.search(clause) and not located and not ends_with_a_date(clause):
-        description = _noun_phrase(clause.strip(), cues)
-        following = text[mention.end : mention.end + 1]
-        is_clause = _FINITE.search(description) is not None
-        closed = following in ",.;:)”»" or _OF_THE.match(text, mention.end)
-        if description and not is_clause and (not apposed or closed):
-            yield description
-    after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
-    if after and not cues.verb.search(after.group(1)) and not _tells(after.group(1), language):
-        yield after.group(1)
-
-
-def _tells(clause: str, language: str) -> bool:
-    """Whether what follows a name tells what happened."""
-    return language in _HAPPENED and re.match(rf"(?:{_HAPPENED[language]})(?!\w)", clause, re.I) is not None
-
-
-def _noun_phrase(clause: str, cues: Cues) -> str:
-    """The end of a clause from the determiner that opens its last noun phrase, "of the …" included; else its titles."""
-    opened = [match.start() for match in cues.determiner.finditer(clause)]
-    while len(opened) > 1 and cues.preposition.search(clause[: opened[-1]]):
-        opened.pop()
-    if opened and len(clause[opened[-1] :].split()) <= 8:
-        return clause[opened[-1] :]
-    tail = re.search(r"(?:[A-ZÀ-Ö][\w’'-]*\s+)*(?:[\w’'-]+)$", clause)
-    if tail and tail.group()[0].isupper():
-        return tail.group()
-    last = clause.split()[-1:]
-    return last[0] if last and fold(last[0]) in TITLES | OCCUPATIONS else ""
-
-
-def by_one_name(description: str) -> str:
-    """A description with the offices that have several names called by the one that roles hold of them."""
-    for pattern, name in _OFFICE_NAMES:
-        description = pattern.sub(name, description)
-    return description
-
-
-def _role_words(description: str, language: str) -> list[str]:
-    """Stems of the content words of a description."""
-    stop = STOP_WORDS.get(language, frozenset())
-    found = []
-    for word in WORD.findall(by_one_name(description)):
-        for part in re.split(r"[’'\-]", word):
-            if len(part) > 1 and part.casefold() not in stop:
-                folded = fold(part)
-                found.append(stem(_SAME_OFFICE.get(folded, folded), language))
-                if language == "de" and (compound := COMPOUND_TITLE.fullmatch(folded)):
-                    found.append(stem(compound[1] or folded, language))  # "Bundeskanzler" is a "Kanzler" too
-    return found

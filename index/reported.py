@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 
 from index.acts import acts, as_reported, shown
-from index.attribution import FILLER, Attribution, Clauses, Speaker
+from index.attribution import Clauses
 from index.clause import FINITE, Report, called_so, complete, edge, trimmed
 from index.marks import QUOTATION_MARKS
+from index.phrases import Attribution, Speaker
+from index.reporter import FILLER
 from index.types import Span
 
 __all__ = ["reports"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.attribution import FILLER
 from index.cues import Cues, cues_for
 from index.marks import JOINER, QUOTATION_MARKS, Quoted, paragraphs, quoted, with_single_marks
+from index.reporter import FILLER
 from index.types import Span
 
 __all__ = ["Speech", "masked", "speeches", "without_dateline"]

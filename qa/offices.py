@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.analysis import stem, stems, stop_words, words
+from index.descriptions import by_one_name
 from index.lexicon import translations
-from index.names import Names, by_one_name
+from index.names import Names
 from index.types import Article
 from qa.lands import lands_in, lands_of_stems, words_of
 from qa.matching import term_set
