@@ -14,6 +14,7 @@ from datetime import date
 from index.types import Article
 from qa import phrases
 from qa.agreement import Difference, difference, repeats
+from qa.dates import day_meant
 from qa.evidence import Evidence
 from qa.question import Question
 from qa.types import Citation, Claim
@@ -103,6 +104,8 @@ def compose(
         elif question.present and newest and newest in days and not dated:
             notes.append(phrases.as_of(newest, question.language))
             dated = True
+        elif day := _day(question, one):
+            notes.append(phrases.on_day(day, question.language))
         text = claimed(one, question.language)
         claims.append(Claim(f"{text} ({', '.join(notes)})" if notes else text, numbers[at]))
         for other, found in differing.get(at, ()):
@@ -110,6 +113,14 @@ def compose(
                 Claim(_differs(told[other], one, found, question.language), (numbers[other][0], numbers[at][0]))
             )
     return tuple(claims), citations
+
+
+def _day(question: Question, evidence: Evidence) -> date | None:
+    """The day that the answer to "when" means by "yesterday"."""
+    written = evidence.article.published
+    if question.kind != "when" or not evidence.short or written is None:
+        return None
+    return day_meant(evidence.short, evidence.article.language, written)
 
 
 def cite(number: int, evidence: Evidence, copies: tuple[Article, ...]) -> Citation:

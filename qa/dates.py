@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from index.analysis import fold
 
-__all__ = ["MONTHS", "YEAR", "Asked", "asked_dates", "asked_days", "stated_days", "without_days"]
+__all__ = ["MONTHS", "YEAR", "Asked", "asked_dates", "asked_days", "day_meant", "stated_days", "without_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +317,9 @@ _LAST = (
 _THIS = (re.compile(rf"{_BEFORE_IT}\b(?:this|quest[oa]|quest[’']|est[ea]|cette|ce|diese[nrsm]?)\s*{_UNIT}\b", re.I),)
 _DAYS_BACK = {
     2: r"the\s+day\s+before\s+yesterday|l[’']altro\s*ieri|ieri\s+l[’']altro|anteayer|avant-hier|vorgestern",
-    1: r"yesterday|ieri|ayer|hier|gestern",
-    0: r"today|tonight|oggi|stasera|hoy|aujourd[’']hui|heute",
+    1: r"yesterday|last\s+night|ieri|ayer|hier|gestern",
+    0: r"today|tonight|this\s+morning|oggi|stasera|stamattina|stamane|hoy|esta\s+mañana|aujourd[’']hui|ce\s+matin"
+    r"|heute",
 }
 _NAMED_DAY = (
     re.compile(
@@ -329,6 +330,22 @@ _NAMED_DAY = (
         re.I,
     ),
 )
+
+
+def day_meant(words: str, language: str, written: date) -> date | None:
+    """The day that words such as "yesterday" mean in a text.
+
+    Args:
+        words: what is said of the day.
+        language: of the text, ISO 639-1.
+        written: the day on which it was.
+    Returns:
+        None where no word means a day by its distance, or more than the day is meant.
+    """
+    match = next(_matches(_NAMED_DAY, words), None)
+    if match is None or match.group("open") or (fold(match.group()) == "hier" and language != "fr"):
+        return None
+    return written - timedelta(days=next(n for n in _DAYS_BACK if match.group(f"back{n}")))
 
 
 def _relative(text: str, today: date) -> Iterator[_Found]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder, store
+from fakes import FakeEmbedder, Trusting, store
 
 from index.archive import Archive
 from index.articles import make_article
@@ -16,6 +16,7 @@ from qa import corrections
 from qa.answering import Answerer
 from qa.compose import in_order_of_articles
 from qa.evidence import Evidence
+from qa.rerank import Reranker
 from qa.types import Answer
 
 Asking = Callable[..., Answer]
@@ -374,3 +375,24 @@ def test_a_story_of_several_articles_is_told_in_the_order_of_their_dates() -> No
     assert [each.article for each in dated] == [earlier, later]
     best_first = in_order_of_articles(told, [later, earlier, undated])
     assert [each.article for each in best_first] == [later, earlier, undated]
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "told"),
+    [
+        ("When did the ferry Aurora sink?", DAY, "yesterday — The ferry Aurora sank yesterday. (7 November 2023)"),
+        (
+            "Quando è affondato il traghetto Aurora?",
+            DAY,
+            "yesterday — The ferry Aurora sank yesterday. (7 novembre 2023)",
+        ),
+        ("When did the ferry Aurora sink?", None, "yesterday — The ferry Aurora sank yesterday."),
+    ],
+)
+def test_yesterday_is_told_as_a_date(
+    tmp_path: Path, embedder: FakeEmbedder, question: str, written: date | None, told: str
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, news("The ferry Aurora sank yesterday.", "Coast Daily", written))
+    answer = Answerer(archive, embedder, Reranker(Trusting("yesterday"))).answer(question)
+    assert [claim.text for claim in answer.claims] == [told]

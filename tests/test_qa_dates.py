@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import asked_dates, asked_days, stated_days, without_days
+from qa.dates import asked_dates, asked_days, day_meant, stated_days, without_days
 
 TODAY = date(2024, 10, 30)
 """A Wednesday."""
@@ -132,3 +132,21 @@ def test_whatever_is_asked_the_period_is_in_order(text: str, today: date) -> Non
     asked = asked_dates(text, today)
     assert asked.since is None or asked.until is None or asked.since <= asked.until
     stated_days(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "day"),
+    [
+        ("yesterday evening", "en", date(2024, 10, 29)),
+        ("last night", "en", date(2024, 10, 29)),
+        ("ieri mattina", "it", date(2024, 10, 29)),
+        ("l’altro ieri", "it", date(2024, 10, 28)),
+        ("stamattina", "it", date(2024, 10, 30)),
+        ("hier", "fr", date(2024, 10, 29)),
+        ("hier", "de", None),
+        ("da ieri", "it", None),
+        ("Wednesday", "en", None),
+    ],
+)
+def test_yesterday_is_the_day_before_a_text_was_written(words: str, language: str, day: date | None) -> None:
+    assert day_meant(words, language, date(2024, 10, 30)) == day
