@@ -15,7 +15,17 @@ from datetime import date, timedelta
 
 from index.analysis import fold
 
-__all__ = ["MONTHS", "YEAR", "Asked", "asked_dates", "asked_days", "day_meant", "stated_days", "without_days"]
+__all__ = [
+    "MONTHS",
+    "YEAR",
+    "Asked",
+    "asked_dates",
+    "asked_days",
+    "day_meant",
+    "is_gone_by",
+    "stated_days",
+    "without_days",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +325,7 @@ _LAST = (
     ),
 )
 _THIS = (re.compile(rf"{_BEFORE_IT}\b(?:this|quest[oa]|quest[’']|est[ea]|cette|ce|diese[nrsm]?)\s*{_UNIT}\b", re.I),)
+_HALF_A_YEAR = timedelta(days=183)
 _DAYS_BACK = {
     2: r"the\s+day\s+before\s+yesterday|l[’']altro\s*ieri|ieri\s+l[’']altro|anteayer|avant-hier|vorgestern",
     1: r"yesterday|last\s+night|ieri|ayer|hier|gestern",
@@ -346,6 +357,19 @@ def day_meant(words: str, language: str, written: date) -> date | None:
     if match is None or match.group("open") or (fold(match.group()) == "hier" and language != "fr"):
         return None
     return written - timedelta(days=next(n for n in _DAYS_BACK if match.group(f"back{n}")))
+
+
+def is_gone_by(words: str, written: date) -> bool:
+    """Whether a date was past on the day on which its text was written; of one without a year the nearest is meant."""
+    days = stated_days(words)
+    if days:
+        return max(last for _, last in days) < written
+    if any(map(str.isdigit, words)) and "%" not in words:
+        for joint in (" ", ", "):
+            days = stated_days(f"{words}{joint}{written.year}")
+            if days:
+                return timedelta(0) < written - max(last for _, last in days) < _HALF_A_YEAR
+    return False
 
 
 def _relative(text: str, today: date) -> Iterator[_Found]:

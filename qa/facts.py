@@ -13,7 +13,7 @@ from functools import cache
 from index.segment import sentences
 from index.types import Article
 from qa.compose import in_order_of_articles
-from qa.dates import without_days
+from qa.dates import is_gone_by, without_days
 from qa.evidence import Evidence, about, standing_for
 from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
 from qa.lists import completed
@@ -60,6 +60,8 @@ def fact(inquiry: Inquiry) -> Found:
     found, least = inquiry.weighed(matcher)
     timely = cache(lambda article_id: inquiry.is_timely(inquiry.article(article_id)))
     ranked = [each for each in found if timely(each.article.id)]
+    if question.to_come:
+        ranked = [each for each in ranked if not _is_gone_by(each)]
     fitting = [] if hopeless else about(ranked, least)
     if not fitting and is_elsewhere(matcher):
         return Found((), "topic_absent")
@@ -79,6 +81,12 @@ def fact(inquiry: Inquiry) -> Found:
     least *= _BESIDE if fitting[0].support < _DOUBTED else 1.0
     near = [each for each in ranked if each.rank >= best - margin and each.support >= least]
     return Found(inquiry.chosen(near, _SHOWN))
+
+
+def _is_gone_by(evidence: Evidence) -> bool:
+    """Whether the date that a sentence gives for what is still to come was past when it was written."""
+    written = evidence.article.published
+    return bool(evidence.short) and written is not None and is_gone_by(evidence.short or "", written)
 
 
 def story(inquiry: Inquiry) -> Found | None:

@@ -10,7 +10,7 @@ import re
 
 from index.analysis import stop_words, words
 
-__all__ = ["asks_for_list", "asks_for_reports", "in_present", "is_bare", "without_order"]
+__all__ = ["asks_for_list", "asks_for_reports", "in_present", "is_bare", "is_to_come", "without_order"]
 
 _ORDER = re.compile(
     r"[,;(]?\s*(?:\b(?:in|by|per|en|por|par|dans|nach)\s+(?:the\s+|l[’']|el\s+)?(?:ordine?|orden|ordre|order)"
@@ -89,6 +89,25 @@ def in_present(text: str, language: str) -> bool:
     if re.search(_PAST[language], outside, re.I):
         return False
     return bool(re.search(_PRESENT[language], outside, re.I))
+
+
+_TO_COME = {
+    "en": r"when\s+(?:will|(?:does|do|is|are)\s.*\b(?:begin|start|open|reopen|end|finish|resume|return|close|leave"
+    r"|expire|due|expected|going\s+to|take\s+(?:place|effect|over)|come\s+(?:back|into)|go\s+(?:back|into|on))\b)",
+    "it": r"quando\s+(?:si\s+)?(?:(?:ri)?(?:comincia|inizia|apre|prende|parte|torna|entra|chiude)|finisce|termina|scade"
+    r"|esce|vota|gioca|corre|(?:\w+\s+){0,5}?\w{2,}(?:rà|ranno))\b",
+    "es": r"cu[áa]ndo\s+(?:se\s+)?(?:empieza|comienza|(?:re)?abre|vuelve|termina|acaba|sale|entra"
+    r"|(?:\w+\s+){0,5}?\w{2,}(?:rá|rán))\b",
+    "fr": r"quand\s+(?:commence|débute|reprend|(?:r)?ouvre|ferme|finit|sort|entre"
+    r"|(?:\w+[\s-]){0,6}?(?:sera|seront|aura|auront|(?:débute|commence|entre|ferme)ra|(?:fini|sorti|parti|(?:r)?ouvri)ra|reprendra"
+    r"|reviendra))\b",
+    "de": r"wann\s+(?:beginnt|startet|öffnet|endet|schließt|kommt|tritt|wird|werden)\b(?!.*\b(?:wurden?|worden)\b)",
+}
+
+
+def is_to_come(text: str, language: str) -> bool:
+    """Whether a question asks when something will be: "when does the trial begin?"."""
+    return language in _TO_COME and re.search(_TO_COME[language], text, re.I) is not None
 
 
 _REPORTS = re.compile(

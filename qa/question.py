@@ -15,7 +15,7 @@ from functools import lru_cache
 from index.language import QUESTION_LANGUAGES, detect_language
 from qa.asking import Kind, kind_of
 from qa.dates import asked_dates, asked_days
-from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, without_order
+from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, is_to_come, without_order
 from qa.story import named_subject, story_subject
 
 __all__ = [
@@ -50,6 +50,7 @@ class Question:
         ordered: whether it asks for the order of time.
         listed: whether it asks for several things.
         present: whether it asks how things are now.
+        to_come: whether it asks when something will be.
         story: whether it asks to be told what happened, or what is known, rather than one thing of it.
         subject: what that story is about, or whom or what a question is about that asks nothing else ("who was X?", "X"),
             as typed; "" where it cannot be told from the asking.
@@ -72,6 +73,7 @@ class Question:
     ordered: bool = False
     listed: bool = False
     present: bool = False
+    to_come: bool = False
     story: bool = False
     subject: str = ""
     more: bool = False
@@ -95,6 +97,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
         question,
         listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
         present=in_present(cleaned, language) and not question.story,
+        to_come=question.kind == "when" and is_to_come(cleaned, language),
         days=() if question.dated else tuple(asked_days(cleaned)),
     )
 

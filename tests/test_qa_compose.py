@@ -396,3 +396,20 @@ def test_yesterday_is_told_as_a_date(
     store(archive, news("The ferry Aurora sank yesterday.", "Coast Daily", written))
     answer = Answerer(archive, embedder, Reranker(Trusting("yesterday"))).answer(question)
     assert [claim.text for claim in answer.claims] == [told]
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("When does the trial on the ferry Aurora begin?", "abstained"),
+        ("Quando comincia il processo sul traghetto Aurora?", "abstained"),
+        ("When did the trial on the ferry Aurora begin?", "answered"),
+    ],
+)
+def test_what_is_to_come_was_not_before_the_article(
+    tmp_path: Path, embedder: FakeEmbedder, question: str, status: str
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, news("For the trial the ferry Aurora was looked at on 2 October 2023.", "Coast Daily", DAY))
+    asked = Answerer(archive, embedder, Reranker(Trusting("2 October 2023")))
+    assert asked.answer(question).status == status

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import asked_dates, asked_days, day_meant, stated_days, without_days
+from qa.dates import asked_dates, asked_days, day_meant, is_gone_by, stated_days, without_days
 
 TODAY = date(2024, 10, 30)
 """A Wednesday."""
@@ -150,3 +150,21 @@ def test_whatever_is_asked_the_period_is_in_order(text: str, today: date) -> Non
 )
 def test_yesterday_is_the_day_before_a_text_was_written(words: str, language: str, day: date | None) -> None:
     assert day_meant(words, language, date(2024, 10, 30)) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "past"),
+    [
+        ("2016", True),
+        ("9 January 2024", True),
+        ("9 January 2025", False),
+        ("il 3 ottobre", True),
+        ("October 3", True),
+        ("9 January", False),
+        ("20 November", False),
+        ("10.30", False),
+        ("Wednesday", False),
+    ],
+)
+def test_a_date_is_past_where_its_text_was_written_later(words: str, past: bool) -> None:
+    assert is_gone_by(words, date(2024, 10, 30)) is past

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from qa.manner import asks_for_list, in_present, without_order
+from qa.manner import asks_for_list, in_present, is_to_come, without_order
 from qa.question import analyse
 
 
@@ -93,3 +93,24 @@ def test_dates_limit_questions_about_what_was_said_or_reported_then(text: str, d
 def test_who_said_nothing_in_particular_is_anybody() -> None:
     question = analyse("Cosa hanno detto sul molo?")
     assert (question.kind, question.speaker, question.topic) == ("what_said", "si", "molo")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "to_come"),
+    [
+        ("When does the trial over the fire begin?", "en", True),
+        ("When will the pier be open?", "en", True),
+        ("When did the trial begin?", "en", False),
+        ("When is the mayor's birthday?", "en", False),
+        ("Quando torna in funzione il tram?", "it", True),
+        ("Quando il nuovo molo sarà aperto?", "it", True),
+        ("Quando è cominciato il processo?", "it", False),
+        ("¿Cuándo empieza el juicio?", "es", True),
+        ("Quand le pont sera-t-il ouvert ?", "fr", True),
+        ("Quand a été inauguré l’opéra ?", "fr", False),
+        ("Wann beginnt der Prozess?", "de", True),
+        ("Wann wurde der Prozess eröffnet?", "de", False),
+    ],
+)
+def test_what_is_to_come_is_told_from_what_was(text: str, language: str, to_come: bool) -> None:
+    assert is_to_come(text, language) is to_come
