@@ -9,7 +9,7 @@ Without a reader the words decide alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
@@ -145,6 +145,7 @@ def read(
     scores = [mark.score for each in (readings or {}).values() for mark in each.marks]
     surest = max(scores, default=0.0)
     weight = sum(exp(score - surest) for score in scores)
+    names = frozenset(word.text for word in matcher.words) if kind == "who" or _of_names(question) else None
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
@@ -167,7 +168,8 @@ def read(
             if readings is not None and evidence.signs is not None:
                 held, far = holding[passage.id], nearest - near
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
-                evidence = _read_closely(evidence, signs, passage.start, readings.get(passage.id), surest, weight)
+                reading = readings.get(passage.id)
+                evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, names)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
     attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
@@ -236,11 +238,18 @@ def _holding(matcher: Matcher, hits: Sequence[Hit]) -> dict[int, float]:
 
 
 def _read_closely(
-    evidence: Evidence, signs: Signs, start: int, reading: Reading | None, surest: float, weight: float
+    evidence: Evidence,
+    signs: Signs,
+    start: int,
+    reading: Reading | None,
+    surest: float,
+    weight: float,
+    names: frozenset[str] | None,
 ) -> Evidence:
     """The evidence with its signs and what the reader made of its passage, which begins at `start`, if read.
 
-    `surest` is the highest score of words in any passage, `weight` the sum of all, as exponents above it.
+    `surest` is the highest score of words in any passage, `weight` the sum of all, as exponents above it; `names` are
+    the question's words where it asks for a name, else None.
     """
     mark = None
     if reading is not None:
@@ -252,6 +261,10 @@ def _read_closely(
     signs = replace(signs, marked=True, certainty=mark.certainty, behind=lacks / 10, share=exp(lacks) / weight)
     text = evidence.article.text
     marked = Span(start + mark.span.start, min(start + mark.span.end, evidence.context.end))
+    if names is not None:
+        signs = replace(
+            signs, nameless=not _has_name(text[marked.start : marked.end], evidence.article.language, names)
+        )
     short = evidence.short
     if signs.kind in _SHORT and probability(signs) >= _SURE and signs.behind >= _BEHIND:
         short = " ".join(text[marked.start : marked.end].split())
@@ -380,6 +393,32 @@ def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) ->
     if kind == "who":
         return 1.0 if any(" " in name for name in _newcomers(text, matcher, language)) else 0.0
     return 0.0
+
+
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
+_OF_NAMES = re.compile(
+    r"\b(?:which|what|qual[ei]|quale|quel(?:le)?s?|qué|cuál|welche[rsnm]?)\s+(?:\w+\s+){0,2}?(?:hospital|clinic|company|firm|bank"
+    r"|airline|newspaper|club|team|party|university|school|city|town|country|state|region|island|river|street|museum|ship"
+    r"|rocket|satellite|film|book|song|opera|hotel|galaxy|player|minister|president|politician|actor|author|architect|artist"
+    r"|ospedale|clinica|azienda|società|banca|compagnia|giornale|squadra|partito|università|scuola|città|paese|regione"
+    r"|isola|fiume|museo|nave|razzo|libro|canzone|albergo|galassia|giocatore|ministro|presidente|politico|attore"
+    r"|hôpital|entreprise|banque|journal|équipe|parti|ville|pays|région|île|navire|livre|joueur|ministre|président"
+    r"|empresa|banco|periódico|equipo|partido|ciudad|país|región|isla|barco|jugador|ministro|krankenhaus|firma|bank"
+    r"|zeitung|mannschaft|partei|universität|stadt|land|insel|schiff|buch|spieler|minister|präsident)\b",
+    re.I,
+)
+"""Asks for something that has a name."""
+
+
+def _of_names(question: Question) -> bool:
+    """Whether a question "which" asks for something that has a name: "which hospital"."""
+    return question.kind == "which" and not question.listed and _OF_NAMES.search(question.text) is not None
+
+
+def _has_name(told: str, language: str, asked: Collection[str]) -> bool:
+    """Whether words have a capital that no word of the question and no function word has."""
+    known = stop_words(language) | set(asked)
+    return any(not set(words(each)) <= known for each in _CAPITALISED.findall(told))
 
 
 def _wants_name(question: Question, matcher: Matcher) -> bool:

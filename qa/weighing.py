@@ -39,6 +39,7 @@ class Signs:
         behind: a tenth of what the score of these words lacks to the best of all passages; 0 when it is not marked.
         share: 0 to 1, that it is these words and no others of all passages that were read.
         holding: 0 to 1, how much its passage holds, in any form, of the question's words that are no names.
+        nameless: whether a name is asked for and the marked words have none that the question does not have.
         near: cosine of its passage with the question, or the least of all passages where search by meaning has none.
         far: what that lacks to the best of all passages.
         kind: of the question.
@@ -58,6 +59,7 @@ class Signs:
     behind: float = 0.0
     share: float = 0.0
     holding: float = 1.0
+    nameless: bool = False
     near: float = 0.0
     far: float = 0.0
     kind: Kind = "which"
@@ -94,6 +96,7 @@ SIGNS = (
     "share",
     "sure",
     "alone",
+    "nameless",
     "near",
     "far",
     *KINDS,
@@ -115,6 +118,7 @@ PROBABILITY: Mapping[str, float] = {
     "share": 1.365,
     "sure": 1.967,
     "alone": 2.161,
+    "nameless": 0.0,
     "near": 1.926,
     "far": -1.168,
     "when": -0.143,
@@ -140,6 +144,7 @@ RANK: Mapping[str, float] = {
     "share": 0.288,
     "sure": 0.273,
     "alone": 0.152,
+    "nameless": 0.0,
     "near": 0.698,
     "far": -0.698,
 }

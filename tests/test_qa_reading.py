@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder, store
+from fakes import FakeEmbedder, Trusting, store
 
 from index.archive import Archive
 from index.articles import make_article
 from index.types import Heading, Hit
 from index.vocabulary import Vocabulary
+from qa.answering import Answerer
 from qa.evidence import Evidence
 from qa.matching import Matcher
 from qa.question import analyse
 from qa.reading import distinct_words, read
+from qa.rerank import Reranker
 
 TITLE = "Storm hits Harlow station"
 STORM = f"""{TITLE}
@@ -169,3 +171,26 @@ def test_nothing_retrieved_is_nothing_read(tmp_path: Path, embedder: FakeEmbedde
 
 def test_sentences_are_compared_by_their_folded_words() -> None:
     assert distinct_words("Già: la TORRE, la torre!") == {"gia", "la", "torre"}
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "nameless"),
+    [
+        ("Which hospital treated Ann Porter?", "a hospital", True),
+        ("Which hospital treated Ann Porter?", "Saint Mary", False),
+        ("Quale ospedale ha curato Ann Porter?", "a hospital", True),
+        ("Which illness did Ann Porter have?", "a hospital", False),
+        ("Who treated Ann Porter?", "a hospital", True),
+        ("Who treated Ann Porter?", "Ann Porter was treated at a hospital", True),
+        ("When was Ann Porter treated?", "a hospital", False),
+    ],
+)
+def test_words_without_a_name_are_a_sign_where_a_name_is_asked_for(
+    tmp_path: Path, embedder: FakeEmbedder, question: str, marked: str, nameless: bool
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    text = "Ann Porter was treated at a hospital. Her sister was treated at Saint Mary."
+    store(archive, make_article(text, path="a.txt", language="en"))
+    found = Answerer(archive, embedder, Reranker(Trusting(marked))).evidence(question)
+    [signs] = [each.signs for each in found if each.signs is not None and each.signs.marked]
+    assert signs.nameless is nameless
