@@ -335,7 +335,8 @@ def _weighed(
         worth -= _HEADLINE
     elif kind == "broad":
         worth += _LEAD * max(0.0, 1 - index / 8)
-    signs = Signs(support, worth - support, named_share, matcher.missing_share, lacking, heading_or_scrap)
+    uncounted = _is_uncounted(matcher, counted, around, article.language)
+    signs = Signs(support, worth - support, named_share, matcher.missing_share, lacking, uncounted, heading_or_scrap)
     return Evidence(article, span, span, None, None, support, worth, short, signs=signs)
 
 
@@ -348,6 +349,12 @@ def _counted(question: Question) -> str:
     """What a "how many" question counts, folded; "" when it does not say: "how many Russian soldiers" counts both."""
     match = _COUNTED.search(question.text)
     return fold(match.group(1)) if match else ""
+
+
+def _is_uncounted(matcher: Matcher, counted: str, around: frozenset[str], language: str) -> bool:
+    """Whether a sentence and its neighbours, whose terms are `around`, have nothing of what is counted."""
+    word = next((word for word in matcher.words if counted and word.text == counted), None)
+    return word is not None and word.strength(around, language) == 0
 
 
 def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, article: frozenset[str]) -> bool:

@@ -31,6 +31,7 @@ class Signs:
         named: 0 to 1, the share of the question's names that its article holds.
         missing: 0 to 1, the share of the question's words, by weight, that no article holds.
         lacking: whether it lacks the kind of thing asked for: a figure, a date, a place, a new name.
+        uncounted: whether neither it nor its neighbours have what "how many" counts in any form.
         heading: whether it is a heading or a scrap.
         read: whether its passage was read; without that the rest is 0.
         relevance: log odds that its passage answers, a tenth of them.
@@ -51,6 +52,7 @@ class Signs:
     named: float = 1.0
     missing: float = 0.0
     lacking: bool = False
+    uncounted: bool = False
     heading: bool = False
     read: bool = False
     relevance: float = 0.0
@@ -87,6 +89,7 @@ SIGNS = (
     "named",
     "missing",
     "lacking",
+    "uncounted",
     "heading",
     "read",
     "relevance",
@@ -109,6 +112,7 @@ PROBABILITY: Mapping[str, float] = {
     "named": 0.566,
     "missing": 0.333,
     "lacking": 0.789,
+    "uncounted": 0.0,
     "heading": 0.165,
     "read": 0.0,
     "relevance": 1.963,
@@ -135,6 +139,7 @@ RANK: Mapping[str, float] = {
     "named": 0.402,
     "missing": 0.0,
     "lacking": -0.087,
+    "uncounted": 0.0,
     "heading": -0.05,
     "read": 0.13,
     "relevance": 0.713,

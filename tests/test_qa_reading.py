@@ -194,3 +194,17 @@ def test_words_without_a_name_are_a_sign_where_a_name_is_asked_for(
     found = Answerer(archive, embedder, Reranker(Trusting(marked))).evidence(question)
     [signs] = [each.signs for each in found if each.signs is not None and each.signs.marked]
     assert signs.nameless is nameless
+
+
+@pytest.mark.parametrize(
+    ("question", "uncounted"), [("How many goats drowned?", True), ("How many people drowned?", False)]
+)
+def test_what_is_counted_is_looked_for_beside_the_figure(
+    tmp_path: Path, embedder: FakeEmbedder, question: str, uncounted: bool
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    text = "The ferry sank. There 14 people drowned. It rained. The coast was dark. Goats are kept there."
+    store(archive, make_article(text, path="a.txt", language="en"))
+    found = Answerer(archive, embedder, Reranker(Trusting("14 people"))).evidence(question)
+    [signs] = [each.signs for each in found if each.signs is not None and each.signs.marked]
+    assert signs.uncounted is uncounted
