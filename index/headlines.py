@@ -124,7 +124,8 @@ def _speaker(clauses: Clauses, text: str, before: Span, *, quoted: bool) -> Spea
 
 def _body(clauses: Clauses, words: str, before: Span) -> Speaker | None:
     """A body with its article, all that stands before the colon: "Il Garante: “…”"."""
-    start = before.start + clauses.masked[before.start : before.end].index(words) if words else before.start
+    piece = clauses.masked[before.start : before.end]
+    start = before.start + len(piece) - len(piece.lstrip())
     if not clauses.cues.determiner.match(words):
         return None
     found = clauses.phrase(start, before.end)

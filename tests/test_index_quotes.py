@@ -647,6 +647,7 @@ def test_what_befalls_somebody_is_no_view_of_theirs(text: str) -> None:
         ("Il porto si ferma. Il Garante: «Si cambia»", "Garante"),
         ("Processo Riva, parla il teste: «Si cambia»", "?"),
         ("Carlo Bianchi, la rabbia dei parenti: «Si cambia»", "?"),
+        ("Porto, un debito da 38,6 milioni: «Si cambia»", "?"),
     ],
 )
 def test_headings_name_the_last_before_the_colon(line: str, speaker: str) -> None:
