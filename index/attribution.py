@@ -18,7 +18,7 @@ __all__ = ["Clauses"]
 
 _AGE = re.compile(r"\s*(?:,\s*\d{1,3}|\([^()]{1,30}\))\s*,?\s*$")
 _FROM = re.compile(
-    r"(?:\s+(?:(?:of|at|from)\s+the\s+(?:[a-z][\w’'-]*\s+){1,3}"
+    r"(?:\s+(?:(?:of|at|from)\s+the\s+(?:[A-Z][\w’'-]*\s+)?(?:[a-z][\w’'-]*\s+){1,3}"
     r"|(?:of|di|del|della|dell[’']|at|for|from|in|de|du|des|von|with)\s*(?:the\s+|la\s+|l[’'])?)"
     r"(?:[A-ZÀ-Ö][\w’'.-]*\s?(?:and\s|&\s)?)+)+"
 )
@@ -30,6 +30,7 @@ _AS = re.compile(r"(?i)\W*(?:e|ma|and|y|et|und)?\s*(?:come|as|como|comme|wie)\s+
 _TO_WHOM = re.compile(r"(?:\W*[^.;:]{0,60}:)?\W*(?:e\s+|ma\s+)?a\s+(?:chi|quanti)\s", re.I)
 """How a sentence begins that tells what somebody answered: "A chi gli chiedeva degli esuberi"."""
 _RELATIVE_CLAUSE = re.compile(r",\s(?:che|qui|que|which|who)\s[^,;:]*$")
+_WHOSE = frozenset("whose dont cuyo cuya cuyos cuyas dessen deren".split())
 _IN_A_NOTE = re.compile(
     r"(?:in|con|en|dans|par)\s+(?:una?|un[’']|une|questa?|este|cette?)\s*(?:nota|comunicato|lettera|post|intervista|video|messaggio"
     r"|comunicado|carta|entrevista|mensaje|communiqué|lettre|entretien|message)\s(?:(?:di|de)\s\w+\s)?,?\s*",
@@ -218,15 +219,10 @@ class Clauses(Phrases):
         first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
         for index in range(last - 1, max(first, last - 4) - 1, -1):
             mention = self._mentions[index]
-            if mention.end > end:
+            if mention.end > end or not self._free[index]:
                 continue
             rest = self.masked[mention.end : end].rstrip()
-            if rest.strip(" \u00a0*") and not _FROM.fullmatch(rest):
-                if rest.startswith(" & ") and not self._free[index]:
-                    continue  # "NAME of the accountants Reeve & Marlowe"
-                return None
-            if self._free[index]:
-                return self._speaker(mention)
+            return None if rest.strip(" \u00a0*") and not _FROM.fullmatch(rest) else self._speaker(mention)
         return None
 
     def _description_ending_at(self, start: int, end: int) -> Speaker | None:
@@ -260,7 +256,8 @@ class Clauses(Phrases):
             found = named or self._description_ending_at(start, limit)
             comma = self.masked.rfind(",", start, limit)
             segment = self.masked[comma + 1 if comma >= 0 else start : limit].split()
-            relative = bool(segment) and self.cues.relative.fullmatch(segment[0]) is not None
+            opening = segment[0].casefold() if segment else ""
+            relative = opening in _WHOSE or self.cues.relative.fullmatch(opening) is not None
             if found is not None and found.name is not None and found.span is not None and not relative:
                 lead = self.masked[comma + 1 if comma >= 0 else start : found.span.start]
                 titled = named is not None and self.cues.determiner.match(

@@ -85,8 +85,9 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
         if description and not is_clause and (not apposed or closed):
             yield description
     after = re.match(r",\s+([^,.;:!?“”«»\"()\n]{4,70})[,.]", text[mention.end : mention.end + 90])
-    if after and not cues.verb.search(after.group(1)) and not _tells(after.group(1), language):
-        yield after.group(1)
+    told = after.group(1) if after else ""
+    if told and not cues.verb.search(told) and not cues.according.match(told) and not _tells(told, language):
+        yield told
 
 
 def _tells(clause: str, language: str) -> bool:

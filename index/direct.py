@@ -34,6 +34,8 @@ _VERB_FIRST = re.compile(
     r"((?:(?:s|l|m|t)[’'])?[a-zà-öø-ÿ]{3,})\s+(?:(?:invece|poi|anche|però|ancora|intanto|quindi|infine|pure)\s+)?"
     r"(?=(?:il|lo|la|le|el|der|die)\s|l[’']|[A-ZÀ-Ö])"
 )
+_PRONOUN_AND_VERB = re.compile(r"(she|he)\s+([a-z]{2,}ed)(?=[\s.,;]|$)")
+"""“…,” she laughed"""
 _VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 _GESTURE = re.compile(
     r"\W*(?:parla|sorride|ride|piange|scuote|alza|prende|guarda|esita|sospira|allarga|annuisce|si\s+(?:alza|volta|commuove|ferma))"
@@ -171,6 +173,9 @@ class DirectSpeech:
         """“…,” X fumed / «…», sbotta X: after a comma any verb next to a person's name attributes."""
         if "," not in self.text[speech.end - 1 : start] and self.text[speech.end - 1] not in "?!":
             return None
+        pronoun = _PRONOUN_AND_VERB.match(self.masked, start, end) if self.language == "en" else None
+        if pronoun:
+            return Attribution(Speaker(None, Span(*pronoun.span(1)), implied=True), Span(*pronoun.span(2)))
         described = _VERB_FIRST.match(self.masked, start, end) if self.language != "en" else None
         if described and not self._is_function_word(described[1]):
             named = self.clauses.phrase(described.end(), end)

@@ -32,6 +32,8 @@ _LEAD = 5
 """Words that may stand before the name a sentence opens with: "Pochi minuti dopo NAME"."""
 _LONG_LEAD = 12
 """Words that may stand before the only person of a sentence that opens with no other subject."""
+_FOR = re.compile(r"\W*For\s+(?=[A-Z])")
+"""Opens somebody's view in English."""
 _ACTS = re.compile(r"\s(?:ha|hanno|aveva|a|ont|avait|han|había)\s")
 _TURN = re.compile(
     r"(?i)(?<!\w)(?:tocca|è\s+toccato|toccava|toccò|è\s+(?:poi\s+)?(?:la\s+volta|il\s+turno)|la\s+parola(?:\s+passa)?"
@@ -152,8 +154,9 @@ class Discourse:
         """The last speaker where that is no person and spoke in this paragraph or the one before."""
         name = self.last.speaker.name if self.last else None
         above = self.lines[max(0, bisect_left(self.lines, line) - 1)]
-        near = name is not None and self.last_end >= above.start and not self.clauses.names.is_person(name)
-        return name if near else None
+        near = name is not None and self.last_end >= above.start
+        body = name is not None and (" " not in name or not self.clauses.names.is_person(name))
+        return name if near and body else None
 
     def _gender(self, pronoun: Span | None) -> str:
         """The gender of a pronoun, "" of a subject left out."""
@@ -202,7 +205,7 @@ class Discourse:
         """The person whose view a sentence opens with: "Per NAME il piano è un errore; “…”, aggiunge"."""
         cues = self.clauses.cues
         opened = cues.according.match(self.clauses.masked, start, end)
-        opened = opened or (cues.opinion.match(self.clauses.masked, start, end) if cues.opinion else None)
+        opened = opened or (cues.opinion or _FOR).match(self.clauses.masked, start, end)
         speaker = self.clauses.phrase(opened.end(), end, governed=True) if opened else None
         acts = speaker is not None and speaker.span is not None and _ACTS.match(self.clauses.masked, speaker.span.end)
         name = speaker.name if speaker is not None and not acts else None  # not "Per NAME ha firmato la direttrice …"

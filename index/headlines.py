@@ -7,13 +7,16 @@ words without quotation marks. A subject matter before the colon («Muro: la fra
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from index.analysis import words
 from index.attribution import Clauses
+from index.names import Names
 from index.phrases import Attribution, Speaker
 from index.speeches import Speech
-from index.types import Heading, Span
+from index.types import Heading, Quotation, Span
 
-__all__ = ["headline"]
+__all__ = ["confirmed", "headline"]
 
 _BEFORE_COLON = re.compile(r"(?:.*[.!?»”]\s+)?[^\w\n]*([^:“”«»\"\n.!?]{2,90}):\s*(?=\S)")
 _AFTER_WORDS = re.compile(r"\s*([:,–—-])\s+(?=[A-ZÀ-Ö])")
@@ -25,6 +28,9 @@ _ADDRESSED = re.compile(
     r"|carta|mensaje|respuesta|brief|appell|antwort|insult\w+|no|sì|stop|basta)(?!\w)"
 )
 """What others address to somebody."""
+_TELLING, _SHORT, _SAME_WORDS = 2, 3, 0.6
+"""Words at least, longer than so many letters, by which a heading's words are found again in the article, and the share
+of them that is."""
 _SINGLE_MARKS = re.compile(r"[\"“«‘'](.{2,}?)[\"”“»’']\W*$")
 
 
@@ -59,6 +65,42 @@ def headline(
     if speaker is None:
         return None
     return Attribution(speaker, Span(colon, colon + 1)), pieces or [Span(after, heading.end)]
+
+
+def confirmed(text: str, found: list[Quotation], names: Names) -> list[Quotation]:
+    """An article's quotations, those of its headings given to who speaks in the body.
+
+    Where that is not who stands before the colon, it is who says these words there; where nobody does, they are left
+    out if a place or a matter stands there: "Selva, rubinetti a secco: “…”", "Fusione Alfa-Beta: “…”".
+    """
+    told = [(each, _content(text, each)) for each in found if each.voice == "direct" and each.speaker]
+    speakers = {each.speaker for each, _ in told}
+    kept = []
+    for each in found:
+        wanted = _content(text, each)
+        if each.voice != "headline" or each.speaker in speakers:
+            kept.append(each)
+            continue
+        shares = [(len(wanted & own) / len(wanted), other) for other, own in told] if len(wanted) >= _TELLING else []
+        share, other = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+        if other is not None and share >= _SAME_WORDS:
+            kept.append(replace(each, speaker=other.speaker, speaker_span=None))
+        elif not _is_setting(text, each, names):
+            kept.append(each)
+    return kept
+
+
+def _content(text: str, quotation: Quotation) -> set[str]:
+    return {word for word in words(text[quotation.start : quotation.end]) if len(word) > _SHORT}
+
+
+def _is_setting(text: str, quotation: Quotation, names: Names) -> bool:
+    """Whether what stands for the speaker of a heading is a place or a matter."""
+    name, body = quotation.speaker or "", text[quotation.sentence.end :]
+    if names.is_person(name) and " " in name:
+        first = name.split()[0]
+        return re.search(rf"\b{re.escape(first.lower())}\b", body) is not None
+    return re.search(rf"\b(?:a|ad|in|at|à|en)\s{re.escape(name)}\b", body) is not None
 
 
 def _named_after(

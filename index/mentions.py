@@ -131,6 +131,7 @@ _PLACED = re.compile(r"(?<!\w)(?:In|At|From|A|Da|En|À|Aus|In|Desde|Depuis)\s$")
 _PARTICLES = frozenset("De Di Del Della Dalla Dal Da Lo La Li Van Von El Al Le Du Des Mc Mac Ben Bin Dos".split())
 _OWNER = re.compile(r"\s(?:di|of|de|von)\s([A-ZÀ-Ö][\w’'-]+(?:\s[A-ZÀ-Ö][\w’'-]+)+)")
 """Whose a party or body is, after its name of two words and more: "l'Unione Riformista di NAME"."""
+_ONE = re.compile(r"\b(?:one|an|a|another|some|several|many)\s$", re.I)
 _SURNAME_PARTICLES = frozenset(("De", "Di", "Del", "Della", "Dal", "Dalla"))
 _FUSED = re.compile(r"(?<!\w)(?:(?:de|a|da|ne|su)(?:l|llo|lla|lle|i|gli)\s|(?:de|a|da|ne|su)ll[’'])$")
 _OFFICE_OF = re.compile(
@@ -242,6 +243,9 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     del words[: offices[-1] + 1 if offices else 0]
     if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
+    first = match.start() + words[0].start() if words else 0
+    if len(words) > 2 and is_by_nation(words[0].group()) and match.string[max(0, first - 4) : first].lower() == "the ":
+        words.pop(0)  # "the American NAME"
     while words and words[0].group()[0].islower() and not re.match(_LEADING, words[0].group()):
         words.pop(0)
     tail = next((n for n, word in enumerate(words) if n and _ends_name(word.group(), n)), 0)
@@ -342,6 +346,9 @@ def _is_one_of_a_nation(mention: Mention, text: str, language: str) -> bool:
     """Whether a word is no name but means somebody by where they are from: "the Spaniard"."""
     if text[max(0, mention.start - 5) : mention.start].endswith((" neo ", "’neo ")) and " " not in mention.name:
         return True  # "il neo Nobel"
+    one = language == "en" and _ONE.search(text, max(0, mention.start - 10), mention.start)
+    if one and is_by_nation(mention.name) and re.match(r" [a-z]", text[mention.end : mention.end + 2]):
+        return True  # "one Italian daily"
     determiner = _NATION_AFTER.get(language)
     determined = determiner.search(text, max(0, mention.start - 20), mention.start) if determiner else None
     return determined is not None and is_by_nation(mention.name) and determined.group() + mention.name != "la Suisse"

@@ -276,9 +276,9 @@ class Names:
             return False
         if _NEWLY.match(description):
             return True
-        return any(
-            is_by_nation(noun) or are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in found
-        )
+        if found and is_by_nation(found[0]):
+            return True  # "il francese", not "la stampa francese"
+        return any(are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in found)
 
     def gender(self, name: str) -> str:
         """ "f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
@@ -295,6 +295,8 @@ class Names:
         """
         wanted = set(role_words(description, self.language))
         telling = wanted - stems(_OFFICES, self.language)
+        nation = {word for each in nations(description) for word in role_words(each, self.language)}
+        telling = telling - nation or telling  # "la stampa francese" is nobody French
         office = (wanted & _held(self.language)) - stems(HEADS, self.language)
         scores = {
             name: len(wanted & role)

@@ -10,10 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.analysis import fold
 from index.descriptions import is_somebodys
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.mentions import Mention, are_titles
+from index.mentions import BODIES, Mention, are_titles
 from index.names import qualifies
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
@@ -193,6 +194,8 @@ class Phrases(ReportersWords):
             clause = self._is_clause(before) or any(map(self.cues.relative.fullmatch, before.split()))
             opened = self.cues.determiner.match(before) or are_titles("".join(before.split()[:1]))
             titled = opened and len(before.split()) <= _MOST_TITLES and not clause and not self.cues.verb.search(before)
+            if titled and fold(before.split()[-1]) in BODIES and mention.end == closed:
+                return Speaker(self.names.resolve(mention.name), Span(mention.start, mention.end))
             if titled and mention.end == closed and " " in mention.name and self.names.is_person(mention.name):
                 return self._speaker(mention)
         return None

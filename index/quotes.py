@@ -20,7 +20,7 @@ from index.continued import Continued
 from index.cues import cues_for
 from index.direct import DirectSpeech, stripped
 from index.discourse import Discourse
-from index.headlines import headline
+from index.headlines import confirmed, headline
 from index.phrases import Attribution, Speaker
 from index.reported import reports
 from index.reporter import FILLER
@@ -93,7 +93,8 @@ class _Extractor:
                 self._headline(remaining[0])
                 continue
             opened = self._paragraph(line, opened)
-        return sorted(self.found, key=lambda quotation: (quotation.start, quotation.end))
+        found = confirmed(self.text, self.found, self.clauses.names)
+        return sorted(found, key=lambda quotation: (quotation.start, quotation.end))
 
     def _paragraph(self, line: Span, opened: Attribution | None) -> Attribution | None:
         """Quotations of one paragraph; returns who goes on speaking in the next one, if a quotation is left open."""

@@ -90,7 +90,7 @@ _QUOTED_BEFORE = re.compile(
 _CLOSING = re.compile(r"[,;!?]|\.(?=\W*$)|$")
 """The end of a short clause in a sentence, whose only points are those of abbreviations ("said Ms. Gil")."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
-_STEPS_IN = re.compile(r"(?:è|era|sono)\s+interven", re.IGNORECASE)
+_STEPS_IN = re.compile(r"(?:non\s+)?(?:è|era|sono)\s+interven|non\s+rispond", re.IGNORECASE)
 """Speaks up or helps: "è intervenuta la Guardia costiera"."""
 _BODY_TAIL = re.compile(
     r"\s(?:nazional[ei]|italian[oa]|superiore|europe[oa]|regionale|provinciale|internazionale|central[ei]|federal[ei]|nacional)"
@@ -356,7 +356,7 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
         speaker = speaker if speaker.span is not None else clauses.nameless(cue.end, end) or speaker
         if speaker.span is None and clauses.cues.null_subject and not after:
             speaker = clauses.subject_before(cue, cue.start)
-    if speaker.span is not None and speaker.name is None and speaker.description:
+    if speaker.span is not None and not speaker.implied and not clauses.mentions(speaker.span.start, speaker.span.end):
         speaker = clauses.apposed(speaker.span.end, sentence.end) or speaker
     located = speaker.span is not None and (not between or comma < speaker.span.start)
     if located and speaker.span is not None and len(text[comma + 1 : speaker.span.start].split()) > 2 and between:
@@ -367,6 +367,8 @@ def _parenthetic(clauses: Clauses, cue: Span, sentence: Span) -> Iterator[Report
     objective = clauses.language != "en" and words.object.search(text, cue.start, cue.end)
     if objective and (speaker.name is None or not clauses.names.is_person(speaker.name)):
         return  # "…, annuncia la chiusura, …"
+    apposed = speaker.span is not None and speaker.span.start >= end  # "…, spiega il gestore, la società NAME, …"
+    end = speaker.span.end if apposed and speaker.span is not None else end
     first, second = Span(max(opened + 1, sentence.start), comma), Span(end, clause.end)
     around = text[first.start : first.end] + text[second.start : second.end]
     known = speaker.name is not None or inserted is not None or (clauses.is_inserted(cue) and clauses.cues.null_subject)

@@ -46,6 +46,12 @@ _HELD_TO_BE = re.compile(
     r"(?:believed|thought|said|reported|alleged|known|expected|claimed|estimated)\s+to\s+(?:be|have)\b", re.I
 )
 """What is held of somebody or something by nobody in particular."""
+_AT_A_PLACE = re.compile(
+    r"(?<!\w)(?:al|allo|alla|nel|nello|nella|dal|dallo|dalla|del|dello|della|au|du|en\s+el|del)\s+(?:teatro|stadio|palazzo|cinema"
+    r"|palasport|parco|museo|ospedale|hotel|castello|centro|théâtre|stade|palais|musée|hospital|estadio)\s+$",
+    re.I,
+)
+"""A place whose name follows: "ha detto al teatro NAME"."""
 _THERE_IS = re.compile(
     r"(?<!\w)(?:c[’'](?:è|era)|there\s+(?:is|was)|hay|había|il\s+y\s+a(?:vait)?)\s+(?:anche\s+|also\s+)?$", re.I
 )
@@ -116,7 +122,7 @@ class ReportersWords:
             return False  # "On Friday NAME"
         if _THERE_IS.search(before) or self._follows_a_thing(before, mention):
             return False
-        if self.cues.preposition.search(before):
+        if self.cues.preposition.search(before) or _AT_A_PLACE.search(before):
             return True
         joined = self.cues.coordination.search(before)
         if joined and self._free:

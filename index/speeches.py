@@ -22,7 +22,7 @@ _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
 _NAMED = re.compile(r"\s[A-ZÀ-ÖØ-Þ]")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
 _CLOSING = re.compile(r"(?<=\S)\s[–—]\s?([^–—\n]{2,160})$", re.MULTILINE)
-_IN_FIGURES = re.compile(r"(?<=\d)[.,](?=\d)")
+_IN_FIGURES = re.compile(r"(?<=\d)[.,](?=\d)|(?<=[a-zà-ÿ])\.(?=[a-zà-ÿ])")
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$)){1,4}(?:[^\n—–.!?:;“«\"]|(?<=\d)\.){0,45}?"
     r"(?:(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s|(?<=\d{4})\.\s)",
@@ -79,7 +79,7 @@ def _closed_by_the_reporter(text: str, region: Quoted, cues: Cues) -> Speech | N
 def masked(text: str, found: list[Speech]) -> str:
     """The reporter's own words: what others said replaced by fillers and datelines by spaces, offsets unchanged.
 
-    Points and commas inside figures are replaced too: they part no clauses.
+    Points and commas inside figures and names ("ver.di") are replaced too: they part no clauses.
     """
     marked = with_single_marks(text).replace(JOINER, FILLER)
     characters = list(_IN_FIGURES.sub("_", without_dateline(marked)))

@@ -655,6 +655,20 @@ def test_headings_name_the_last_before_the_colon(line: str, speaker: str) -> Non
     assert said(text, "it", voice="headline", headings=(heading(text, line),)) in ([(speaker, "Si cambia")], [])
 
 
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("Fusione Alfa-Beta: «Ci laviamo con le bottiglie»", "Anna Neri"),
+        ("Fusione Alfa-Beta: «Qui manca tutto da giorni»", ""),
+        ("Ugo Riva: «Qui manca tutto da giorni»", "Ugo Riva"),
+    ],
+)
+def test_headings_are_checked_against_the_article(line: str, speaker: str) -> None:
+    text = f"{line}\n\nUgo Riva è arrivato a Selva per la fusione. «Ormai ci laviamo con le bottiglie», dice Anna Neri."
+    found = said(text, "it", voice="headline", headings=(heading(text, line),))
+    assert [each for each, _ in found] == ([speaker] if speaker else [])
+
+
 def test_the_authority_is_the_one_that_the_article_names() -> None:
     text = "Il Garante per il mare ha chiuso il molo. L'Autorità rileva che mancano i controlli."
     assert said(text, "it", voice="indirect") == [("Garante", "mancano i controlli")]
@@ -941,6 +955,30 @@ def test_who_is_met_by_somebody_without_a_name_does_not_speak() -> None:
         ),
         ("de", "Die Oper der Komponistin Anna Neri ist lang. „Der Kai leckt“, sagte die Komponistin.", "Anna Neri"),
         ("de", "Dirigent Ugo Neri winkt. „Der Kai leckt“, meinte er.", "Ugo Neri"),
+        (
+            "en",
+            "Ann Reed, whose father founded the company in 1931 as a maker of soap, said that the pier leaks.",
+            "Ann Reed",
+        ),
+        ("en", "One Italian daily called the pier “a sieve of stone and rust”.", "?"),
+        ("en", "The American Joe Gray came first. Gray smiled. “It leaks,” he laughed.", "Joe Gray"),
+        ("en", "Ann Reed of the Paris think-tank Cercle Turgot argued that the pier leaks.", "Ann Reed"),
+        ("en", "The Swiss lawyer Ann Reed spoke. They amount to 84,000 in all, said her lawyer, Joe Gray.", "Joe Gray"),
+        ("en", "The lawyer, Alexander Gray, came. Irina Reed came. “It leaks,” she said.", "Irina Reed"),
+        ("en", "For Helen Reed, a hydrologist, the pier is bad. “It leaks,” she said.", "Helen Reed"),
+        (
+            "en",
+            "The traffic manager Eurocontrol estimated that it leaks. Piers leak most in winter, it said.",
+            "Eurocontrol",
+        ),
+        ("it", "«Il molo perde», ha affermato davanti ai suoi al teatro Petruzzelli. Anna Neri ha vinto.", "?"),
+        ("it", "Aurélie Neri è francese. Neri, secondo la stampa francese, aveva un biglietto per il molo.", "?"),
+        (
+            "it",
+            "L'avvocato Ugo Neri tace. Il molo, spiega il gestore, la società Acque Centrali, perde da anni.",
+            "Acque Centrali",
+        ),
+        ("de", "„Der Kai leckt“, sagte die Chefin von ver.di, Anna Neri, am Montag.", "Anna Neri"),
         ("de", "Tausende Traktoren kamen. Sie fuhren mit den Traktoren: „Das ist zu viel für alle.“", "?"),
     ],
 )
