@@ -37,6 +37,11 @@ _IN_A_NOTE = re.compile(
     re.I,
 )
 """How a sentence opens whose subject says something in writing: "In una nota l'azienda …"."""
+_IN_A_PLACE = re.compile(
+    r"(?:A|Ad|In|Da|En|Desde|À|At|From)\s[A-ZÀ-Ö][\w’'-]+(?:\s[A-ZÀ-Ö][\w’'-]+)?,?\s"
+    r"(?=(?:il|lo|la|i|gli|le|el|los|las|les|the)\s|l[’'])"
+)
+"""The same with where it is: "A Parigi il ministero …"."""
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
@@ -307,7 +312,7 @@ class Clauses(Phrases):
         if pronoun:
             singular = not self.cues.plural.fullmatch(pronoun.group())
             return Speaker(None, Span(pronoun.start(), pronoun.end()), implied=singular)
-        noted = _IN_A_NOTE.match(self.masked, position, end)
+        noted = _IN_A_NOTE.match(self.masked, position, end) or _IN_A_PLACE.match(self.masked, position, end)
         phrase = self.phrase(noted.end() if noted else position, end)
         if phrase is not None:
             return phrase

@@ -80,7 +80,8 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
     if not cues.preposition.search(clause) and not located and not ends_with_a_date(clause):
         description = _noun_phrase(clause.strip(), cues)
         following = text[mention.end : mention.end + 1]
-        is_clause = _FINITE.search(description) is not None
+        says = language != "en" and cues.verb.search(description)  # "Lo dice NAME"
+        is_clause = _FINITE.search(description) is not None or says
         closed = following in ",.;:)”»" or _OF_THE.match(text, mention.end)
         if description and not is_clause and (not apposed or closed):
             yield description

@@ -34,6 +34,10 @@ _LONG_LEAD = 12
 """Words that may stand before the only person of a sentence that opens with no other subject."""
 _FOR = re.compile(r"\W*For\s+(?=[A-Z])")
 """Opens somebody's view in English."""
+_ON_A_DAY = re.compile(
+    r"(?:Ieri|Oggi|Domani|Intanto|Poi|(?:Lune|Marte|Mercole|Giove|Vener)dì|Sabato|Domenica)\s(?=(?:il|lo|la)\s|l[’'])"
+)
+"""How an Italian sentence opens before its subject."""
 _ACTS = re.compile(r"\s(?:ha|hanno|aveva|a|ont|avait|han|había)\s")
 _TURN = re.compile(
     r"(?i)(?<!\w)(?:tocca|è\s+toccato|toccava|toccò|è\s+(?:poi\s+)?(?:la\s+volta|il\s+turno)|la\s+parola(?:\s+passa)?"
@@ -65,6 +69,7 @@ class Discourse:
         self.subject_matter = self._subject_matter(text)
         self.meant: dict[int, str | None] = {}
         self.spoke: dict[int, str] = {}
+        self.unknown: set[int] = set()
         self.last: Attribution | None = None
         self.last_end = 0
 
@@ -182,6 +187,8 @@ class Discourse:
         if people:
             return people[0]
         for earlier in range(index, max(-1, index - _LOOK_BACK), -1):
+            if earlier < index and earlier in self.unknown and self.sentences[earlier].start >= line.start:
+                return None  # whoever spoke there, whom nothing names
             if earlier in self.spoke and agree(self.clauses.names.gender(self.spoke[earlier]), gender):
                 return self.spoke[earlier]
             sentence = self.sentences[earlier]
@@ -235,6 +242,8 @@ class Discourse:
         """Whom the definite description means with which a sentence opens: "Il premier non si ferma"."""
         sentence = self.sentences[index]
         start, end = sentence.start, min(sentence.end, position)
+        opened = _ON_A_DAY.match(self.clauses.masked, start, end)
+        start = opened.end() if opened else start
         if index in self.meant or position <= start:
             return self.meant.get(index)
         self.meant[index] = None
@@ -286,8 +295,9 @@ class Discourse:
             people |= {self.spoke[i] for i in range(first, last) if i in self.spoke and self._may_be_one(self.spoke[i])}
             people -= {other_than}
             fitting = {name for name in people if self.clauses.names.fits(name, description)}
-            if above < number:
-                fitting = {name for name in fitting if not self.clauses.names.is_another(name, description)}
+            spoke = {self.spoke.get(index) for index in range(first, last)} if above == number else set()
+            another = self.clauses.names.is_another
+            fitting = {name for name in fitting if name in spoke or not another(name, description)}
             if fitting:
                 return fitting.pop() if len(fitting) == 1 else self._in_focus(first, last, position, fitting)
         return None
@@ -311,6 +321,9 @@ class Discourse:
     def remember(self, attribution: Attribution, span: Span) -> None:
         """Note that `span` is somebody's words."""
         if attribution.speaker.name is None:
+            if attribution.speaker.description:
+                first = max(0, bisect_right(self.starts, span.start) - 1)
+                self.unknown.update(range(first, bisect_left(self.starts, max(span.end, attribution.cue.end))))
             return
         self.last, self.last_end = attribution, max(span.end, attribution.cue.end)
         first = max(0, bisect_right(self.starts, span.start) - 1)

@@ -150,6 +150,8 @@ _MASCULINE = frozenset(
     "monsieur roi homme el hombre padre hijo hermano marido rey herr mann vater sohn bruder konig he lui egli".split()
 )
 _STRONGLY_FEMININE = re.compile(r"\w{2,}(?:trice|essa|woman|ienne|euse|erin|istin)")
+_LEAST = 6
+"""More letters than this has what an Italian man does: "l'armatore"."""
 _MALE_IN_A = frozenset(
     "luca andrea nicola mattia elia tobia enea gianluca gianmaria geremia zaccaria battista giambattista joshua ezra "
     "elisha noa mustafa sasha misha nikita ilya ilia kostya abba krishna shiva moussa issa musa isa "
@@ -158,7 +160,7 @@ _MALE_IN_A = frozenset(
     "boubacar luka jaka nikola sava vanja danila".split()
 )
 _MEN = frozenset(
-    "ahmed alexander ali alvaro andre andrew anthony antoine arnaud arthur barry ben benjamin benoit "
+    "ahmed alexander ali gerhard eberhard hartmut alfred albert alvaro andre andrew anthony antoine arnaud arthur barry ben benjamin benoit "
     "bernard bernd bernhard bertrand bill bob brian bruce carl carlos cesar charles christian christophe "
     "christopher colin craig daniel dante david davide dennis derek didier dieter dirk dmitri donald "
     "douglas duncan edward emanuele emmanuel eric ernst etienne ettore fabrice felipe francois frank fred "
@@ -220,6 +222,8 @@ def gender_of_description(words: str, language: str) -> str:
     folded = fold(words).replace("’", "' ").split()
     if any(_STRONGLY_FEMININE.fullmatch(word) for word in folded):
         return "f"
+    if language == "it" and any(word.endswith("tore") and len(word) > _LEAST for word in folded):
+        return "m"
     told = folded if language != "de" else [word for word in folded if word not in ("la", "un", "le")]
     if language == "en":
         told = [word for word in folded if word not in ("her", "la", "le", "el", "un", "il", "lo")]

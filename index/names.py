@@ -75,6 +75,10 @@ _OWN_FIRM = re.compile(
     re.I,
 )
 """What stands before the name of somebody's firm: "his company, NAME,"."""
+_FIRMS = frozenset(
+    "gruppo grupo groupe group konzern azienda empresa entreprise compagnia company firm unternehmen".split()
+)
+"""What firms are called before their names."""
 _TITLED = {
     "f": frozenset("sister suor queen mother reina regina".split()),
     "m": frozenset("pope papa pape papst king father brother".split()),
@@ -92,6 +96,22 @@ _ATTENDANTS = frozenset(
     "abogado fiscal juez anwalt richter arzt zeuge lehrer".split()
 )
 """Those who have to do with somebody in the news and speak about them."""
+_COLLEAGUES = tuple(
+    frozenset(words.split())
+    for words in (
+        "avvocato avvocata legale difensore difensora",
+        "procuratore procuratrice magistrato magistrata pm giudice pubblico",
+        "medico dottore dottoressa primario chirurgo chirurga",
+        "lawyer attorney counsel solicitor barrister",
+        "prosecutor judge magistrate",
+        "doctor surgeon physician",
+        "avocat avocate conseil",
+        "procureur procureure juge magistrat magistrate",
+        "abogado abogada letrado letrada defensor defensora",
+        "fiscal juez jueza magistrado magistrada",
+    )
+)
+"""Words for one trade: "il legale", "l'avvocato"."""
 _ANYBODYS = frozenset(
     "capitano captain capitan coach manager commander comandante king queen prince princess re regina".split()
 )
@@ -254,8 +274,9 @@ class Names:
 
     def is_another(self, name: str, description: str) -> bool:
         """Whether a description is of one who has to do with somebody in the news, and a person is not called so."""
+        role = self.roles.get(self.resolve(name), set())
         attends = set(role_words(description, self.language)) & stems(_ATTENDANTS, self.language)
-        return not attends <= self.roles.get(self.resolve(name), set())
+        return any(not role & _alike(word, self.language) for word in attends)
 
     def regulator(self) -> str | None:
         """The authority of the article where it has one only: "l'Autorità" after "il Garante"."""
@@ -352,6 +373,13 @@ def agree(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
+@lru_cache(maxsize=256)
+def _alike(word: str, language: str) -> frozenset[str]:
+    """The stem of a trade and those of the other words for it."""
+    groups = (stems(group, language) for group in _COLLEAGUES)
+    return frozenset((word,)).union(*(group for group in groups if word in group))
+
+
 @lru_cache(maxsize=8)
 def _held(language: str) -> frozenset[str]:
     """Stems of words for offices, of which few people hold two."""
@@ -385,7 +413,9 @@ def _things(text: str, mentions: Iterable[Mention], cues: Cues) -> set[tuple[str
         if (determined or _NEW.search(text, max(0, mention.start - 14), mention.start)) and not person:
             found.add(name_key(mention.name))
         named = _LAST_WORD.search(text, max(0, mention.start - 20), mention.start)
-        if (named and fold(named[1]) in BODIES) or _OWN_FIRM.search(text, max(0, mention.start - 30), mention.start):
+        if (named and fold(named[1]) in BODIES | _FIRMS) or _OWN_FIRM.search(
+            text, max(0, mention.start - 30), mention.start
+        ):
             found.add(name_key(mention.name))  # "l'ospedale Civico di Palermo"
         single = " " not in mention.name or cues.determiner.search(before)
         if single and not person and qualifies(text, mention.end):

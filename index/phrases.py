@@ -24,10 +24,17 @@ __all__ = ["PART", "Attribution", "Phrases", "Speaker", "size"]
 PART = re.compile(rf"[,;:()\n{FILLER}{QUOTATION_MARKS}]")
 """What parts clauses."""
 _APPOSED_NAME = re.compile(r",\s+")
-_FINITE = re.compile(
-    r"\s(?:is|are|was|were|has|have|had|will|would|can|could|did|declined|refused|agreed|decided|tried|failed)\s"
-)
-"""English verbs with which the description of their subject is over."""
+_FINITE = {
+    language: re.compile(rf"\s(?:{verbs})\s")
+    for language, verbs in {
+        "en": "is|are|was|were|has|have|had|will|would|can|could|did|declined|refused|agreed|decided|tried|failed",
+        "it": "ha|hanno|aveva|avevano|è|era|sono|erano|non|si",
+        "es": "ha|han|había|habían|es|era|fue|son|no|se",
+        "fr": "a|ont|avait|avaient|est|était|sont|ne|se",
+        "de": "hat|haben|hatte|hatten|ist|war|sind|waren|wird",
+    }.items()
+}
+"""Verbs and what stands before them, with which the description of their subject is over."""
 _MOST_TITLES = 6
 """Words before an apposed name that say what its bearer is: "former Botswana foreign minister"."""
 _ACCORDING_TO_WHOM = re.compile(
@@ -127,7 +134,7 @@ class Phrases(ReportersWords):
                 return self._speaker(mention)
         if determiner is None:
             return None
-        finite = _FINITE.search(self.masked, position, phrase_end) if self.language == "en" else None
+        finite = _FINITE.get(self.language, _FINITE["en"]).search(self.masked, position, phrase_end)
         phrase_end = (
             finite.start() if finite and len(self.masked[position : finite.start()].split()) > 1 else phrase_end
         )

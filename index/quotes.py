@@ -164,11 +164,12 @@ class _Extractor:
         self.turn += 0 if goes_on and self.found else 1
         for piece in speech.pieces:
             self._add(piece, attribution, "direct", self.discourse.around(piece))
+        if attribution is not None:
+            self.discourse.remember(attribution, speech.outer)
         if attribution is None or _is_title_alone(attribution.speaker):
             if not self._is_somebody_elses(sentence) and not self._is_written(speech, sentence):
                 self.pending.append(len(self.found) - 1)
             return
-        self.discourse.remember(attribution, speech.outer)
         if self.pending and self.clauses.named(self.found[self.pending[0]].end, speech.outer.start) <= {
             attribution.speaker.name
         }:

@@ -978,6 +978,31 @@ def test_who_is_met_by_somebody_without_a_name_does_not_speak() -> None:
             "L'avvocato Ugo Neri tace. Il molo, spiega il gestore, la società Acque Centrali, perde da anni.",
             "Acque Centrali",
         ),
+        (
+            "it",
+            "Ai funerali di Vito Russo, ex postino, c'era il paese. Il parroco ha ricordato che il molo perde.",
+            "?",
+        ),
+        (
+            "it",
+            "Il legale di Neri, Vito Russo, è arrivato. L'avvocato ha ricordato che il molo perde.",
+            "Vito Russo",
+        ),
+        (
+            "es",
+            "El grupo Solvanor ha admitido que el muelle pierde.\nEl consejero ha prometido que será reparado.",
+            "Solvanor ?",
+        ),
+        (
+            "it",
+            "Vito Russo fu preso.\nA Parigi il ministero ha attivato l'unità e ha ricordato che il molo perde.",
+            "ministero",
+        ),
+        (
+            "it",
+            "Lo dice Anna Neri.\n«Non compro», ha detto l’armatore. Ha assicurato che il molo sarà riparato.",
+            "?",
+        ),
         ("de", "„Der Kai leckt“, sagte die Chefin von ver.di, Anna Neri, am Montag.", "Anna Neri"),
         ("de", "Tausende Traktoren kamen. Sie fuhren mit den Traktoren: „Das ist zu viel für alle.“", "?"),
     ],
