@@ -160,22 +160,22 @@ _MALE_IN_A = frozenset(
     "boubacar luka jaka nikola sava vanja danila".split()
 )
 _MEN = frozenset(
-    "ahmed alexander ali gerhard eberhard hartmut alfred albert alvaro andre andrew anthony antoine arnaud arthur barry ben benjamin benoit "
-    "bernard bernd bernhard bertrand bill bob brian bruce carl carlos cesar charles christian christophe "
-    "christopher colin craig daniel dante david davide dennis derek didier dieter dirk dmitri donald "
-    "douglas duncan edward emanuele emmanuel eric ernst etienne ettore fabrice felipe francois frank fred "
-    "frederic fritz gabriel gareth gary georg george gerald gerd gianni gilles giovanni giuseppe gonzalo gordon "
-    "graham grant greg guillaume gunter hans harold harry hassan hector heinrich heinz helmut henri henry hermann "
-    "herve horst howard hugh ian ibrahim igor ivan jack jacques james jason javier jeff jeffrey jens jeremy "
-    "jerome jerry jesus jim joachim joaquin joe johann johannes john jonathan jorg jorge jose joseph juan julien "
-    "jurgen karl karsten keith ken kenneth kevin klaus kurt lars laurent lee liam lothar louis luc ludwig luigi "
-    "luis luke malcolm manfred manuel marc mark markus martin mathieu matthew matthias max maxime michael michele "
-    "miguel mike mohammed muhammad neil nicholas nick nicolas nigel norbert olaf oleg oliver olivier omar oscar "
-    "otto owen pablo pascal patrick paul peter philip philippe pierre rafael raffaele rainer ralf ralph ramon "
-    "raul raymond reinhard remi richard rob robert roger rolf ronald roy ruben rudiger russell salvador "
-    "salvatore samuel samuele scott sean serge sergei simon stefan stephane stephen steve steven stuart "
-    "sven terry thibault thierry thomas tim timothy tom tony torsten trevor ulrich uwe vicente victor vincent "
-    "vladimir volker walter wayne werner wilhelm william wolfgang xavier youssef yuri yves".split()
+    "ahmed albert alexander alfred ali alvaro andre andrew anthony antoine arnaud arthur barry ben benjamin "
+    "benoit bernard bernd bernhard bertrand bill bob brian bruce carl carlos cesar charles christian christophe "
+    "christopher colin craig daniel dante david davide dennis derek didier dieter dirk dmitri donald douglas "
+    "duncan eberhard edward emanuele emmanuel eric ernst etienne ettore fabrice felipe francois frank fred "
+    "frederic fritz gabriel gareth gary georg george gerald gerd gerhard gianni gilles giovanni giuseppe gonzalo "
+    "gordon graham grant greg guillaume gunter hans harold harry hartmut hassan hector heinrich heinz helmut "
+    "henri henry hermann herve horst howard hugh ian ibrahim igor ivan jack jacques james jason javier jeff "
+    "jeffrey jens jeremy jerome jerry jesus jim joachim joaquin joe johann johannes john jonathan jorg jorge jose "
+    "joseph juan julien jurgen karl karsten keith ken kenneth kevin klaus kurt lars laurent lee liam lothar louis "
+    "luc ludwig luigi luis luke malcolm manfred manuel marc mark markus martin mathieu matthew matthias max "
+    "maxime michael michele miguel mike mohammed muhammad neil nicholas nick nicolas nigel norbert olaf oleg "
+    "oliver olivier omar oscar otto owen pablo pascal patrick paul peter philip philippe pierre rafael raffaele "
+    "rainer ralf ralph ramon raul raymond reinhard remi richard rob robert roger rolf ronald roy ruben rudiger "
+    "russell salvador salvatore samuel samuele scott sean serge sergei simon stefan stephane stephen steve steven "
+    "stuart sven terry thibault thierry thomas tim timothy tom tony torsten trevor ulrich uwe vicente victor "
+    "vincent vladimir volker walter wayne werner wilhelm william wolfgang xavier youssef yuri yves".split()
 )
 """First names of men whose ending does not tell, folded."""
 _WOMEN = frozenset(
@@ -185,13 +185,12 @@ _WOMEN = frozenset(
     "dorothee dorothy eileen elise elizabeth elke ellen elodie emilie emily erin esther eve frances francoise "
     "gaelle gerlinde gisela grace gudrun hannah harriet hazel heather heike helen helene hildegard ines inge "
     "ingrid irene iris irmgard isabel isabelle jacqueline jane janet jeanne jennifer jenny jill joan joanne "
-    "josephine joyce judith judy julie juliette jutta karen karin kate katherine kathleen katrin kerstin "
-    "kirsten laure lauren leonor lieselotte linda lisbeth louise lourdes lucy luz mar margaret margarete "
-    "marguerite marie marine marion marlies mary mathilde matilde megan meike mercedes michelle miriam molly "
-    "monique montserrat nadine nancy nathalie nicole nieves noemi odile pauline penelope pilar rachel rachele "
-    "raquel remedios renate rocio rosalie rosario rosemarie rosemary ruth sabine sally sarah sharon shirley silke "
-    "soledad solene sophie susan susanne suzanne sybille sylvie tracy ulrike ursel ute valerie veronique virginie "
-    "waltraud wendy yvonne".split()
+    "josephine joyce judith judy julie juliette jutta karen karin kate katherine kathleen katrin kerstin kirsten "
+    "laure lauren leonor lieselotte linda lisbeth louise lourdes lucy luz mar margaret margarete marguerite marie "
+    "marine marion marlies mary mathilde matilde megan meike mercedes michelle miriam molly monique montserrat "
+    "nadine nancy nathalie nicole nieves noemi odile pauline penelope pilar rachel rachele raquel remedios renate "
+    "rocio rosalie rosario rosemarie rosemary ruth sabine sally sarah sharon shirley silke soledad solene sophie "
+    "susan susanne suzanne sybille sylvie tracy ulrike ursel ute valerie veronique virginie waltraud wendy yvonne".split()
 )
 """The same of women."""
 
