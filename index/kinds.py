@@ -190,7 +190,8 @@ _WOMEN = frozenset(
     "marine marion marlies mary mathilde matilde megan meike mercedes michelle miriam molly monique montserrat "
     "nadine nancy nathalie nicole nieves noemi odile pauline penelope pilar rachel rachele raquel remedios renate "
     "rocio rosalie rosario rosemarie rosemary ruth sabine sally sarah sharon shirley silke soledad solene sophie "
-    "susan susanne suzanne sybille sylvie tracy ulrike ursel ute valerie veronique virginie waltraud wendy yvonne".split()
+    "susan susanne suzanne sybille sylvie tracy ulrike ursel ute valerie veronique virginie waltraud wendy "
+    "yvonne".split()
 )
 """The same of women."""
 
