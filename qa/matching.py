@@ -103,6 +103,7 @@ class Matcher:
         wanted = tuple(dict.fromkeys([language, *languages]))
         total = max(vocabulary.passages, 1)
         paired = _paired(text)
+        self._beside_known = _beside_known(text, wanted, vocabulary)
         if language == "de":
             paired -= _trades(text)
             kept = dict.fromkeys(
@@ -187,7 +188,7 @@ class Matcher:
         frequency = vocabulary.frequency(_likely(forms))
         known = any(translated.values()) or frequency > 0 or bool(capitalised)
         if frequency == 0:
-            beside = name and paired
+            beside = name and word in self._beside_known
             near = vocabulary.nearest(stem(word, self.language), in_a_name=beside)
             for spelling in near or vocabulary.nearest(word, in_a_name=beside):
                 for held in forms.values():
@@ -224,10 +225,23 @@ def _capitalised(text: str, opening: bool) -> set[str]:
     return {folded for part in parts if part[:1].isupper() for folded in words(part)}
 
 
+_RUN = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w-]+)+")
+"""Words typed with a capital, one after another."""
+
+
 def _paired(text: str) -> set[str]:
     """Folded words of runs of two and more words typed with a capital."""
-    runs = re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w-]+)+", text)
-    return {word for run in runs for word in words(run)}
+    return {word for run in _RUN.findall(text) for word in words(run)}
+
+
+def _beside_known(text: str, languages: Iterable[str], vocabulary: Vocabulary) -> set[str]:
+    """Folded words of names of two words and more, another of which the archive holds: "Aston Vila"."""
+    found = set()
+    for run in _RUN.findall(text):
+        typed = words(run)
+        held = {word for word in typed if vocabulary.frequency({stem(word, language) for language in languages})}
+        found |= {word for word in typed if held - {word}}
+    return found
 
 
 def _trades(text: str) -> set[str]:

@@ -177,6 +177,8 @@ def test_a_german_trade_before_a_name_is_no_name(vocabulary: Vocabulary) -> None
 
 
 def test_a_short_slip_in_a_name_of_two_words_is_found(vocabulary: Vocabulary) -> None:
-    typed = matcher(vocabulary, "the border at Bordr Kurk", "en")
+    typed = matcher(vocabulary, "the border at Portolieve Kurk", "en")
     assert [word.found for word in typed.words if word.text == "kurk"] == [True]
     assert [word.found for word in matcher(vocabulary, "the kurk", "en").words] == [False]
+    strange = matcher(vocabulary, "the border at Zzyzx Kurk", "en")
+    assert [word.found for word in strange.words if word.text == "kurk"] == [False], "nobody whom the archive knows"
