@@ -59,6 +59,11 @@ _OFFICE_NAMES = tuple(
     )
 )
 """Offices that newspapers call by several names, and the one by which they are compared."""
+_FUSED = re.compile(
+    r"\b(?:(?:d|n|s)?al|(?:d|n|s)?alla|(?:d|n|s)?allo|del|della|dello|col|(?:d|n|s)?all[’']|dell[’'])\s*(\w+)", re.I
+)
+"""An Italian preposition fused with the article of the noun after it."""
+_IT = re.compile(r"(?:lo|l[’'])\s*", re.I)
 _LOCATED = re.compile(r"\b(?:in|across|near)\s+[a-z]+$")
 """A preposition of place and an adjective before a name: "in central Pennsylvania"."""
 _OF_THE = re.compile(r"\s(?:of|at|from)\sthe\s")
@@ -80,7 +85,8 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
     if not cues.preposition.search(clause) and not located and not ends_with_a_date(clause):
         description = _noun_phrase(clause.strip(), cues)
         following = text[mention.end : mention.end + 1]
-        says = language != "en" and cues.verb.search(description)  # "Lo dice NAME"
+        it = _IT.match(description)
+        says = it is not None and cues.verb.fullmatch(description, it.end()) is not None  # "Lo dice NAME"
         is_clause = _FINITE.search(description) is not None or says
         closed = following in ",.;:)”»" or _OF_THE.match(text, mention.end)
         if description and not is_clause and (not apposed or closed):
@@ -103,6 +109,9 @@ def _noun_phrase(clause: str, cues: Cues) -> str:
         opened.pop()
     if opened and len(clause[opened[-1] :].split()) <= 8:
         return clause[opened[-1] :]
+    for fused in _FUSED.finditer(clause):  # "la conferma è giunta dal segretario della Lega, NAME"
+        if fold(fused[1]) in TITLES and len(clause[fused.end() :].split()) <= 8:
+            return clause[fused.start(1) :]
     tail = re.search(r"(?:[A-ZÀ-Ö][\w’'-]*\s+)*(?:[\w’'-]+)$", clause)
     if tail and tail.group()[0].isupper():
         return tail.group()

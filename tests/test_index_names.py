@@ -123,6 +123,11 @@ def test_a_description_may_begin_like_another_languages_verb(text: str, language
     assert role in Names.of(text, language).roles[name]
 
 
+def test_an_office_before_a_fused_preposition_is_a_role() -> None:
+    text = "La conferma ufficiale è giunta oggi dal segretario generale della Lega, Laura Neri, dopo una riunione."
+    assert Names.of(text, "it").described("il segretario generale", len(text)) == "Laura Neri"
+
+
 def test_an_office_fits_only_its_holder() -> None:
     names = Names.of("La presidente Laura Neri ha visto Carlo Bianchi.", "it")
     assert not names.fits("Laura Neri", "il ministro")
