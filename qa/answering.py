@@ -200,7 +200,11 @@ class Answerer:
     def _best(
         self, text: str, ways: Sequence[Understanding], history: Sequence[Turn], limits: _Limits
     ) -> tuple[Answer, Understanding]:
-        """The extractive answer to the reading that is answered best, and that reading."""
+        """The extractive answer to the reading that is answered best, and that reading.
+
+        Where none is, the likeliest; of a question in another language than the last one, which may be meant as it
+        stands, as it stands: "Chi ha vinto (Malala's recovery)?" is nobody's question.
+        """
         first: tuple[Answer, Understanding] | None = None
         doubted: tuple[Answer, Understanding] | None = None
         for meant in ways:
@@ -212,6 +216,9 @@ class Answerer:
             if answer.status == "answered" and (doubted is None or _surer(answer, doubted[0])):
                 doubted = found
         assert first is not None
+        alone = bool(history) and not ways[0].sure and analyse(history[-1].question).language != ways[0].asked_in
+        if doubted is None and alone:
+            return found
         return doubted or first
 
     def _spelt(self, ways: Sequence[Understanding]) -> list[Understanding]:

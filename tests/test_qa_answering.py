@@ -226,6 +226,12 @@ def test_a_follow_up_is_answered_in_its_own_language(answerer: Answerer) -> None
     assert "secondo l’articolo" in second.text
 
 
+def test_an_unanswered_question_in_another_language_is_understood_as_it_stands(answerer: Answerer) -> None:
+    first = answerer.answer("When did Ann Porter wake up?")
+    dragon = answerer.answer("Chi ha domato il drago verde?", [Turn.of(first)])
+    assert (dragon.status, dragon.resolved) == ("abstained", None)
+
+
 def test_a_short_question_on_another_subject_is_answered_as_it_stands(answerer: Answerer) -> None:
     first = answerer.answer("What happened at Harlow station?")
     hurt = answerer.answer("How many people were hurt?", [Turn.of(first)])
