@@ -157,4 +157,5 @@ def nouns(description: str, language: str) -> list[str]:
 
 
 def nations(description: str) -> list[str]:
+    """The words of a description that say where somebody is from."""
     return [word for word in description.split() if is_by_nation(word)]

@@ -73,15 +73,16 @@ def confirmed(text: str, found: list[Quotation], names: Names) -> list[Quotation
     Where that is not who stands before the colon, it is who says these words there; where nobody does, they are left
     out if a place or a matter stands there: "Selva, rubinetti a secco: “…”", "Fusione Alfa-Beta: “…”".
     """
-    told = [(each, _content(text, each)) for each in found if each.voice == "direct" and each.speaker]
-    speakers = {each.speaker for each, _ in told}
+    said = [each for each in found if each.voice == "direct" and each.speaker]
+    speakers = {each.speaker for each in said}
     kept = []
     for each in found:
-        wanted = _content(text, each)
         if each.voice != "headline" or each.speaker in speakers:
             kept.append(each)
             continue
-        shares = [(len(wanted & own) / len(wanted), other) for other, own in told] if len(wanted) >= _TELLING else []
+        wanted = _content(text, each)
+        told = said if len(wanted) >= _TELLING else []
+        shares = [(len(wanted & _content(text, other)) / len(wanted), other) for other in told]
         share, other = max(shares, key=lambda pair: pair[0], default=(0.0, None))
         if other is not None and share >= _SAME_WORDS:
             kept.append(replace(each, speaker=other.speaker, speaker_span=None))

@@ -71,7 +71,6 @@ class _Extractor:
         self.language = article.language
         self.cues = cues_for(article.language)
         self.speeches = speeches(article.text, article.language)
-        self.openings = [speech.outer.start for speech in self.speeches]
         self.masked = masked(article.text, self.speeches)
         self.clauses = Clauses(self.masked, article.language)
         self.discourse = Discourse(article.text, self.clauses)
@@ -98,7 +97,9 @@ class _Extractor:
 
     def _paragraph(self, line: Span, opened: Attribution | None) -> Attribution | None:
         """Quotations of one paragraph; returns who goes on speaking in the next one, if a quotation is left open."""
-        inside = self.speeches[bisect_left(self.openings, line.start) : bisect_left(self.openings, line.end)]
+        inside = self.speeches[
+            bisect_left(self.direct.openings, line.start) : bisect_left(self.direct.openings, line.end)
+        ]
         used: set[int] = set()
         if not self.goes_on:
             self.pending.clear()

@@ -47,7 +47,7 @@ _HELD_TO_BE = re.compile(
 )
 """What is held of somebody or something by nobody in particular."""
 _AT_A_PLACE = re.compile(
-    r"(?<!\w)(?:al|allo|alla|nel|nello|nella|dal|dallo|dalla|del|dello|della|au|du|en\s+el|del)\s+(?:teatro|stadio|palazzo|cinema"
+    r"(?<!\w)(?:al|allo|alla|nel|nello|nella|dal|dallo|dalla|del|dello|della|au|du|en\s+el)\s+(?:teatro|stadio|palazzo|cinema"
     r"|palasport|parco|museo|ospedale|hotel|castello|centro|théâtre|stade|palais|musée|hospital|estadio)\s+$",
     re.I,
 )

@@ -216,10 +216,10 @@ class Answerer:
             if answer.status == "answered" and (doubted is None or _surer(answer, doubted[0])):
                 doubted = found
         assert first is not None
+        if doubted is not None:
+            return doubted
         alone = bool(history) and not ways[0].sure and analyse(history[-1].question).language != ways[0].asked_in
-        if doubted is None and alone:
-            return found
-        return doubted or first
+        return found if alone else first
 
     def _spelt(self, ways: Sequence[Understanding]) -> list[Understanding]:
         """Those ways to understand a question in which slips of the pen can be put right, with these put right."""

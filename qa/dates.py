@@ -356,7 +356,12 @@ def day_meant(words: str, language: str, written: date) -> date | None:
     match = next(_matches(_NAMED_DAY, words), None)
     if match is None or match.group("open") or (fold(match.group()) == "hier" and language != "fr"):
         return None
-    return written - timedelta(days=next(n for n in _DAYS_BACK if match.group(f"back{n}")))
+    return written - _distance(match)
+
+
+def _distance(named: re.Match[str]) -> timedelta:
+    """How far back the day is that a match of `_NAMED_DAY` names."""
+    return timedelta(days=next(days for days in _DAYS_BACK if named.group(f"back{days}")))
 
 
 def is_gone_by(words: str, written: date) -> bool:
@@ -374,8 +379,7 @@ def is_gone_by(words: str, written: date) -> bool:
 
 def _relative(text: str, today: date) -> Iterator[_Found]:
     for match in _matches(_NAMED_DAY, text):
-        back = next(n for n in _DAYS_BACK if match.group(f"back{n}"))
-        day = today - timedelta(days=back)
+        day = today - _distance(match)
         if fold(match.group()) != "hier" or _looks_french(text):
             yield match.span(), day, None if match.group("open") else day, True
     for match in _matches(_AGO, text):

@@ -26,7 +26,7 @@ from qa.closeness import held
 from qa.dates import MONTHS
 from qa.evidence import Evidence
 from qa.figures import is_number_word
-from qa.matching import Matcher, term_set
+from qa.matching import Matcher, Word, term_set
 from qa.question import Kind, Question
 from qa.reader import Reading
 from qa.weighing import Signs, logit, probability, rank
@@ -353,8 +353,12 @@ def _counted(question: Question) -> str:
 
 def _is_uncounted(matcher: Matcher, counted: str, around: frozenset[str], language: str) -> bool:
     """Whether a sentence and its neighbours, whose terms are `around`, have nothing of what is counted."""
-    word = next((word for word in matcher.words if counted and word.text == counted), None)
+    word = _counted_word(matcher, counted)
     return word is not None and word.strength(around, language) == 0
+
+
+def _counted_word(matcher: Matcher, counted: str) -> Word | None:
+    return next((word for word in matcher.words if counted and word.text == counted), None)
 
 
 def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, article: frozenset[str]) -> bool:
@@ -363,7 +367,7 @@ def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str,
     `article` are the terms of its whole article, which must at least mention what is `counted`.
     """
     if kind == "how_many":
-        word = next((word for word in matcher.words if counted and word.text == counted), None)
+        word = _counted_word(matcher, counted)
         return not (_figures(text) or _counts(text)) or (word is not None and word.strength(article, language) == 0)
     if kind == "when":
         return not (_DATE.search(text) or _TIME.search(text))
