@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
-from index.phrases import PART, Phrases, Speaker, size
+from index.phrases import PART, Attribution, Phrases, Speaker, size
 from index.reporter import BREAK
 from index.types import Span
 
@@ -91,6 +92,13 @@ class Clauses(Phrases):
             return None
         named = found.name is not None and (self.names.is_person(found.name) or not found.description)
         return found if named or self.names.means_a_person(found.description) else None
+
+    def parted(self, start: int, end: int) -> Iterator[Attribution]:
+        """Verbs in a stretch whose subject stands between auxiliary and participle: "hatte NAME damals erklärt"."""
+        for verb in self.cues.split.finditer(self.masked, start, end) if self.cues.split else ():
+            subject = self.phrase(verb.start("between"), verb.end("between"))
+            if subject is not None and not (subject.name is None and subject.implied):
+                yield Attribution(subject, Span(*verb.span("said")))
 
     def has_pronoun(self, cue: Span) -> bool:
         """Whether a verb holds its subject: "précise-t-il", "a-t-elle ajouté"."""

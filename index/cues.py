@@ -47,6 +47,8 @@ class Cues:
         object: verbs that report their object ("announced a ban"), matched at the end of a verb's span.
         definite: how a description of one known person begins ("il", "the"), plurals left out.
         null_subject: whether a finite verb needs no subject.
+        split: an auxiliary, what stands `between`, and the participle `said`: "hatte NAME vor der Presse erklärt"; None
+            where the language does not part them.
         adverbs: adverbs and expressions of time after a verb; matches the empty string too.
         adverbs_before: the same before a verb, at the end of a text.
     """
@@ -80,6 +82,7 @@ class Cues:
     object: re.Pattern[str]
     definite: re.Pattern[str]
     null_subject: bool
+    split: re.Pattern[str] | None
     adverbs: re.Pattern[str]
     adverbs_before: re.Pattern[str]
 
@@ -135,6 +138,9 @@ def _compiled(language: str) -> Cues:
         object=re.compile(rf"(?<!\w)(?:{data['object']})$", flags),
         definite=re.compile(data["definite"], flags),
         null_subject=language in ("it", "es"),
+        split=whole(rf"(?:{data['auxiliary']})\s+(?P<between>[^,;:.!?“”„«»\"]{{3,90}}?)\s+(?P<said>{participle})")
+        if language == "de"
+        else None,
         adverbs=re.compile(rf"(?:\s+(?:{adverb}|{data['time']}))*", flags),
         adverbs_before=re.compile(rf"(?:(?<!\w)(?:{adverb}|(?-i:[a-z]+ly)|{data['time']})\s+)+$", flags),
     )
@@ -157,6 +163,8 @@ _OF = r"(?:di|da|del|dal|dello|dallo|della|dalla|d[ae]ll[’']|de|du|d[’']|von
 _PLURAL_VERB = {
     "it": r"hanno|avevano|avrebbero|fanno|\w+(?:ano|ono|arono|irono|ettero|ero)",
     "es": r"han|habían|\w+(?:aron|ieron|aban|ían|[ae]n)",
+    "fr": r"ont|avaient|auraient|\w+(?:èrent|aient)",
+    "de": r"haben|hatten|\w+ten",
 }
 _SOURCE = (
     r"\s*(?:(?:i|gli|le|il|la|lo|l[’']|quanto|una?|gli\s+ultimi|the|an?|les|la|le|une?|los|las|el|una?|einer|einem|der|den)\s*)?"
@@ -249,7 +257,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " riflette supponeva suppone pretende pretese esige rimpiange asserisce applaude difende difese recita cita"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere fanno\\s+sapere riprende pronunciò prometteva",
-        "phrase": rf"(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
+        "phrase": rf"(?:gli|le)\s+(?:ha|aveva|fa)\s+(?:fatto\s+)?eco|(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
         r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|(?:è|era|si\s+è\s+dett[oa]|si\s+dice)\s+(?:convint|cert|sicur)[oa](?=\s+(?:che|di)\s)"
         r"|a\s+(?:dire|dichiarare|sostenere|spiegare|raccontare|annunciare|confermare|ricordare)(?=\s+che\s)"
         r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire|si\s+limita(?:no)?\s+a\s+dire"
@@ -327,7 +335,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " exhorté accusé considéré noté observé constaté prétendu suggéré proposé réclamé menacé ironisé tranché glissé"
         " "
         + _inflect(_FR_ER, "é")
-        + " confié témoigné résumé contesté démenti fustigé rassuré félicité indigné inquiété détaillé avoué",
+        + " confié témoigné résumé contesté démenti fustigé rassuré félicité réjoui indigné inquiété étonné emporté"
+        " insurgé alarmé amusé détaillé avoué",
         "finite": _inflect(_FR_ER, "e a ait ent èrent")
         + " dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
         " expliquait annonce annonça avertit confirme confirma estime estima estimait indique indiqua insiste insista"
@@ -341,7 +350,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " indigne emporte inquiète réjouit agace réplique répliqua concède concéda nie nia pense croit amuse amusa insurge"
         " alarme étonne jure martela reprend reprit supplie chuchote tweete applaudit espère espéra craint redoute assène"
         " fulmine peste gronde sourit relate rapporte abonde tacle",
-        "phrase": r"fait\s+savoir|a\s+fait\s+savoir",
+        "phrase": r"fait\s+savoir|a\s+fait\s+savoir|(?:a|avait)\s+parlé\s+d(?:e|[’'](?=\s*[«“\"]))",
         "that": r"que\b|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
         "according": r"selon|d[’']après",
         "adverb": "encore aussi également ensuite enfin notamment hier mardi lundi mercredi jeudi vendredi samedi"
@@ -415,7 +424,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " geantwortet gefordert kritisiert bekräftigt bemerkt beklagt verlangt gedroht gemahnt erläutert erzählt geäußert"
         " behauptet versprochen berichtet gelobt bezeichnet zugesagt verkündet"
         " kommentiert gescherzt geschimpft gefragt gestanden zugegeben eingeräumt gewürdigt hervorgehoben klargestellt"
-        " entgegnet erwidert gejubelt",
+        " entgegnet erwidert gejubelt beteuert",
         "finite": "sagte sagt sagten erklärte erklärt erklärten betonte betont ergänzte ergänzt kündigte warnte warnt"
         " bestätigte bestätigt schrieb schreibt teilte versicherte versichert antwortete antwortet forderte fordert"
         " kritisierte kritisiert meinte meint rief berichtete berichtet räumte fügte unterstrich bezeichnete nannte"
@@ -429,7 +438,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " bilanziert bilanzierte resümiert ruft flüstert murmelt klagt verkündet unterstreicht bittet bat dankt dankte"
         " freut freute wundert wunderte schildert wettert wetterte poltert polterte stichelt witzelt witzelte sinniert"
         " seufzt seufzte stöhnt stöhnte analysiert analysierte"
-        " verspricht prophezeite lobt spottet urteilt wiederholt",
+        " verspricht prophezeite lobt spottet urteilt wiederholt riet meldete",
         "phrase": r"wird\s+zitiert",
         "that": r"(?:dass|daß)\b",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",

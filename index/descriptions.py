@@ -66,6 +66,8 @@ _FUSED = re.compile(
 _IT = re.compile(r"(?:lo|l[’'])\s*", re.I)
 _LOCATED = re.compile(r"\b(?:in|across|near)\s+[a-z]+$")
 """A preposition of place and an adjective before a name: "in central Pennsylvania"."""
+_IN_TOWN = re.compile(r"\s(?:in|at|near)\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?,$")
+"""A town and a comma, behind which its country stands."""
 _OF_THE = re.compile(r"\s(?:of|at|from)\sthe\s")
 """What follows an apposed name: "the administrator, NAME of the accountants Reeve & Marlowe,"."""
 _ARTICLES = frozenset("il lo la el le der die un una une ein eine ex neo".split())
@@ -78,6 +80,8 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
     before = text[max(text.rfind("\n", nearby, mention.start) + 1, edge, nearby) : mention.start]
     clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
     apposed = clause.endswith(",")
+    if language == "en" and apposed and _IN_TOWN.search(clause):
+        return  # "in Belvedere, Ohio"
     clause = clause.removesuffix(",")
     if "," in clause:
         clause = clause.rsplit(",", 1)[1]

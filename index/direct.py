@@ -36,13 +36,19 @@ _VERB_FIRST = re.compile(
 )
 _PRONOUN_AND_VERB = re.compile(r"(she|he)\s+([a-z]{2,}ed)(?=[\s.,;]|$)")
 """“…,” she laughed"""
-_VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|[^s]s))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
+_VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|(?<!ing)[^s]s)(?<!ings))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
 _GESTURE = re.compile(
     r"\W*(?:parla|sorride|ride|piange|scuote|alza|prende|guarda|esita|sospira|allarga|annuisce|si\s+(?:alza|volta|commuove|ferma))"
     r"\s",
     re.IGNORECASE,
 )
 """What somebody does who then speaks: "Scuote la testa: “…”"."""
+_SEVERAL = re.compile(
+    r"\W*(?:many|some|several|others|molt[ie]|alcun[ie]|tant[ie]|altr[ie]|muchos|muchas|algun[oa]s|vari[oa]s|otr[oa]s|beaucoup|plusieurs"
+    r"|certains|d[’']autres|viele|einige|andere)\s",
+    re.I,
+)
+"""How a sentence opens whose subject is several: "Muchos jóvenes le respondían a gritos: “…”"."""
 _IS_READ = re.compile(r"[\s,]*si\s+legge(?:va)?\s+(?:nel|nella|nell[’']|sul|sulla)\s*(\w+)(?=\s*[.,;]|$)")
 """Where words stand, by nobody there: “…”, si legge nella lettera."""
 _WRITES = re.compile(
@@ -140,7 +146,12 @@ class DirectSpeech:
         if read and self._writes(read[1], speech):
             return Attribution(Speaker(None, None, implied=True), stripped(self.text, Span(start, read.end())))
         ended = self._last_mark(speech) == "."
+        for parted in self.clauses.parted(start, end):
+            if parted.speaker.span and not self.masked[start : parted.speaker.span.start].count(" ") > 1:
+                return parted
         cue = self.clauses.verb_at(start, end)
+        if cue is not None and self.cues.null_subject and self.cues.gerund.fullmatch(self.masked[cue.start : cue.end]):
+            return None  # "Il ministero ha definito la polemica «ridicola», precisando …"
         if cue is not None and not ended:
             after = self.clauses.subject_after(cue, end)
             if self.clauses.has_pronoun(cue):
@@ -223,7 +234,7 @@ class DirectSpeech:
         colon = Span(start + len(stripped) - 1, start + len(stripped))
         named = self.clauses.subject_at(colon.start, start)
         if named is not None and named.name is not None:
-            return Attribution(named, colon)
+            return Attribution(self._apposed_to(named, start) or named, colon)
         owner = self._owner_of_words(start, colon.start)
         if owner is not None:
             return Attribution(owner, colon)
@@ -234,9 +245,20 @@ class DirectSpeech:
             near = opening.span is not None and len(self.masked[start : opening.span.start].split()) < 2
             if people or (near and opening.name not in self.clauses.names.things):
                 return Attribution(opening, colon)
+        if _SEVERAL.match(words):
+            return Attribution(Speaker(None, None), colon)
         if not people and (self.cues.speech.search(words) or len(words.split()) <= 6 or _GESTURE.match(words)):
             return Attribution(Speaker(None, None, implied=True), colon)
         return None
+
+    def _apposed_to(self, named: Speaker, start: int) -> Speaker | None:
+        """The person before a comma whose apposition ends with the name of something: "NAME, head of Clean Air:"."""
+        if named.span is None or named.name is None or self.clauses.names.is_person(named.name):
+            return None
+        comma = self.masked.rfind(",", start, named.span.start)
+        person = self.clauses.subject_at(comma, start) if comma >= 0 else None
+        known = person is not None and person.name is not None and self.clauses.names.is_person(person.name)
+        return person if known else None
 
     def _left_edge(self, speech: Speech, sentence: Span) -> int:
         """Start of the reporter's words before a quotation: the sentence's, or the end of a long quotation before."""

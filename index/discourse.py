@@ -38,6 +38,11 @@ _ON_A_DAY = re.compile(
     r"(?:Ieri|Oggi|Domani|Intanto|Poi|(?:Lune|Marte|Mercole|Giove|Vener)dì|Sabato|Domenica)\s(?=(?:il|lo|la)\s|l[’'])"
 )
 """How an Italian sentence opens before its subject."""
+_OUTSIDE = re.compile(
+    r"(?:Outside|Inside|In|At|After|Before|During|Fuori|Davanti|Dentro|Dopo|Prima|Durante|All[’']uscita|Devant|Après|Fuera|Tras)\b"
+    r"[^,;:.]{2,40}?\s(?=(?:the|il|lo|la|le|el)\s|l[’'])"
+)
+"""Where or when a sentence opens that goes on with its subject: "Outside the court the skipper"."""
 _ACTS = re.compile(r"\s(?:ha|hanno|aveva|a|ont|avait|han|había)\s")
 _TURN = re.compile(
     r"(?i)(?<!\w)(?:tocca|è\s+toccato|toccava|toccò|è\s+(?:poi\s+)?(?:la\s+volta|il\s+turno)|la\s+parola(?:\s+passa)?"
@@ -116,6 +121,8 @@ class Discourse:
         cue = self.clauses.masked[attribution.cue.start : attribution.cue.end].split()[0]
         if speaker.implied and speaker.span is None and self.clauses.cues.several.fullmatch(cue):
             return Attribution(Speaker(None, None), attribution.cue)  # "Hanno detto": no one person
+        if self.clauses.cues.several.fullmatch(cue) and speaker.span is not None and self._is_one(speaker):
+            return Attribution(Speaker(None, speaker.span), attribution.cue)  # "gli uffici del sindaco hanno detto"
         if speaker.name is None and speaker.span is not None and self._is_it(speaker.span):
             return Attribution(Speaker(self._body_that_spoke(line), speaker.span), attribution.cue)
         if speaker.name is None and speaker.implied:
@@ -124,6 +131,8 @@ class Discourse:
                 position = max(start, self.clauses.masked.rfind(":", start, attribution.cue.start) + 1)
             gender = self._gender(speaker.span)
             recent = self._recent(position, line, gender, announced=cue == ":")
+            if recent is not None and gender:
+                self.clauses.names.genders.setdefault(recent, gender)  # whoever is "she" here is not "he" below
             speaker = Speaker(recent, speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
@@ -137,6 +146,10 @@ class Discourse:
         elif (other := self._just_spoke(speaker, line)) is not None:
             speaker = Speaker(other, speaker.span)
         return Attribution(speaker, attribution.cue)
+
+    def _is_one(self, speaker: Speaker) -> bool:
+        """Whether a speaker is named as one person, or described as somebody whom the text may name."""
+        return bool(speaker.description) if speaker.name is None else self.clauses.names.is_person(speaker.name)
 
     def _just_spoke(self, speaker: Speaker, line: Span) -> str | None:
         """Who spoke last in a paragraph, where a trade alone may mean them rather than another who is called so.
@@ -267,7 +280,8 @@ class Discourse:
     def _opens_with_somebody(self, index: int) -> bool:
         """Whether a sentence opens with the definite description of a person whom nothing names."""
         sentence = self.sentences[index]
-        phrase = self.clauses.phrase(sentence.start, sentence.end)
+        lead = _OUTSIDE.match(self.clauses.masked, sentence.start, sentence.end)
+        phrase = self.clauses.phrase(lead.end() if lead else sentence.start, sentence.end)
         if phrase is None or phrase.name is not None or not self.clauses.cues.definite.match(phrase.description):
             return False
         return self.clauses.names.means_a_person(" ".join(phrase.description.split()[:4]))

@@ -29,15 +29,19 @@ __all__ = [
     "ends_with_a_date",
     "find_mentions",
     "name_key",
+    "without_titles",
 ]
 
-_CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞŁŠŽĆČ]\.(?=\s*[A-ZÀ-Ö])|[A-ZÀ-ÖØ-ÞŁŠŽĆČ][\w]*(?:[’'\-](?=\w)[\w]+)*)"
+_CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(letter for letter in map(chr, range(0x100, 0x17F)) if letter.isupper())
+_CAPITALISED = rf"(?:[{_CAPITAL}]\.(?=\s*[A-ZÀ-Ö])|[{_CAPITAL}][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
 _INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|do|dos|da|du|bin|al|el|ten|ter|of)"
 _MENTION = re.compile(
     rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}"
     rf"(?:[ \u00a0](?:{_INNER}\s+|d[’'])?{_CAPITALISED})*"
 )
+_IN = re.compile(r"(?:^|\s)(?:in|at|from|a|ad|da|en|à|de|aus)\s$", re.I)
+"""What stands before a town."""
 SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
 _CONSTITUENCY = re.compile(r"[DRI]-[A-Z][\w. ]*")
 """Party and state of an American politician: "R-Texas"."""
@@ -198,6 +202,14 @@ def are_titles(words: str) -> bool:
     )
 
 
+def without_titles(words: str) -> str:
+    """Words before a name without the titles at their end: "gli uffici del sindaco" without "sindaco"."""
+    kept = words.split()
+    while kept and _is_title(fold(kept[-1].strip("."))):
+        kept.pop()
+    return " ".join(kept)
+
+
 def ends_with_a_date(words: str) -> bool:
     """Whether the last of some words is a day's, a month's or a number: "una domenica di fine maggio"."""
     last = words.split()[-1:]
@@ -244,6 +256,8 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
     first = match.start() + words[0].start() if words else 0
+    if len(words) > 2 and fold(words[0].group()) in CITIES and _IN.search(match.string, max(0, first - 8), first):
+        words.pop(0)  # "a déclaré à Genève Margaret Chan"
     if len(words) > 2 and is_by_nation(words[0].group()) and match.string[max(0, first - 4) : first].lower() == "the ":
         words.pop(0)  # "the American NAME"
     while words and words[0].group()[0].islower() and not re.match(_LEADING, words[0].group()):

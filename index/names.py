@@ -76,9 +76,12 @@ _OWN_FIRM = re.compile(
 )
 """What stands before the name of somebody's firm: "his company, NAME,"."""
 _FIRMS = frozenset(
-    "gruppo grupo groupe group konzern azienda empresa entreprise compagnia company firm unternehmen".split()
+    "gruppo grupo groupe group konzern azienda empresa entreprise compagnia company firm unternehmen societa "
+    "ditta".split()
 )
 """What firms are called before their names."""
+_TOLD_FIRM = re.compile(r",\s(?:(?:il|la|the|an?|una?|une|el|le)\s|l[’']|un[’'])?(\w+)(?=[\s,])", re.I)
+"""What stands behind a name, first of all."""
 _TITLED = {
     "f": frozenset("sister suor queen mother reina regina".split()),
     "m": frozenset("pope papa pape papst king father brother".split()),
@@ -86,6 +89,11 @@ _TITLED = {
 """Titles that are part of a name and tell a gender."""
 _RELATIVE = re.compile(r"(?:che|cui|qui|que|quien|dont|whose|who|which)\s", re.I)
 """How a clause about somebody begins, whose articles are not theirs: "NAME, che incassa la pressione,"."""
+_COLLECTIVE = re.compile(
+    r"\w+(?:eria|[ei]nza|zione|ence|ency|ship)|ministeri?o|ministry|ministère|ministerium|sindacat[oi]|sindicatos?|syndicats?|commissariato"
+    r"|commissariat|consolato|consulat|segretariato|secretariat"
+)
+"""Nouns that have the stem of somebody's office or trade."""
 _NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
 """How only somebody who has come to be something is described: "il neo Nobel"."""
 _ATTENDANTS = frozenset(
@@ -218,6 +226,7 @@ class Names:
         names = cls(language, full)
         names.mentions = tuple(known)
         names.things = frozenset(names.resolve(spelt[key]) for key in things) | _only_governed(names, text)
+        names.things |= frozenset(names.resolve(m.name) for m in known if _is_firm(text, m.end))
         names.roles = names._collect_roles(text)
         return names
 
@@ -240,6 +249,8 @@ class Names:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         full = self.resolve(name)
         words = set(role_words(description, self.language))
+        if self._is_collective(description):
+            return False
         offices = words & _held(self.language)
         known = words & (stems(_OFFICES, self.language) | stems(OCCUPATIONS, self.language))
         if not known and not self.means_a_person(description):
@@ -301,6 +312,11 @@ class Names:
             return True  # "il francese", not "la stampa francese"
         return any(are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in found)
 
+    def _is_collective(self, description: str) -> bool:
+        """Whether the noun of a description is of an office or a trade, not of one who has it: "il ministero"."""
+        noun = next((fold(word) for word in nouns(description, self.language)), "")
+        return _COLLECTIVE.fullmatch(noun) is not None and noun not in TITLES | OCCUPATIONS | HEADS
+
     def gender(self, name: str) -> str:
         """ "f" or "m" where the article's words before a name, or else the name, tell; "" where they do not."""
         full = self.resolve(name)
@@ -314,6 +330,8 @@ class Names:
 
         The person whose roles share most of its words; among equals, the one named last before it, or else `first`.
         """
+        if self._is_collective(description):
+            return None
         wanted = set(role_words(description, self.language))
         telling = wanted - stems(_OFFICES, self.language)
         nation = {word for each in nations(description) for word in role_words(each, self.language)}
@@ -434,12 +452,18 @@ def _only_governed(names: Names, text: str) -> frozenset[str]:
     return frozenset(name for name, always in governed.items() if always)
 
 
+def _is_firm(text: str, end: int) -> bool:
+    """Whether what ends there is told to be a firm: "NAME, azienda di Comacchio"."""
+    told = _TOLD_FIRM.match(text, end)
+    return told is not None and fold(told[1]) in _FIRMS and not qualifies(text, told.end())
+
+
 def qualifies(text: str, end: int) -> bool:
     """Whether what ends there only says of which party or house the person is whose noun follows: "Labour leader"."""
     following = WORD.match(text, end + 1)
     if following is None or text[end] not in " \u00a0-" or not following.group().islower():
         return False
-    word = fold(following.group())
+    word = fold(following.group().split("-")[0])  # "secretary-general"
     return word in TITLES | HEADS | OCCUPATIONS | _FELLOWS or are_people(word, "en")
 
 
@@ -450,16 +474,18 @@ def _fullest(
     spelt: dict[tuple[str, ...], str],
     things: set[tuple[str, ...]],
 ) -> str:
-    """The longest name that ends with `key`, or begins with it; the most frequent of several, then the first.
+    """The longest name that ends with `key`, or was there before and begins with it; the most frequent of several, then
+    the first: "Sergio" after "Sergio Mattarella", not "Novartis" before "Novartis Inde".
 
     Names that differ by a number only ("Francesco I", "Francesco II") are different persons'. `others` are the names
     that share their first or last word with this one.
     """
+    first = {other: -number for number, other in enumerate(counts)}
     longer = [
         other
         for other in others
         if len(key) < len(other) <= 5
-        and (other[-len(key) :] == key or other[: len(key)] == key)
+        and (other[-len(key) :] == key or (other[: len(key)] == key and first[other] > first[key]))
         and (other not in things or key in things)
     ]
     numbered = [
@@ -474,6 +500,5 @@ def _fullest(
     if not longer:
         return spelt[key]
     ending = [other for other in longer if other[-len(key) :] == key]
-    first = {other: -number for number, other in enumerate(counts)}
     best = max(ending or longer, key=lambda other: (counts[other], len(other), first[other]))
     return spelt[best]

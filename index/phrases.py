@@ -61,6 +61,8 @@ _WRITTEN_BY = re.compile(
 """What somebody wrote, and "of"; what it says its author says."""
 _OF_SOME = re.compile(r"\s(?:(?:of|at|from)\s(?:an?|one)|d(?:i|e)\s(?:un[oa]?|una)|d[’'](?:une?)|einer|eines)\s", re.I)
 """Says that somebody is of one of many, whom no name before means: "the head of a low-cost airline"."""
+_ANY = re.compile(r"(?:an?|another|un[oae]?|un[’']|une|eine?[rmn]?)(?:\s|(?<=[’']))", re.I)
+"""How the description of somebody begins who was not told of before: "a federation official"."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _NAMELESS = re.compile(
     r"\s+((?!(?:he|she|it|they|we|you|him|her|them|which|whom)\b)[a-z][^,;:.()–—]{2,90}?)(?=\s*(?:[,;:.()–—]|$))"
@@ -228,9 +230,19 @@ class Phrases(ReportersWords):
             return Speaker(author.name, span, description="" if author.name else words)
         if _OF_SOME.search(words):
             return Speaker(self._body(span), span)
+        if _ANY.match(words):
+            name = self._before(span.start) or self._body(span)
+            return Speaker(name, span, description="" if name else words)
         meant = self.names.attendant if is_somebodys(words) else self.names.described
         name = self._body(span, head=True) or meant(words, span.start) or self._body(span)
         return Speaker(name, span, description="" if name else words)
+
+    def _before(self, position: int) -> str | None:
+        """The person to whose name what begins at `position` is apposed: "NAME, a spokesman for the port"."""
+        for mention in self.mentions(max(0, position - 80), position)[-1:]:
+            if self.masked[mention.end : position] == ", " and self.names.is_person(mention.name):
+                return self.names.resolve(mention.name)
+        return None
 
     def _body(self, span: Span, *, head: bool = False) -> str | None:
         """The description itself where it is that of a body or, unless `head` is asked for, of its nameless speaker."""

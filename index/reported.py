@@ -69,6 +69,7 @@ _KONJUNKTIV = re.compile(
     r"\b(?:sei|seien|habe|hätten|werde|würden|könne|müsse|solle|wolle|dürfe|gebe|komme|gehe|bleibe|stehe)\b"
 )
 """The mood of reported speech in German."""
+_OPENS_IN_KONJUNKTIV = re.compile(rf",\s+(?=(?:[\w-]+\s+){{1,4}}{_KONJUNKTIV.pattern})")
 _VIEW = re.compile(
     r",?\s+((?:il|lo|la|l[’']|i|gli|le|le|la|les|el|los|las)\s*(?:[\w’']+\s+){1,6}?"
     r"(?:non\s+|n[’']|ne\s+|no\s+)?(?:è|sono|era|erano|sarebbe|sarà|deve|devono|può|possono|va|vanno|rappresenta|est|sont|doit"
@@ -79,7 +80,7 @@ _VIEW = re.compile(
 _APPOSED = re.compile(r",\s[^,.;:]{3,80}(?=,\s)")
 _OF_A_LIFE = re.compile(
     r"(?i)(?<!\w)(?:stagione|carriera|giornata|partita|vittoria|sconfitta|gara|titolo|gol|medaglia|strada|esordio|debutto"
-    r"|ritorno|volta|futuro|contratto|operazione|condanna|pena|processo|torneo|match|finale|infortunio|serata|notte|anno"
+    r"|ritorno|volta|futuro|contratto|operazione|condanna|pena|processo|torneo|match|finale|infortunio|serata|notte|ann[oi]|mes[ei]|giorn[oi]"
     r"|avventura|attesa|conto|diagnosi|saison|carrière|match|temporada|partido|carrera)(?!\w)"
 )
 """What befalls a person rather than what they think of: "Per X la stagione è finita"."""
@@ -129,6 +130,11 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         speaker = Speaker(None, called) if called is not None else speaker
         end = _clause_end(clauses, position, sentence.end)
         yield Report(Attribution(speaker, cue), (trimmed(clauses, Span(position, end)),), sentence)
+    for parted in clauses.parted(sentence.start, sentence.end):
+        that = clauses.cues.that.match(clauses.masked, parted.cue.end, sentence.end)
+        opened = that or _in_konjunktiv(clauses, parted.cue.end, sentence.end)
+        if opened is not None:
+            yield Report(parted, (trimmed(clauses, Span(opened.end(), sentence.end)),), sentence)
     yield from _according(clauses, sentence)
     yield from _opinion(clauses, sentence)
     yield from shown(clauses, sentence)
@@ -175,7 +181,8 @@ def _clause_end(clauses: Clauses, start: int, end: int) -> int:
             between = text[start + comma + 1 : subject.span.start].strip()
             if not between or _CONNECTIVE.fullmatch(between):
                 return start + comma
-    return end
+    semicolon = text.find(";", start, end)
+    return semicolon if semicolon > start else end
 
 
 def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: bool) -> int | None:
@@ -226,9 +233,16 @@ def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: boo
         that = _INFINITIVE.match(text, cue.end, sentence.end) if asks else None
     if that is None and words.bare is not None and not introduces:
         clause = _GERMAN_CLAUSE.match(text, cue.end, sentence.end)
-        reported = clause and _KONJUNKTIV.search(text, clause.end(), sentence.end)
-        that = clause if reported or words.bare.search(text, cue.start, cue.end) else None
+        bare = words.bare.search(text, cue.start, cue.end) is not None
+        that = clause if bare else _in_konjunktiv(clauses, cue.end, sentence.end)
+        that = that or (_OPENS_IN_KONJUNKTIV.match(text, cue.end, sentence.end) if bare else None)
     return that.end() if that else None
+
+
+def _in_konjunktiv(clauses: Clauses, start: int, end: int) -> re.Match[str] | None:
+    """The comma before a German clause in the mood of reported speech."""
+    clause = _GERMAN_CLAUSE.match(clauses.masked, start, end)
+    return clause if clause and _KONJUNKTIV.search(clauses.masked, clause.end(), end) else None
 
 
 def _is_inverted(clauses: Clauses, cue: Span, sentence: Span) -> bool:

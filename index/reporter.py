@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from index.analysis import fold
 from index.cues import Cues, cues_for
-from index.kinds import are_people
+from index.kinds import CITIES, are_people
 from index.marks import QUOTATION_MARKS
-from index.mentions import ABBREVIATED_TITLES, Mention, are_titles, ends_with_a_date
+from index.mentions import ABBREVIATED_TITLES, Mention, are_titles, ends_with_a_date, without_titles
 from index.names import Names
 from index.types import Span
 
@@ -122,8 +123,13 @@ class ReportersWords:
             return False  # "On Friday NAME"
         if _THERE_IS.search(before) or self._follows_a_thing(before, mention):
             return False
+        town = before.split()[-1:]
+        if town and before.endswith(" ") and fold(town[0]) in CITIES and len(before.split()) > 2:
+            return False  # "a déclaré à Genève NAME"
         if self.cues.preposition.search(before) or _AT_A_PLACE.search(before):
             return True
+        if self.cues.determiner.search(before) and self.cues.preposition.search(without_titles(before)):
+            return True  # "the lawyer of Mr NAME", "gli uffici del sindaco NAME"
         joined = self.cues.coordination.search(before)
         if joined and self._free:
             other = self._mentions[len(self._free) - 1]

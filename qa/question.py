@@ -298,7 +298,7 @@ _DATA: dict[str, dict[str, str]] = {
         """,
         "what_said": """
             what (?:was|is) the (?:very )?(?:first|last|only|main|next) thing (?:that )?(?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
-            (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:(?:have|got|get|want|wish) to )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:justif(?:y|ied)|defend(?:ed)?|excused?) (?:him|her|it|them)sel(?:f|ves)(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) the (?:very |first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)

@@ -43,6 +43,8 @@ _MEANT, _MEANT_BY_FEW = 0.39, 0.55
 _ABOUT_IT, _ALIKE = 0.4, 0.5
 """Cosine of a topic with a paragraph under its title from which on the paragraph is about it; of what somebody is asked
 to have said with words that mean the same."""
+_PARTLY, _NEAR_IT = 0.25, 0.35
+"""Support from which on words tell a part of a topic, and the cosine that is enough then."""
 _COMPARED = 100
 """Quotations at most that are compared with a topic by meaning."""
 _AROUND, _TITLE, _ARTICLE = 0.75, 0.6, 0.45
@@ -134,7 +136,8 @@ def on_topic(evidence: Sequence[Evidence], topic: str, embedder: Embedder) -> li
         embedder: the archive's.
     """
     paragraphs = [f"{each.article.title}. {_paragraph(each.article.text, each.span)}" for each in evidence[:_COMPARED]]
-    return _near(evidence, paragraphs, topic, embedder, _ABOUT_IT)
+    least = [_NEAR_IT if each.support >= _PARTLY else _ABOUT_IT for each in evidence[:_COMPARED]]
+    return _near(evidence, paragraphs, topic, embedder, least)
 
 
 def alike(evidence: Sequence[Evidence], said: str, embedder: Embedder) -> list[Evidence]:
@@ -142,20 +145,21 @@ def alike(evidence: Sequence[Evidence], said: str, embedder: Embedder) -> list[E
 
     Of 72 questions who said something, those that no quotation answers had none nearer than 0.41.
     """
-    return _near(evidence, [each.text for each in evidence[:_COMPARED]], said, embedder, _ALIKE)
+    texts = [each.text for each in evidence[:_COMPARED]]
+    return _near(evidence, texts, said, embedder, [_ALIKE] * len(texts))
 
 
 def _near(
-    evidence: Sequence[Evidence], texts: Sequence[str], wanted: str, embedder: Embedder, least: float
+    evidence: Sequence[Evidence], texts: Sequence[str], wanted: str, embedder: Embedder, least: Sequence[float]
 ) -> list[Evidence]:
-    """The evidence whose texts are near to what is wanted, nearest first; the cosine is its support."""
+    """Evidence whose texts are as near to what is wanted as they must be, nearest first; the cosine is its support."""
     if not texts:
         return []
     near = embedder.embed_passages(texts) @ embedder.embed_queries([wanted])[0]
     found = [
         replace(each, support=float(cosine), rank=float(cosine))
-        for each, cosine in zip(evidence, near, strict=False)
-        if cosine >= least
+        for each, cosine, enough in zip(evidence, near, least, strict=False)
+        if cosine >= enough
     ]
     return sorted(found, key=lambda each: -each.rank)
 

@@ -73,7 +73,7 @@ def what_said(inquiry: Inquiry) -> Found:
         return _what_they_say(inquiry)
     speakers = inquiry.library.speakers()
     match = speakers.find(phrase, question.language)
-    if not match.names and is_description(phrase, question.language):
+    if not match.names and (is_description(phrase, question.language) or speakers.bearers(phrase)):
         match = _described(inquiry, phrase)
     if not match.names:
         return _not_a_speaker(inquiry, phrase)
@@ -199,12 +199,14 @@ def _quoted_near(inquiry: Inquiry, query: str, matcher: Matcher) -> list[Quotati
 
 
 def _described(inquiry: Inquiry, phrase: str) -> Match:
-    """Speakers whom retrieved articles describe as the phrase does ("the NATO chief")."""
+    """Speakers whom retrieved articles describe as the phrase does ("the NATO chief"); of several of one surname, him
+    of whom they say so ("commissioner Campbell")."""
     question, speakers = inquiry.question, inquiry.library.speakers()
     hits = inquiry.retrieve(f"{phrase} {question.topic}".strip())
     articles = [inquiry.article(each) for each in dict.fromkeys(hit.passage.article_id for hit in hits)][:_NEAR]
+    bearers = speakers.bearers(phrase)
     for name in describes(phrase, question.language, articles):
-        if name in speakers:
+        if name in speakers and (not bearers or name in bearers):
             return Match(speakers.find(name, question.language).names, "")
     return Match((), phrase)
 

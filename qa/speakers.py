@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from index.analysis import fold, words
 from index.kinds import CITIES
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
-from index.mentions import name_key
+from index.mentions import OCCUPATIONS, TITLES, name_key
 from qa.lands import lands_in
 from qa.matching import SAME_NAME
 from qa.offices import OFFICES, SAME_BODY
@@ -97,18 +97,46 @@ class Speakers:
                 continue  # "Pedro" is not who "Pedro Sánchez" is
             if found := self._called(tokens, length, language, exactly=exactly):
                 return found
-        return self._behind_a_trade(tokens, language, stop) or Match((), phrase)
+        return self._behind_a_trade(tokens, language, stop) or self._between_commas(phrase, language)
+
+    def bearers(self, phrase: str) -> tuple[str, ...]:
+        """Whoever is quoted under the surname that a phrase has behind an office or trade: "commissioner Campbell"."""
+        tokens = phrase.split()
+        for trade, surname in pairwise(tokens):
+            if fold(trade) in TITLES | OCCUPATIONS and surname[:1].isupper():
+                held = name_key(surname)[-1]
+                return tuple(name for name in self._holders.get(held, ()) if self._keys[name][-1] == held)
+        return ()
 
     def _behind_a_trade(self, tokens: Sequence[str], language: str, stop: frozenset[str]) -> Match | None:
-        """Whoever is named in full behind words for what they are: "judge Priya Nair"."""
-        for at in range(1, min(_MOST_TRADES + 1, len(tokens) - 1)):
+        """Whoever is named behind words for what they are, in full or by a surname that one of them has: "judge Priya
+        Nair", "judge Nair"."""
+        for at in range(1, min(_MOST_TRADES + 1, len(tokens))):
             trade = re.split("[’']", tokens[at - 1])[-1]  # "l'allenatrice"
-            if _opens_phrase(trade, stop) or (trade[:1].isupper() and language != "de"):
+            called_so = fold(trade) in TITLES | OCCUPATIONS
+            if _opens_phrase(trade, stop) or (trade[:1].isupper() and language != "de" and not called_so):
                 return None
-            for length in range(min(len(tokens) - at, 4), 1, -1):
-                if found := self._called(tokens[at:], length, language, exactly=True):
+            for length in range(min(len(tokens) - at, 4), 0, -1):
+                found = self._called(tokens[at:], length, language, exactly=True)
+                if found and (length > 1 or (tokens[at][:1].isupper() and self._is_one(found.names))):
                     return found
         return None
+
+    def _between_commas(self, phrase: str, language: str) -> Match:
+        """Whoever is named behind what they are and a comma: "the head of the port, Nair, on Friday"."""
+        _, *parts = phrase.split(",")
+        for at, part in enumerate(parts):
+            tokens = part.split()
+            if tokens and tokens[0][:1].isupper() and len(tokens) < 5:
+                found = self._called(tokens, len(tokens), language, exactly=True)
+                if found and (len(tokens) > 1 or self._is_one(found.names)):
+                    return Match(found.names, ",".join(parts[at + 1 :]).strip())
+        return Match((), phrase)
+
+    def _is_one(self, names: Sequence[str]) -> bool:
+        """Whether names are a surname, alone or behind first names, that only one person has."""
+        full = {self._keys[name] for name in names if len(self._keys[name]) > 1}
+        return len(full) == 1 and all(self._keys[name][-1:] == next(iter(full))[-1:] for name in names)
 
     def _called(self, tokens: Sequence[str], length: int, language: str, *, exactly: bool) -> Match | None:
         """Whom the first `length` words name, and the rest of the words."""
@@ -129,6 +157,7 @@ class Speakers:
         """The names that all words fit best: as typed, or, unless exactly so, translated or in similar spelling."""
         if not asked or all(len(word) < 3 for word in asked):
             return []
+        exactly = exactly or (len(asked) == 1 and asked[0] in OFFICES)  # a mayor is no Major
         scores: dict[str, float] | None = None
         for word in asked:
             fits: dict[str, float] = {}

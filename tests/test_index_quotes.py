@@ -1076,3 +1076,126 @@ def test_a_noun_without_article_is_no_verb() -> None:
 )  # fmt: skip
 def test_a_report_is_its_own_subjects_and_ends_where_it_ends(text: str, found: tuple[str, str]) -> None:
     assert said(text, "en", voice="indirect") == [found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speakers"),
+    [
+        (
+            "en",
+            "Luca Neri, the president of the federation, tried for an hour. “We have lost a gentleman,” a federation "
+            "official said afterwards.",
+            ["?"],
+        ),
+        (
+            "en",
+            "Judge Hilary Mundy told the owner: “You stole from them.” She accepted that he was poor.\n\nOutside the "
+            "court the skipper apologised. “I would not do it again,” he said.",
+            ["Hilary Mundy", "?"],
+        ),
+        ("en", "Police have recovered “The Scream” and “Madonna”, the two Edvard Munch paintings.", []),
+        (
+            "it",
+            "Anna Neri, ministra dell’Istruzione, è intervenuta. Il ministero ha poi definito la polemica «ridicola», "
+            "precisando che ci si riferiva alla galleria.",
+            ["ministero"],
+        ),
+        (
+            "it",
+            "Duro Gino Petri, presidente del comitato Aria Pulita: «Lo avevamo scritto alla Provincia».",
+            ["Gino Petri"],
+        ),
+        (
+            "it",
+            "«Adesso posso dirglielo», ha sussurrato Anna Neri. «Ci hanno chiesto di avere pazienza», le ha fatto eco "
+            "la sorella di un operaio, «oggi la pazienza è finita».",
+            ["Anna Neri", "?", "?"],
+        ),
+        ("it", "I ministri Carlo Neri e Giulio Verdi avevano espresso in una nota “rammarico e sconcerto”.", ["?"]),
+        ("it", "Satoshi Ōmura ha vinto il Nobel. «Ho imparato moltissimo», ha detto Ōmura.", ["Satoshi Ōmura"]),
+        (
+            "es",
+            "José Neri salió al balcón y dijo: «No cambiaré». Muchos jóvenes le respondían a gritos: «¡No falles!».",
+            ["José Neri", "?"],
+        ),
+        ("fr", "« C’est une avancée », a déclaré à Genève Marie Chan, la directrice de l’OMS.", ["Marie Chan"]),
+        (
+            "fr",
+            "Paul Karun, président de l’ONG, a parlé d’« un immense soulagement pour les malades ».",
+            ["Paul Karun"],
+        ),
+        ("fr", "« C’est un cadeau de la Guinée au monde », s’est réjoui le docteur Paul Keita.", ["Paul Keita"]),
+        ("de", "„Es ist nichts mehr da“, hatte Maike Schlegel damals vor der Presse erklärt.", ["Maike Schlegel"]),
+    ],
+)
+def test_words_are_nobody_elses(language: str, text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in said(text, language)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        (
+            "en",
+            "Luca Neri spoke of a shame. A spokesman for Mr Neri said that no offence had been intended.",
+            [("spokesman for Mr Neri", "no offence had been intended")],
+        ),
+        (
+            "en",
+            "Luca Neri, a spokesman for the port, confirmed that the cable had failed.",
+            [("Luca Neri", "the cable had failed")],
+        ),
+        (
+            "en",
+            "The United Nations secretary-general, Ban Ki-moon, arrived on Friday and promised ten million dollars.",
+            [("Ban Ki-moon", "ten million dollars")],
+        ),
+        (
+            "en",
+            "The factory in Belvedere, Ohio, will shut. The college in Belvedere has promised places for 80 workers.",
+            [("?", "places for 80 workers")],
+        ),
+        (
+            "it",
+            "La cifra non aveva alcun fondamento, hanno precisato gli uffici del sindaco Bruno Neri.",
+            [("?", "La cifra non aveva alcun fondamento")],
+        ),
+        (
+            "it",
+            "La sindaca Elena Neri è andata al corteo. I sindacati riferiscono che a nessuno è stato comunicato nulla.",
+            [("?", "a nessuno è stato comunicato nulla")],
+        ),
+        (
+            "it",
+            "Anna Neri, marinaia da anni, era al porto. La marineria di Porto Garibaldi teme che il prezzo scenda.",
+            [("?", "il prezzo scenda")],
+        ),
+        (
+            "it",
+            "Calisto Neri è stato condannato a dieci anni. Per Luciano Verdi, già presidente, gli anni sono sei.",
+            [],
+        ),
+        (
+            "it",
+            "Il governo ha annunciato che l’ufficio chiuderà; il disegno di legge è atteso in estate.",
+            [("governo", "l’ufficio chiuderà")],
+        ),
+        (
+            "fr",
+            "Novartis affirme que ses malades reçoivent le médicament. Le chef de Novartis Inde, Rami Shah, est venu.",
+            [("Novartis", "ses malades reçoivent le médicament")],
+        ),
+        (
+            "de",
+            "Vor Gericht hatte Anton Schlegel beteuert, er habe bis zuletzt an sein Unternehmen geglaubt.",
+            [("Anton Schlegel", "er habe bis zuletzt an sein Unternehmen geglaubt")],
+        ),
+        (
+            "de",
+            "Ein Sprecher des Gerichts betonte, verhandelt worden sei nicht über die Pleite.",
+            [("Sprecher des Gerichts", "verhandelt worden sei nicht über die Pleite")],
+        ),
+    ],
+)
+def test_reports_are_nobody_elses(language: str, text: str, found: list[tuple[str, str]]) -> None:
+    assert said(text, language, voice="indirect") == found

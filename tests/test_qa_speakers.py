@@ -180,6 +180,29 @@ def test_who_is_named_in_full_behind_a_trade_is_found(phrase: str, language: str
     assert (found.names[0], found.rest) == ("Priya Nair", rest)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "language", "rest"),
+    [
+        ("judge Nair", "en", ""),
+        ("Judge Nair", "en", ""),
+        ("the skipper Nair on the quota", "en", "on the quota"),
+        ("la giudice Nair", "it", ""),
+        ("el jefe de Thomas Cook, Nair, la noche de la quiebra", "es", "la noche de la quiebra"),
+        ("the head of the port, Priya Nair", "en", ""),
+    ],
+)
+def test_who_alone_has_a_surname_is_found_behind_a_trade(phrase: str, language: str, rest: str) -> None:
+    speakers = Speakers([("Priya Nair", 2), ("John Hays", 1)])
+    found = speakers.find(phrase, language)
+    assert (found.names, found.rest) == (("Priya Nair",), rest)
+    assert not Speakers([("Priya Nair", 2), ("Anna Nair", 1)]).find(phrase.replace("Priya ", ""), language).names
+
+
+def test_an_office_is_no_misspelt_name() -> None:
+    assert not Speakers([("John Major", 2)]).find("mayor of London", "en").names
+    assert Speakers([("John Major", 2)]).find("John Mayor", "en").names == ("John Major",)
+
+
 @pytest.mark.parametrize("phrase", ["the mother of Priya Nair", "Maria Priya Nair", "judge Anita Nair"])
 def test_others_than_who_is_named_are_not_found(phrase: str) -> None:
     assert not Speakers([("Priya Nair", 2)]).find(phrase, "en").names

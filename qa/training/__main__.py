@@ -60,7 +60,7 @@ def _learn(options: argparse.Namespace) -> None:
         asked,
         switchers,
         Mixture(languages=chances),
-        Plan(steps=options.steps, seed=options.seed, head_rate=options.head_rate),
+        Plan(steps=options.steps, seed=options.seed, head_rate=options.head_rate, compiled=options.compiled),
         options.begin,
     )
 
@@ -106,9 +106,11 @@ def _calibrate(options: argparse.Namespace) -> None:
     def open_new(folder: Path) -> Answerer:
         return make_answerer(folder, settings, embedder)
 
-    if options.questions:
-        answerer = open_answerer(articles=options.articles, embedder=embedder)
-        for file in options.questions:
+    archives = {options.articles: options.questions} if options.questions else {}
+    archives |= {folder / "articles": [folder / "questions.jsonl"] for folder in options.archives}
+    for articles, files in archives.items():
+        answerer = open_answerer(articles=articles, embedder=embedder)
+        for file in files:
             asked += cases_of_questions(file, answerer)
         answerer.archive.close()
     for seed, file in enumerate(options.exercises):
@@ -140,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
     learn.add_argument("--head-rate", type=float, default=1e-3, help="of what is new; less where nothing is")
+    learn.add_argument("--compiled", action="store_true", help="compile the model first; needs a C++ compiler")
     learn.add_argument("--begin", type=Path, help="folder of a reader whose weights are the first ones")
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)
@@ -164,6 +167,9 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--stories", action="store_true", help="the questions held back on stories, too")
     calibrate.add_argument("--questions", type=Path, nargs="*", default=[], help="files as seeds/questions.jsonl")
     calibrate.add_argument("--articles", type=Path, help="folder of the articles that they are about")
+    calibrate.add_argument(
+        "--archives", type=Path, nargs="*", default=[], help="folders that have articles/ and questions.jsonl"
+    )
     return parser
 
 
