@@ -1,0 +1,51 @@
+"""The archives under tests/quality: every question rests on its own archive, and one half is only counted.
+
+No answer is judged here, and no encoder is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.readers import read_articles
+from index.types import Article
+from qa.judge import read_questions
+
+ARCHIVES = sorted((Path(__file__).parent / "quality" / "archives").iterdir())
+HELD_OUT = {"politics", "rescue", "science"}
+
+
+def rows(archive: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (archive / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("archive", ARCHIVES, ids=lambda archive: archive.name)
+class TestArchives:
+    def test_its_questions_rest_on_sentences_that_stand_once_in_its_articles(self, archive: Path) -> None:
+        articles = {
+            file.name: article
+            for file in (archive / "articles").iterdir()
+            for article in read_articles(file)
+            if isinstance(article, Article)
+        }
+        assert len(articles) == 24
+        for row in rows(archive):
+            for evidence in row["evidence"]:
+                assert articles[evidence["article"]].text.count(evidence["text"]) == 1, row["id"]
+
+    def test_three_quarters_are_answerable_and_the_others_give_a_reason(self, archive: Path) -> None:
+        found = rows(archive)
+        assert (len(found), len({row["id"] for row in found})) == (80, 80)
+        assert sum(row["answerable"] for row in found) == 60
+        for row in found:
+            assert row["answerable"] == bool(row["evidence"]) == bool(row["answers"]) == (row["reason"] is None), row[
+                "id"
+            ]
+
+    def test_it_is_looked_at_or_only_counted_as_a_whole(self, archive: Path) -> None:
+        counted = read_questions(archive / "questions.jsonl", "held_out")
+        assert len(counted) == (80 if archive.name in HELD_OUT else 0)
