@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from index.embed import Embedder
 from index.prepare import is_only_heading, lines_above
@@ -42,6 +42,8 @@ _TOLD_BY, _TOLD = 8, 2
 """Articles in which somebody or something is looked for, and what they tell of it that is shown, at most."""
 _REPORTED = timedelta(days=3)
 """How long before its publication an article's news may have happened."""
+_MATCHERS = 64
+"""Texts whose content words are kept: one question is looked at several times."""
 _WEIGHED = 300
 """Quotations of one person that are weighed, at most."""
 
@@ -91,6 +93,7 @@ class Library:
         self.retriever = Retriever(archive, embedder)
         self.vocabulary = Vocabulary(archive)
         self._known_speakers: tuple[int, Speakers] | None = None
+        self._matchers = lru_cache(maxsize=_MATCHERS)(self._matched)
 
     def crowded(self) -> bool:
         """Whether so many questions are pending that nothing is read closely."""
@@ -98,6 +101,10 @@ class Library:
 
     def matcher(self, text: str, language: str, *, names: bool = True, opening: bool = True) -> Matcher:
         """The content words of a text in a language."""
+        return self._matchers(self.archive.generation, text, language, names, opening)
+
+    def _matched(self, _: int, text: str, language: str, names: bool, opening: bool) -> Matcher:
+        """Content words looked up anew; what is known of them holds for one generation of the archive."""
         return Matcher(text, language, self.vocabulary, self._languages(), names=names, opening=opening)
 
     def respelt(self, text: str, language: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fakes import FakeEmbedder, store, titled
 
@@ -95,3 +97,14 @@ def test_nothing_is_answered_for_a_slip_put_right_in_vain(answerer: Answerer) ->
     answer = answerer.answer("quanti bilgietti per Saturno?")
     assert answer.status == "abstained"
     assert answer.resolved is None
+
+
+def test_the_words_of_a_question_are_looked_up_once_and_anew_after_a_change(tmp_path: Path) -> None:
+    archive = Archive.create(tmp_path, FakeEmbedder())
+    store(archive, titled(WRECK, "it"))
+    library = Library(archive, FakeEmbedder(), None, lambda: 0, hits=5, claims=5)
+    before = library.matcher("biglietti venduti", "it")
+    assert library.matcher("biglietti venduti", "it") is before
+    assert library.matcher("biglietti venduti", "es") is not before
+    store(archive, titled("Finale\n\nSono stati venduti quaranta biglietti.\n", "it"))
+    assert (before.missing_share, library.matcher("biglietti venduti", "it").missing_share) == (1.0, 0.0)
