@@ -13,7 +13,7 @@ from qa.facts import OFFERED, fact, reports, story
 from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
 from qa.people import introduced
-from qa.saying import what_said, who_said
+from qa.saying import said_on, what_said, who_said
 from qa.things import explained
 
 __all__ = ["find", "limited"]
@@ -54,6 +54,8 @@ def _sought(inquiry: Inquiry) -> Found:
         return who_said(inquiry)
     if question.dated and is_bare(question.topic, question.language):
         return reports(inquiry)
+    if question.kind == "broad" and not question.story and (told := said_on(inquiry)):
+        return told
     if question.subject and (told := story(inquiry)):
         return told
     if question.subject and question.kind == "who" and (told := introduced(inquiry)):

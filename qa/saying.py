@@ -20,12 +20,12 @@ from qa.facts import OFFERED, fact
 from qa.inquiry import Found, Inquiry, is_absent
 from qa.matching import Matcher
 from qa.offices import describes
-from qa.question import Question
+from qa.question import Question, about_phrase
 from qa.quoting import ON_TOPIC, alike, heard, holding, on_topic, repeating, said_by
 from qa.reading import distinct_words
 from qa.speakers import Match, is_anybody, is_description, named
 
-__all__ = ["what_said", "who_said"]
+__all__ = ["said_on", "what_said", "who_said"]
 
 _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
@@ -103,6 +103,20 @@ def what_said(inquiry: Inquiry) -> Found:
     if (end := _end(question)) is not None:
         fitting = [_at_end(fitting, end, by_age=not has_topic and not setting)]
     return Found(inquiry.chosen(fitting))
+
+
+def said_on(inquiry: Inquiry) -> Found | None:
+    """What somebody said on a topic, of a search that has their name and the topic: "Draghi sull'euro", "NAME on his
+    defeat"; None where it has not, or they said nothing on it."""
+    question = inquiry.question
+    parted = about_phrase(question.language).search(question.subject)
+    name = question.subject[: parted.start()].strip() if parted else ""
+    capitals = all(word[:1].isupper() or word in _PARTICLES for word in name.split())
+    if parted is None or not name or not capitals or not inquiry.library.speakers().find(name, question.language).names:
+        return None
+    topic = question.subject[parted.end() :]
+    found = what_said(inquiry.of(replace(question, kind="what_said", speaker=name, topic=topic)))
+    return found if found.reason is None else None
 
 
 def _end(question: Question) -> int | None:

@@ -125,6 +125,26 @@ def test_a_speakers_own_words_are_given_in_marks_after_the_name(answerer: Answer
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Ann Porter on the swimming pool", "There is no money for a swimming pool"),
+        ("Porter sulla piscina", "There is no money for a swimming pool"),
+        ("Elena Prats sobre el túnel", "El túnel es seguro"),
+    ],
+)
+def test_a_name_on_a_topic_asks_for_their_words(answerer: Answerer, question: str, said: str) -> None:
+    citation = answerer.answer(question).citations[0]
+    assert (citation.quote, citation.voice) == (said, "direct")
+
+
+@pytest.mark.parametrize("question", ["Dino Alberti sul molo", "Storm on Tuesday night"])
+def test_who_said_nothing_on_it_has_a_story(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.status == "answered"
+    assert {citation.speaker for citation in answer.citations[:1]} == {None}
+
+
+@pytest.mark.parametrize(
     ("question", "marked"),
     [
         ("What did Ugo Bassi say?", "as reported"),
