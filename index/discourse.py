@@ -121,7 +121,7 @@ class Discourse:
         cue = self.clauses.masked[attribution.cue.start : attribution.cue.end].split()[0]
         if speaker.implied and speaker.span is None and self.clauses.cues.several.fullmatch(cue):
             return Attribution(Speaker(None, None), attribution.cue)  # "Hanno detto": no one person
-        if self.clauses.cues.several.fullmatch(cue) and speaker.span is not None and self._is_one(speaker):
+        if self._several_say(attribution) and speaker.span is not None and self._is_one(speaker):
             return Attribution(Speaker(None, speaker.span), attribution.cue)  # "gli uffici del sindaco hanno detto"
         if speaker.name is None and speaker.span is not None and self._is_it(speaker.span):
             return Attribution(Speaker(self._body_that_spoke(line), speaker.span), attribution.cue)
@@ -146,6 +146,12 @@ class Discourse:
         elif (other := self._just_spoke(speaker, line)) is not None:
             speaker = Speaker(other, speaker.span)
         return Attribution(speaker, attribution.cue)
+
+    def _several_say(self, attribution: Attribution) -> bool:
+        """Whether a cue is a verb in the plural, and not "were the words of"."""
+        words = self.clauses.masked[attribution.cue.start : attribution.cue.end]
+        several = self.clauses.cues.several.fullmatch(words.split()[0]) is not None
+        return several and self.clauses.cues.verb.fullmatch(words) is not None
 
     def _is_one(self, speaker: Speaker) -> bool:
         """Whether a speaker is named as one person, or described as somebody whom the text may name."""

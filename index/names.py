@@ -82,6 +82,12 @@ _FIRMS = frozenset(
 """What firms are called before their names."""
 _TOLD_FIRM = re.compile(r",\s(?:(?:il|la|the|an?|una?|une|el|le)\s|l[’']|un[’'])?(\w+)(?=[\s,])", re.I)
 """What stands behind a name, first of all."""
+_BRANCHES = frozenset(
+    "italia italie italien italy france francia frankreich inde india indien espana spain spagna espagne deutschland "
+    "germany germania allemagne uk britain europe europa america usa china cina international internazionale group "
+    "gruppo holding foundation fondazione".split()
+)
+"""Last words of the names of firms' branches, which are not the firm: "Novartis Inde"."""
 _TITLED = {
     "f": frozenset("sister suor queen mother reina regina".split()),
     "m": frozenset("pope papa pape papst king father brother".split()),
@@ -94,6 +100,9 @@ _COLLECTIVE = re.compile(
     r"|commissariat|consolato|consulat|segretariato|secretariat"
 )
 """Nouns that have the stem of somebody's office or trade."""
+_SAINTS = frozenset("san santa santo sant".split())
+"""What squares, churches and hospitals are called, rather than anybody in the news."""
+_POPE = frozenset("papa pope pape papst pontefice pontiff pontife pontifex pontifice".split())
 _NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
 """How only somebody who has come to be something is described: "il neo Nobel"."""
 _ATTENDANTS = frozenset(
@@ -243,13 +252,14 @@ class Names:
         body = (
             fold(full.split()[0]) in BODIES | _AFFAIRS or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
         )
-        return full not in self.things and not body and (" " in full or full in self.roles)
+        saint = self.language in ("it", "es") and full.count(" ") == 1 and fold(full.split()[0]) in _SAINTS
+        return full not in self.things and not body and not saint and (" " in full or full in self.roles)
 
     def fits(self, name: str, description: str, *, of_any_nation: bool = False) -> bool:
         """Whether a description could mean a person: a human being's, of no office but theirs, former ones excepted."""
         full = self.resolve(name)
         words = set(role_words(description, self.language))
-        if self._is_collective(description):
+        if self._is_collective(description) or not self._may_be_pope(full, description, words):
             return False
         offices = words & _held(self.language)
         known = words & (stems(_OFFICES, self.language) | stems(OCCUPATIONS, self.language))
@@ -311,6 +321,14 @@ class Names:
         if found and is_by_nation(found[0]):
             return True  # "il francese", not "la stampa francese"
         return any(are_people(noun, self.language) or qualifies(f" {noun.lower()}", 0) for noun in found)
+
+    def _may_be_pope(self, full: str, description: str, words: set[str]) -> bool:
+        """Whether somebody is called as popes are, or described as the pope, if a description is of the pope."""
+        if fold(description.split()[-1]) not in _POPE:
+            return True
+        called = full.split()
+        reigns = len(called) == 1 or fold(called[0]) in _POPE or _NUMERAL.fullmatch(fold(called[-1])) is not None
+        return reigns or bool(words & self.roles.get(full, set()))
 
     def _is_collective(self, description: str) -> bool:
         """Whether the noun of a description is of an office or a trade, not of one who has it: "il ministero"."""
@@ -452,6 +470,11 @@ def _only_governed(names: Names, text: str) -> frozenset[str]:
     return frozenset(name for name, always in governed.items() if always)
 
 
+def _is_branch(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether a name that begins with another is of a part of it, or of one of many: "il Comune di NAME"."""
+    return other[-1] in _BRANCHES or (len(key) == 1 and key[0] in BODIES)
+
+
 def _is_firm(text: str, end: int) -> bool:
     """Whether what ends there is told to be a firm: "NAME, azienda di Comacchio"."""
     told = _TOLD_FIRM.match(text, end)
@@ -474,18 +497,16 @@ def _fullest(
     spelt: dict[tuple[str, ...], str],
     things: set[tuple[str, ...]],
 ) -> str:
-    """The longest name that ends with `key`, or was there before and begins with it; the most frequent of several, then
-    the first: "Sergio" after "Sergio Mattarella", not "Novartis" before "Novartis Inde".
+    """The longest name that ends with `key`, or begins with it; the most frequent of several, then the first.
 
     Names that differ by a number only ("Francesco I", "Francesco II") are different persons'. `others` are the names
     that share their first or last word with this one.
     """
-    first = {other: -number for number, other in enumerate(counts)}
     longer = [
         other
         for other in others
         if len(key) < len(other) <= 5
-        and (other[-len(key) :] == key or (other[: len(key)] == key and first[other] > first[key]))
+        and (other[-len(key) :] == key or (other[: len(key)] == key and not _is_branch(key, other)))
         and (other not in things or key in things)
     ]
     numbered = [
@@ -500,5 +521,6 @@ def _fullest(
     if not longer:
         return spelt[key]
     ending = [other for other in longer if other[-len(key) :] == key]
+    first = {other: -number for number, other in enumerate(counts)}
     best = max(ending or longer, key=lambda other: (counts[other], len(other), first[other]))
     return spelt[best]

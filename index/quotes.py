@@ -55,7 +55,7 @@ def quotations(article: Article) -> list[Quotation]:
 
 def _is_title_alone(speaker: Speaker) -> bool:
     """Whether a speaker is called by a title that nobody else bears ("il Papa"), and not named yet."""
-    return speaker.name is None and len(speaker.description.split()) == 1
+    return len(speaker.description.split()) == 1 and speaker.name in (None, speaker.description)
 
 
 def _overlap(spans: Iterable[Span], others: Sequence[Span]) -> bool:
@@ -171,8 +171,10 @@ class _Extractor:
             if not self._is_somebody_elses(sentence) and not self._is_written(speech, sentence):
                 self.pending.append(len(self.found) - 1)
             return
-        if self.pending and self.clauses.named(self.found[self.pending[0]].end, speech.outer.start) <= {
-            attribution.speaker.name
+        waiting = self.found[self.pending[0]] if self.pending else None
+        if waiting is not None and self.clauses.named(waiting.end, speech.outer.start) <= {
+            attribution.speaker.name,
+            waiting.speaker,  # a title alone: "il Papa"
         }:
             for index in self.pending:
                 self.found[index] = self._attributed(self.found[index], attribution)
