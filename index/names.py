@@ -100,6 +100,8 @@ _COLLECTIVE = re.compile(
     r"|commissariat|consolato|consulat|segretariato|secretariat"
 )
 """Nouns that have the stem of somebody's office or trade."""
+_COUNCILS = frozenset("comune municipio council ayuntamiento mairie commune procura questura tribunale".split())
+"""Bodies that every town has."""
 _SAINTS = frozenset("san santa santo sant".split())
 """What squares, churches and hospitals are called, rather than anybody in the news."""
 _POPE = frozenset("papa pope pape papst pontefice pontiff pontife pontifex pontifice".split())
@@ -472,7 +474,7 @@ def _only_governed(names: Names, text: str) -> frozenset[str]:
 
 def _is_branch(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether a name that begins with another is of a part of it, or of one of many: "il Comune di NAME"."""
-    return other[-1] in _BRANCHES or (len(key) == 1 and key[0] in BODIES)
+    return other[-1] in _BRANCHES or (len(key) == 1 and key[0] in BODIES | _COUNCILS)
 
 
 def _is_firm(text: str, end: int) -> bool:
