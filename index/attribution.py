@@ -43,6 +43,14 @@ _IN_A_PLACE = re.compile(
     r"(?=(?:il|lo|la|i|gli|le|el|los|las|les|the)\s|l[’'])"
 )
 """The same with where it is: "A Parigi il ministero …"."""
+_WHEN_OR_WHERE = re.compile(
+    r"(?:vor|nach|bei|beim|in|im|am|an|auf|zu|zum|zur|während|mit|unter|zuvor|damals|gestern|heute|bereits|schon|später|dort|dabei|dazu"
+    r"|anschließend|vorher|kürzlich)\b",
+    re.I,
+)
+"""How a German clause opens whose subject stands behind the auxiliary."""
+_DATIVE = re.compile(r"(?:de[mn]|ih[mr]|ihnen|(?:sein|ihr|ein|dies)e[mr]|uns|mir)\s", re.I)
+"""Whom something is told."""
 _SUBORDINATOR = re.compile(r"(?i)(?:^|\s)(?:quando|mentre|dove|finché|poiché|cuando|mientras|donde)$")
 _LOWER_NOUNS = re.compile(r"(?:^|[\s,;(–—-])((?:[\w’'.-]+\s+){0,2}[\w’'-]+)$")
 
@@ -94,8 +102,14 @@ class Clauses(Phrases):
         return found if named or self.names.means_a_person(found.description) else None
 
     def parted(self, start: int, end: int) -> Iterator[Attribution]:
-        """Verbs in a stretch whose subject stands between auxiliary and participle: "hatte NAME damals erklärt"."""
+        """Verbs in a stretch whose subject stands between auxiliary and participle: "hatte NAME damals erklärt".
+
+        Nothing but a place or a time stands before these in their clause, else that is the subject.
+        """
         for verb in self.cues.split.finditer(self.masked, start, end) if self.cues.split else ():
+            lead = PART.split(self.masked[start : verb.start()])[-1].strip()
+            if (lead and not _WHEN_OR_WHERE.match(lead)) or _DATIVE.match(verb["between"]):
+                continue
             subject = self.phrase(verb.start("between"), verb.end("between"))
             if subject is not None and not (subject.name is None and subject.implied):
                 yield Attribution(subject, Span(*verb.span("said")))

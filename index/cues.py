@@ -163,8 +163,8 @@ _OF = r"(?:di|da|del|dal|dello|dallo|della|dalla|d[ae]ll[’']|de|du|d[’']|von
 _PLURAL_VERB = {
     "it": r"hanno|avevano|avrebbero|fanno|\w+(?:ano|ono|arono|irono|ettero|ero)",
     "es": r"han|habían|\w+(?:aron|ieron|aban|ían|[ae]n)",
-    "fr": r"ont|avaient|auraient|\w+(?:èrent|aient)",
-    "de": r"haben|hatten|\w+ten",
+    "fr": r"ont|avaient|auraient|\w+(?:èrent|aient|[^mi]ent)",
+    "de": r"haben|hatten|\w+ten|sagen|schreiben",
 }
 _SOURCE = (
     r"\s*(?:(?:i|gli|le|il|la|lo|l[’']|quanto|una?|gli\s+ultimi|the|an?|les|la|le|une?|los|las|el|una?|einer|einem|der|den)\s*)?"
@@ -257,7 +257,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " riflette supponeva suppone pretende pretese esige rimpiange asserisce applaude difende difese recita cita"
         " scriveva promette promise chiede chiese ripete ripeté ripeteva ritiene riteneva crede credeva smentisce riassume riassunse"
         " riconosce riconobbe intima intimò legge lesse fa\\s+sapere fece\\s+sapere fanno\\s+sapere riprende pronunciò prometteva",
-        "phrase": rf"(?:gli|le)\s+(?:ha|aveva|fa)\s+(?:fatto\s+)?eco|(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
+        "phrase": rf"(?:gli|le)\s+(?:(?:ha|aveva)\s+fatto|fa|fece)\s+eco|(?:li|le|la|l[’'])\s*(?:ha|hanno|aveva|avevano)\s+(?:{_by_initial(_inflect(_IT_ARE, 'ati ata ate') + ' ' + _inflect(_IT_ISCE, 'iti ita ite'))})"
         r"|(?:fa|lancia|rivolge|ha\s+(?:fatto|lanciato|rivolto))\s+un\s+appello|(?:ha\s+fatto|hanno\s+fatto|fa|fanno|fece)\s+eco|tagli(?:a|ò)\s+corto|(?:è|era|si\s+è\s+dett[oa]|si\s+dice)\s+(?:convint|cert|sicur)[oa](?=\s+(?:che|di)\s)"
         r"|a\s+(?:dire|dichiarare|sostenere|spiegare|raccontare|annunciare|confermare|ricordare)(?=\s+che\s)"
         r"|(?:ha\s+parlato|parla|parlò|parlava)\s+(?:di|d[’'])(?=\s*(?:un[ao]?[\s’'])?\s*[«“\"])|si\s+(?:è|sono)\s+limitat[oaie]\s+a\s+dire|si\s+limita(?:no)?\s+a\s+dire"
@@ -335,8 +335,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " exhorté accusé considéré noté observé constaté prétendu suggéré proposé réclamé menacé ironisé tranché glissé"
         " "
         + _inflect(_FR_ER, "é")
-        + " confié témoigné résumé contesté démenti fustigé rassuré félicité réjoui indigné inquiété étonné emporté"
-        " insurgé alarmé amusé détaillé avoué",
+        + " confié témoigné résumé contesté démenti fustigé rassuré félicité indigné inquiété détaillé avoué",
         "finite": _inflect(_FR_ER, "e a ait ent èrent")
         + " dit disait déclare déclara déclarait ajoute ajouta affirme affirma affirmait explique expliqua"
         " expliquait annonce annonça avertit confirme confirma estime estima estimait indique indiqua insiste insista"
@@ -350,7 +349,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " indigne emporte inquiète réjouit agace réplique répliqua concède concéda nie nia pense croit amuse amusa insurge"
         " alarme étonne jure martela reprend reprit supplie chuchote tweete applaudit espère espéra craint redoute assène"
         " fulmine peste gronde sourit relate rapporte abonde tacle",
-        "phrase": r"fait\s+savoir|a\s+fait\s+savoir|(?:a|avait)\s+parlé\s+d(?:e|[’'](?=\s*[«“\"]))",
+        "phrase": r"fait\s+savoir|a\s+fait\s+savoir|(?:a|avait)\s+parlé\s+d(?:e|[’'])(?=\s*[«“\"])"
+        r"|s[’'](?:est|était)\s+(?:réjoui|étonné|emporté|insurgé|alarmé|amusé|ému)e?s?",
         "that": r"que\b|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
         "according": r"selon|d[’']après",
         "adverb": "encore aussi également ensuite enfin notamment hier mardi lundi mercredi jeudi vendredi samedi"
@@ -438,7 +438,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " bilanziert bilanzierte resümiert ruft flüstert murmelt klagt verkündet unterstreicht bittet bat dankt dankte"
         " freut freute wundert wunderte schildert wettert wetterte poltert polterte stichelt witzelt witzelte sinniert"
         " seufzt seufzte stöhnt stöhnte analysiert analysierte"
-        " verspricht prophezeite lobt spottet urteilt wiederholt riet meldete",
+        " verspricht prophezeite lobt spottet urteilt wiederholt riet",
         "phrase": r"wird\s+zitiert",
         "that": r"(?:dass|daß)\b",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",

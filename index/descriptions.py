@@ -80,7 +80,7 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
     before = text[max(text.rfind("\n", nearby, mention.start) + 1, edge, nearby) : mention.start]
     clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
     apposed = clause.endswith(",")
-    if language == "en" and apposed and _IN_TOWN.search(clause):
+    if language == "en" and apposed and " " not in mention.name and _IN_TOWN.search(clause):
         return  # "in Belvedere, Ohio"
     clause = clause.removesuffix(",")
     if "," in clause:

@@ -36,7 +36,9 @@ _VERB_FIRST = re.compile(
 )
 _PRONOUN_AND_VERB = re.compile(r"(she|he)\s+([a-z]{2,}ed)(?=[\s.,;]|$)")
 """“…,” she laughed"""
-_VERB_AFTER = re.compile(r"\s+([a-z]{2,}(?:ed|(?<!ing)[^s]s)(?<!ings))(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)")
+_VERB_AFTER = re.compile(
+    r"\s+([a-z]{2,}(?:ed|[^s]s))(?<!paintings)(?<!drawings)(?<!works)(?<!films)(?<!books)(?=[\s.,;]|$)(?!\s+(?:by|that|which|who)\b)"
+)
 _GESTURE = re.compile(
     r"\W*(?:parla|sorride|ride|piange|scuote|alza|prende|guarda|esita|sospira|allarga|annuisce|si\s+(?:alza|volta|commuove|ferma))"
     r"\s",
@@ -49,6 +51,12 @@ _SEVERAL = re.compile(
     re.I,
 )
 """How a sentence opens whose subject is several: "Muchos jóvenes le respondían a gritos: “…”"."""
+_TIMES = re.compile(
+    r"\W*\w+\s(?:ore|giorni|minuti|mesi|anni|volte|parole|frasi|hours?|days|minutes|months|years|times|words|advice|horas|días|minutos"
+    r"|meses|años|veces|palabras|heures|jours|minutes|mois|ans|fois|mots|stunden|tage|minuten|monate|jahre|male|worte)\b",
+    re.I,
+)
+"""How it opens where several are nobody."""
 _IS_READ = re.compile(r"[\s,]*si\s+legge(?:va)?\s+(?:nel|nella|nell[’']|sul|sulla)\s*(\w+)(?=\s*[.,;]|$)")
 """Where words stand, by nobody there: “…”, si legge nella lettera."""
 _WRITES = re.compile(
@@ -89,7 +97,7 @@ class DirectSpeech:
             or self._signed(speech)
             or (self.before(speech, sentence) if introduced else None)
             or (self.continued.from_the_sentence_before(speech) if ended and self._is_followed(speech) else None)
-            or self._after(speech)
+            or self._after(speech, sentence)
             or self.before(speech, sentence)
             or self._later(speech, sentence)
             or self._in_next_sentence(sentence)
@@ -131,7 +139,7 @@ class DirectSpeech:
                 return Attribution(speaker, stripped(self.text, Span(*dash.span())))
         return None
 
-    def _after(self, speech: Speech) -> Attribution | None:
+    def _after(self, speech: Speech, sentence: Span) -> Attribution | None:
         """“…”, ha detto X / “…,” said X / “…,” X said / “…” were X's words."""
         end = self.discourse.clause_end(speech.outer.end)
         lead = re.compile(r"[\s,!?…–—-]*").match(self.masked, speech.outer.end, end)
@@ -146,12 +154,15 @@ class DirectSpeech:
         if read and self._writes(read[1], speech):
             return Attribution(Speaker(None, None, implied=True), stripped(self.text, Span(start, read.end())))
         ended = self._last_mark(speech) == "."
-        for parted in self.clauses.parted(start, end):
-            if parted.speaker.span and not self.masked[start : parted.speaker.span.start].count(" ") > 1:
+        closed = not ended and ("," in self.masked[speech.outer.end : start] or self._last_mark(speech) in ("?", "!"))
+        for parted in self.clauses.parted(start, end) if closed else ():
+            near = parted.speaker.span is not None and self.masked.count(" ", start, parted.speaker.span.start) < 2
+            if near and not self.cues.that.match(self.masked, parted.cue.end, end):
                 return parted
         cue = self.clauses.verb_at(start, end)
-        if cue is not None and self.cues.null_subject and self.cues.gerund.fullmatch(self.masked[cue.start : cue.end]):
-            return None  # "Il ministero ha definito la polemica «ridicola», precisando …"
+        gerund = cue is not None and self.cues.gerund.fullmatch(self.masked[cue.start : cue.end])
+        if gerund and self.cues.null_subject and (earlier := self.before(speech, sentence)):
+            return earlier  # "Il ministero ha definito la polemica «ridicola», precisando …"
         if cue is not None and not ended:
             after = self.clauses.subject_after(cue, end)
             if self.clauses.has_pronoun(cue):
@@ -245,7 +256,7 @@ class DirectSpeech:
             near = opening.span is not None and len(self.masked[start : opening.span.start].split()) < 2
             if people or (near and opening.name not in self.clauses.names.things):
                 return Attribution(opening, colon)
-        if _SEVERAL.match(words):
+        if _SEVERAL.match(words) and not self.cues.speech.search(words) and not _TIMES.match(words):
             return Attribution(Speaker(None, None), colon)
         if not people and (self.cues.speech.search(words) or len(words.split()) <= 6 or _GESTURE.match(words)):
             return Attribution(Speaker(None, None, implied=True), colon)
@@ -256,7 +267,9 @@ class DirectSpeech:
         if named.span is None or named.name is None or self.clauses.names.is_person(named.name):
             return None
         comma = self.masked.rfind(",", start, named.span.start)
-        person = self.clauses.subject_at(comma, start) if comma >= 0 else None
+        if comma < 0 or not self.masked[comma + 1 : named.span.start].strip():
+            return None  # "Vince NAME, Legambiente: “…”"
+        person = self.clauses.subject_at(comma, start)
         known = person is not None and person.name is not None and self.clauses.names.is_person(person.name)
         return person if known else None
 

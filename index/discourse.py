@@ -122,7 +122,9 @@ class Discourse:
         if speaker.implied and speaker.span is None and self.clauses.cues.several.fullmatch(cue):
             return Attribution(Speaker(None, None), attribution.cue)  # "Hanno detto": no one person
         if self._several_say(attribution) and speaker.span is not None and self._is_one(speaker):
-            return Attribution(Speaker(None, speaker.span), attribution.cue)  # "gli uffici del sindaco hanno detto"
+            words = speaker.description or self.clauses.masked[speaker.span.start : speaker.span.end]
+            several = Speaker(None, speaker.span, description=words)
+            return Attribution(several, attribution.cue)  # "gli uffici del sindaco hanno detto"
         if speaker.name is None and speaker.span is not None and self._is_it(speaker.span):
             return Attribution(Speaker(self._body_that_spoke(line), speaker.span), attribution.cue)
         if speaker.name is None and speaker.implied:
@@ -131,8 +133,9 @@ class Discourse:
                 position = max(start, self.clauses.masked.rfind(":", start, attribution.cue.start) + 1)
             gender = self._gender(speaker.span)
             recent = self._recent(position, line, gender, announced=cue == ":")
-            if recent is not None and gender:
-                self.clauses.names.genders.setdefault(recent, gender)  # whoever is "she" here is not "he" below
+            goes_on = self.last is not None and self.last_end >= line.start and self.last.speaker.name == recent
+            if recent is not None and gender and goes_on:
+                self.clauses.names.genders.setdefault(recent, gender)  # who goes on as "she" is not "he" below
             speaker = Speaker(recent, speaker.span)
         elif speaker.name is None and speaker.description:
             start = speaker.span.start if speaker.span else position
@@ -150,12 +153,15 @@ class Discourse:
     def _several_say(self, attribution: Attribution) -> bool:
         """Whether a cue is a verb in the plural, and not "were the words of"."""
         words = self.clauses.masked[attribution.cue.start : attribution.cue.end]
-        several = self.clauses.cues.several.fullmatch(words.split()[0]) is not None
+        several = any(map(self.clauses.cues.several.fullmatch, words.split()[:2]))  # "lo hanno detto"
         return several and self.clauses.cues.verb.fullmatch(words) is not None
 
     def _is_one(self, speaker: Speaker) -> bool:
         """Whether a speaker is named as one person, or described as somebody whom the text may name."""
-        return bool(speaker.description) if speaker.name is None else self.clauses.names.is_person(speaker.name)
+        names = self.clauses.names
+        if speaker.name is None:
+            return bool(speaker.description)
+        return names.is_person(speaker.name) and bool(names.gender(speaker.name) or names.roles.get(speaker.name))
 
     def _just_spoke(self, speaker: Speaker, line: Span) -> str | None:
         """Who spoke last in a paragraph, where a trade alone may mean them rather than another who is called so.
@@ -287,6 +293,8 @@ class Discourse:
         """Whether a sentence opens with the definite description of a person whom nothing names."""
         sentence = self.sentences[index]
         lead = _OUTSIDE.match(self.clauses.masked, sentence.start, sentence.end)
+        if lead and self.clauses.cues.preposition.search(lead.group()):
+            return False  # "Dopo l'incontro con il ministro"
         phrase = self.clauses.phrase(lead.end() if lead else sentence.start, sentence.end)
         if phrase is None or phrase.name is not None or not self.clauses.cues.definite.match(phrase.description):
             return False

@@ -40,6 +40,8 @@ _MENTION = re.compile(
     rf"(?:(?<![\w’'])|(?<=[lLdDn][’']))(?:{_LEADING}\s+)?{_CAPITALISED}"
     rf"(?:[ \u00a0](?:{_INNER}\s+|d[’'])?{_CAPITALISED})*"
 )
+_BESIDE_TITLES = frozenset("state general foreign first vice".split())
+"""Titles that are parts of others: "secretary of state"."""
 _IN = re.compile(r"(?:^|\s)(?:in|at|from|a|ad|da|en|à|de|aus)\s$", re.I)
 """What stands before a town."""
 SENTENCE_START = re.compile(r"(?:^|[.!?…:\n“«„–—-])[\s“”«»\"„]*$")
@@ -205,7 +207,7 @@ def are_titles(words: str) -> bool:
 def without_titles(words: str) -> str:
     """Words before a name without the titles at their end: "gli uffici del sindaco" without "sindaco"."""
     kept = words.split()
-    while kept and _is_title(fold(kept[-1].strip("."))):
+    while kept and _is_title(title := fold(kept[-1].strip("."))) and title not in _BESIDE_TITLES:
         kept.pop()
     return " ".join(kept)
 

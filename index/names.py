@@ -76,12 +76,15 @@ _OWN_FIRM = re.compile(
 )
 """What stands before the name of somebody's firm: "his company, NAME,"."""
 _FIRMS = frozenset(
-    "gruppo grupo groupe group konzern azienda empresa entreprise compagnia company firm unternehmen societa "
-    "ditta".split()
+    "gruppo grupo groupe group konzern azienda empresa entreprise compagnia company firm unternehmen".split()
 )
 """What firms are called before their names."""
-_TOLD_FIRM = re.compile(r",\s(?:(?:il|la|the|an?|una?|une|el|le)\s|l[’']|un[’'])?(\w+)(?=[\s,])", re.I)
-"""What stands behind a name, first of all."""
+_TOLD_FIRM = re.compile(
+    r",\s(?:(?:an?|una|une)\s|un[’'])?(?:azienda|società|ditta|impresa|compagnia|company|firm|empresa|entreprise)"
+    r"(?=,|\s(?:di|del|della|of|de|du|that|with|con|avec|based)\s)",
+    re.I,
+)
+"""What stands behind a firm's name."""
 _BRANCHES = frozenset(
     "italia italie italien italy france francia frankreich inde india indien espana spain spagna espagne deutschland "
     "germany germania allemagne uk britain europe europa america usa china cina international internazionale group "
@@ -96,7 +99,7 @@ _TITLED = {
 _RELATIVE = re.compile(r"(?:che|cui|qui|que|quien|dont|whose|who|which)\s", re.I)
 """How a clause about somebody begins, whose articles are not theirs: "NAME, che incassa la pressione,"."""
 _COLLECTIVE = re.compile(
-    r"\w+(?:eria|[ei]nza|zione|ence|ency|ship)|ministeri?o|ministry|ministère|ministerium|sindacat[oi]|sindicatos?|syndicats?|commissariato"
+    r"\w+(?:eria|[ei]nza|zione|ence|ency|ship)|ministeri?o|ministry|ministere|ministerium|sindacat[oi]|sindicatos?|syndicats?|commissariato"
     r"|commissariat|consolato|consulat|segretariato|secretariat"
 )
 """Nouns that have the stem of somebody's office or trade."""
@@ -237,7 +240,9 @@ class Names:
         names = cls(language, full)
         names.mentions = tuple(known)
         names.things = frozenset(names.resolve(spelt[key]) for key in things) | _only_governed(names, text)
-        names.things |= frozenset(names.resolve(m.name) for m in known if _is_firm(text, m.end))
+        names.things |= frozenset(
+            names.resolve(m.name) for m in known if _TOLD_FIRM.match(text, m.end) and not gender_of_first_name(m.name)
+        )
         names.roles = names._collect_roles(text)
         return names
 
@@ -475,12 +480,6 @@ def _only_governed(names: Names, text: str) -> frozenset[str]:
 def _is_branch(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether a name that begins with another is of a part of it, or of one of many: "il Comune di NAME"."""
     return other[-1] in _BRANCHES or (len(key) == 1 and key[0] in BODIES | _COUNCILS)
-
-
-def _is_firm(text: str, end: int) -> bool:
-    """Whether what ends there is told to be a firm: "NAME, azienda di Comacchio"."""
-    told = _TOLD_FIRM.match(text, end)
-    return told is not None and fold(told[1]) in _FIRMS and not qualifies(text, told.end())
 
 
 def qualifies(text: str, end: int) -> bool:

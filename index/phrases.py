@@ -63,6 +63,7 @@ _OF_SOME = re.compile(r"\s(?:(?:of|at|from)\s(?:an?|one)|d(?:i|e)\s(?:un[oa]?|un
 """Says that somebody is of one of many, whom no name before means: "the head of a low-cost airline"."""
 _ANY = re.compile(r"(?:an?|another|un[oae]?|un[’']|une|eine?[rmn]?)(?:\s|(?<=[’']))", re.I)
 """How the description of somebody begins who was not told of before: "a federation official"."""
+_CLAUSE_START = re.compile(r"(?:^|[.!?;:”»\"\n])\s*$")
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _NAMELESS = re.compile(
     r"\s+((?!(?:he|she|it|they|we|you|him|her|them|which|whom)\b)[a-z][^,;:.()–—]{2,90}?)(?=\s*(?:[,;:.()–—]|$))"
@@ -231,16 +232,18 @@ class Phrases(ReportersWords):
         if _OF_SOME.search(words):
             return Speaker(self._body(span), span)
         if _ANY.match(words):
-            name = self._before(span.start) or self._body(span)
+            name = self._apposed_to(span) or self._body(span)
             return Speaker(name, span, description="" if name else words)
         meant = self.names.attendant if is_somebodys(words) else self.names.described
         name = self._body(span, head=True) or meant(words, span.start) or self._body(span)
         return Speaker(name, span, description="" if name else words)
 
-    def _before(self, position: int) -> str | None:
-        """The person to whose name what begins at `position` is apposed: "NAME, a spokesman for the port"."""
-        for mention in self.mentions(max(0, position - 80), position)[-1:]:
-            if self.masked[mention.end : position] == ", " and self.names.is_person(mention.name):
+    def _apposed_to(self, span: Span) -> str | None:
+        """The person with whose name a clause opens, a description between commas behind it: "NAME, a spokesman, …"."""
+        for mention in self.free(max(0, span.start - 80), span.start)[-1:]:
+            opens = _CLAUSE_START.search(self.masked[max(0, mention.start - 3) : mention.start]) is not None
+            between = self.masked[mention.end : span.start] == ", " and self.masked[span.end : span.end + 1] == ","
+            if opens and between and self.names.is_person(mention.name):
                 return self.names.resolve(mention.name)
         return None
 

@@ -80,7 +80,7 @@ _VIEW = re.compile(
 _APPOSED = re.compile(r",\s[^,.;:]{3,80}(?=,\s)")
 _OF_A_LIFE = re.compile(
     r"(?i)(?<!\w)(?:stagione|carriera|giornata|partita|vittoria|sconfitta|gara|titolo|gol|medaglia|strada|esordio|debutto"
-    r"|ritorno|volta|futuro|contratto|operazione|condanna|pena|processo|torneo|match|finale|infortunio|serata|notte|ann[oi]|mes[ei]|giorn[oi]"
+    r"|ritorno|volta|futuro|contratto|operazione|condanna|pena|processo|torneo|match|finale|infortunio|serata|notte|anno|(?:gli\s+anni|i\s+mesi|i\s+giorni)\s+(?:sono|saranno|erano)"
     r"|avventura|attesa|conto|diagnosi|saison|carrière|match|temporada|partido|carrera)(?!\w)"
 )
 """What befalls a person rather than what they think of: "Per X la stagione è finita"."""
@@ -90,6 +90,8 @@ _QUOTED_BEFORE = re.compile(
 """Words that end with a quotation which no word of the sentence leads to: whose verb follows, its subject follows."""
 _CLOSING = re.compile(r"[,;!?]|\.(?=\W*$)|$")
 """The end of a short clause in a sentence, whose only points are those of abbreviations ("said Ms. Gil")."""
+_SEMICOLON = re.compile(r";(?!\s+(?:that|che|qu[e’']|da[sß]s?|and|or|e|ed|o|y|et|ou|und|oder)\b)")
+"""Ends what is reported, unless more of it follows."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _STEPS_IN = re.compile(r"(?:non\s+)?(?:è|era|sono)\s+interven|non\s+rispond", re.IGNORECASE)
 """Speaks up or helps: "è intervenuta la Guardia costiera"."""
@@ -111,6 +113,14 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         used: starts of cues that already introduce a quotation.
     """
     cues = clauses.verbs(sentence.start, sentence.end)
+    parted = list(clauses.parted(sentence.start, sentence.end))
+    for each in parted:
+        that = clauses.cues.that.match(clauses.masked, each.cue.end, sentence.end)
+        opened = that or _in_konjunktiv(clauses, each.cue.end, sentence.end)
+        if opened is not None:
+            end = _clause_end(clauses, opened.end(), sentence.end)
+            yield Report(each, (trimmed(clauses, Span(opened.end(), end)),), sentence)
+    cues = [cue for cue in cues if all(cue.start != each.cue.start for each in parted)]
     for cue in cues:
         if _CLITIC.match(clauses.masked, cue.start, cue.end):
             colon = clauses.masked[sentence.start : cue.start].rstrip().endswith(":")
@@ -130,11 +140,6 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
         speaker = Speaker(None, called) if called is not None else speaker
         end = _clause_end(clauses, position, sentence.end)
         yield Report(Attribution(speaker, cue), (trimmed(clauses, Span(position, end)),), sentence)
-    for parted in clauses.parted(sentence.start, sentence.end):
-        that = clauses.cues.that.match(clauses.masked, parted.cue.end, sentence.end)
-        opened = that or _in_konjunktiv(clauses, parted.cue.end, sentence.end)
-        if opened is not None:
-            yield Report(parted, (trimmed(clauses, Span(opened.end(), sentence.end)),), sentence)
     yield from _according(clauses, sentence)
     yield from _opinion(clauses, sentence)
     yield from shown(clauses, sentence)
@@ -181,8 +186,10 @@ def _clause_end(clauses: Clauses, start: int, end: int) -> int:
             between = text[start + comma + 1 : subject.span.start].strip()
             if not between or _CONNECTIVE.fullmatch(between):
                 return start + comma
-    semicolon = text.find(";", start, end)
-    return semicolon if semicolon > start else end
+    semicolon = _SEMICOLON.search(text, start, end)
+    told = text[start : semicolon.start()] if semicolon else ""
+    listed = ":" in told or told.count("(") > told.count(")")
+    return semicolon.start() if semicolon and not listed else end
 
 
 def _conjunction(clauses: Clauses, cue: Span, sentence: Span, *, introduces: bool) -> int | None:

@@ -57,6 +57,7 @@ _THERE_IS = re.compile(
     r"(?<!\w)(?:c[’'](?:è|era)|there\s+(?:is|was)|hay|había|il\s+y\s+a(?:vait)?)\s+(?:anche\s+|also\s+)?$", re.I
 )
 """What a name follows whose bearer is where the sentence is set: "Tra i fuochi c'è NAME"."""
+_WHOSE = re.compile(r"(?<!\w)(?:of|for|di|del|dello|della|dell[’']|de|du|des|von|vom)$", re.I)
 _SOME_NOUN = re.compile(r"\s(?:di|da|su|con|in)\s+(?:un|uno|una)\s+([a-zà-ù]+)\s+$")
 _PLURAL = re.compile(r"hopes|fears|doubts|claims|reports|promises|notes|calls|estimates|answers|expects|wonders", re.I)
 _OF = re.compile(r"\s+of\s")
@@ -128,7 +129,7 @@ class ReportersWords:
             return False  # "a déclaré à Genève NAME"
         if self.cues.preposition.search(before) or _AT_A_PLACE.search(before):
             return True
-        if self.cues.determiner.search(before) and self.cues.preposition.search(without_titles(before)):
+        if self.cues.determiner.search(before) and _WHOSE.search(without_titles(before)):
             return True  # "the lawyer of Mr NAME", "gli uffici del sindaco NAME"
         joined = self.cues.coordination.search(before)
         if joined and self._free:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from index.analysis import fold, words
-from index.kinds import CITIES
+from index.kinds import CITIES, are_people
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import translations
 from index.mentions import OCCUPATIONS, TITLES, name_key
@@ -34,6 +34,14 @@ _MOST_TRADES = 3
 """Words before a name that say what its bearer is."""
 _FIRST_NAME = 4.0
 """Taken from the similarity of a single word that is not the last of a name: "Francis" is rather Francesco alone."""
+_KIN = frozenset(
+    "moglie marito figlio figlia fratello sorella madre padre vedova wife husband son daughter brother sister mother "
+    "father widow fan fans tifosi protesters rioters femme mari fils fille frere soeur mere pere veuve mujer marido "
+    "hijo hija hermano hermana madre viuda frau mann sohn tochter bruder schwester mutter vater witwe".split()
+)
+"""Who has to do with the bearer of the name behind them."""
+_JUDGES = frozenset("giudice pm magistrato legale parroco juge juez jueza richter richterin skipper".split())
+"""Trades that are not told by their ending."""
 _BODIES = frozenset(name for group in SAME_BODY for name in group)
 _LEADS = frozenset(
     "president presidente prime minister primo ministro ministra chancellor cancelliere cancelliera mr mrs ms sir dr "
@@ -113,19 +121,25 @@ class Speakers:
         Nair", "judge Nair"."""
         for at in range(1, min(_MOST_TRADES + 1, len(tokens))):
             trade = re.split("[’']", tokens[at - 1])[-1]  # "l'allenatrice"
-            called_so = fold(trade) in TITLES | OCCUPATIONS
-            if _opens_phrase(trade, stop) or (trade[:1].isupper() and language != "de" and not called_so):
+            if _opens_phrase(trade, stop) or (
+                trade[:1].isupper() and language != "de" and not _is_trade(trade, language)
+            ):
                 return None
-            for length in range(min(len(tokens) - at, 4), 0, -1):
-                found = self._called(tokens[at:], length, language, exactly=True)
-                if found and (length > 1 or (tokens[at][:1].isupper() and self._is_one(found.names))):
+            for length in range(min(len(tokens) - at, 4), 1, -1):
+                if found := self._called(tokens[at:], length, language, exactly=True):
                     return found
+            surname, following = tokens[at], tokens[at + 1 : at + 2]
+            ends = not following or _opens_phrase(following[0], stop)
+            if surname[:1].isupper() and ends and _is_trade(trade, language):
+                found = self._called(tokens[at:], 1, language, exactly=True)
+                return found if found and self._is_one(found.names) else None
         return None
 
     def _between_commas(self, phrase: str, language: str) -> Match:
         """Whoever is named behind what they are and a comma: "the head of the port, Nair, on Friday"."""
-        _, *parts = phrase.split(",")
-        for at, part in enumerate(parts):
+        first, *parts = phrase.split(",")
+        described = any(_is_trade(word, language) for word in first.split())
+        for at, part in enumerate(parts if described else ()):
             tokens = part.split()
             if tokens and tokens[0][:1].isupper() and len(tokens) < 5:
                 found = self._called(tokens, len(tokens), language, exactly=True)
@@ -157,11 +171,11 @@ class Speakers:
         """The names that all words fit best: as typed, or, unless exactly so, translated or in similar spelling."""
         if not asked or all(len(word) < 3 for word in asked):
             return []
-        exactly = exactly or (len(asked) == 1 and asked[0] in OFFICES)  # a mayor is no Major
+        similar = not (len(asked) == 1 and asked[0] in OFFICES)  # a mayor is no Major
         scores: dict[str, float] | None = None
         for word in asked:
             fits: dict[str, float] = {}
-            for held, score in self._alike(word, language, exactly):
+            for held, score in self._alike(word, language, exactly, similar):
                 for name in self._holders[held]:
                     first = len(asked) == 1 and self._keys[name][-1] != held
                     fits[name] = max(fits.get(name, 0.0), score - _FIRST_NAME * first)
@@ -169,7 +183,7 @@ class Speakers:
         best = max((scores or {}).values(), default=0.0)
         return sorted((n for n, score in (scores or {}).items() if score >= best), key=self._order.__getitem__)
 
-    def _alike(self, word: str, language: str, exactly: bool) -> list[tuple[str, float]]:
+    def _alike(self, word: str, language: str, exactly: bool, similar: bool) -> list[tuple[str, float]]:
         """Words of names that may be the word, and how well they fit, 0 to 100."""
         from rapidfuzz import fuzz, process
 
@@ -183,7 +197,7 @@ class Speakers:
             for held in self._holders
             if any(held.startswith(form) and len(held) - len(form) < 3 for form in forms)
         ]
-        if translated or len(word) < 4:
+        if translated or not similar or len(word) < 4:
             return translated
         found = process.extract(word, self._holders.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=5)
         return [(held, score) for held, score, _ in found if len(held) > 3]
@@ -199,6 +213,13 @@ class Speakers:
                     other for other in self._holders[last] if self._keys[other] == (last,) and other not in chosen
                 ]
         return found
+
+
+def _is_trade(word: str, language: str) -> bool:
+    """Whether a word says what somebody is: an office, a trade; not whose wife."""
+    return fold(word) in TITLES | OCCUPATIONS | OFFICES | _JUDGES or (
+        are_people(word, language) and fold(word) not in _KIN
+    )
 
 
 def _opens_phrase(token: str, stop: frozenset[str]) -> bool:

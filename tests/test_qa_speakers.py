@@ -198,6 +198,21 @@ def test_who_alone_has_a_surname_is_found_behind_a_trade(phrase: str, language: 
     assert not Speakers([("Priya Nair", 2), ("Anna Nair", 1)]).find(phrase.replace("Priya ", ""), language).names
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    ["angry fans Nair", "hurricane Nair", "anti Nair protesters", "brother Nair", "the report, Nair", "Ott, Nair"],
+)
+def test_a_surname_behind_other_words_is_not_its_bearer(phrase: str) -> None:
+    assert not Speakers([("Priya Nair", 2)]).find(phrase, "en").names
+
+
+def test_the_pope_is_called_so_in_other_languages() -> None:
+    speakers = Speakers([("Papa Francesco", 3)])
+    assert {speakers.find(name, language).names for name, language in (("the pope", "en"), ("papst", "de"))} == {
+        ("Papa Francesco",)
+    }
+
+
 def test_an_office_is_no_misspelt_name() -> None:
     assert not Speakers([("John Major", 2)]).find("mayor of London", "en").names
     assert Speakers([("John Major", 2)]).find("John Mayor", "en").names == ("John Major",)
