@@ -256,6 +256,20 @@ def test_training_resumes_where_it_stopped(asked: list[Asked], tmp_path: Path) -
     assert once == twice
 
 
+def test_a_compiled_training_learns_the_same(
+    asked: list[Asked], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[torch.nn.Module] = []
+    monkeypatch.setattr(torch.nn.Module, "compile", lambda module, **_: compiled.append(module))
+    encoder = make_encoder(tmp_path / "encoder")
+    train(encoder, tmp_path / "plain", asked, {}, MIXTURE, PLAN)
+    assert not compiled
+    train(encoder, tmp_path / "compiled", asked, {}, MIXTURE, replace(PLAN, compiled=True))
+    assert [type(module).__name__ for module in compiled] == ["BertModel"]
+    plain, other = (load_file(tmp_path / name / "model.safetensors") for name in ("plain", "compiled"))
+    assert all(torch.equal(plain[name], other[name]) for name in plain)
+
+
 def test_training_begins_with_the_weights_of_another(asked: list[Asked], tmp_path: Path) -> None:
     encoder = make_encoder(tmp_path / "encoder")
     train(encoder, tmp_path / "first", asked, {}, MIXTURE, PLAN)
