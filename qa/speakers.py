@@ -125,6 +125,8 @@ class Speakers:
                 trade[:1].isupper() and language != "de" and not _is_trade(trade, language)
             ):
                 return None
+            if _opens_phrase(tokens[at], stop):
+                return None
             for length in range(min(len(tokens) - at, 4), 1, -1):
                 if found := self._called(tokens[at:], length, language, exactly=True):
                     return found
