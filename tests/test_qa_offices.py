@@ -20,6 +20,12 @@ BANK = make_article(
     path="bank.txt",
     language="it",
 )
+TREASURY = make_article(
+    "Il segretario al Tesoro degli Stati Uniti, Henry Paul, ha difeso la scelta. «Non era opportuno», ha detto Paul. Il "
+    "segretario del partito, Ugo Neri, era a Roma.",
+    path="treasury.txt",
+    language="it",
+)
 
 
 @pytest.mark.parametrize(
@@ -32,10 +38,12 @@ BANK = make_article(
         ("la présidente de la BCE", "fr", "Christine Lagarde"),
         ("the chancellor", "en", "Olaf Weiss"),
         ("der Kanzler", "de", "Olaf Weiss"),
+        ("il ministro del Tesoro americano", "it", "Henry Paul"),
+        ("the US treasury secretary", "en", "Henry Paul"),
     ],
 )
 def test_an_office_is_held_by_whom_the_articles_describe_so(phrase: str, language: str, name: str) -> None:
-    assert describes(phrase, language, [ALLIANCE, BANK]) == (name,)
+    assert describes(phrase, language, [ALLIANCE, BANK, TREASURY]) == (name,)
 
 
 @pytest.mark.parametrize(
