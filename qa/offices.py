@@ -252,8 +252,8 @@ def _fit(asked: _Asked, role: Set[str], around: _Around) -> float:
     by_stem = _offices_by_stem(language)
     offices = {by_stem[word] for word in role if word in by_stem}
     inside = [word for word in asked.telling if _holds(role, word, asked.language, language)]
-    if inside and "secretary" in offices and "spokesman" not in offices:
-        offices.add("minister")  # "segretario al Tesoro"
+    if inside and offices == {"secretary"} and "minister" in asked.offices:
+        offices = {"minister"}  # "segretario al Tesoro"
     lands = lands_of_stems(role, language)
     if not _holds_such(asked, role, offices, language) or not asked.lands <= (lands or _lands_around(role, around)):
         return 0.0

@@ -21,7 +21,7 @@ BANK = make_article(
     language="it",
 )
 TREASURY = make_article(
-    "Il segretario al Tesoro degli Stati Uniti, Henry Paul, ha difeso la scelta. «Non era opportuno», ha detto Paul. Il "
+    "Il segretario al Tesoro degli Stati Uniti, Henry Paul, ha difeso la scelta. «Non era ora», ha detto Paul. Il "
     "segretario del partito, Ugo Neri, era a Roma.",
     path="treasury.txt",
     language="it",
