@@ -30,9 +30,9 @@ DEPTH = 10
 _LEAST_DEPTH = 3
 _CROWD = 6
 """Questions at once from which on none is read."""
-_JUDGED = 0.5
+_JUDGED = 0.8
 """Worth of a unit of the judge's logit, in units of a hit's score."""
-_SPAN = 0.35
+_SPAN = 0.5
 """Worth of a unit of the span's score."""
 
 
