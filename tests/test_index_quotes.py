@@ -1112,6 +1112,12 @@ def test_a_report_is_its_own_subjects_and_ends_where_it_ends(text: str, found: t
             ["Anna Neri", "?", "?"],
         ),
         ("it", "I ministri Carlo Neri e Giulio Verdi avevano espresso in una nota “rammarico e sconcerto”.", ["?"]),
+        (
+            "it",
+            "Il cardinale Piero Neri ha annunciato il nome.\n\n«Buonasera!» sono state le prime parole del Papa dalla "
+            "loggia di San Pietro. «Il dovere era di dare un vescovo a Roma», ha detto Francesco.",
+            ["Francesco", "Francesco"],
+        ),
         ("it", "Satoshi Ōmura ha vinto il Nobel. «Ho imparato moltissimo», ha detto Ōmura.", ["Satoshi Ōmura"]),
         (
             "es",
