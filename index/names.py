@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from index.analysis import fold, stem, stems
 from index.cues import Cues, cues_for
@@ -103,6 +104,7 @@ _COLLECTIVE = re.compile(
     r"|commissariat|consolato|consulat|segretariato|secretariat"
 )
 """Nouns that have the stem of somebody's office or trade."""
+_NAME_PARTICLES = frozenset("de y von".split())
 _COUNCILS = frozenset("comune municipio council ayuntamiento mairie commune procura questura tribunale".split())
 """Bodies that every town has."""
 _SAINTS = frozenset("san santa santo sant".split())
@@ -231,7 +233,7 @@ class Names:
         things = _things(text, known, cues_for(language))
         sharing: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for key in filter(None, counts):
-            for word in {key[0], key[-1]}:
+            for word in {key[0], key[-1], *_before_particles(key)}:
                 sharing[word].append(key)
         full = {
             key: _fullest(key, {*sharing[key[0]], *sharing[key[-1]]}, counts, spelt, things) for key in counts if key
@@ -477,6 +479,11 @@ def _only_governed(names: Names, text: str) -> frozenset[str]:
     return frozenset(name for name, always in governed.items() if always)
 
 
+def _before_particles(key: tuple[str, ...]) -> list[str]:
+    """The words of a name before its particles."""
+    return [word for word, following in pairwise(key) if following in _NAME_PARTICLES]
+
+
 def _is_branch(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether a name that begins with another is of a part of it, or of one of many: "il Comune di NAME"."""
     return other[-1] in _BRANCHES or (len(key) == 1 and key[0] in BODIES | _COUNCILS)
@@ -498,7 +505,8 @@ def _fullest(
     spelt: dict[tuple[str, ...], str],
     things: set[tuple[str, ...]],
 ) -> str:
-    """The longest name that ends with `key`, or begins with it; the most frequent of several, then the first.
+    """The longest name that ends with `key`, or begins with it, or has it before a particle ("Fernández" in "Cristina
+    Fernández de Kirchner"); the most frequent of several, then the first.
 
     Names that differ by a number only ("Francesco I", "Francesco II") are different persons'. `others` are the names
     that share their first or last word with this one.
@@ -507,7 +515,11 @@ def _fullest(
         other
         for other in others
         if len(key) < len(other) <= 5
-        and (other[-len(key) :] == key or (other[: len(key)] == key and not _is_branch(key, other)))
+        and (
+            other[-len(key) :] == key
+            or (other[: len(key)] == key and not _is_branch(key, other))
+            or (len(key) == 1 and key[0] in _before_particles(other[1:]))
+        )
         and (other not in things or key in things)
     ]
     numbered = [

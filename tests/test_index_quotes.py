@@ -1124,6 +1124,12 @@ def test_a_report_is_its_own_subjects_and_ends_where_it_ends(text: str, found: t
             "José Neri salió al balcón y dijo: «No cambiaré». Muchos jóvenes le respondían a gritos: «¡No falles!».",
             ["José Neri", "?"],
         ),
+        (
+            "es",
+            "Cristina Neri de Blanco no vino; tampoco la jueza María Servini.\n\nLa víspera, Neri se había despedido en "
+            "la plaza. «No puedo hablar mucho», bromeó.",
+            ["Cristina Neri de Blanco"],
+        ),
         ("fr", "« C’est une avancée », a déclaré à Genève Marie Chan, la directrice de l’OMS.", ["Marie Chan"]),
         (
             "fr",
