@@ -1126,7 +1126,7 @@ def test_a_report_is_its_own_subjects_and_ends_where_it_ends(text: str, found: t
         ),
         (
             "es",
-            "Cristina Neri de Blanco no vino; tampoco la jueza María Servini.\n\nLa víspera, Neri se había despedido en "
+            "Cristina Neri de Blanco no vino; tampoco la jueza María Servini.\n\nAntes, Neri se había despedido en "
             "la plaza. «No puedo hablar mucho», bromeó.",
             ["Cristina Neri de Blanco"],
         ),
