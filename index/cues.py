@@ -225,13 +225,13 @@ _ES_AR = (
     "declar afirm explic anunci confirm asegur señal subray lament denunci critic destac precis agreg manifest exclam "
     "grit apunt indic opin consider aleg argument expres aclar detall coment recalc estim revel inform relat matiz "
     "zanj remarc enfatiz ironiz cuestion reclam inst amenaz vaticin garantiz constat pronostic celebr felicit brome "
-    "sentenci ratific reiter avis alert invit pregunt contest replic reproch acus calific augur resalt puntualiz "
+    "sentenci dictamin ratific reiter avis alert invit pregunt contest replic reproch acus calific augur resalt puntualiz "
     "asever plante proclam susurr quej"
 )
 _FR_ER = (
     "déclar ajout affirm expliqu estim indiqu insist précis soulign assur racont demand regrett jug salu exclam cri "
     "qualifi plaid déplor exhort accus constat propos réclam ironis gliss confi témoign contest fustig rassur détaill "
-    "avou souffl plaisant lâch analys argument comment confess conseill critiqu évoqu félicit hurl implor interrog "
+    "avou statu souffl plaisant lâch analys argument comment confess conseill critiqu évoqu félicit hurl implor interrog "
     "invit justifi murmur nuanc observ protest raill réaffirm recommand remerci rétorqu tempér tonn vant"
 )
 _LANGUAGES: dict[str, dict[str, str]] = {
@@ -243,7 +243,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         + _inflect(f"{_IT_IRE} {_IT_ISCE}", "ito")
         + " detto aggiunto sostenuto ammesso concluso risposto scritto promesso chiesto ripetuto letto espresso"
         " risposto riassunto smentito riconosciuto commosso fatto\\s+sapere reso\\s+noto esclamato lasciato\\s+detto parlato\\s+di"
-        " ribattuto ripreso interrotto previsto proposto escluso difeso rivolto sorriso esposto promesso controbattuto"
+        " ribattuto stabilito ripreso interrotto previsto proposto escluso difeso rivolto sorriso esposto promesso controbattuto"
         " premesso scommesso letto"
         " replicato intimato messo\\s+in\\s+guardia preso\\s+la\\s+parola pronunciato",
         "finite": _inflect(_IT_ARE, "a ano ò arono ava avano ando h?erà")
@@ -300,7 +300,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliary": r"has|have|had|having",
         "participle": _EN_PAST + " written begun",
         "finite": _EN_PAST + " " + _EN_PRESENT + " " + _EN_PARTICIPLES,
-        "phrase": r"went\s+on(?!\s+to\b)|f(?:ound|inds)(?=\s+that\s)|(?:spoke|speaks|talked)\s+of(?=\s+(?:an?\s+|the\s+)?[“\"])|(?:paid|pays)\s+tribute\s+to|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|ma(?:de|kes)\s+(?:it\s+)?clear|in\s+the\s+words\s+of",
+        "phrase": r"went\s+on(?!\s+to\b)|ruled(?=\s+that\s|\s*[.,;]|\s+on\s+\w+day\b)|f(?:ound|inds)(?=\s+that\s)|(?:spoke|speaks|talked)\s+of(?=\s+(?:an?\s+|the\s+)?[“\"])|(?:paid|pays)\s+tribute\s+to|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|ma(?:de|kes)\s+(?:it\s+)?clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
         "adverb": "earlier previously already also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
@@ -317,7 +317,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "gerund": r"\w+ing",
         "bare": r"said|says|say|added|adds|believes?|believed|thinks?|thought|estimates?|estimated|confirmed|warned|insisted|insists|admitted|announced|stated|claimed|claims?|argued|argues|noted|explained|predicted|promised|suggested|suggests|told|tells|acknowledged|feared|hoped|hopes|expects?|concluded|concludes|maintained|maintains|conceded|concedes|knows?|knew"
         r"|reported|reports?|reveal(?:ed|s)|not(?:es|ing)|wrote|writes|warns|promises|predicts|confirms|admits|announces|observe[ds]|assert(?:ed|s)|contend(?:ed|s)|allege[ds]"
-        r"|recall(?:ed|s)|cautioned|complained|joked|quipped|testified|tweeted|declared|declares|lamented|argu(?:e|ing)|say(?:ing)|adding|claiming|insisting|warning|suggesting|predicting|explaining|stating|asserting|contending|hoping",
+        r"|recall(?:ed|s)|ruled|cautioned|complained|joked|quipped|testified|tweeted|declared|declares|lamented|argu(?:e|ing)|say(?:ing)|adding|claiming|insisting|warning|suggesting|predicting|explaining|stating|asserting|contending|hoping",
         "object": r"announced|announces|denied|denies|expressed|called\s+for|calls\s+for|demanded|demands|rejected|promised|pledged|vowed|urged|urges|warned|predicted|proposed|refused|threatened|accused|accuses|hopes|hoped|wants|wanted|criticized|criticised|criticizes|criticises|condemned|condemns|denounced|denounces|decried|decries|described|describes"
         r"|cited|cites|lamented|laments|acknowledged|acknowledges|outlined|outlines|mentioned|mentions|recalled|reiterated",
         "definite": r"the\s+(?:[\w’'-]+\s+){0,5}[\w’'-]*(?:[^s\W]|ss)(?:\s+(?:of|at|in)\b.*)?$|(?:pope|queen|king)$",
@@ -424,8 +424,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " geantwortet gefordert kritisiert bekräftigt bemerkt beklagt verlangt gedroht gemahnt erläutert erzählt geäußert"
         " behauptet versprochen berichtet gelobt bezeichnet zugesagt verkündet"
         " kommentiert gescherzt geschimpft gefragt gestanden zugegeben eingeräumt gewürdigt hervorgehoben klargestellt"
-        " entgegnet erwidert gejubelt beteuert",
-        "finite": "sagte sagt sagten erklärte erklärt erklärten betonte betont ergänzte ergänzt kündigte warnte warnt"
+        " entgegnet erwidert gejubelt beteuert entschieden",
+        "finite": "sagte sagt sagten entschied erklärte erklärt erklärten betonte betont ergänzte ergänzt kündigte warnte warnt"
         " bestätigte bestätigt schrieb schreibt teilte versicherte versichert antwortete antwortet forderte fordert"
         " kritisierte kritisiert meinte meint rief berichtete berichtet räumte fügte unterstrich bezeichnete nannte"
         " erinnerte versprach behauptete behauptet stellte äußerte lobte verkündete argumentierte argumentiert"

@@ -95,6 +95,10 @@ class Attribution:
     cue: Span
 
 
+_SOURCE_WORDS = 5
+"""Words of a source at the end of a sentence, at most."""
+
+
 def size(phrase: str) -> int:
     """How many words a phrase has, an elided article being one."""
     return len(re.sub(r"([’'])(?=\w{3})", r"\1 ", phrase).split())
@@ -266,6 +270,14 @@ class Phrases(ReportersWords):
         words = _REFLEXIVE.split(words)[0]
         return words.strip() if content and content[0][0].isupper() and len(content) > 1 and things else None
 
+    def _ends_with_a_source(self, start: int, end: int) -> bool:
+        """Whether from `start` to the end people or a body are named: "… trentamila persone secondo la questura"."""
+        words = self.masked[start:end].strip(" .")
+        determiner = self.cues.determiner.match(words)
+        if determiner is None or len(words.split()) > _SOURCE_WORDS or "," in words:
+            return False
+        return self.cues.body.match(words, determiner.end()) is not None or self.names.means_a_person(words)
+
     def according(self, start: int, end: int) -> Iterator[Attribution]:
         """Phrases such as "according to X" and "in his view" in a stretch."""
         for match in self.cues.view.finditer(self.masked, start, end):
@@ -281,7 +293,7 @@ class Phrases(ReportersWords):
         for match in self.cues.according.finditer(self.masked, start, end):
             before = self.masked[start : match.start()].strip()
             opened = before[-1:] in ("", ",", ";", ":", "(", "–", "—") or self.cues.relative.search(f"{before} ")
-            if self.language != "en" and not opened:
+            if self.language != "en" and not opened and not self._ends_with_a_source(match.end(), end):
                 continue  # "il Vangelo secondo Matteo"
             source = self.cues.source.match(self.masked, match.end(), end)
             position = source.end() if source else match.end()

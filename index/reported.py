@@ -92,6 +92,15 @@ _CLOSING = re.compile(r"[,;!?]|\.(?=\W*$)|$")
 """The end of a short clause in a sentence, whose only points are those of abbreviations ("said Ms. Gil")."""
 _SEMICOLON = re.compile(r";(?!\s+(?:that|che|qu[e’']|da[sß]s?|and|or|e|ed|o|y|et|ou|und|oder)\b)")
 """Ends what is reported, unless more of it follows."""
+_HELD_BACK = re.compile(
+    r",?\s+(?:but\s+(?:declined\s+to|(?:refused\s+to|(?:did|would)\s+not)\s+(?:say|name|give|identify|elaborate|specify|comment|disclose"
+    r"|reveal)|gave\s+no)\b"
+    r"|ma\s+non\s+ha(?:nno)?\s+(?:voluto\s+(?:dire|fare|dare|precisare|rivelare|commentare)|precisato|specificato|fornito)\b"
+    r"|mais\s+(?:n[’']a\s+pas\s+(?:voulu|précisé|donné)|a\s+refusé\s+de\s+(?:dire|donner|préciser|commenter))\b"
+    r"|pero\s+(?:no\s+(?:quiso|precisó|dio)|declinó|rehusó)\b"
+    r"|(?:wollte|nannte|machte)\s+aber\s+kein)"
+)
+"""What a speaker does not tell, which is the reporter's: "… but declined to name them"."""
 _COLON = re.compile(r":\s+(?=[^\W\d_])")
 _STEPS_IN = re.compile(r"(?:non\s+)?(?:è|era|sono)\s+interven|non\s+rispond", re.IGNORECASE)
 """Speaks up or helps: "è intervenuta la Guardia costiera"."""
@@ -155,11 +164,14 @@ def reports(clauses: Clauses, sentence: Span, before: Span | None, used: set[int
 
 
 def _clause_end(clauses: Clauses, start: int, end: int) -> int:
-    """Where what is reported from `start` on gives way to the next report of the sentence, or else the sentence's end.
+    """Where what is reported from `start` on gives way to the next report of the sentence, or to what the speaker does
+    not tell, or else the sentence's end.
 
     "X said A and added that B", "X said A, noting that B", "X said A, while Y said B".
     """
     text, words = clauses.masked, clauses.cues
+    held_back = _HELD_BACK.search(text, start, end)
+    end = held_back.start() if held_back else end
     for cue in clauses.verbs(start, end):
         lead = text[start : cue.start].rstrip()
         joined = _JOINED.search(lead)

@@ -111,6 +111,58 @@ def test_bodies_may_speak() -> None:
     ]
 
 
+RULED = [
+    ("en", "The High Court ruled that the ban was unlawful.", "the ban was unlawful"),
+    ("en", "The ban was unlawful, the High Court ruled on Thursday.", "The ban was unlawful"),
+    ("it", "Il divieto era illegittimo, ha stabilito il Tribunale di Milano.", "Il divieto era illegittimo"),
+    ("es", "El tribunal dictaminó que la prohibición era ilegal.", "la prohibición era ilegal"),
+    ("fr", "Le tribunal a statué que l’interdiction était illégale.", "l’interdiction était illégale"),
+    ("de", "Das Gericht entschied, dass das Verbot rechtswidrig war.", "das Verbot rechtswidrig war"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "ruling"), RULED)
+def test_what_a_court_rules_is_its_own(language: str, text: str, ruling: str) -> None:
+    ((speaker, words),) = said(text, language, voice="indirect")
+    assert words == ruling
+    assert speaker in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Queen Victoria ruled the country for 63 years and the empire had grown.",
+        "The council ruled out a new road, which had cost millions.",
+    ],
+)
+def test_who_rules_a_country_or_something_out_says_nothing(text: str) -> None:
+    assert said(text, "en", voice="indirect") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "Police said they had arrested three men but declined to name them.", "they had arrested three men"),
+        ("en", "The mayor said the plant would close, but did not give a date.", "the plant would close"),
+        ("it", "La polizia ha detto che il ponte è chiuso ma non ha voluto dire perché.", "il ponte è chiuso"),
+        ("en", "The mayor said the firm had paid but refused to leave.", "the firm had paid but refused to leave"),
+    ],
+)
+def test_what_a_speaker_does_not_tell_is_not_reported(language: str, text: str, told: str) -> None:
+    assert [words for _, words in said(text, language, voice="indirect")] == [told]
+
+
+@pytest.mark.parametrize("source", ["la questura", "gli organizzatori", "la polizia locale"])
+def test_a_source_at_the_end_of_a_sentence_needs_no_comma(source: str) -> None:
+    ((_, words),) = said(f"In piazza c’erano trentamila persone secondo {source}.", "it", voice="indirect")
+    assert words == "In piazza c’erano trentamila persone"
+
+
+@pytest.mark.parametrize("ending", ["la legge", "il Vangelo di Matteo", "i piani", "le regole in vigore da gennaio"])
+def test_what_is_done_according_to_rules_is_said_by_nobody(ending: str) -> None:
+    assert said(f"In piazza hanno sfilato trentamila persone secondo {ending}.", "it", voice="indirect") == []
+
+
 def test_a_communication_after_the_sentence_reports_the_sentence() -> None:
     text = "La sindaca ha parlato con i pescatori. Lo comunica l’Ufficio stampa del Comune."
     ((speaker, words),) = said(text, "it", voice="indirect")
