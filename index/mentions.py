@@ -17,8 +17,10 @@ __all__ = [
     "ABBREVIATED_TITLES",
     "BODIES",
     "COMPOUND_TITLE",
+    "CROWNED",
     "HEADS",
     "OCCUPATIONS",
+    "POPE",
     "SENTENCE_START",
     "TITLES",
     "WORD",
@@ -102,7 +104,10 @@ _BYSTANDERS = frozenset(
     "survivor".split()
 )
 """What English sentences call somebody whose name follows without an article: "Passenger NAME"."""
-_CROWNED = frozenset("pope papa pape papst konig queen king regina reine roi".split())
+POPE = frozenset("papa pope pape papst pontefice pontiff pontife pontifex pontifice".split())
+"""What a pope is called."""
+CROWNED = POPE | frozenset("konig konigin king queen re regina roi reine rey reina".split())
+"""Titles by which one person alone is called."""
 _BEFORE_TITLES = frozenset("retired longtime veteran fellow then acting senior co-host host top".split())
 _SOURCES = frozenset("parola parole laut secondo selon segun according dice dichiara disse dijo sagte said".split())
 _ACCOUNTS = frozenset("angaben ansicht meinung worten aussage aussagen".split())
@@ -247,7 +252,7 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
         del words[:2]
     opens = SENTENCE_START.search(match.string[max(0, match.start() - 8) : match.start()]) is not None
-    if opens and len(words) > 2 and fold(words[0].group()) in (OCCUPATIONS | _BYSTANDERS) - _CROWNED:
+    if opens and len(words) > 2 and fold(words[0].group()) in (OCCUPATIONS | _BYSTANDERS) - CROWNED:
         words.pop(0)  # "Passenger NAME"
     offices = [
         number

@@ -32,6 +32,7 @@ from index.mentions import (
     BODIES,
     HEADS,
     OCCUPATIONS,
+    POPE,
     SENTENCE_START,
     TITLES,
     WORD,
@@ -109,7 +110,6 @@ _COUNCILS = frozenset("comune municipio council ayuntamiento mairie commune proc
 """Bodies that every town has."""
 _SAINTS = frozenset("san santa santo sant".split())
 """What squares, churches and hospitals are called, rather than anybody in the news."""
-_POPE = frozenset("papa pope pape papst pontefice pontiff pontife pontifex pontifice".split())
 _NEWLY = re.compile(r"(?i)(?:(?:il|lo|la|el)\s+(?:neo[\s-]?|ex\s+numero\s|premio\s)|l[’']ex\s+numero\s)\w")
 """How only somebody who has come to be something is described: "il neo Nobel"."""
 _ATTENDANTS = frozenset(
@@ -333,10 +333,10 @@ class Names:
 
     def _may_be_pope(self, full: str, description: str, words: set[str]) -> bool:
         """Whether somebody is called as popes are, or described as the pope, if a description is of the pope."""
-        if fold(description.split()[-1]) not in _POPE:
+        if fold(description.split()[-1]) not in POPE:
             return True
         called = full.split()
-        reigns = len(called) == 1 or fold(called[0]) in _POPE or _NUMERAL.fullmatch(fold(called[-1])) is not None
+        reigns = len(called) == 1 or fold(called[0]) in POPE or _NUMERAL.fullmatch(fold(called[-1])) is not None
         return reigns or bool(words & self.roles.get(full, set()))
 
     def _is_collective(self, description: str) -> bool:

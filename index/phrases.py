@@ -14,7 +14,7 @@ from index.analysis import fold
 from index.descriptions import is_somebodys
 from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS
-from index.mentions import BODIES, Mention, are_titles
+from index.mentions import BODIES, CROWNED, Mention, are_titles
 from index.names import qualifies
 from index.reporter import BREAK, FILLER, ReportersWords
 from index.types import Span
@@ -49,8 +49,6 @@ _OWN_VIEW = re.compile(r"(?i)à\s+(?:ses\s+yeux|son\s+avis)|a\s+suo\s+\w+|a\s+su
 _AFTER_NOUN = frozenset(("in", "dopo", "durante", "after", "during", "on", "che", "who", "con", "nel"))
 """Words with which a description is over."""
 _SPOKESPERSON = re.compile(r"spokes|portavo|porte-parole|sprecher", re.I)
-_CROWNED = frozenset("papa pope pape queen king re regina pontefice pontiff pontife pontífice".split())
-"""Titles in capitals by which one person alone is called."""
 _REFLEXIVE = re.compile(r"\s(?:si|se|s[’'])(?:\s|\b)")
 """A verb's pronoun, with which the description of its subject is over."""
 _WRITTEN_BY = re.compile(
@@ -217,7 +215,7 @@ class Phrases(ReportersWords):
     def _speaker(self, mention: Mention) -> Speaker:
         span = Span(mention.start, mention.end)
         words = mention.name.split()
-        if len(words) == 1 and mention.name.casefold() in _CROWNED:
+        if len(words) == 1 and fold(mention.name) in CROWNED:
             return self._described(span)
         if _AUTHORITY.fullmatch(mention.name):
             return Speaker(self.names.regulator() or mention.name, span)
