@@ -169,7 +169,7 @@ def quantised(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def open_graph(path: Path, weights: Weights) -> Any:
+def open_graph(path: Path, weights: Mapping[str, NDArray[Any]]) -> Any:
     """ONNX Runtime over the graph in `path`, given the body's weights; the file of their smoothing lies beside it."""
     import onnxruntime
 
@@ -187,7 +187,7 @@ def open_graph(path: Path, weights: Weights) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _integers(weights: Weights, smoothing: Any) -> Iterator[tuple[str, NDArray[Any]]]:
+def _integers(weights: Mapping[str, NDArray[Any]], smoothing: Any) -> Iterator[tuple[str, NDArray[Any]]]:
     """Names and values of the graph's weights; `smoothing` divides each input channel of each matrix product."""
     layer = 0
     while f"encoder.layer.{layer}.output.dense.weight" in weights:

@@ -1,9 +1,9 @@
 """Read passages for a question with a trained reader: the words that answer, and whether any do.
 
 The reader that comes with Cita is a BERT over question and passage together, run in 8-bit integers as the encoder is
-(`index.fast`), whose table of words it shares; `qa.training` makes it. Long passages are read in stretches. Any
-cross-encoder or extractive question-answering model can take its place (`qa.other_readers`). Which passages to read,
-and what to make of it, is decided in `qa.inquiry`.
+(`index.fast`), whose table of words it shares unless it has one of its own; `qa.training` makes it. Long passages are
+read in stretches. Any cross-encoder or extractive question-answering model can take its place (`qa.other_readers`).
+Which passages to read, and what to make of it, is decided in `qa.inquiry`.
 
 Sources: Devlin et al., "BERT", NAACL 2019 (spans); Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
 Comprehension", ACL 2018 (scores of spans that compare between passages); Nogueira and Cho, "Passage Re-ranking with
@@ -54,6 +54,8 @@ MAX_TOKENS = 256
 _DIGEST = "572ea9dda297a4e69840446716e44a0f040a3e1bdbe9525d94776c6bf58c460c"
 """Of its files, as `digest` finds it; `python -m qa.training export` prints it."""
 _FILES = ("model.safetensors", "body.onnx", "body.npz", "config.json")
+_WORDS = "tokenizer.json"
+"""Beside them where the table of words is the reader's own."""
 _LONGEST_ANSWER = 24
 """Tokens of an answer at most."""
 MARKS = 4
@@ -143,9 +145,9 @@ class EmbeddedReader:
 
     name = READER_NAME
 
-    def __init__(self, folder: Path = READER_FOLDER, encoder: Path = EMBEDDED_FOLDER, digest: str = _DIGEST) -> None:
-        """Read with the model in `folder` and the table of words in `encoder`; `digest` as its files must have it."""
-        self._folder, self._encoder, self._digest = folder, encoder, digest
+    def __init__(self, folder: Path = READER_FOLDER, digest: str = _DIGEST) -> None:
+        """Read with the model in `folder`; `digest` as its files must have it."""
+        self._folder, self._digest = folder, digest
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
@@ -170,7 +172,7 @@ class EmbeddedReader:
                 f"{self._digest[:16]}…. They are not used. {_REINSTALL}"
             )
         try:
-            return _Model(self._folder, self._encoder)
+            return _Model(self._folder)
         except Exception as error:  # what onnxruntime, tokenizers and safetensors raise has no common class
             raise ReaderError(
                 f"The reader in {self._folder} cannot be loaded ({first_line(error)}). {_REINSTALL}"
@@ -178,32 +180,36 @@ class EmbeddedReader:
 
 
 def digest(folder: Path) -> str:
-    """SHA-256 over the files that decide a reading, the table of words apart.
+    """SHA-256 over the files that decide a reading, a table of words that is the encoder's apart.
 
     Raises:
         OSError: one is missing.
     """
     from index.fast import digest_of
 
-    return digest_of(folder / name for name in _FILES)
+    own = [_WORDS] if (folder / _WORDS).exists() else []
+    return digest_of(folder / name for name in (*_FILES, *own))
 
 
 class _Model:
     """The reader in memory."""
 
-    def __init__(self, folder: Path, encoder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         from index.fast import BODY, cores, open_graph, read_weights
-        from index.words import TOKENIZER, read_table
+        from index.words import TABLE, read_table
+        from qa.eighths import Rows, unpacked
         from qa.pairs import Pairs
 
-        weights = read_weights(folder)
-        self._table = read_table(encoder)
-        self._pairs = Pairs(encoder / TOKENIZER, MAX_TOKENS)
-        positions = weights["embeddings.position_embeddings.weight"].astype(np.float32)
-        kinds = weights["embeddings.token_type_embeddings.weight"].astype(np.float32)
+        weights = unpacked(read_weights(folder))
+        own = TABLE in weights
+        self._table = weights.pop(TABLE) if own else read_table(EMBEDDED_FOLDER)
+        self._pairs = Pairs((folder if own else EMBEDDED_FOLDER) / _WORDS, MAX_TOKENS)
+        whole = {name: value[:] if isinstance(value, Rows) else value for name, value in weights.items()}
+        positions = whole["embeddings.position_embeddings.weight"].astype(np.float32)
+        kinds = whole["embeddings.token_type_embeddings.weight"].astype(np.float32)
         self._places = positions[:, None] + kinds[None]
-        self._matches = weights["reader.matches"].astype(np.float32)
-        self._session = open_graph(folder / BODY, weights)
+        self._matches = whole["reader.matches"].astype(np.float32)
+        self._session = open_graph(folder / BODY, whole)
         self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="cita-reader")
 
     def read(self, question: str, passages: Sequence[str], heads: Sequence[int]) -> list[Reading]:
@@ -261,7 +267,7 @@ def best_spans(
     while left.any() and len(found) < most:
         first, last = divmod(int(np.where(left, sums, -np.inf).argmax()), len(scores))
         overlapping = left & (place[:, None] <= last) & (place[None] >= first)
-        found.append((first, last, float(sums[first, last]), float(shares[overlapping].sum())))
+        found.append((first, last, float(sums[first, last]), min(1.0, float(shares[overlapping].sum()))))
         left &= ~overlapping
     return found
 

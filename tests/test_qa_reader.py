@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tiny_encoder import make_encoder
 
 from index.errors import ReaderError
+from qa.eighths import Rows, packed, unpacked
 from qa.pairs import Pairs, nearness
 from qa.reader import READER_FOLDER, EmbeddedReader, best_spans, load_reader
 
@@ -98,6 +99,29 @@ def test_no_allowed_span_scores_higher_and_none_overlap(
     assert len(tokens) == len(set(tokens))
     assert all(0 <= certainty <= 1 for *_, certainty in found)
     assert sum(certainty for *_, certainty in found) <= 1 + 1e-6
+
+
+# Weights in 8 bits
+
+
+@given(st.integers(32, 40), st.integers(1, 8), st.floats(1e-3, 1e3))
+def test_a_matrix_in_eight_bits_is_nearly_what_it_was(rows: int, dim: int, largest: float) -> None:
+    drawn = np.random.default_rng(rows).uniform(-largest, largest, (rows, dim)).astype(np.float32)
+    drawn[0] = 0
+    written = packed({"matrix": drawn})
+    assert written["matrix"].dtype == np.int8
+    matrix = unpacked(written)["matrix"]
+    assert isinstance(matrix, Rows)
+    steps = np.abs(drawn).max(axis=1, keepdims=True) / 127
+    assert (np.abs(matrix[:] - drawn) <= steps * 0.51).all()
+    np.testing.assert_array_equal(matrix[[3, 0]], matrix[:][[3, 0]])
+
+
+def test_vectors_and_a_few_rows_stay_in_halves() -> None:
+    weights = {"vector": np.linspace(-1, 1, 64, dtype=np.float32), "rows": np.ones((2, 64), dtype=np.float32)}
+    written = packed(weights)
+    assert {name: value.dtype for name, value in written.items()} == dict.fromkeys(weights, np.dtype(np.float16))
+    assert unpacked(written).keys() == weights.keys()
 
 
 # The reader that comes with Cita

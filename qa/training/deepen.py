@@ -26,12 +26,12 @@ _SILENCED = ("attention.output.dense", "output.dense")
 _NORMALISATIONS = ("attention.output.LayerNorm", "output.LayerNorm")
 
 
-def deepen(trained: Path, encoder: Path, after: Sequence[int], out: Path, read: Sequence[tuple[str, str]]) -> None:
+def deepen(trained: Path, body: Path, after: Sequence[int], out: Path, read: Sequence[tuple[str, str]]) -> None:
     """Write the reader in `trained` with a new layer after each of the layers `after`.
 
     Args:
         trained: folder of a training.
-        encoder: folder of the encoder that it began from.
+        body: folder of the body that it began from.
         after: numbers of layers, from 0.
         out: folder to write, as a training does.
         read: questions with passages, on which the new normalisations are fitted; a hundred suffice.
@@ -43,9 +43,9 @@ def deepen(trained: Path, encoder: Path, after: Sequence[int], out: Path, read: 
     depth = depth_of(trained)
     if not set(after) <= set(range(depth)):
         raise ValueError(f"{trained} has the layers 0 to {depth - 1}; told to put some after {sorted(after)}.")
-    model = Model(encoder, "cpu", depth)
+    model = Model(body, "cpu", depth)
     model.read(trained)
-    fitted = _fitted(model, Pairs(encoder / "tokenizer.json", MAX_TOKENS), after, read)
+    fitted = _fitted(model, Pairs(body / "tokenizer.json", MAX_TOKENS), after, read)
     old = read_weights(trained)
     weights = {name: value for name, value in old.items() if not name.startswith("encoder.layer.")}
     place = 0

@@ -162,7 +162,7 @@ class Mixture:
         languages: with the chance of each, for the questions and windows that need not stay in English.
     """
 
-    english: float = 0.4
+    english: float = 0.6
     silent: Sequence[float] = (0.15, 0.35, 0.35, 0.15)
     asides: Sequence[float] = (0.5, 0.3, 0.2)
     same: float = 0.2

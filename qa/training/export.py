@@ -1,7 +1,8 @@
 """Write a trained reader as it is shipped: 16-bit weights without the table of words, and the graph for integers.
 
-The table is the encoder's; `qa.reader` runs the result. How strongly the inputs of the matrix products are smoothed is
-measured on pairs that the caller gives. Deterministic.
+The table is the encoder's. A reader from another body has its own with it, and all matrices in 8 bits (`qa.eighths`).
+`qa.reader` runs the result. How strongly the inputs of the matrix products are smoothed is measured on pairs that the
+caller gives. Deterministic.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.embed import EMBEDDED_FOLDER
 from index.fast import BODY, SMOOTHING, read_weights
 from index.training.integers import Graph, smoothing, watched
+from index.words import TABLE, TOKENIZER
+from qa.eighths import packed
 from qa.pairs import Pairs
 from qa.reader import MAX_TOKENS, digest
 
@@ -25,12 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 
-def export(trained: Path, encoder: Path, out: Path, calibration: Sequence[tuple[str, str]]) -> str:
+def export(trained: Path, body: Path, out: Path, calibration: Sequence[tuple[str, str]]) -> str:
     """Write the reader in `trained` to `out`.
 
     Args:
         trained: folder that `qa.training.learn` wrote.
-        encoder: folder of the encoder whose table of words it shares.
+        body: folder of the body that it began from, the encoder's or another.
         out: folder for the result; a README.md in it stays.
         calibration: questions with passages, on which activations are measured; a hundred suffice.
     Returns:
@@ -39,27 +43,31 @@ def export(trained: Path, encoder: Path, out: Path, calibration: Sequence[tuple[
     from safetensors.numpy import save_file
 
     out.mkdir(parents=True, exist_ok=True)
-    weights = {name: value.astype(np.float16) for name, value in read_weights(trained).items()}
-    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
-    shutil.copyfile(trained / "config.json", out / "config.json")
-    smooth = smoothing(weights, _activations(trained, encoder, calibration))
+    weights = read_weights(trained)
+    own = body != EMBEDDED_FOLDER
+    if own:
+        written = packed(weights | {TABLE: read_weights(body)[TABLE]})
+    else:
+        written = weights = {name: value.astype(np.float16) for name, value in weights.items()}
+    save_file(written, out / "model.safetensors", metadata={"format": "pt"})
+    for name in ("config.json", TOKENIZER) if own else ("config.json",):
+        shutil.copyfile(trained / name, out / name)
+    smooth = smoothing(weights, _activations(trained, body, calibration))
     np.savez(out / SMOOTHING, **smooth)  # type: ignore[arg-type]
     config = json.loads((out / "config.json").read_text(encoding="utf-8"))
     (out / BODY).write_bytes(_graph(Graph(weights, smooth, config), weights))
     return digest(out)
 
 
-def _activations(
-    trained: Path, encoder: Path, calibration: Sequence[tuple[str, str]]
-) -> dict[str, NDArray[np.float32]]:
+def _activations(trained: Path, body: Path, calibration: Sequence[tuple[str, str]]) -> dict[str, NDArray[np.float32]]:
     """Largest absolute input of each channel of each matrix product over the pairs."""
     import torch
 
     from qa.training.learn import Model, depth_of
 
-    model = Model(encoder, "cpu", depth_of(trained))
+    model = Model(body, "cpu", depth_of(trained))
     model.read(trained)
-    pairs = Pairs(encoder / "tokenizer.json", MAX_TOKENS)
+    pairs = Pairs(body / TOKENIZER, MAX_TOKENS)
     with watched(model.body) as largest, torch.inference_mode():
         for question, text in calibration:
             pair = pairs.encode(question, text)
@@ -67,7 +75,7 @@ def _activations(
     return largest
 
 
-def _graph(graph: Graph, weights: dict[str, NDArray[np.float16]]) -> bytes:
+def _graph(graph: Graph, weights: dict[str, NDArray[Any]]) -> bytes:
     """From words to "spans", (texts, tokens, 2) logits of starts and ends, and "judged", (texts, 1)."""
     state = graph.body()
     _linear(graph, weights, "span", state, "spans")
@@ -76,7 +84,7 @@ def _graph(graph: Graph, weights: dict[str, NDArray[np.float16]]) -> bytes:
     return graph.serialised({"spans": ["texts", "tokens", 2], "judged": ["texts", 1]})
 
 
-def _linear(graph: Graph, weights: dict[str, NDArray[np.float16]], name: str, state: str, output: str) -> None:
+def _linear(graph: Graph, weights: dict[str, NDArray[Any]], name: str, state: str, output: str) -> None:
     weight, bias = (weights[f"reader.{name}.{part}"].astype(np.float32) for part in ("weight", "bias"))
     product = graph.one("MatMul", [state, graph.value(f"{name}.weight", weight.T)])
     graph.add("Add", [product, graph.value(f"{name}.bias", bias)], [output])

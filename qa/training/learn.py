@@ -1,9 +1,8 @@
 """Train the reader: where in a window the answer stands, and whether it stands there at all.
 
-The body is the encoder's, its vocabulary's rows frozen, so that the two share them. A window is read together with
-its question. Each word is told how near the nearest word of the other text is in the table of words, which holds
-across languages, since a grafted word has the place of its English ones. Spans compete over all windows of a question,
-so that their scores compare between passages; the first token judges whether the window answers.
+The body's table of words stays as it is. A window is read together with its question, and each word is told how near
+the nearest word of the other text is in that table. Spans compete over all windows of a question, so that their scores
+compare between passages; the first token judges whether the window answers.
 
 Runs are repeatable for a seed, can be stopped and resumed, and leave a usable reader at every checkpoint.
 
@@ -18,14 +17,14 @@ import json
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.training.steps import in_halves, padded, read_state, take_steps, write_state
+from index.training.steps import has_halves, padded, read_state, take_steps, write_state
+from qa.eighths import Rows, unpacked
 from qa.pairs import MATCHES, Pair, Pairs, nearness
 from qa.training.examples import Asked, Draws, Group, Mixture, Switch
 
@@ -49,8 +48,6 @@ class Plan:
         seed: of everything drawn by lot.
         groups: questions in a step.
         together: windows padded to one length.
-        compiled: whether the body is compiled first, which takes minutes and a C++ compiler and then a quarter off a
-            step where the machine multiplies bfloat16 in tiles (AMX).
         rate: highest learning rate of the body.
         head_rate: of what is new: heads and the weights of nearness.
         judging: weight of the judge's loss.
@@ -62,7 +59,6 @@ class Plan:
     seed: int = 0
     groups: int = 16
     together: int = 16
-    compiled: bool = False
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     judging: float = 0.6
@@ -71,7 +67,7 @@ class Plan:
 
 
 def train(
-    encoder: Path,
+    body: Path,
     out: Path,
     questions: Sequence[Asked],
     switchers: Mapping[str, Switch],
@@ -79,27 +75,27 @@ def train(
     plan: Plan,
     begin: Path | None = None,
 ) -> None:
-    """Train a reader from the encoder in `encoder` and write it to `out`, resuming from the checkpoint there.
+    """Train a reader from the body in the folder `body` and write it to `out`, resuming from the checkpoint there.
 
     Args:
-        encoder: folder of a tokenizer and a BERT in safetensors.
+        body: folder of a tokenizer and a BERT in safetensors, the encoder's or another.
         out: folder of the result; from the first checkpoint on it can be exported.
         questions: what is learned from.
         switchers: by language, what writes English in it.
-        begin: folder of a reader trained from the same encoder, whose weights are the first ones; without it the
-            encoder's are.
+        begin: folder of a reader trained from the same body, whose weights are the first ones; without it the body's
+            own are.
     """
     out.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
-    shutil.copyfile((begin or encoder) / "config.json", out / "config.json")
-    run = _Run(encoder, out, questions, Draws(switchers, mixture), plan, begin)
+    shutil.copyfile(body / "tokenizer.json", out / "tokenizer.json")
+    shutil.copyfile((begin or body) / "config.json", out / "config.json")
+    run = _Run(body, out, questions, Draws(switchers, mixture), plan, begin)
     take_steps(run, plan.steps, plan.save_every)
 
 
 class _Run:
     def __init__(
         self,
-        encoder: Path,
+        body: Path,
         out: Path,
         questions: Sequence[Asked],
         draws: Draws,
@@ -110,14 +106,14 @@ class _Run:
 
         torch.manual_seed(plan.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = Model(encoder, self.device, depth_of(begin or encoder))
-        self.pairs = Pairs(encoder / "tokenizer.json", plan.longest)
+        self.model = Model(body, self.device, depth_of(begin or body))
+        self.pairs = Pairs(body / "tokenizer.json", plan.longest)
         self.questions, self.draws, self.plan, self.out, self.step = questions, draws, plan, out, 0
-        if plan.compiled:
-            self.model.body.compile(dynamic=True)
-        body, heads = self.model.parameters()
+        own, heads = self.model.parameters()
         self.optimizer = torch.optim.AdamW(
-            [{"params": body, "highest": plan.rate}, {"params": heads, "highest": plan.head_rate}], weight_decay=0.01
+            [{"params": own, "highest": plan.rate}, {"params": heads, "highest": plan.head_rate}],
+            weight_decay=0.01,
+            fused=True,
         )
         self.turn, self.order = -1, list(range(len(questions)))
         if state := read_state(out, self.device):
@@ -189,9 +185,10 @@ class _Run:
         order = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
         longest = len(pairs[order[-1]].ids)
         spans, relevance = [], []
+        halves = self.model.halves() if has_halves(self.device) else None
         for at in range(0, len(order), self.plan.together):
             drawn = [pairs[place] for place in order[at : at + self.plan.together]]
-            scores, judged = self.model([pair.ids for pair in drawn], [pair.first for pair in drawn], halved=True)
+            scores, judged = self.model([pair.ids for pair in drawn], [pair.first for pair in drawn], halves)
             missing = longest - scores.shape[1]
             spans.append(torch.nn.functional.pad(scores, (0, 0, 0, missing), value=_NOWHERE))
             relevance.append(judged)
@@ -206,15 +203,15 @@ class _Run:
 
 
 class Model:
-    """The reader in float32: an encoder's body with a head for spans and a judge."""
+    """The reader in float32: a body with a head for spans and a judge."""
 
-    def __init__(self, encoder: Path, device: str, depth: int | None = None) -> None:
-        """An encoder's weights, new heads.
+    def __init__(self, folder: Path, device: str, depth: int | None = None) -> None:
+        """A body's weights, new heads.
 
         Args:
-            encoder: folder of a tokenizer and a BERT in safetensors.
+            folder: of a tokenizer and a BERT in safetensors.
             device: where it computes.
-            depth: layers; more than the encoder has are new, and to be read. None for as many.
+            depth: layers; more than the body has are new, and to be read. None for as many.
         """
         import torch
         from transformers import BertModel
@@ -224,7 +221,7 @@ class Model:
         # on a CPU the fused attention takes longer to go back through than the plain one
         plain = {"attn_implementation": "eager"} if device == "cpu" else {}
         deep = {} if depth is None else {"num_hidden_layers": depth}
-        self.body = bert.from_pretrained(str(encoder), add_pooling_layer=False, dtype=torch.float32, **plain, **deep)
+        self.body = bert.from_pretrained(str(folder), add_pooling_layer=False, dtype=torch.float32, **plain, **deep)
         self.body.to(device).eval()
         table = self.body.embeddings.word_embeddings.weight
         table.requires_grad_(False)
@@ -240,14 +237,14 @@ class Model:
         return body, [*self.span.parameters(), *self.judge.parameters(), self.matches]
 
     def __call__(
-        self, ids: Sequence[Sequence[int]], first: Sequence[int], *, halved: bool = False
+        self, ids: Sequence[Sequence[int]], first: Sequence[int], halves: Mapping[str, torch.Tensor] | None = None
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Scores of starts and ends, (n, tokens, 2), impossible ones very low, and the judge's logits, (n,).
 
         Args:
             ids: of question and window together.
             first: place of each window's first token.
-            halved: whether the body may multiply as `in_halves` does.
+            halves: what `halves` gave, where the body computes in bfloat16.
         """
         import torch
 
@@ -260,13 +257,25 @@ class Model:
         for row, (each, start) in enumerate(zip(ids, first, strict=True)):
             near[row, : len(each)] = nearness(table[list(each)], start)
         looked_up = self.table[words] + torch.from_numpy(near).to(self.device) @ self.matches
-        with in_halves(self.device) if halved else nullcontext():
-            read = self.body(inputs_embeds=looked_up, attention_mask=mask, token_type_ids=kinds)
+        others = {"attention_mask": mask, "token_type_ids": kinds}
+        if halves is None:
+            read = self.body(inputs_embeds=looked_up, **others)
+        else:
+            read = torch.func.functional_call(
+                self.body, dict(halves), (), {"inputs_embeds": looked_up.bfloat16(), **others}
+            )
         hidden = read.last_hidden_state.float()
         last = mask.sum(1, keepdim=True) - 1
         readable = (kinds == 1) & (place < last)
         spans = self.span(hidden).masked_fill(~readable[..., None], _NOWHERE)
         return spans, self.judge(hidden[:, 0])[:, 0]
+
+    def halves(self) -> dict[str, torch.Tensor]:
+        """The body's weights in bfloat16, by name; what is learned of them is learned by the weights themselves.
+
+        With them all that is computed between is bfloat16 too, which takes a third off a step beside products alone.
+        """
+        return {name: value.bfloat16() for name, value in self.body.named_parameters() if value.requires_grad}
 
     def state(self) -> dict[str, Any]:
         """All that is trained, by name."""
@@ -302,7 +311,7 @@ class Model:
 
 
 def depth_of(folder: Path) -> int:
-    """Layers of the reader or encoder in a folder.
+    """Layers of the reader or body in a folder.
 
     Raises:
         OSError: it has no config.json.
@@ -311,14 +320,17 @@ def depth_of(folder: Path) -> int:
 
 
 def read_weights(folder: Path) -> dict[str, torch.Tensor]:
-    """The weights of a training, by name.
+    """The weights of a training, or of a reader as it is shipped, by name.
 
     Raises:
         OSError: the folder has none.
     """
-    from safetensors.torch import load_file
+    import torch
+    from safetensors.numpy import load_file
 
-    return load_file(folder / WEIGHTS)
+    stored = unpacked(load_file(folder / WEIGHTS))
+    whole = {name: value[:] if isinstance(value, Rows) else value for name, value in stored.items()}
+    return {name: torch.from_numpy(value) for name, value in whole.items()}
 
 
 def write_weights(folder: Path, weights: Mapping[str, torch.Tensor]) -> None:
