@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Rows", "packed", "unpacked"]
+__all__ = ["Rows", "packed", "unpacked", "whole"]
 
 SCALE = ".scale"
 """After a matrix's name, that of its scales."""
@@ -52,6 +52,11 @@ def packed(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         written[name] = np.rint(value / scales[:, None]).astype(np.int8)
         written[name + SCALE] = scales
     return written
+
+
+def whole(weights: Mapping[str, NDArray[Any] | Rows]) -> dict[str, NDArray[Any]]:
+    """Weights as `unpacked` gives them, every matrix in memory as a whole."""
+    return {name: value[:] if isinstance(value, Rows) else value for name, value in weights.items()}
 
 
 def unpacked(written: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any] | Rows]:

@@ -197,19 +197,19 @@ class _Model:
     def __init__(self, folder: Path) -> None:
         from index.fast import BODY, cores, open_graph, read_weights
         from index.words import TABLE, read_table
-        from qa.eighths import Rows, unpacked
+        from qa.eighths import unpacked, whole
         from qa.pairs import Pairs
 
         weights = unpacked(read_weights(folder))
         own = TABLE in weights
         self._table = weights.pop(TABLE) if own else read_table(EMBEDDED_FOLDER)
         self._pairs = Pairs((folder if own else EMBEDDED_FOLDER) / _WORDS, MAX_TOKENS)
-        whole = {name: value[:] if isinstance(value, Rows) else value for name, value in weights.items()}
-        positions = whole["embeddings.position_embeddings.weight"].astype(np.float32)
-        kinds = whole["embeddings.token_type_embeddings.weight"].astype(np.float32)
+        stored = whole(weights)
+        positions = stored["embeddings.position_embeddings.weight"].astype(np.float32)
+        kinds = stored["embeddings.token_type_embeddings.weight"].astype(np.float32)
         self._places = positions[:, None] + kinds[None]
-        self._matches = whole["reader.matches"].astype(np.float32)
-        self._session = open_graph(folder / BODY, whole)
+        self._matches = stored["reader.matches"].astype(np.float32)
+        self._session = open_graph(folder / BODY, stored)
         self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="cita-reader")
 
     def read(self, question: str, passages: Sequence[str], heads: Sequence[int]) -> list[Reading]:

@@ -129,17 +129,6 @@ def test_what_a_court_rules_is_its_own(language: str, text: str, ruling: str) ->
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "Queen Victoria ruled the country for 63 years and the empire had grown.",
-        "The council ruled out a new road, which had cost millions.",
-    ],
-)
-def test_who_rules_a_country_or_something_out_says_nothing(text: str) -> None:
-    assert said(text, "en", voice="indirect") == []
-
-
-@pytest.mark.parametrize(
     ("language", "text", "told"),
     [
         ("en", "Police said they had arrested three men but declined to name them.", "they had arrested three men"),
@@ -871,6 +860,8 @@ def test_a_surname_that_ends_like_an_adverb_is_a_name(sentence: str, voice: str)
         "Megan Kelly wrote a detailed letter to the head of the port, Bianchi, about the works.",
         "The figures cited in the letter were wrong.",
         "Megan Kelly has all 20 pledged delegates of the port.",
+        "Queen Victoria ruled the country for 63 years and the empire had grown.",
+        "The council ruled out a new road, which had cost millions.",
     ],
 )
 def test_who_follows_the_verb_and_things_are_not_what_is_said(sentence: str) -> None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.training.steps import has_halves, padded, read_state, take_steps, write_state
-from qa.eighths import Rows, unpacked
+from qa.eighths import unpacked, whole
 from qa.pairs import MATCHES, Pair, Pairs, nearness
 from qa.training.examples import Asked, Draws, Group, Mixture, Switch
 
@@ -237,7 +237,7 @@ class Model:
         return body, [*self.span.parameters(), *self.judge.parameters(), self.matches]
 
     def __call__(
-        self, ids: Sequence[Sequence[int]], first: Sequence[int], halves: Mapping[str, torch.Tensor] | None = None
+        self, ids: Sequence[Sequence[int]], first: Sequence[int], halves: dict[str, torch.Tensor] | None = None
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Scores of starts and ends, (n, tokens, 2), impossible ones very low, and the judge's logits, (n,).
 
@@ -261,9 +261,7 @@ class Model:
         if halves is None:
             read = self.body(inputs_embeds=looked_up, **others)
         else:
-            read = torch.func.functional_call(
-                self.body, dict(halves), (), {"inputs_embeds": looked_up.bfloat16(), **others}
-            )
+            read = torch.func.functional_call(self.body, halves, (), {"inputs_embeds": looked_up.bfloat16(), **others})
         hidden = read.last_hidden_state.float()
         last = mask.sum(1, keepdim=True) - 1
         readable = (kinds == 1) & (place < last)
@@ -328,9 +326,8 @@ def read_weights(folder: Path) -> dict[str, torch.Tensor]:
     import torch
     from safetensors.numpy import load_file
 
-    stored = unpacked(load_file(folder / WEIGHTS))
-    whole = {name: value[:] if isinstance(value, Rows) else value for name, value in stored.items()}
-    return {name: torch.from_numpy(value) for name, value in whole.items()}
+    stored = whole(unpacked(load_file(folder / WEIGHTS)))
+    return {name: torch.from_numpy(value) for name, value in stored.items()}
 
 
 def write_weights(folder: Path, weights: Mapping[str, torch.Tensor]) -> None:
