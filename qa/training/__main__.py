@@ -67,7 +67,7 @@ def _learn(options: argparse.Namespace) -> None:
         asked,
         switchers,
         Mixture(languages=chances),
-        Plan(steps=options.steps, seed=options.seed, head_rate=options.head_rate),
+        Plan(steps=options.steps, seed=options.seed, rate=options.rate, head_rate=options.head_rate),
         options.begin,
     )
 
@@ -151,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
+    learn.add_argument("--rate", type=float, default=1.5e-4, help="of the body; 1e-4 or less for another than the encoder")
     learn.add_argument("--head-rate", type=float, default=1e-3, help="of what is new; less where nothing is")
     learn.add_argument(
         "--times",
