@@ -1,32 +1,37 @@
-"""Read hits closely: weigh their sentences against the question, mark the words that answer, find figures and dates.
+"""Read hits closely: weigh their sentences against the question, and mark the words that answer.
 
 Between retrieval and the answer. A sentence is judged by the question's words that it holds, those of its
-neighbours, heading and article counting less, by whether it has what the question asks for (a figure, a date, a
-place, a name, a reason), and by what the trained reader made of its passage, where that was read (`qa.reader`).
-Without a reader the words decide alone.
+neighbours, heading and article counting less, by whether it has what the question asks for (`qa.answer_type`), and by
+what the trained reader made of its passage, where that was read (`qa.reader`). Without a reader the words decide alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
 
-from index.analysis import fold, stop_words, words
+from index.analysis import fold, words
 from index.embed import own_words
-from index.mentions import find_mentions, name_key
+from index.mentions import name_key
 from index.readers.metadata import is_notice
 from index.segment import runs, sentences
-from index.speeches import without_dateline
 from index.types import Article, Hit, Quotation, Span
+from qa.answer_type import (
+    asks_for_a_named_thing,
+    fits,
+    has_name,
+    is_uncounted,
+    lacks,
+    short_answer,
+    thing_counted,
+    wants_name,
+)
 from qa.closeness import held
-from qa.dates import MONTHS
 from qa.evidence import Evidence
-from qa.figures import is_number_word
-from qa.matching import Matcher, Word, term_set
+from qa.matching import Matcher, term_set
 from qa.question import Kind, Question
 from qa.reader import Reading
 from qa.weighing import Signs, logit, probability, rank
@@ -69,43 +74,6 @@ _BEHIND = -0.1
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
 
-_DESCRIBED = re.compile(
-    r"\W*(?:who(?:\s+(?:is|was)|[’']s)|chi\s+(?:è|e[’']|era|fu)|qui[ée]n\s+(?:es|era|fue)|qui\s+(?:est|était)|wer\s+(?:ist|war))"
-    r"\s+([^\W\d_]+)\s*([^\W\d_]*)",
-    re.I,
-)
-"""Asks who somebody is; the first words of what he is called by."""
-_NUMBER = re.compile(
-    r"(?<![\w.,])(?:\d[\d.,]*\d|\d)(?:\s?(?:%|per\s*cent|mila|millions?|milion[ei]|miliard[oi]|billions?|thousand|km|kg|m\b))?"
-    r"|\d+mila",
-    re.I,
-)
-_MONTH = "|".join(f"{MONTHS['en']} {MONTHS['it']}".split())
-_FOREIGN_MONTH = "|".join(f"{MONTHS['es']} {MONTHS['fr']} {MONTHS['de']}".split())
-_DATE = re.compile(
-    rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?!\d)(?:,?\s+\d{{4}})?"
-    rf"|\b(?:{_MONTH}|{_FOREIGN_MONTH})\s+(?:del?\s+)?\d{{4}}|\b(?:1[5-9]|20)\d\d\b)",
-    re.I,
-)
-_TIME = re.compile(
-    rf"\b(?:in|of|early|late|mid|since|last|next|di|a|ad|nel|da|en|im|seit)\s+(?:{_MONTH})\b|"
-    r"\b\d{1,2}[:.]\d\d\b|\b(?:yesterday|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|ieri|oggi"
-    r"|stamane|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|morning|evening|mattina|sera"
-    r"|(?:prossim|scors)\w+\s+(?:settiman|giorn|mes|ann)\w+|(?:next|last|coming)\s+(?:few\s+)?(?:day|week|month|year)s?)\b",
-    re.I,
-)
-_PLACE = re.compile(
-    r"\b(?:in|at|near|off|from|to|on|outside|a|ad|al|alla|allo|all|ai|nel|nella|nello|nell|nelle|presso|da|dal|dalla|di"
-    r"|del|della|dell|en|à|au|aux|dans|im|am|bei|auf|aus|sul|sulla|sull)[\s’']+(?:the\s+)?[A-ZÀ-Ö]"
-)
-_LOCATIVE = re.compile(r"(?:^|\W)(?:in|at|near|a|ad|nel|nella|nello|nell[’']|presso|à|en|dans|im)\s*$", re.I)
-_REASON = re.compile(
-    r"\b(?:because|due\s+to|so\s+that|in\s+order\s+to|caused?|owing|reasons?|perch[éèe]|poich[éèe]|a\s+causa|motiv[oi]"
-    r"|ragion[ei]|caus[ae]|dato\s+che|visto\s+che|parce\s+que|puisque|weil|wegen|porque|debido)\b",
-    re.I,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
@@ -140,12 +108,14 @@ def read(
     """
     if not hits:
         return []
-    counted = _counted(question) if question.kind == "how_many" else ""
-    kind = question.kind if question.kind != "who" or _wants_name(question, matcher) else "which"
+    counted = thing_counted(question)
+    kind = question.kind if question.kind != "who" or wants_name(question, matcher) else "which"
     scores = [mark.score for each in (readings or {}).values() for mark in each.marks]
     surest = max(scores, default=0.0)
     weight = sum(exp(score - surest) for score in scores)
-    names = frozenset(word.text for word in matcher.words) if kind == "who" or _of_names(question) else None
+    names = (
+        frozenset(word.text for word in matcher.words) if kind == "who" or asks_for_a_named_thing(question) else None
+    )
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
@@ -262,9 +232,7 @@ def _read_closely(
     text = evidence.article.text
     marked = Span(start + mark.span.start, min(start + mark.span.end, evidence.context.end))
     if names is not None:
-        signs = replace(
-            signs, nameless=not _has_name(text[marked.start : marked.end], evidence.article.language, names)
-        )
+        signs = replace(signs, nameless=not has_name(text[marked.start : marked.end], evidence.article.language, names))
     short = evidence.short
     if signs.kind in _SHORT and probability(signs) >= _SURE and signs.behind >= _BEHIND:
         short = " ".join(text[marked.start : marked.end].split())
@@ -322,154 +290,22 @@ def _weighed(
     named = term_set(f"{heading} {article.title}", article.language)
     zones = [(sheet.held[index], 1.0), (around, _NEIGHBOUR), (named, _HEADING), (sheet.everything, _ARTICLE)]
     support = matcher.zoned(zones, article.language)
-    lacking = _lacks(kind, text, matcher, article.language, counted, sheet.everything)
+    lacking = lacks(kind, text, matcher, article.language, counted, sheet.everything)
     heading_or_scrap = index in sheet.headings or len(text.split()) < _SCRAP
     named_share = matcher.names_covered(sheet.everything | named, article.language)
     if named_share < _SUBJECT:
         support *= _OTHER_SUBJECT
     elif lacking:
         support *= _OTHER_COUNT
-    short = _short(kind, text, matcher, article.language)
-    worth = support + 0.15 * standing + _FITTING * _fits(kind, text, matcher, article.language, short)
+    short = short_answer(kind, text, matcher, article.language)
+    worth = support + 0.15 * standing + _FITTING * fits(kind, text, matcher, article.language, short)
     if heading_or_scrap:
         worth -= _HEADLINE
     elif kind == "broad":
         worth += _LEAD * max(0.0, 1 - index / 8)
-    uncounted = _is_uncounted(matcher, counted, around, article.language)
+    uncounted = is_uncounted(matcher, counted, around, article.language)
     signs = Signs(support, worth - support, named_share, matcher.missing_share, lacking, uncounted, heading_or_scrap)
     return Evidence(article, span, span, None, None, support, worth, short, signs=signs)
-
-
-_COUNTED = re.compile(
-    r"\b(?:how\s+many|quant[ie]|cuánt[oa]s|combien\s+(?:de\s+|d[’'])|wie\s*viele)\s*(\w+)(?:\s+(\w+))?", re.I
-)
-
-
-def _counted(question: Question) -> str:
-    """What a "how many" question counts, folded; "" when it does not say: "how many Russian soldiers" counts both."""
-    match = _COUNTED.search(question.text)
-    return fold(match.group(1)) if match else ""
-
-
-def _is_uncounted(matcher: Matcher, counted: str, around: frozenset[str], language: str) -> bool:
-    """Whether a sentence and its neighbours, whose terms are `around`, have nothing of what is counted."""
-    word = _counted_word(matcher, counted)
-    return word is not None and word.strength(around, language) == 0
-
-
-def _counted_word(matcher: Matcher, counted: str) -> Word | None:
-    return next((word for word in matcher.words if counted and word.text == counted), None)
-
-
-def _lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, article: frozenset[str]) -> bool:
-    """Whether a sentence cannot hold the answer: no figure for "how many", no date for "when", no new name for "who".
-
-    `article` are the terms of its whole article, which must at least mention what is `counted`.
-    """
-    if kind == "how_many":
-        word = _counted_word(matcher, counted)
-        return not (_figures(text) or _counts(text)) or (word is not None and word.strength(article, language) == 0)
-    if kind == "when":
-        return not (_DATE.search(text) or _TIME.search(text))
-    if kind == "where":
-        return not _PLACE.search(text)
-    return kind == "who" and not _newcomers(text, matcher, language)
-
-
-def _figures(text: str) -> list[re.Match[str]]:
-    """Figures of a sentence that are no part of a date."""
-    dates = [match.span() for match in _DATE.finditer(text)]
-    return [
-        match
-        for match in _NUMBER.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in dates)
-    ]
-
-
-def _counts(text: str) -> bool:
-    return any(is_number_word(word) for word in words(text))
-
-
-def _fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:
-    """0 to 1: whether a sentence has the kind of thing that the question asks for."""
-    if kind == "how_many":
-        return 1.0 if short else 0.6 if _figures(text) or _counts(text) else 0.0
-    if kind == "when":
-        told = without_dateline(text)
-        return 1.0 if _DATE.search(told) else 0.5 if _TIME.search(told) or told != text else 0.0
-    if kind == "where":
-        return 1.0 if _PLACE.search(text) else 0.0
-    if kind == "why":
-        return 1.0 if _REASON.search(text) else 0.0
-    if kind == "who":
-        return 1.0 if any(" " in name for name in _newcomers(text, matcher, language)) else 0.0
-    return 0.0
-
-
-_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
-_OF_NAMES = re.compile(
-    r"\b(?:which|what|qual[ei]|quale|quel(?:le)?s?|qué|cuál|welche[rsnm]?)\s+(?:\w+\s+){0,2}?(?:hospital|clinic|company|firm|bank"
-    r"|airline|newspaper|club|team|party|university|school|city|town|country|state|region|island|river|street|museum|ship"
-    r"|rocket|satellite|film|book|song|opera|hotel|galaxy|player|minister|president|politician|actor|author|architect|artist"
-    r"|ospedale|clinica|azienda|società|banca|compagnia|giornale|squadra|partito|università|scuola|città|paese|regione"
-    r"|isola|fiume|museo|nave|razzo|libro|canzone|albergo|galassia|giocatore|ministro|presidente|politico|attore"
-    r"|hôpital|entreprise|banque|journal|équipe|parti|ville|pays|région|île|navire|livre|joueur|ministre|président"
-    r"|empresa|banco|periódico|equipo|partido|ciudad|país|región|isla|barco|jugador|ministro|krankenhaus|firma|bank"
-    r"|zeitung|mannschaft|partei|universität|stadt|land|insel|schiff|buch|spieler|minister|präsident)\b",
-    re.I,
-)
-"""Asks for something that has a name."""
-
-
-def _of_names(question: Question) -> bool:
-    """Whether a question "which" asks for something that has a name: "which hospital"."""
-    return question.kind == "which" and not question.listed and _OF_NAMES.search(question.text) is not None
-
-
-def _has_name(told: str, language: str, asked: Collection[str]) -> bool:
-    """Whether words have a capital that no word of the question and no function word has."""
-    known = stop_words(language) | set(asked)
-    return any(not set(words(each)) <= known for each in _CAPITALISED.findall(told))
-
-
-def _wants_name(question: Question, matcher: Matcher) -> bool:
-    """Whether a "who" question asks for a name rather than who somebody named is."""
-    described = _DESCRIBED.match(question.text)
-    if described and described.group(1).istitle() and (question.language != "de" or described.group(2).istitle()):
-        return fold(described.group(1)) in stop_words(question.language)
-    return any(not word.name for word in matcher.words)
-
-
-def _newcomers(text: str, matcher: Matcher, language: str) -> list[str]:
-    """Names in a sentence that the question does not have; places (in Rome, a Roma) left out."""
-    asked = {word.text for word in matcher.words}
-    return [
-        mention.name
-        for mention in find_mentions(text, language)
-        if (mention.start > 0 or " " in mention.name)
-        and not set(name_key(mention.name)) & asked
-        and not _LOCATIVE.search(text[max(0, mention.start - 12) : mention.start])
-    ]
-
-
-def _short(kind: Kind, text: str, matcher: Matcher, language: str) -> str:
-    """The figure next to a word of the question, or the only date: what a reader wants first."""
-    if kind == "when":
-        dates = [match.group() for match in _DATE.finditer(text)]
-        return dates[0] if len(set(dates)) == 1 else ""
-    if kind != "how_many":
-        return ""
-    figures = _figures(text)
-    near = [
-        match
-        for match in figures
-        if any(
-            word.strength(term_set(text[match.end() : match.end() + 40], language), language) > 0
-            for word in matcher.words
-        )
-    ]
-    chosen = near or (figures if len(figures) == 1 else [])
-    return chosen[0].group().strip() if chosen else ""
 
 
 def _attributed(evidence: Evidence, quotations: Iterable[Quotation]) -> Evidence:

@@ -151,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     learn.add_argument("--steps", type=int, default=4000)
     learn.add_argument("--seed", type=int, default=0)
-    learn.add_argument("--rate", type=float, default=1.5e-4, help="of the body; 1e-4 or less for another than the encoder")
+    learn.add_argument("--rate", type=float, default=1.5e-4, help="of the body; 1e-4 for another than the encoder")
     learn.add_argument("--head-rate", type=float, default=1e-3, help="of what is new; less where nothing is")
     learn.add_argument(
         "--times",

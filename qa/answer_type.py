@@ -1,0 +1,194 @@
+"""What kind of thing a question expects, and whether a sentence has it: a figure, a date, a place, a name, a reason.
+
+Regular expressions and the names that a sentence brings; used by `qa.reading`. Which words of a sentence answer is
+the trained reader's affair (`qa.reader`), what they are worth that of `qa.weighing`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from index.analysis import fold, stop_words, words
+from index.mentions import find_mentions, name_key
+from index.speeches import without_dateline
+from qa.dates import MONTHS
+from qa.figures import is_number_word
+from qa.matching import Matcher, Word, term_set
+from qa.question import Kind, Question
+
+__all__ = [
+    "asks_for_a_named_thing",
+    "fits",
+    "has_name",
+    "is_uncounted",
+    "lacks",
+    "short_answer",
+    "thing_counted",
+    "wants_name",
+]
+
+_DESCRIBED = re.compile(
+    r"\W*(?:who(?:\s+(?:is|was)|[’']s)|chi\s+(?:è|e[’']|era|fu)|qui[ée]n\s+(?:es|era|fue)|qui\s+(?:est|était)|wer\s+(?:ist|war))"
+    r"\s+([^\W\d_]+)\s*([^\W\d_]*)",
+    re.I,
+)
+"""Asks who somebody is; the first words of what he is called by."""
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:\d[\d.,]*\d|\d)(?:\s?(?:%|per\s*cent|mila|millions?|milion[ei]|miliard[oi]|billions?|thousand|km|kg|m\b))?"
+    r"|\d+mila",
+    re.I,
+)
+_MONTH = "|".join(f"{MONTHS['en']} {MONTHS['it']}".split())
+_FOREIGN_MONTH = "|".join(f"{MONTHS['es']} {MONTHS['fr']} {MONTHS['de']}".split())
+_DATE = re.compile(
+    rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?!\d)(?:,?\s+\d{{4}})?"
+    rf"|\b(?:{_MONTH}|{_FOREIGN_MONTH})\s+(?:del?\s+)?\d{{4}}|\b(?:1[5-9]|20)\d\d\b)",
+    re.I,
+)
+_TIME = re.compile(
+    rf"\b(?:in|of|early|late|mid|since|last|next|di|a|ad|nel|da|en|im|seit)\s+(?:{_MONTH})\b|"
+    r"\b\d{1,2}[:.]\d\d\b|\b(?:yesterday|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|ieri|oggi"
+    r"|stamane|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|morning|evening|mattina|sera"
+    r"|(?:prossim|scors)\w+\s+(?:settiman|giorn|mes|ann)\w+|(?:next|last|coming)\s+(?:few\s+)?(?:day|week|month|year)s?)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|off|from|to|on|outside|a|ad|al|alla|allo|all|ai|nel|nella|nello|nell|nelle|presso|da|dal|dalla|di"
+    r"|del|della|dell|en|à|au|aux|dans|im|am|bei|auf|aus|sul|sulla|sull)[\s’']+(?:the\s+)?[A-ZÀ-Ö]"
+)
+_LOCATIVE = re.compile(r"(?:^|\W)(?:in|at|near|a|ad|nel|nella|nello|nell[’']|presso|à|en|dans|im)\s*$", re.I)
+_REASON = re.compile(
+    r"\b(?:because|due\s+to|so\s+that|in\s+order\s+to|caused?|owing|reasons?|perch[éèe]|poich[éèe]|a\s+causa|motiv[oi]"
+    r"|ragion[ei]|caus[ae]|dato\s+che|visto\s+che|parce\s+que|puisque|weil|wegen|porque|debido)\b",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"\b(?:how\s+many|quant[ie]|cuánt[oa]s|combien\s+(?:de\s+|d[’'])|wie\s*viele)\s*(\w+)(?:\s+(\w+))?", re.I
+)
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
+_OF_NAMES = re.compile(
+    r"\b(?:which|what|qual[ei]|quale|quel(?:le)?s?|qué|cuál|welche[rsnm]?)\s+(?:\w+\s+){0,2}?(?:hospital|clinic|company|firm|bank"
+    r"|airline|newspaper|club|team|party|university|school|city|town|country|state|region|island|river|street|museum|ship"
+    r"|rocket|satellite|film|book|song|opera|hotel|galaxy|player|minister|president|politician|actor|author|architect|artist"
+    r"|ospedale|clinica|azienda|società|banca|compagnia|giornale|squadra|partito|università|scuola|città|paese|regione"
+    r"|isola|fiume|museo|nave|razzo|libro|canzone|albergo|galassia|giocatore|ministro|presidente|politico|attore"
+    r"|hôpital|entreprise|banque|journal|équipe|parti|ville|pays|région|île|navire|livre|joueur|ministre|président"
+    r"|empresa|banco|periódico|equipo|partido|ciudad|país|región|isla|barco|jugador|ministro|krankenhaus|firma|bank"
+    r"|zeitung|mannschaft|partei|universität|stadt|land|insel|schiff|buch|spieler|minister|präsident)\b",
+    re.I,
+)
+"""Asks for something that has a name."""
+
+
+def thing_counted(question: Question) -> str:
+    """What a "how many" question counts, folded; "" when it does not say: "how many Russian soldiers" counts both."""
+    match = _COUNTED.search(question.text) if question.kind == "how_many" else None
+    return fold(match.group(1)) if match else ""
+
+
+def is_uncounted(matcher: Matcher, counted: str, around: frozenset[str], language: str) -> bool:
+    """Whether a sentence and its neighbours, whose terms are `around`, have nothing of what is counted."""
+    word = _counted_word(matcher, counted)
+    return word is not None and word.strength(around, language) == 0
+
+
+def _counted_word(matcher: Matcher, counted: str) -> Word | None:
+    return next((word for word in matcher.words if counted and word.text == counted), None)
+
+
+def lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, article: frozenset[str]) -> bool:
+    """Whether a sentence cannot hold the answer: no figure for "how many", no date for "when", no new name for "who".
+
+    `article` are the terms of its whole article, which must at least mention what is `counted`.
+    """
+    if kind == "how_many":
+        word = _counted_word(matcher, counted)
+        return not (_figures(text) or _counts(text)) or (word is not None and word.strength(article, language) == 0)
+    if kind == "when":
+        return not (_DATE.search(text) or _TIME.search(text))
+    if kind == "where":
+        return not _PLACE.search(text)
+    return kind == "who" and not _newcomers(text, matcher, language)
+
+
+def _figures(text: str) -> list[re.Match[str]]:
+    """Figures of a sentence that are no part of a date."""
+    dates = [match.span() for match in _DATE.finditer(text)]
+    return [
+        match
+        for match in _NUMBER.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in dates)
+    ]
+
+
+def _counts(text: str) -> bool:
+    return any(is_number_word(word) for word in words(text))
+
+
+def fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:
+    """0 to 1: whether a sentence has the kind of thing that the question asks for."""
+    if kind == "how_many":
+        return 1.0 if short else 0.6 if _figures(text) or _counts(text) else 0.0
+    if kind == "when":
+        told = without_dateline(text)
+        return 1.0 if _DATE.search(told) else 0.5 if _TIME.search(told) or told != text else 0.0
+    if kind == "where":
+        return 1.0 if _PLACE.search(text) else 0.0
+    if kind == "why":
+        return 1.0 if _REASON.search(text) else 0.0
+    if kind == "who":
+        return 1.0 if any(" " in name for name in _newcomers(text, matcher, language)) else 0.0
+    return 0.0
+
+
+def asks_for_a_named_thing(question: Question) -> bool:
+    """Whether a question "which" asks for something that has a name: "which hospital"."""
+    return question.kind == "which" and not question.listed and _OF_NAMES.search(question.text) is not None
+
+
+def has_name(told: str, language: str, asked: Collection[str]) -> bool:
+    """Whether words have a capital that no word of the question and no function word has."""
+    known = stop_words(language) | set(asked)
+    return any(not set(words(each)) <= known for each in _CAPITALISED.findall(told))
+
+
+def wants_name(question: Question, matcher: Matcher) -> bool:
+    """Whether a "who" question asks for a name rather than who somebody named is."""
+    described = _DESCRIBED.match(question.text)
+    if described and described.group(1).istitle() and (question.language != "de" or described.group(2).istitle()):
+        return fold(described.group(1)) in stop_words(question.language)
+    return any(not word.name for word in matcher.words)
+
+
+def _newcomers(text: str, matcher: Matcher, language: str) -> list[str]:
+    """Names in a sentence that the question does not have; places (in Rome, a Roma) left out."""
+    asked = {word.text for word in matcher.words}
+    return [
+        mention.name
+        for mention in find_mentions(text, language)
+        if (mention.start > 0 or " " in mention.name)
+        and not set(name_key(mention.name)) & asked
+        and not _LOCATIVE.search(text[max(0, mention.start - 12) : mention.start])
+    ]
+
+
+def short_answer(kind: Kind, text: str, matcher: Matcher, language: str) -> str:
+    """The figure next to a word of the question, or the only date: what a reader wants first."""
+    if kind == "when":
+        dates = [match.group() for match in _DATE.finditer(text)]
+        return dates[0] if len(set(dates)) == 1 else ""
+    if kind != "how_many":
+        return ""
+    figures = _figures(text)
+    near = [
+        match
+        for match in figures
+        if any(
+            word.strength(term_set(text[match.end() : match.end() + 40], language), language) > 0
+            for word in matcher.words
+        )
+    ]
+    chosen = near or (figures if len(figures) == 1 else [])
+    return chosen[0].group().strip() if chosen else ""
