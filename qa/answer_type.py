@@ -48,10 +48,17 @@ _DATE = re.compile(
     re.I,
 )
 _TIME = re.compile(
-    rf"\b(?:in|of|early|late|mid|since|last|next|di|a|ad|nel|da|en|im|seit)\s+(?:{_MONTH})\b|"
+    rf"\b(?:in|of|early|late|mid|since|last|next|di|a|ad|nel|da)\s+(?:{_MONTH})\b|"
+    rf"\b(?:en|de|début|fin|im|seit|anfang|mitte|ende)\s+(?:{_FOREIGN_MONTH})\b|"
     r"\b\d{1,2}[:.]\d\d\b|\b(?:yesterday|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|ieri|oggi"
     r"|stamane|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|morning|evening|mattina|sera"
-    r"|(?:prossim|scors)\w+\s+(?:settiman|giorn|mes|ann)\w+|(?:next|last|coming)\s+(?:few\s+)?(?:day|week|month|year)s?)\b",
+    r"|(?:prossim|scors)\w+\s+(?:settiman|giorn|mes|ann)\w+|(?:next|last|coming)\s+(?:few\s+)?(?:day|week|month|year)s?"
+    r"|ayer|hoy|anoche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|madrugada"
+    r"|(?:semana|mes|año)\s+(?:pasad|próxim)[oa]|(?:pasad|próxim)[oa]s?\s+(?:semana|mes|año)"
+    r"|hier|aujourd[’']hui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|soir"
+    r"|(?:semaine|mois|année|an)\s+(?:derni|prochain)\w+"
+    r"|gestern|heute|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|morgens?|abends?|vormittag"
+    r"|(?:letzte|vergangene|kommende|nächste)[nrms]?\s+(?:woche|monats?|jahre?s?))\b",
     re.I,
 )
 _PLACE = re.compile(
@@ -61,7 +68,8 @@ _PLACE = re.compile(
 _LOCATIVE = re.compile(r"(?:^|\W)(?:in|at|near|a|ad|nel|nella|nello|nell[’']|presso|à|en|dans|im)\s*$", re.I)
 _REASON = re.compile(
     r"\b(?:because|due\s+to|so\s+that|in\s+order\s+to|caused?|owing|reasons?|perch[éèe]|poich[éèe]|a\s+causa|motiv[oi]"
-    r"|ragion[ei]|caus[ae]|dato\s+che|visto\s+che|parce\s+que|puisque|weil|wegen|porque|debido)\b",
+    r"|ragion[ei]|caus[ae]|dato\s+che|visto\s+che|parce\s+que|puisque|afin|raisons?|motifs?|grâce"
+    r"|porque|debido|puesto\s+que|ya\s+que|razón|razones|gracias\s+a|weil|wegen|aufgrund|damit|deshalb|grund|gründen?)\b",
     re.I,
 )
 _COUNTED = re.compile(
