@@ -156,9 +156,14 @@ def asks_for_a_named_thing(question: Question) -> bool:
     return question.kind == "which" and not question.listed and _OF_NAMES.search(question.text) is not None
 
 
-def has_name(told: str, language: str, asked: Collection[str]) -> bool:
-    """Whether words have a capital that no word of the question and no function word has."""
+def has_name(told: str, sentence: str, language: str, asked: Collection[str]) -> bool:
+    """Whether words of a sentence have a capital that no function word, no word of the question and no other part of a
+    name has that the question holds: "Suk Yeol" is nobody new beside "Yoon"."""
     known = stop_words(language) | set(asked)
+    for mention in find_mentions(sentence, language):
+        key = name_key(mention.name)
+        if not known.isdisjoint(key):
+            known |= set(key)
     return any(not set(words(each)) <= known for each in _CAPITALISED.findall(told))
 
 

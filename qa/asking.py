@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from index.language import QUESTION_LANGUAGES
+from qa.manner import without_request
 
 __all__ = ["Kind", "kind_of"]
 
@@ -30,7 +31,7 @@ def kind_of(text: str, language: str, *, is_asked: bool = False) -> tuple[Kind, 
         is_asked: whether it had one.
     """
     patterns = _patterns(language if language in QUESTION_LANGUAGES else "en")
-    plain = _REQUEST.sub("", text)
+    plain = without_request(text)
     kind = _kind(plain, patterns, is_asked=is_asked)
     happened = _HAPPENED.search(plain if kind == "yes_no" else text)
     return kind, happened is not None and not _asks_one_thing(text, plain, kind, patterns)
@@ -134,18 +135,6 @@ _HAPPENED = re.compile(
     re.I,
 )
 """Asks for a story rather than a fact."""
-_REQUEST = re.compile(
-    r"^(?:please\s+)?(?:(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?tell\s+(?:me|us)|do\s+you\s+know|i(?:\s+want|[’']d\s+like)"
-    r"\s+to\s+know|dimmi|(?:mi\s+)?(?:sai|può|puoi|sapresti|potresti|potrebbe)\s+(?:dirmi|dire)|sai|vorrei\s+sapere|d[ií]me|sabes"
-    r"|(?:me\s+)?(?:puedes?|podrías?|puede\s+usted)\s+decir(?:me)?|quiero\s+saber|dis[- ]moi|dites[- ]moi"
-    r"|(?:peux[- ]tu|pouvez[- ]vous)\s+me\s+dire|puis-je\s+savoir|sais[- ]tu|savez[- ]vous|sag(?:en\s+sie)?\s+mir,?|weißt\s+du,?"
-    r"|wissen\s+sie,?|(?:kannst\s+du|können\s+sie)\s+mir\s+sagen,?)\s+"
-    r"(?=(?:\w+\s+){0,2}(?:who|whom|whose|when|where|why|which|whether|if|what|how|chi|quando|dove|perch|quant|qual|cosa|che"
-    r"|se|come|qui|quand|où|pourquoi|combien|quel|si|cu[áa]|d[óo]nde|por\s+qu|wer|wen|wem|wann|wo|warum|wie|welche|was|ob)"
-    r"\w*\b|(?:the|la|il|el|l[’']|die|das|der|le)\s*(?:name|date|year|number|nome|data|anno|numero|fecha|nombre|nom|datum)\b)",
-    re.I,
-)
-"""What only asks to be told; the question comes after it."""
 _WHAT_HAPPENED = re.compile(
     r"\b(?:what|cosa|que|qu[ée]|was)\s+(?:\S+\s+){0,2}?(?:happen|succe|accad|s[’']est|pas[óo]|ocurri|geschah|passiert)",
     re.I,

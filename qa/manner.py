@@ -1,4 +1,4 @@
-"""How a question wants its answer: in the order of time, as a list, as things stand now, from what was reported then.
+"""How a question wants its answer: told or shown, in order of time, as a list, as things stand now, as reported then.
 
 Called by question analysis; patterns over the question's words in five languages, nothing is looked up. What the
 question is about and which dates it names is the business of `qa.question` and `qa.dates`.
@@ -10,8 +10,38 @@ import re
 
 from index.analysis import stop_words, words
 
-__all__ = ["asks_for_list", "asks_for_reports", "in_present", "is_bare", "is_to_come", "without_order"]
+__all__ = [
+    "asks_for_list",
+    "asks_for_reports",
+    "in_present",
+    "is_bare",
+    "is_to_come",
+    "without_order",
+    "without_request",
+]
 
+_REQUEST = re.compile(
+    r"^(?:(?:please|per\s+favore|por\s+favor|bitte),?\s+)?"
+    r"(?:(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:(?:tell|show|give|find|get)\s+(?:me|us)|find|list|show)"
+    r"|do\s+you\s+know|i(?:\s+want|[’']d\s+like)\s+to\s+(?:know|see|read)"
+    r"|(?:dim|mostra|da|trova|elenca|riporta|cita)mi|(?:mi\s+)?(?:sai|può|puoi|sapresti|potresti|potrebbe)\s+"
+    r"(?:dire|mostrare|trovare)(?:mi)?|sai|(?:vorrei|voglio)\s+(?:sapere|vedere|leggere)|fammi\s+(?:vedere|sapere|leggere)"
+    r"|mostra|trova|elenca|riporta|d[ií]me|sabes|mu[ée]strame|ens[ée][ñn]ame|dame|busca(?:me)?"
+    r"|(?:me\s+)?(?:puedes?|podrías?|puede\s+usted)\s+(?:decir|mostrar)(?:me)?|(?:quiero|quisiera)\s+(?:saber|ver|leer)"
+    r"|(?:dis|dites|montrez?|donnez?|trouvez?|citez?)[- ]moi|(?:je\s+(?:veux|voudrais)|puis-je)\s+(?:savoir|voir|lire)"
+    r"|(?:peux[- ]tu|pouvez[- ]vous)\s+me\s+(?:dire|montrer|donner)|sais[- ]tu|savez[- ]vous"
+    r"|(?:sage?|zeige?|gib|nenne?|such[e]?)(?:n\s+sie)?\s+mir,?|weißt\s+du,?|wissen\s+sie,?"
+    r"|(?:kannst\s+du|können\s+sie)\s+mir\s+(?:sagen|zeigen),?|ich\s+(?:will|möchte)\s+(?:wissen|sehen|lesen),?)\s+"
+    r"(?=(?:\w+\s+){0,2}(?:who|whom|whose|when|where|why|which|whether|if|what|how|chi|quando|dove|perch|quant|qual|cosa|che"
+    r"|se|come|qui|quand|où|pourquoi|combien|quel|si|cu[áa]|d[óo]nde|por\s+qu|wer|wen|wem|wann|wo|warum|wie|welche|was|ob"
+    r"|(?:ce|lo|quello|ciò)\s+(?:que|che)|ce\s+qu[’']|qu[ée])"
+    r"\w*\b|(?:the|la|il|el|l[’']|die|das|der|le)\s*(?:name|date|year|number|nome|data|anno|numero|fecha|nombre|nom|datum)\b"
+    r"|(?:\S+\s+){0,5}?(?:quotes?|quotations?|statements?|words|remarks|comments|reactions?|parole|dichiarazion[ei]|citazion[ei]"
+    r"|virgolettat[oi]|frasi|commenti|reazioni|palabras|declaraci(?:ón|ones)|citas|frases|reacciones|paroles|déclarations?|mots"
+    r"|propos|citations?|worte|aussagen?|zitate?|äußerung(?:en)?)\b)",
+    re.I,
+)
+"""What only asks to be told or shown; the question comes after it."""
 _ORDER = re.compile(
     r"[,;(]?\s*(?:\b(?:in|by|per|en|por|par|dans|nach)\s+(?:the\s+|l[’']|el\s+)?(?:ordine?|orden|ordre|order)"
     r"(?:\s+(?:(?:cronologic|cronológic|chronologi|temporal)\w*|(?:of|di|de|du)\s+(?:time|tempo|tiempo|temps|date|data|fecha)))?"
@@ -27,6 +57,15 @@ _TIMELINE = re.compile(
     r"(?:\s*:|\s+(?:of|for|on|about|del?|dell[ao’']|degli|dei|delle|di|du|des|von|der|zu[mr]?)(?:\s+|(?<=[’'])))?",
     re.I,
 )
+
+
+def without_request(text: str) -> str:
+    """The question that a request to be told, or to be shown somebody's words, has.
+
+    >>> without_request("Tell me what Rutte said about Kursk")
+    'what Rutte said about Kursk'
+    """
+    return _REQUEST.sub("", text)
 
 
 def without_order(text: str) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from index.language import QUESTION_LANGUAGES, detect_language
 from qa.asking import Kind, kind_of
 from qa.dates import asked_dates, asked_days
-from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, is_to_come, without_order
+from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, is_to_come, without_order, without_request
 from qa.story import named_subject, story_subject
 
 __all__ = [
@@ -109,20 +109,29 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     since, until, named = dates.since, dates.until, bool(dates.phrase)
     bare = dates.rest.strip(" ?¿!.")
     subject = story_subject(bare) and story_subject(bare if named and dates.relative else asked)
-    for pattern in () if subject else patterns.who_said:
-        match = pattern.match(bare)
+    told = without_request(bare)
+    told_as_story = bool(subject) and told == bare
+    for pattern in () if told_as_story else patterns.who_said:
+        match = pattern.match(told)
         if match:
             said = match.group("said")
+            if anything := _ANYTHING.match(said):
+                _, topic, setting = _split_topic({"topic": said[anything.end() :]}, patterns)
+                return Question(
+                    cleaned, language, "what_said", "si", topic, setting, None, since, until, named, ordered
+                )
             said = _unquoted(said if _QUOTED.search(said) else _ASIDE.sub("", said))
             who_said = Question(cleaned, language, "who_said", None, said, "", said, since, until)
             verbatim = _QUOTED.search(match.group("said")) is not None
             return replace(who_said, dated=named, ordered=ordered, verbatim=verbatim)
-    plain, more = patterns.more.subn(r"\g<what>", bare)
-    for pattern in () if subject else patterns.what_said:
+    plain, more = patterns.more.subn(r"\g<what>", told)
+    for pattern in () if told_as_story else patterns.what_said:
         match = pattern.match(plain)
         if match:
             speaker, topic, setting = _split_topic(match.groupdict(), patterns)
-            if _ANYBODY.search(bare) and (only := patterns.about.match(speaker)):
+            if match.groupdict().get("anybody"):
+                speaker = "si"
+            elif _ANYBODY.search(bare) and (only := patterns.about.match(speaker)):
                 speaker, topic = "si", f"{speaker[only.end() :]} {topic}".strip()
             if speaker:
                 return Question(
@@ -143,7 +152,7 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     story = bool(subject or happened)
     kind = "broad" if story else kind
     reported = named and (asks_for_reports(bare) or is_bare(bare, language) or (kind == "broad" and dates.relative))
-    topic = dates.rest if reported else asked
+    topic = without_request(dates.rest if reported else asked)
     if kind in ("who", "which") and not subject:
         subject = named_subject(bare)
     elif kind == "broad" and not story and "?" not in cleaned:
@@ -212,7 +221,7 @@ def _patterns(language: str) -> _Patterns:
 
 def _expand(line: str, data: dict[str, str]) -> str:
     """Spaces match white space, " ?" possibly none; {name} is replaced by the data of that name."""
-    for name in ("say", "words", "aux"):
+    for name in ("say", "words", "aux", "own"):
         line = line.replace("{" + name + "}", "(?:" + data.get(name, "(?!)") + ")")
     return line.strip().replace(" ?", r"\s*").replace(" ", r"\s+")
 
@@ -265,6 +274,11 @@ _ASIDE = re.compile(
     re.I,
 )
 """What somebody's words were about, before the words: "who said, of the two Germanies, that …"."""
+_ANYTHING = re.compile(
+    r"(?:anything|something|a\s+word|qualche\s*cosa|qualcosa|algo|quelque\s+chose|(?:irgend)?etwas|irgendwas)\b\s*(?=\S)",
+    re.I,
+)
+"""Words that say nothing of what was said, before its topic: "who said anything about Kursk?" """
 _ANYBODY = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
 """Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
 _OPENERS = {
@@ -291,19 +305,27 @@ _DATA: dict[str, dict[str, str]] = {
         "who_said": """
             who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})
             which (?:\\S+ ){1,3}(?:{say}) that (?P<said>.{6,})
-            who (?:spoke|talked) (?:of|about) (?P<said>["“«].{6,})
+            who (?:spoke|talked|has spoken|has talked) (?:of|about) (?P<said>.{6,})
             who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
             who(?:se words (?:are|were)|'s quote is)(?: these)?[ :]*(?P<said>.{6,})
             (?:by )?whom (?:was|were) (?:it )?said[ :]*(?P<said>.{6,})
         """,
         "what_said": """
+            what(?: was| is| were| are| has been| have been| had been|['’]s(?: been)?) (?:said|claimed|announced|stated|declared|promised|written) by (?P<speaker>.+)
+            what(?: was| is| has been| have been| had been| is being|['’]s(?: been| being)?) (?P<anybody>said|written) (?P<topic>(?:about|on|regarding|concerning) .+)
+            (?:did|does|has|have|had) (?P<speaker>.+?) (?:ever |also |actually |publicly |already )*(?:say|said|saying|comment|commented|remark(?:ed)?|state[d]?|declare[d]?|express(?:ed)?|tell|told (?:us|reporters)) (?:anything|something|a word|(?:an |any )?(?:opinion|view)s?)(?P<topic>\\b.*)
+            (?:did|does|has|have|had) (?P<speaker>.+?) (?:ever |also |actually |publicly |already )*comment(?:ed)? (?P<topic>(?:about|on) .+)
+            where (?:do|does|did) (?P<speaker>.+?) stand (?P<topic>(?:on|about|regarding) .+)
+            what(?: is| was| are| were|['’]s) (?P<speaker>.+?)['’]s? (?:official |personal |current |own )?(?:take|stance|position|stand|thoughts|verdict|assessment|attitude|perspective|line|opinions?|views?) (?P<topic>(?:on|about|regarding|towards?|of|as to) .+)
+            what(?: is| was| has| have| are| were|['’]s) (?P<speaker>.+?) (?:been )?saying(?:\\b(?P<topic>.*))?
+            (?:quote|cite) (?!of\\b)(?P<speaker>.+)
             what (?:was|is) the (?:very )?(?:first|last|only|main|next) thing (?:that )?(?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:(?:have|got|get|want|wish) to )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:justif(?:y|ied)|defend(?:ed)?|excused?) (?:him|her|it|them)sel(?:f|ves)(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) the (?:very |first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:very |first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
-            (?:{words}) (?:of|by|from) (?P<speaker>.+)
+            (?:all |some |any |the |every )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how|did|do(?:es)?|is|was|were|are|ha(?:s|ve|d)|can|could|will|would|should)\\b)[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
             what (?P<speaker>(?:(?! (?:is|was|are|were|did|does|do|has|have|had) ).)+?) (?:said|says)(?:\\b(?P<topic>.*))?
             (?P<speaker>\\S+(?: \\S+){0,2}) (?:said|says) what(?:\\b(?P<topic>.*))?
@@ -321,27 +343,37 @@ _DATA: dict[str, dict[str, str]] = {
         r"|confermò|sottolineò|ribadì|replicò|ricordò|avvertì|sostenne|denunciò|giudicò|aggiunse|osservato|osservò"
         r"|precisato|precisò|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato",
         "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinion[ei]|virgolettat[oi]"
-        r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]",
+        r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]|parere|pareri|pensiero|punto\s+di\s+vista|presa\s+di\s+posizione",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
         "about": r"su|sul|sullo|sulla|sui|sugli|sulle|sull[’']|riguardo(?:\s+(?:a|al|allo|alla|ai|agli|alle|all[’']))?|a\s+proposito"
         r"\s+(?:di|del|dello|della|dei|degli|delle|dell[’'])|circa|in\s+merito\s+(?:a|al|alla|ai|alle|all[’'])",
+        "own": r"(?!(?:chi|quando|dove|come|cosa|che)\b|perch|qual|quant)",
         "setting": r"a|ad|al|allo|alla|all[’']|ai|agli|alle|in|nel|nello|nella|nell[’']|quando|dopo|durante|davanti|da|dal",
         "who_said": """
             (?:da )?chi (?:è stato a |è che )?(?:{aux} )?(?:{say})(?: (?:che|la frase|le parole))?[ :,]+(?P<said>.{6,})
             qual[ei] (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) che (?P<said>.{6,})
-            chi ha parlato di (?P<said>["“«].{6,})
+            chi (?:ha|hanno) parlato (?:di|del|dello|della|dell['’]|dei|degli|delle) ?(?P<said>.{6,})
             di chi (?:è|sono|era|erano) (?:la frase|le parole|la citazione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
             chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
             (?:e )?(?:che )?cosa (?P<speaker>si) (?:{say})(?P<topic>.*)
+            (?:e )?(?:che )?(?:cosa|cos['’]) ?(?:è|era|fu|viene|veniva) (?:stato )?(?:{say}) (?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’]) ?(?P<speaker>.+)
+            (?:e )?(?:che )?(?:cosa|cos['’]) ?(?:è|era|fu|viene) (?:stato )?(?P<anybody>detto|dichiarato|scritto) (?P<topic>(?:su|sul|sullo|sulla|sui|sugli|sulle|sull['’]|riguardo|a proposito).+)
+            (?:e )?(?P<speaker>{own}.+?) (?:ha|hanno|aveva|avevano)(?: mai| poi| già| anche)? (?:detto|dichiarato|affermato|commentato) (?:qualcosa|niente|nulla|alcunché)(?P<topic>\\b.*)
+            (?:e )?(?:ha|hanno|aveva|avevano)(?: mai| poi| già)? (?:detto|dichiarato|affermato) (?:qualcosa|niente|nulla|alcunché) (?P<speaker>.+)
+            (?:e )?(?P<speaker>{own}.+?) si (?:è|sono|era|erano)(?: mai| già| poi)? (?:espress|pronunciat)[oaie](?P<topic>\\b.*)
+            (?:e )?come si (?:è|sono|era|erano) (?:espress|pronunciat)[oaie] (?P<speaker>.+)
+            (?:e )?chi (?P<anybody>si) (?:è|sono|era|erano) (?:espress|pronunciat)[oaie](?P<topic>\\b.*)
+            (?:e )?come la (?:pensa|pensano|pensava|vede|vedono) (?P<speaker>.+)
+            (?:e )?(?:che )?(?:cosa|cos['’]) ?ne (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:e )?(?:(?:che )?(?:cosa|cos['’])|che) ?(?:{aux} )?(?:mai |poi |anche )?(?:{say})(?: di preciso| esattamente| mai| poi)? (?P<speaker>.+)
             (?:e )?(?:(?:che )?cosa|che) (?:{aux} )?(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?come (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:e )?come si (?:(?:è|era|sono|erano) (?:giustificat|difes|scusat)[oaie]|giustifica(?:no)?|difende|giustificò|difese|scusò) (?P<speaker>.+)
             (?:e )?come (?:{aux} )?(?P<speaker>.+?) (?:{aux} )(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?(?P<speaker>.+?) (?:che )?(?:cosa|cos['’]) ?(?:ne )?(?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
-            (?:e )?(?P<speaker>(?!(?:chi|quando|dove|come|cosa|che|l|la|lo|il)\\b|perch|qual|quant)[^\\s’']+(?: [^\\s]+){0,2}) che (?:ne )?(?:{aux} )?(?:{say})
+            (?:e )?(?P<speaker>(?!(?:l|la|lo|il)\\b){own}[^\\s’']+(?: [^\\s]+){0,2}) che (?:ne )?(?:{aux} )?(?:{say})
             (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prim[aeoi] |ultim[aeoi] |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:le |la |il |i |l['’])?(?:prim[aeoi] |ultim[aeoi] )?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:con )?(?:quali|che) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|annunciato|aperto|chiuso|concluso) (?P<speaker>.+)
@@ -353,9 +385,11 @@ _DATA: dict[str, dict[str, str]] = {
         r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó|opinó|opinaba"
         r"|pensó|pensaba|decía|consideró|sostuvo|sostenía|reconoció|admitió|denunció|replicó|repitió|insistió|confesó|contó"
         r"|escrito|prometido|pedido|explicado|afirmado|comentado|añadió",
-        "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opini(?:ón|ones)|posturas?|mensaje",
+        "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opini(?:ón|ones)|posturas?|posici(?:ón|ones)"
+        r"|punto\s+de\s+vista|mensaje",
         "aux": r"ha|han|había",
         "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|a\s+propósito\s+de",
+        "own": r"(?!(?:qui[ée]n(?:es)?|cu[áa]ndo|d[óo]nde|c[óo]mo|qu[ée])\b|cu[áa]l|por\s+qu)",
         "setting": r"a|al|en|cuando|después|tras|ante|durante",
         "who_said": """
             quién (?:{aux} )?(?:{say})(?: (?:que|la frase|las palabras))?[ :,]+(?P<said>.{6,})
@@ -363,8 +397,17 @@ _DATA: dict[str, dict[str, str]] = {
             de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
-            (?:y )?(?:qué|que) (?P<speaker>se) {say}(?P<topic>.*)
+            (?:y )?(?:qué|que) (?P<speaker>se) (?:{aux} )?{say}(?P<topic>.*)
+            (?:y )?(?:qué|que) (?:ha sido|fue|es) (?:dicho|declarado|anunciado) por (?P<speaker>.+)
+            (?:y )?(?:ha|han|había) (?:dicho|declarado|comentado|opinado) (?P<speaker>.+?) (?:algo|nada)(?P<topic>\\b.*)
+            (?:y )?(?:ha|han|había) (?:dicho|declarado|comentado|opinado) (?:algo|nada) (?P<speaker>.+)
+            (?:y )?(?:dijo|dice|comentó|declaró) (?P<speaker>.+?) (?:algo|nada)(?P<topic>\\b.*)
+            (?:y )?(?P<speaker>{own}.+?) (?:ha dicho|dijo|ha comentado|ha declarado) (?:algo|nada)(?P<topic>\\b.*)
+            (?:y )?(?:se ha pronunciado|se pronunció) (?P<speaker>.+)
+            (?:y )?qué (?:{words}) (?:tiene|tenía|mantiene) (?P<speaker>.+)
             (?:y )?(?:qué|que) (?:le |les )?(?:{aux} )?(?:{say}) (?P<speaker>.+)
+            lo que (?:{aux} )?(?:{say}) (?P<speaker>.+)
+            lo que (?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:y )?(?:cómo|como) se (?:ha )?(?:justific|defend|disculp)(?:ó|ió|ado|ido) (?P<speaker>.+)
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
@@ -376,9 +419,10 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
         r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé|pensait|affirmait|répété|avoué|reconnu|soutenu"
         r"|confié|prévenu|dénoncé|admis|répliqué|jugé|raconté|confirmé|insisté",
-        "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citation|propos|message|opinions?|positions?",
+        "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citations?|propos|message|opinions?|positions?|avis|point\s+de\s+vue",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
         "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
+        "own": r"(?!(?:qui|quand|où|comment|que|pourquoi)\b|quel|qu[’'])",
         "setting": r"à|au|aux|quand|après|lors|pendant|devant|en|dans",
         "who_said": """
             qui (?:{aux} )?(?:{say})(?: (?:que|qu['’]|la phrase|les mots))?[ :,]*(?P<said>.{6,})
@@ -386,6 +430,15 @@ _DATA: dict[str, dict[str, str]] = {
             de qui (?:est|sont) (?:la phrase|les mots|cette phrase)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
+            (?:et )?qu['’](?:est[- ]ce qui )?a été (?:{say}) par (?P<speaker>.+)
+            (?:et )?qu['’]est[- ]ce qui a été (?P<anybody>dit|déclaré|écrit) (?P<topic>(?:sur|à propos|au sujet|concernant) .+)
+            (?:et )?qu['’]a-t-(?P<speaker>on) (?:{say})(?P<topic>.*)
+            (?:et )?(?P<speaker>{own}.+?) a-t-(?:il|elle) (?:déjà |jamais )?(?:dit|déclaré|commenté|affirmé) quelque chose(?P<topic>\\b.*)
+            (?:et )?est-ce qu(?:e |['’])(?P<speaker>.+?) a (?:déjà |jamais )?(?:dit|déclaré|commenté|affirmé) quelque chose(?P<topic>\\b.*)
+            (?:et )?(?:est-ce qu(?:e |['’]))?(?P<speaker>{own}.+?) s['’](?:est|était)(?:-(?:il|elle))? (?:exprimé|prononcé)e?(?P<topic>\\b.*)
+            (?:et )?(?:quel est|quels sont|quelle est|quelles sont) (?:l['’]|le |la |les )(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
+            (?:et )?qui (?P<anybody>s['’])(?:est|était) (?:exprimé|prononcé)(?P<topic>\\b.*)
+            (?:et )?ce qu(?:e |['’])(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?qu['’] ?(?:en )?(?:{aux})(?: bien)? (?:{say}) (?P<speaker>.+)
             (?:et )?(?:qu['’]est[- ]ce qu(?:e |['’]))(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?qu['’](?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
@@ -403,7 +456,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen|dachte|meinten|versicherte|betonte|bestätigte"
         r"|behauptete|gestand|äußerte|gewarnt|gefordert|erwiderte|erwidert|urteilte|kommentiert",
-        "words": r"worte?|satz|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|äußerung(?:en)?",
+        "words": r"worte?|satz|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|position|standpunkt|ansicht|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
         "about": r"über|zu|zum|zur|bezüglich",
         "setting": r"als|nach|bei|beim|in|im|während|auf|vor|am|den|der",
@@ -414,9 +467,16 @@ _DATA: dict[str, dict[str, str]] = {
             wer hat (?P<said>.{6,}) gesagt
         """,
         "what_said": """
-            (?:und )?was (?P<speaker>wird) (?P<topic>.+?) (?:{say})
+            (?:und )?was (?:wird|wurde) von (?P<speaker>.+?) (?P<topic>(?:über|zu|zum|zur) .+?) (?:{say})
+            (?:und )?was (?:wird|wurde) von (?P<speaker>.+?) (?:{say})
+            (?:und )?was (?P<speaker>wird|wurde) (?P<topic>.+?) (?:{say})
+            (?:und )?(?:hat|haben|hatte) (?P<speaker>.+?) (?:jemals |je )?(?:etwas|irgendetwas|irgendwas)(?P<topic> .+?)? (?:{say})
+            (?:und )?(?:hat|haben|hatte) sich (?P<speaker>.+?) (?P<topic>(?:über|zu|zum|zur) .+?) geäußert
+            (?:und )?wie (?:steht|stand|stehen) (?!es\\b)(?P<speaker>.+?) (?P<topic>zu[mr]? .+)
+            (?:und )?welche (?:{words}) (?:hat|vertritt|haben|vertreten) (?P<speaker>.+)
             (?:und )?was (?:{aux}) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:und )?was (?:{say}) (?P<speaker>.+)
+            was (?P<speaker>[^,]{2,40}?)(?P<topic> (?:über|zu|zum|zur) .+?)? (?:{say})(?: hat| haben| hatte| hatten)?$
             (?:und )?wie (?:{aux}) sich (?P<speaker>.+?) (?:verteidigt|gerechtfertigt|entschuldigt)(?:\\b(?P<topic>.*))?
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
             (?:und )?wie (?:{say}) (?P<speaker>.+)

@@ -232,9 +232,10 @@ def _read_closely(
     text = evidence.article.text
     marked = Span(start + mark.span.start, min(start + mark.span.end, evidence.context.end))
     if names is not None:
-        signs = replace(signs, nameless=not has_name(text[marked.start : marked.end], evidence.article.language, names))
+        told, sentence = (text[each.start : each.end] for each in (marked, evidence.context))
+        signs = replace(signs, nameless=not has_name(told, sentence, evidence.article.language, names))
     short = evidence.short
-    if signs.kind in _SHORT and probability(signs) >= _SURE and signs.behind >= _BEHIND:
+    if signs.kind in _SHORT and not signs.nameless and probability(signs) >= _SURE and signs.behind >= _BEHIND:
         short = " ".join(text[marked.start : marked.end].split())
     return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from index.analysis import stop_words, words
 from index.mentions import name_key
@@ -23,7 +24,7 @@ from qa.offices import describes
 from qa.question import Question, about_phrase
 from qa.quoting import ON_TOPIC, alike, heard, holding, on_topic, repeating, said_by
 from qa.reading import distinct_words
-from qa.speakers import Match, is_anybody, is_description, named
+from qa.speakers import Match, Speakers, is_anybody, is_description, named
 
 __all__ = ["said_on", "what_said", "who_said"]
 
@@ -53,6 +54,8 @@ _FIRST_OR_LAST = re.compile(
     re.I,
 )
 """Asks for the beginning or the end of what somebody said."""
+_AND = re.compile(r"\s*,\s*(?:and|e|y|et|und)?\s*|\s+(?:and|ed?|y|et|und)\s+", re.I)
+"""What stands between names."""
 _BODY = re.compile(r"(?:dei|del|della|des|du|of\s+the|der)\s+[A-ZÀ-Ö]\S*(?:\s+[A-ZÀ-Ö]\S*)*")
 """Whom somebody belongs to: "Bonelli dei Verdi"."""
 _SAYS = re.compile(r"\b(?:sa(?:id|ys?)|detto|dice|disse|dijo|dicho|dit|sagte?|gesagt)\b", re.I)
@@ -72,7 +75,8 @@ def what_said(inquiry: Inquiry) -> Found:
     if is_anybody(phrase):
         return _what_they_say(inquiry)
     speakers = inquiry.library.speakers()
-    match = speakers.find(phrase, question.language)
+    together = _several(phrase, question.language, speakers)
+    match = _together(together) if together else speakers.find(phrase, question.language)
     if not match.names and (is_description(phrase, question.language) or speakers.bearers(phrase)):
         match = _described(inquiry, phrase)
     if not match.names:
@@ -99,10 +103,32 @@ def what_said(inquiry: Inquiry) -> Found:
             return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     else:
         ranked = said_by(dated, inquiry.matcher(setting), inquiry.article)
-    fitting = about(ranked, ranked[0].support - 0.3)
+    fitting = _in_turn(about(ranked, ranked[0].support - 0.3), together)
     if (end := _end(question)) is not None:
         fitting = [_at_end(fitting, end, by_age=not has_topic and not setting)]
     return Found(inquiry.chosen(fitting))
+
+
+def _several(phrase: str, language: str, speakers: Speakers) -> list[Match]:
+    """Those whom a phrase names one after the other ("Biden and Rutte"); none where it does not name several."""
+    parts = [part.strip() for part in _AND.split(phrase)]
+    if len(parts) < 2 or phrase in speakers:
+        return []
+    matches = [speakers.find(part, language) for part in parts]
+    apart = len({name for each in matches for name in each.names}) == sum(len(each.names) for each in matches)
+    complete = all(each.names for each in matches) and not any(each.rest for each in matches[:-1])
+    return matches if apart and complete else []
+
+
+def _together(matches: Sequence[Match]) -> Match:
+    return Match(tuple(name for each in matches for name in each.names), matches[-1].rest)
+
+
+def _in_turn(ranked: Sequence[Evidence], speakers: Sequence[Match]) -> list[Evidence]:
+    """The best of each speaker first, then the second best; as ranked where they are not several."""
+    own = [[each for each in ranked if each.speaker in match.names] for match in speakers]
+    turns = [each for turn in zip_longest(*own) for each in turn if each is not None]
+    return turns or list(ranked)
 
 
 def said_on(inquiry: Inquiry) -> Found | None:

@@ -286,5 +286,5 @@ _ANYBODY = frozenset(
     "se people they everybody everyone anybody anyone leaders politicians experts "
     "scientists articles newspapers press si "
     "tutti altri loro leader politici esperti scienziati articoli giornali persone gente lideres todos expertos "
-    "articulos dirigeants responsables tous gens experts on man alle politiker experten artikel wird".split()
+    "articulos dirigeants responsables tous gens experts on man alle politiker experten artikel wird wurde".split()
 )

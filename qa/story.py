@@ -73,8 +73,10 @@ _BRIEFLY = _one_of(
     "brièvement|en (?:bref|resumen|détail|detalle)|todo|algo|tout|kurz|etwas|alles",
 )
 _STORY = _one_of(
-    r"(?:the|la|l[’']|le|die|i|il|el|les|los|las|der)\s*(?:whole |latest )?(?:story|history|news|facts|events|case"
-    "|storia|vicenda|notizia|fatti|caso|historia|hechos|histoire|affaire|faits|geschichte|ereignisse)"
+    r"(?:the|la|l[’']|le|die|i|il|el|les|los|las|der)\s*"
+    "(?:whole |latest |ultim[ei] |últim[ao]s |derni(?:er|ère)s |neuesten )?"
+    "(?:story|history|news|facts|events|case|storia|vicenda|notizi[ae]|novità|fatti|caso|historia|hechos|noticias|histoire"
+    "|affaire|faits|nouvelles|geschichte|ereignisse|nachrichten)"
 )
 _OPENS = re.compile(
     rf"(?:{_STORY}|(?:story|storia|vicenda|caso|historia|histoire|affaire))\s+(?:{_OF}\s*)?(?=\w{{2}})", re.I
@@ -89,9 +91,9 @@ _POLITE = (
     + r"[\s,]+"
 )
 _GIVE = _one_of(
-    "(?:give|write|make|show|prepare|get) (?:me|us)?|i need|vorrei|(?:fa|da|fai|scrivi|prepara)(?:mmi|cci|mi)?",
-    "(?:mi|ci) (?:fai|dai|fa|dà)|(?:what are|quali sono|cuáles son|quels sont)|ha[zg](?:me|nos)?|da(?:me|nos)",
-    "(?:fai(?:s|tes)|donnez?)(?:[- ](?:moi|nous))?|gib (?:mir|uns)|mach(?: mir)?",
+    "(?:give|write|make|show|prepare|get) (?:me|us)?|i need|vorrei|(?:fa|da|fai|scrivi|prepara|mostra)(?:mmi|cci|mi)?",
+    "(?:mi|ci) (?:fai|dai|fa|dà)|(?:what are|quali sono|cuáles son|quels sont)|(?:ha[zg]|da|mu[ée]stra)(?:me|nos)?",
+    "(?:fai(?:s|tes)|donnez?|montrez?)(?:[- ](?:moi|nous))?|(?:gib|zeige?) (?:mir|uns)|mach(?: mir)?",
 )
 _ARTICLE = "(?:an?|the|una?|il|i|la|un[’']|el|los|une|les?|eine[nr]?|die|den)"
 _SUBJECT = "(?P<subject>.+?)"
@@ -102,7 +104,7 @@ _SHAPES = tuple(
         rf"(?:{_TELL} )?{_KNOWN} {_OF}\s*{_SUBJECT}",
         rf"(?:{_GIVE} )?(?:{_ARTICLE}\s*)?(?:\w+ )?{_SUMMARY} {_OF}\s*{_SUBJECT}",
         rf"{_TELL} (?:{_BRIEFLY} )?(?:(?:{_STORY}|how|come|cómo|comment|wie) )?(?:{_OF}\s*)?{_SUBJECT}",
-        rf"(?:what(?: is| was|[’']s) )?{_STORY} (?:behind|{_OF})\s*{_SUBJECT}",
+        rf"(?:what(?: is| was|[’']s) |{_GIVE} )?{_STORY} (?:behind|{_OF})\s*{_SUBJECT}",
         rf"(?:(?:everything|all|news)(?= about)|tutto|todo|tout|alles) {_OF}\s*{_SUBJECT}",
         rf"what (?:is|was|are|were) {_SUBJECT} (?:all )?about",
         rf"how (?:did|has|have|do|does) {_SUBJECT} (?:go|gone|unfold(?:ed)?|develop(?:ed)?|come about|play out)",
@@ -122,6 +124,8 @@ _ONE_THING = re.compile(
         "chi|quando|dove|perch[ée]|quant[ieoa]|qual[ei]|se|cosa|che",
         r"quién(?:es)?|cuándo|dónde|por qué|cuánt\w+|cuál\w*|qui|quand|où|pourquoi|combien|quel\w*",
         r"wer|wann|wo|warum|wie viele?|welche\w*|ob|was",
+        r"(?:the|il|l[ao’']|el|le|die|das|der|den)\s*"
+        r"(?:name|date|year|number|nome|data|anno|numero|fecha|año|nombre|nom|année|datum|jahr|zahl)",
     )
     + r"(?!\w)",
     re.I,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.question import analyse, date_phrase, question_language
+from qa.speakers import is_anybody
 
 
 @pytest.mark.parametrize(
@@ -180,6 +181,86 @@ def test_what_somebody_said_and_about_what(text: str, language: str, speaker: st
     question = analyse(text)
     assert (question.kind, question.language) == ("what_said", language)
     assert (question.speaker, question.topic) == (speaker, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "topic"),
+    [
+        ("Tell me what Rutte said about Kursk", "Rutte", "Kursk"),
+        ("Give me Rutte's quotes about Kursk", "Rutte", "Kursk"),
+        ("Can you show me the statements of Rutte on Kursk?", "Rutte", "Kursk"),
+        ("Quote Rutte on Kursk", "Rutte", "Kursk"),
+        ("What was said by Rutte about Kursk?", "Rutte", "Kursk"),
+        ("What has Rutte been saying about Kursk?", "Rutte", "Kursk"),
+        ("Did Rutte say anything about Kursk?", "Rutte", "Kursk"),
+        ("Has Rutte ever commented on Kursk?", "Rutte", "Kursk"),
+        ("What's Rutte's take on Kursk?", "Rutte", "Kursk"),
+        ("Where does Rutte stand on Kursk?", "Rutte", "Kursk"),
+        ("Dimmi cosa ha detto Rutte su Kursk", "Rutte", "Kursk"),
+        ("Fammi vedere le dichiarazioni di Rutte su Kursk", "Rutte", "Kursk"),
+        ("Rutte ha detto qualcosa su Kursk?", "Rutte", "Kursk"),
+        ("Rutte si è espresso su Kursk?", "Rutte", "Kursk"),
+        ("Come si è espresso Rutte su Kursk?", "Rutte", "Kursk"),
+        ("Come la pensa Rutte su Kursk?", "Rutte", "Kursk"),
+        ("Cos'è stato detto da Rutte su Kursk?", "Rutte", "Kursk"),
+        ("Dime qué dijo Rutte sobre Kursk", "Rutte", "Kursk"),
+        ("¿Ha dicho Rutte algo sobre Kursk?", "Rutte", "Kursk"),
+        ("¿Qué posición tiene Rutte sobre Kursk?", "Rutte", "Kursk"),
+        ("Dis-moi ce que Rutte a dit sur Kursk", "Rutte", "Kursk"),
+        ("Rutte s'est-il exprimé sur Kursk ?", "Rutte", "Kursk"),
+        ("Quel est l'avis de Rutte sur Kursk ?", "Rutte", "Kursk"),
+        ("Sag mir, was Rutte über Kursk gesagt hat", "Rutte", "Kursk"),
+        ("Hat Rutte etwas über Kursk gesagt?", "Rutte", "Kursk"),
+        ("Hat sich Rutte zu Kursk geäußert?", "Rutte", "Kursk"),
+        ("Was wurde von Rutte über Kursk gesagt?", "Rutte", "Kursk"),
+    ],
+)
+def test_somebodys_words_may_be_asked_for_in_many_ways(text: str, speaker: str, topic: str) -> None:
+    question = analyse(text)
+    assert (question.kind, question.speaker, question.topic.strip()) == ("what_said", speaker, topic)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What has been said about Kursk?",
+        "Who said anything about Kursk?",
+        "Cosa è stato detto su Kursk?",
+        "Chi ha detto qualcosa su Kursk?",
+        "Chi si è espresso su Kursk?",
+        "¿Qué se ha dicho sobre Kursk?",
+        "Qu'est-ce qui a été dit sur Kursk ?",
+        "Qui s'est exprimé sur Kursk ?",
+        "Was wurde über Kursk gesagt?",
+    ],
+)
+def test_where_nobody_is_named_anybodys_words_are_asked_for(text: str) -> None:
+    question = analyse(text)
+    assert (question.kind, question.topic.strip()) == ("what_said", "Kursk")
+    assert is_anybody(question.speaker or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tell me where the troops are", "where"),
+        ("Dimmi la data del referendum", "when"),
+        ("Did Rutte visit Kursk?", "yes_no"),
+        ("Quando si è espresso Rutte?", "when"),
+        ("What is the position of the ship?", "which"),
+        ("Was kostete der Tunnel, den Rutte nannte?", "which"),
+        ("Wie steht es um Kursk?", "which"),
+        ("Tell me about Kursk", "broad"),
+        ("Show me the latest news on Kursk", "broad"),
+        ("Mostrami le ultime notizie su Kursk", "broad"),
+    ],
+)
+def test_not_every_request_is_for_words(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind
+
+
+def test_what_asks_to_be_told_is_no_part_of_the_topic() -> None:
+    assert analyse("I want to know where the troops are").topic == "where the troops are"
 
 
 @pytest.mark.parametrize(
