@@ -7,7 +7,7 @@ from fakes import FakeEmbedder
 
 from index.archive import Archive
 from index.vocabulary import Vocabulary
-from qa.answer_type import fits, lacks
+from qa.answer_type import fits, has_name, lacks
 from qa.matching import Matcher
 
 
@@ -61,3 +61,11 @@ def test_a_sentence_without_a_day_does_not_answer_when(matcher: Matcher, languag
 )
 def test_words_for_a_reason_fit_why(matcher: Matcher, language: str, sentence: str, worth: float) -> None:
     assert fits("why", sentence, matcher, language, "") == worth
+
+
+@pytest.mark.parametrize(
+    ("told", "named"), [("Suk Yeol", False), ("Yoon Suk Yeol", False), ("Marta Ferrante", True), ("the mayor", False)]
+)
+def test_the_rest_of_a_name_that_the_question_has_is_nobody_new(told: str, named: bool) -> None:
+    sentence = "On Friday Marta Ferrante, the mayor, telephoned the president, Yoon Suk Yeol."
+    assert has_name(told, sentence, "en", {"yoon"}) is named

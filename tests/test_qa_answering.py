@@ -197,6 +197,22 @@ def test_several_speakers_have_a_claim_each(answerer: Answerer, question: str) -
 
 
 @pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        ("What did Ann Porter and Tom Wills say?", ["Ann Porter", "Tom Wills"]),
+        ("Cosa hanno detto Lagarde e la sindaca Ferrante?", ["Christine Lagarde", "Marta Ferrante"]),
+        ("What did Tom Wills, Ann Porter and Lagarde say?", ["Tom Wills", "Ann Porter", "Christine Lagarde"]),
+    ],
+)
+def test_of_several_whom_a_question_names_each_has_a_turn(
+    answerer: Answerer, question: str, speakers: list[str]
+) -> None:
+    answer = answerer.answer(question)
+    first = [answer.citations[claim.citations[0] - 1].speaker for claim in answer.claims]
+    assert first[: len(speakers)] == speakers
+
+
+@pytest.mark.parametrize(
     ("question", "speaker"),
     [
         ("What did the head of the rail union say?", "Tom Wills"),
