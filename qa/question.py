@@ -297,14 +297,18 @@ _DATA: dict[str, dict[str, str]] = {
         r"|announce[sd]?|warn(?:ed|s)?|add(?:ed|s)?|reply|replied|respond(?:ed|s)?|write|wrote|comment(?:ed|s)?"
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
         r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|(?-i:(?<!of\s)state[sd]?(?!\s+department))|insist(?:ed)?|define[sd]?|express(?:ed)?"
-        r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?",
+        r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?|believe[sd]?|argue[sd]?|suggest(?:ed|s)?"
+        r"|accuse[sd]?",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinions?|views?|message"
         r"|declarations?|answer|speech",
         "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|phone|radio|air|line|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
-        "setting": r"to|on|when|after|before|at|in|during|outside|inside|while|from|the\s+(?:crowd|press|world|reporters)",
+        "setting": r"to|on|when|after|before|at|in|during|outside|inside|while|from|(?:the\s+)?(?:crowd|press|world|reporters|journalists|media|audience|public|lawmakers|congress|parliament)",
         "who_said": """
             who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})
-            which (?:\\S+ ){1,3}(?:{say}) that (?P<said>.{6,})
+            which (?:\\S+ ){1,3}(?:(?:{say}) that|said|says) (?P<said>.{6,})
+            who (?:used|uttered|made|coined|spoke) the (?:famous |exact |very )*(?:words?|phrase|expression|statement|term|line|remark)[ :,]*(?P<said>.{6,})
+            whose (?:quote|words?|phrase|line|statement|sentence) (?:is|was|are|were)[ :,]*(?P<said>.{6,})
+            according to whom?,? (?:(?:is|was|are|were) (?:it )?)?(?P<said>.{6,})
             who (?:spoke|talked|has spoken|has talked) (?:of|about) (?P<said>.{6,})
             who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
             who(?:se words (?:are|were)|'s quote is)(?: these)?[ :]*(?P<said>.{6,})
@@ -315,18 +319,22 @@ _DATA: dict[str, dict[str, str]] = {
             what(?: was| is| has been| have been| had been| is being|['’]s(?: been| being)?) (?P<anybody>said|written) (?P<topic>(?:about|on|regarding|concerning) .+)
             (?:did|does|has|have|had) (?P<speaker>.+?) (?:ever |also |actually |publicly |already )*(?:say|said|saying|comment|commented|remark(?:ed)?|state[d]?|declare[d]?|express(?:ed)?|tell|told (?:us|reporters)) (?:anything|something|a word|(?:an |any )?(?:opinion|view)s?)(?P<topic>\\b.*)
             (?:did|does|has|have|had) (?P<speaker>.+?) (?:ever |also |actually |publicly |already )*comment(?:ed)? (?P<topic>(?:about|on) .+)
+            how (?:do|does|did) (?P<speaker>.+?) (?:see|view|judge|assess|regard|interpret) (?P<topic>.+)
+            what (?:did|does|has|have) (?P<speaker>.+?) (?:talk|talked|speak|spoken) (?:about|of)$
+            (?:everything|all|anything)(?: that)? (?P<speaker>.+?) (?:has |have |ever |had )*(?:said|says|told)(?:\\b(?P<topic>.*))?
+            (?:all |any |some |the )*(?P<anybody>quotes?|quotations?|statements?|remarks?|comments?|opinions?|views) (?P<topic>(?:about|on|regarding|concerning) .+)
             where (?:do|does|did) (?P<speaker>.+?) stand (?P<topic>(?:on|about|regarding) .+)
             what(?: is| was| are| were|['’]s) (?P<speaker>.+?)['’]s? (?:official |personal |current |own )?(?:take|stance|position|stand|thoughts|verdict|assessment|attitude|perspective|line|opinions?|views?) (?P<topic>(?:on|about|regarding|towards?|of|as to) .+)
             what(?: is| was| has| have| are| were|['’]s) (?P<speaker>.+?) (?:been )?saying(?:\\b(?P<topic>.*))?
             (?:quote|cite) (?!of\\b)(?P<speaker>.+)
             what (?:was|is) the (?:very )?(?:first|last|only|main|next) thing (?:that )?(?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
-            (?:and )?(?:so )?what (?:exactly )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:(?:have|got|get|want|wish) to )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:and )?(?:so )?what (?:exactly |precisely )?(?:did|does|do|has|have|had|would|was(?!.* (?:called|described|ordered|asked|told)\\b)) (?P<speaker>.+?) (?:also |actually |really |ever |once |just )?(?:(?:have|got|get|want|wish) to )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:justif(?:y|ied)|defend(?:ed)?|excused?) (?:him|her|it|them)sel(?:f|ves)(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) the (?:very |first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:very |first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
-            (?:all |some |any |the |every )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
-            (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how|did|do(?:es)?|is|was|were|are|ha(?:s|ve|d)|can|could|will|would|should)\\b)[^\\s].{1,40}?)(?:['’]s)? (?:{words})(?:\\b(?P<topic>.*))?
+            (?:all |some |any |the |every |exact |very |first |last |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
+            (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how|did|do(?:es)?|is|was|were|are|ha(?:s|ve|d)|can|could|will|would|should)\\b)[^\\s].{1,40}?)(?:['’]s?)? (?:very |first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
             what (?P<speaker>(?:(?! (?:is|was|are|were|did|does|do|has|have|had) ).)+?) (?:said|says)(?:\\b(?P<topic>.*))?
             (?P<speaker>\\S+(?: \\S+){0,2}) (?:said|says) what(?:\\b(?P<topic>.*))?
         """,
@@ -341,7 +349,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato"
         r"|affermò|affermava|pensò|ammise|ammetteva|confessato|confessò|commentava|rispondeva|urlò|gridò|gridava|assicurò"
         r"|confermò|sottolineò|ribadì|replicò|ricordò|avvertì|sostenne|denunciò|giudicò|aggiunse|osservato|osservò"
-        r"|precisato|precisò|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato",
+        r"|precisato|precisò|accusato|accusa|accusò|crede|credeva|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato",
         "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinion[ei]|virgolettat[oi]"
         r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]|parere|pareri|pensiero|punto\s+di\s+vista|presa\s+di\s+posizione",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
@@ -350,9 +358,11 @@ _DATA: dict[str, dict[str, str]] = {
         "own": r"(?!(?:chi|quando|dove|come|cosa|che)\b|perch|qual|quant)",
         "setting": r"a|ad|al|allo|alla|all[’']|ai|agli|alle|in|nel|nello|nella|nell[’']|quando|dopo|durante|davanti|da|dal",
         "who_said": """
-            (?:da )?chi (?:è stato a |è che )?(?:{aux} )?(?:{say})(?: (?:che|la frase|le parole))?[ :,]+(?P<said>.{6,})
+            (?:da )?chi (?:è stato a |è che )?(?:lo |la |li |le |l['’])?(?:{aux} )?(?:{say})(?: (?:che|la frase|le parole))?[ :,]+(?P<said>.{6,})
             qual[ei] (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) che (?P<said>.{6,})
-            chi (?:ha|hanno) parlato (?:di|del|dello|della|dell['’]|dei|degli|delle) ?(?P<said>.{6,})
+            chi (?:ha parlato|hanno parlato|parla|parlano|parlava|parlò) (?:di|del|dello|della|dell['’]|dei|degli|delle) ?(?P<said>.{6,})
+            a chi (?:si dev(?:e|ono)|appart(?:iene|engono)|(?:è|sono|va|vanno) attribuit[aei]) (?:la frase|le parole|la citazione|l['’]espressione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
+            secondo chi,? (?P<said>.{6,})
             di chi (?:è|sono|era|erano) (?:la frase|le parole|la citazione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
             chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
         """,
@@ -366,7 +376,11 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?come si (?:è|sono|era|erano) (?:espress|pronunciat)[oaie] (?P<speaker>.+)
             (?:e )?chi (?P<anybody>si) (?:è|sono|era|erano) (?:espress|pronunciat)[oaie](?P<topic>\\b.*)
             (?:e )?come la (?:pensa|pensano|pensava|vede|vedono) (?P<speaker>.+)
-            (?:e )?(?:che )?(?:cosa|cos['’]) ?ne (?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:e )?come (?:giudica|vede|valuta|considera|interpreta|giudicava|vedeva|considerava)(?:no)? (?P<speaker>.+)
+            (?:e )?di (?:che )?cosa (?:ha|hanno|aveva) parlato (?P<speaker>.+)
+            (?:tutt[oe] )?(?:quello|quel|ciò|quanto|le cose) ?(?:che )?(?:{aux} )(?:{say}) (?P<speaker>.+)
+            (?:tutte |le |i |gli |delle |dei )*(?P<anybody>dichiarazioni|citazioni|frasi|commenti|virgolettati|opinioni|pareri) (?P<topic>(?:su|sul|sullo|sulla|sui|sugli|sulle|sull['’]|riguardo|a proposito) ?.+)
+            (?:e )?(?:che )?(?:cosa|cos['’]|che) ?ne (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:e )?(?:(?:che )?(?:cosa|cos['’])|che) ?(?:{aux} )?(?:mai |poi |anche )?(?:{say})(?: di preciso| esattamente| mai| poi)? (?P<speaker>.+)
             (?:e )?(?:(?:che )?cosa|che) (?:{aux} )?(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?come (?:{aux} )?(?:{say}) (?P<speaker>.+)
@@ -384,7 +398,7 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"dijo|dice|dicho|declaró|declarado|piensa|opina|respondió|anunció|anunciado|llamó|calificó|describió|comentó"
         r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó|opinó|opinaba"
         r"|pensó|pensaba|decía|consideró|sostuvo|sostenía|reconoció|admitió|denunció|replicó|repitió|insistió|confesó|contó"
-        r"|escrito|prometido|pedido|explicado|afirmado|comentado|añadió",
+        r"|acusó|acusado|cree|creía|considera|escrito|prometido|pedido|explicado|afirmado|comentado|añadió",
         "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opini(?:ón|ones)|posturas?|posici(?:ón|ones)"
         r"|punto\s+de\s+vista|mensaje",
         "aux": r"ha|han|había",
@@ -394,6 +408,8 @@ _DATA: dict[str, dict[str, str]] = {
         "who_said": """
             quién (?:{aux} )?(?:{say})(?: (?:que|la frase|las palabras))?[ :,]+(?P<said>.{6,})
             qué (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) que (?P<said>.{6,})
+            quién (?:habló|ha hablado|habla|hablaba) (?:de|del|sobre) (?P<said>.{6,})
+            según quién,? (?P<said>.{6,})
             de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
@@ -406,8 +422,10 @@ _DATA: dict[str, dict[str, str]] = {
             (?:y )?(?:se ha pronunciado|se pronunció) (?P<speaker>.+)
             (?:y )?qué (?:{words}) (?:tiene|tenía|mantiene) (?P<speaker>.+)
             (?:y )?(?:qué|que) (?:le |les )?(?:{aux} )?(?:{say}) (?P<speaker>.+)
-            lo que (?:{aux} )?(?:{say}) (?P<speaker>.+)
-            lo que (?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:todo )?lo que (?:{aux} )?(?:{say}) (?P<speaker>.+)
+            (?:todas |las |los )*(?P<anybody>declaraciones|citas|frases|comentarios|opiniones) (?P<topic>(?:sobre|acerca de|respecto a) .+)
+            (?:y )?de qué (?:habló|ha hablado) (?P<speaker>.+)
+            (?:todo )?lo que (?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:y )?(?:cómo|como) se (?:ha )?(?:justific|defend|disculp)(?:ó|ió|ado|ido) (?P<speaker>.+)
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
@@ -418,7 +436,7 @@ _DATA: dict[str, dict[str, str]] = {
         "more": r"(?P<what>)\s+(?:d[’']autre|encore)\b",
         "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
         r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé|pensait|affirmait|répété|avoué|reconnu|soutenu"
-        r"|confié|prévenu|dénoncé|admis|répliqué|jugé|raconté|confirmé|insisté",
+        r"|confié|prévenu|dénoncé|admis|répliqué|jugé|raconté|confirmé|insisté|accusé|croit|considère|affirme|annonce|explique|répond|assure|estime|souligné|rappelé",
         "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citations?|propos|message|opinions?|positions?|avis|point\s+de\s+vue",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
         "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
@@ -427,6 +445,8 @@ _DATA: dict[str, dict[str, str]] = {
         "who_said": """
             qui (?:{aux} )?(?:{say})(?: (?:que|qu['’]|la phrase|les mots))?[ :,]*(?P<said>.{6,})
             quel(?:le)? (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) qu(?:e |['’])(?P<said>.{6,})
+            qui (?:a|ont) parlé (?:de|du|des|d['’]) ?(?P<said>.{6,})
+            selon qui,? (?P<said>.{6,})
             de qui (?:est|sont) (?:la phrase|les mots|cette phrase)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
@@ -438,7 +458,9 @@ _DATA: dict[str, dict[str, str]] = {
             (?:et )?(?:est-ce qu(?:e |['’]))?(?P<speaker>{own}.+?) s['’](?:est|était)(?:-(?:il|elle))? (?:exprimé|prononcé)e?(?P<topic>\\b.*)
             (?:et )?(?:quel est|quels sont|quelle est|quelles sont) (?:l['’]|le |la |les )(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
             (?:et )?qui (?P<anybody>s['’])(?:est|était) (?:exprimé|prononcé)(?P<topic>\\b.*)
-            (?:et )?ce qu(?:e |['’])(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:et )?de quoi a parlé (?P<speaker>.+)
+            (?:toutes |les )*(?P<anybody>déclarations|citations|commentaires|propos|opinions) (?P<topic>(?:sur|à propos|au sujet|concernant) .+)
+            (?:et |tout )?ce qu(?:e |['’])(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?qu['’] ?(?:en )?(?:{aux})(?: bien)? (?:{say}) (?P<speaker>.+)
             (?:et )?(?:qu['’]est[- ]ce qu(?:e |['’]))(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?qu['’](?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
@@ -455,7 +477,7 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"sagte|sagt|gesagt|sagten|erklärte|erklärt|meinte|meint|antwortete|geantwortet|nannte|genannt|bezeichnete"
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen|dachte|meinten|versicherte|betonte|bestätigte"
-        r"|behauptete|gestand|äußerte|gewarnt|gefordert|erwiderte|erwidert|urteilte|kommentiert",
+        r"|behauptete|behauptet|betont|versichert|gemeint|glaubt|gestand|äußerte|gewarnt|gefordert|erwiderte|erwidert|urteilte|kommentiert",
         "words": r"worte?|satz|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|position|standpunkt|ansicht|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
         "about": r"über|zu|zum|zur|bezüglich",
@@ -464,6 +486,8 @@ _DATA: dict[str, dict[str, str]] = {
             wer (?:{aux} )?(?:{say})(?:,? (?:dass|den satz|die worte))?[ :,]*(?P<said>.{6,})
             welche[rs]? (?:\\S+ ){1,3}?(?:{say}),? dass (?P<said>.{6,})
             von wem (?:stammt|stammen|ist|sind) (?:der satz|die worte|das zitat)[ :,]*(?P<said>.{6,})
+            wer (?:sprach|spricht|redete) (?:von|über) (?P<said>.{6,})
+            (?:laut wem|wem zufolge),? (?P<said>.{6,})
             wer hat (?P<said>.{6,}) gesagt
         """,
         "what_said": """
@@ -476,7 +500,9 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?welche (?:{words}) (?:hat|vertritt|haben|vertreten) (?P<speaker>.+)
             (?:und )?was (?:{aux}) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:und )?was (?:{say}) (?P<speaker>.+)
-            was (?P<speaker>[^,]{2,40}?)(?P<topic> (?:über|zu|zum|zur) .+?)? (?:{say})(?: hat| haben| hatte| hatten)?$
+            (?:alle |die )*(?P<anybody>zitate|aussagen|stellungnahmen|kommentare|meinungen) (?P<topic>(?:über|zu|zum|zur) .+)
+            (?:und )?wovon (?:hat|sprach) (?P<speaker>.+?)(?: gesprochen)?$
+            (?:alles,? )?was (?P<speaker>[^,]{2,40}?)(?P<topic> (?:über|zu|zum|zur) .+?)? (?:{say})(?: hat| haben| hatte| hatten)?$
             (?:und )?wie (?:{aux}) sich (?P<speaker>.+?) (?:verteidigt|gerechtfertigt|entschuldigt)(?:\\b(?P<topic>.*))?
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
             (?:und )?wie (?:{say}) (?P<speaker>.+)
