@@ -48,10 +48,11 @@ from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, unde
 from qa.order import in_order
 from qa.partitive import with_counted
 from qa.pronouns import agreeing, has_only_people, with_names
-from qa.question import Question, analyse, question_language, speech_verbs
+from qa.question import Question, analyse, question_language
 from qa.referents import fullest, is_place, named_in
 from qa.roles import acts
 from qa.speakers import is_description
+from qa.speech_questions import speech_verbs
 from qa.topics import asked_of, occasion_of, topic_of
 from qa.types import Turn
 from qa.typos import respelt

@@ -34,9 +34,10 @@ from qa.nounphrase import (
     without,
 )  # fmt: skip
 from qa.pronouns import meant, pronoun_of, with_names
-from qa.question import Question, about_phrase, analyse, date_phrase, setting_phrase
+from qa.question import Question, analyse, date_phrase
 from qa.referents import fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
+from qa.speech_questions import about_phrase, setting_phrase
 from qa.topics import asked_of, belongs, occasion_of, topic_of
 
 __all__ = ["is_fragment", "is_piece", "of_fragment", "reaction", "with_topic"]

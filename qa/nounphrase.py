@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from index.analysis import fold
 from index.language import STOP_WORDS
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, PLAIN, forms_of
-from qa.question import about_phrase
 from qa.referents import gender_of, is_label, is_place, named_in
+from qa.speech_questions import about_phrase
 
 __all__ = [
     "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "phrase_with", "polished", "replaced", "same_preposition",

@@ -10,8 +10,8 @@ import re
 
 from qa.ellipsis import ARTICLES, Forms
 from qa.nounphrase import lead
-from qa.question import speech_verbs
 from qa.referents import named_in
+from qa.speech_questions import speech_verbs
 
 __all__ = ["in_order"]
 

@@ -21,10 +21,11 @@ from qa.facts import OFFERED, fact
 from qa.inquiry import Found, Inquiry, is_absent
 from qa.matching import Matcher
 from qa.offices import describes
-from qa.question import Question, about_phrase
+from qa.question import Question
 from qa.quoting import ON_TOPIC, alike, heard, holding, on_topic, repeating, said_by
 from qa.reading import distinct_words
 from qa.speakers import Match, Speakers, is_anybody, is_description, named
+from qa.speech_questions import about_phrase
 
 __all__ = ["said_on", "what_said", "who_said"]
 

@@ -15,9 +15,10 @@ from index.language import STOP_WORDS
 from index.mentions import Mention, name_key
 from qa.ellipsis import ARTICLES, forms_of
 from qa.nounphrase import EDGE, lead, nominal, noun_phrase, undetermined, what_is
-from qa.question import Question, about_phrase
+from qa.question import Question
 from qa.referents import Exchange, gender_of, is_place, named_in
 from qa.roles import subject_of
+from qa.speech_questions import about_phrase
 
 __all__ = ["asked_of", "belongs", "occasion_of", "still_about", "topic_of"]
 
