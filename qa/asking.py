@@ -115,7 +115,7 @@ _NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"|tiefe|temperatur[ae]?|température|altitud(?:e|ine)?|altura|hauteur|quota|prezzo|precio|price|costo?"
             r"|coste|coût|kosten|multa|amende|geldstrafe|scarto|margin|margine|margen|magnitud[eo]?|toll"
             r"|speed|velocità|velocidad|vitesse|geschwindigkeit|diameter|diametro|durchmesser|salary"
-            r"|stipendio|montepremi|capienza|durata|duration|durée|dauer|participation|participación)\b",
+            r"|stipendio|montepremi|capienza|capacity|population|popolazione|población|einwohnerzahl|durata|duration|durée|dauer|participation|participación)\b",
             re.I,
         ),
     ),
@@ -163,11 +163,13 @@ _KINDS: tuple[Kind, ...] = ("how_many", "when", "where", "why", "who", "which", 
 _DATA: dict[str, dict[str, str]] = {
     "en": {
         "how_many": r"\bhow (?:many|much|big|large|long|far|old|tall|heavy|fast|deep|high|often|wide|close|thick|hot|cold|small)\b|\bwhat (?:\w+ )?(?:percentage"
-        r"|number|share|age|score|result|turnout|figure|distance|magnitude|amount|length|price|cost|mass|weight)\b|percent",
+        r"|number|share|age|score|result|turnout|figure|distance|magnitude|amount|length|price|cost|mass|weight)\b|percent"
+        r"|\bwhat (?:do|does|did) .+ cost\b",
         "when": r"\bwhen\b|\bwhat (?:year|date|day|time|month)\b|\b(?:in|on) (?:which|what) (?:year|date|day|month)\b",
         "where": r"\bwhere\b|\b(?:in|at|to|from) (?:which|what) (?:city|country|place|region|town|stadium|state|venue|church|island)"
         r"|\bwhat (?:city|country|place|region|town|stadium|venue|island)\b",
-        "why": r"\bwhy\b|\bwhat (?:caused|was the (?:cause|reason))|\bfor what reason\b|\bhow come\b",
+        "why": r"\bwhy\b|\bwhat (?:caused|prompted|triggered|led to)\b|\bwhat(?: is| was| were|[’']s) the (?:cause|reason|motive)"
+        r"|\bfor what reason\b|\bhow come\b",
         "who": r"^(?:and )?who\b|\bwhom\b|\bwhose\b|\bby who\b|\b(?:with|to|from|by) whom\b",
         "which": r"\b(?:which|what|how)\b",
         "late": r"^according to [^,]+, who\b|\bwho$",
@@ -180,7 +182,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|\ba che ora\b",
         "where": r"\bdove\b|\bdov['’]|\b(?:in|a|da|di) (?:che|quale) (?:città|paese|luogo|regione|posto|stadio|stato|isola|chiesa)\b",
         "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
-        r"|\bche cosa ha causato\b|\bcosa ha causato\b",
+        r"|\bcosa (?:ha|hanno|aveva) (?:causato|provocato|determinato|portato a|spinto)\b|\ba causa di (?:che )?cosa\b|\bper quale ragione\b",
         "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b|\bcome si chiam",
         "which": r"\bqual[ei]?\b|\b(?:che )?cos(?:a\b|[’'])|^(?:\S+ )?che\b|, (?:\S+ )?che\b|\bfino a che\b|\bcome\b|\bcom[’']",
         "late": r"\bchi\b",
@@ -190,27 +192,29 @@ _DATA: dict[str, dict[str, str]] = {
         "how_many": r"\bcu[áa]nt[oa]s?\b|\bqu[ée] (?:porcentaje|número|edad|distancia)\b",
         "when": r"\bcu[áa]ndo\b|\b(?:en |a )?qu[ée] (?:año|día|fecha|mes|hora)\b",
         "where": r"\b(?:a)?d[óo]nde\b|\ben qu[ée] (?:ciudad|país|lugar|región|estadio|isla)\b",
-        "why": r"\bpor qu[ée]\b|\bcuál fue la (?:causa|razón)\b",
-        "who": r"(?:^|\W)qui[ée]n(?:es)?\b",
+        "why": r"\bpor qu[ée]\b|\bcuál (?:es|era|fue|ha sido) (?:la (?:causa|razón)|el motivo)\b|\bqué (?:ha )?(?:caus|provoc)(?:ó|ado)\b",
+        "who": r"(?:^|\W)qui[ée]n(?:es)?\b|\bc[óo]mo se llama",
         "which": r"\b(?:qué|cuál|cuáles|cómo)\b|^(?:y )?que\b",
         "late": r"\bqui[ée]n(?:es)?\b",
-        "yes_no": r"^(?:es|era|fue|ha|han|hay|puede|está|dijo|si)\b",
+        "yes_no": r"^(?:es|era|fue|ha|han|hay|hubo|había|puede|está|dijo|si)\b",
     },
     "fr": {
         "how_many": r"\bcombien\b|\bquel (?:pourcentage|âge|nombre|score)\b|\bquelle (?:distance|part)\b",
         "when": r"\bquand\b|\b(?:en )?quelle (?:année|date)\b|\bquel (?:jour|mois)\b",
         "where": r"\boù\b|\bdans quel(?:le)? (?:ville|pays|lieu|région|stade|île)\b",
-        "why": r"\bpourquoi\b|\bpour quelle raison\b",
-        "who": r"^(?:et )?(?:à |de |par |avec )?qui\b",
+        "why": r"\bpourquoi\b|\bpour quelle raison\b|\bquel(?:le)? (?:est|était|fut|a été) (?:la (?:cause|raison)|le motif)\b"
+        r"|\bqu['’]est-ce qui (?:a |avait )?(?:caus|provoqu)é\b",
+        "who": r"^(?:et )?(?:à |de |par |avec )?qui\b|\bcomment s['’]appel",
         "which": r"quel(?:le)?s?\b|^(?:\S+ )?qu(?:e\b|['’])|, ?qu(?:e\b|['’])|\bcomment\b|\bquoi\b",
         "late": r"(?:\b(?:contre|avec|à|de|par|pour|chez|sur|selon|entre|envers))\s+qui\b|^selon [^,]+, qui\b",
         "yes_no": r"^(?:est|a|ont|est-ce|y a-t-il|sont|était|si)\b",
     },
     "de": {
-        "how_many": r"\bwie ?viele?\b|\bwie (?:hoch|groß|lange|alt|weit|schwer|oft)\b|\bwelcher anteil\b",
+        "how_many": r"\bwie ?viele?\b|\bwas kost(?:et|en|eten?)\b|\bwie (?:hoch|groß|lange|alt|weit|schwer|oft)\b|\bwelcher anteil\b",
         "when": r"\bwann\b|\b(?:um )?wie ?viel uhr\b|\b(?:in )?welche[mrs]? (?:jahr|tag|datum|monat)\b",
         "where": r"\bwo\b|\bwohin\b|\bwoher\b|\bin welche[mrs]? (?:stadt|land|ort|region|stadion)\b",
-        "why": r"\bwarum\b|\bwieso\b|\bweshalb\b",
+        "why": r"\bwarum\b|\bwieso\b|\bweshalb\b|\bweswegen\b|\baus welchem grund\b|\bwas (?:ist|war) (?:die ursache|der (?:grund|auslöser))\b"
+        r"|\bwas (?:verursachte|hat .+ verursacht)\b",
         "who": r"^(?:und )?(?:mit |von )?we[rnm]\b|\bwessen\b|\bwie hei(?:ß|ss)",
         "which": r"\bwelche[rsmn]?\b|\bwas\b|\bwie\b|\bwor?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|von|vor|zu)\b",
         "late": r"\bwe(?:r|n|m|ssen)\b",

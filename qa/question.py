@@ -159,7 +159,9 @@ def question_language(text: str, default: str = "en") -> str:
         text: the question.
         default: the language of a question that shows none, as a bare name.
     """
-    first = re.match(r"[¿\s]*([\w’']+)", text.casefold())
+    if text.lstrip().startswith(("¿", "¡")):
+        return "es"
+    first = re.match(r"\s*([\w’']+)", text.casefold())
     if first:
         word = first.group(1)
         hinted = [language for language in QUESTION_LANGUAGES if word in _OPENERS[language].split()]
