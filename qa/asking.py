@@ -182,7 +182,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|\ba che ora\b",
         "where": r"\bdove\b|\bdov['’]|\b(?:in|a|da|di) (?:che|quale) (?:città|paese|luogo|regione|posto|stadio|stato|isola|chiesa)\b",
         "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
-        r"|\bcosa (?:ha|hanno|aveva) (?:causato|provocato|determinato|portato a|spinto)\b|\ba causa di (?:che )?cosa\b|\bper quale ragione\b",
+        r"|\b(?:che )?cosa (?:ha|hanno|aveva) (?:causato|provocato|determinato|portato a|spinto)\b|\ba causa di (?:che )?cosa\b|\bper quale ragione\b",
         "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b|\bcome si chiam",
         "which": r"\bqual[ei]?\b|\b(?:che )?cos(?:a\b|[’'])|^(?:\S+ )?che\b|, (?:\S+ )?che\b|\bfino a che\b|\bcome\b|\bcom[’']",
         "late": r"\bchi\b",
