@@ -7,7 +7,6 @@ the trained reader's affair (`qa.reader`), what they are worth that of `qa.weigh
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from index.analysis import fold, stop_words, words
 from index.mentions import find_mentions, name_key
@@ -156,14 +155,15 @@ def asks_for_a_named_thing(question: Question) -> bool:
     return question.kind == "which" and not question.listed and _OF_NAMES.search(question.text) is not None
 
 
-def has_name(told: str, sentence: str, language: str, asked: Collection[str]) -> bool:
+def has_name(told: str, sentence: str, language: str, matcher: Matcher) -> bool:
     """Whether words of a sentence have a capital that no function word, no word of the question and no other part of a
-    name has that the question holds: "Suk Yeol" is nobody new beside "Yoon"."""
-    known = stop_words(language) | set(asked)
+    name has that the question names: "Suk Yeol" is nobody new beside "Yoon"."""
+    known = stop_words(language) | {word.text for word in matcher.words}
+    named = {word.text for word in matcher.words if word.name}
     for mention in find_mentions(sentence, language):
-        key = name_key(mention.name)
-        if not known.isdisjoint(key):
-            known |= set(key)
+        key = set(name_key(mention.name))
+        if not named.isdisjoint(key):
+            known |= key
     return any(not set(words(each)) <= known for each in _CAPITALISED.findall(told))
 
 

@@ -113,9 +113,7 @@ def read(
     scores = [mark.score for each in (readings or {}).values() for mark in each.marks]
     surest = max(scores, default=0.0)
     weight = sum(exp(score - surest) for score in scores)
-    names = (
-        frozenset(word.text for word in matcher.words) if kind == "who" or asks_for_a_named_thing(question) else None
-    )
+    naming = matcher if kind == "who" or asks_for_a_named_thing(question) else None
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
@@ -139,7 +137,7 @@ def read(
                 held, far = holding[passage.id], nearest - near
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 reading = readings.get(passage.id)
-                evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, names)
+                evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming)
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
     attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
@@ -214,11 +212,11 @@ def _read_closely(
     reading: Reading | None,
     surest: float,
     weight: float,
-    names: frozenset[str] | None,
+    naming: Matcher | None,
 ) -> Evidence:
     """The evidence with its signs and what the reader made of its passage, which begins at `start`, if read.
 
-    `surest` is the highest score of words in any passage, `weight` the sum of all, as exponents above it; `names` are
+    `surest` is the highest score of words in any passage, `weight` the sum of all, as exponents above it; `naming` has
     the question's words where it asks for a name, else None.
     """
     mark = None
@@ -231,9 +229,9 @@ def _read_closely(
     signs = replace(signs, marked=True, certainty=mark.certainty, behind=lacks / 10, share=exp(lacks) / weight)
     text = evidence.article.text
     marked = Span(start + mark.span.start, min(start + mark.span.end, evidence.context.end))
-    if names is not None:
+    if naming is not None:
         told, sentence = (text[each.start : each.end] for each in (marked, evidence.context))
-        signs = replace(signs, nameless=not has_name(told, sentence, evidence.article.language, names))
+        signs = replace(signs, nameless=not has_name(told, sentence, evidence.article.language, naming))
     short = evidence.short
     if signs.kind in _SHORT and not signs.nameless and probability(signs) >= _SURE and signs.behind >= _BEHIND:
         short = " ".join(text[marked.start : marked.end].split())

@@ -190,7 +190,7 @@ _DATA: dict[str, dict[str, str]] = {
             what(?: was| is| has been| have been| had been| is being|['’]s(?: been| being)?) (?P<anybody>said|written) (?P<topic>(?:about|on|regarding|concerning) .+)
             (?:did|does|has|have|had) (?P<speaker>.+?) (?:ever |also |actually |publicly |already )*(?:say|said|saying|comment|commented|remark(?:ed)?|state[d]?|declare[d]?|express(?:ed)?|tell|told (?:us|reporters)) (?:anything|something|a word|(?:an |any )?(?:opinion|view)s?)(?P<topic>\\b.*)
             (?:did|does|has|have|had) (?P<speaker>.+?) (?:ever |also |actually |publicly |already )*comment(?:ed)? (?P<topic>(?:about|on) .+)
-            how (?:do|does|did) (?P<speaker>.+?) (?:see|view|judge|assess|regard|interpret) (?P<topic>.+)
+            how (?:do|does|did) (?P<speaker>.+?)(?<!the) (?:see|view|assess|regard|interpret) (?P<topic>.+)
             what (?:did|does|has|have) (?P<speaker>.+?) (?:talk|talked|speak|spoken) (?:about|of)$
             (?:everything|all|anything)(?: that)? (?P<speaker>.+?) (?:has |have |ever |had )*(?:said|says|told)(?:\\b(?P<topic>.*))?
             (?:all |any |some |the )*(?P<anybody>quotes?|quotations?|statements?|remarks?|comments?|opinions?|views) (?P<topic>(?:about|on|regarding|concerning) .+)

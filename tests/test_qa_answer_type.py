@@ -12,9 +12,14 @@ from qa.matching import Matcher
 
 
 @pytest.fixture(scope="module")
-def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    """The words of a question about a ferry; the archive that weighs them is empty."""
-    archive = Archive.create(tmp_path_factory.mktemp("archive"), FakeEmbedder())
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """Empty."""
+    return Archive.create(tmp_path_factory.mktemp("archive"), FakeEmbedder())
+
+
+@pytest.fixture(scope="module")
+def matcher(archive: Archive) -> Matcher:
+    """The words of a question about a ferry."""
     return Matcher("the ferry", "en", Vocabulary(archive), ["en", "es", "fr", "de"])
 
 
@@ -64,8 +69,10 @@ def test_words_for_a_reason_fit_why(matcher: Matcher, language: str, sentence: s
 
 
 @pytest.mark.parametrize(
-    ("told", "named"), [("Suk Yeol", False), ("Yoon Suk Yeol", False), ("Marta Ferrante", True), ("the mayor", False)]
+    ("told", "named"),
+    [("Suk Yeol", False), ("Yoon Suk Yeol", False), ("Marta Ferrante", True), ("the mayor", False), ("Garfield", True)],
 )
-def test_the_rest_of_a_name_that_the_question_has_is_nobody_new(told: str, named: bool) -> None:
-    sentence = "On Friday Marta Ferrante, the mayor, telephoned the president, Yoon Suk Yeol."
-    assert has_name(told, sentence, "en", {"yoon"}) is named
+def test_the_rest_of_a_name_that_the_question_has_is_nobody_new(archive: Archive, told: str, named: bool) -> None:
+    matcher = Matcher("which school did Yoon open", "en", Vocabulary(archive), ["en"])
+    sentence = "On Friday Marta Ferrante, the mayor, saw the president, Yoon Suk Yeol, open the Garfield School."
+    assert has_name(told, sentence, "en", matcher) is named
