@@ -249,7 +249,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?come la (?:pensa|pensano|pensava|vede|vedono) (?P<speaker>.+)
             (?:e )?come (?:giudica|vede|valuta|considera|interpreta|giudicava|vedeva|considerava)(?:no)? (?P<speaker>.+)
             (?:e )?di (?:che )?cosa (?:ha|hanno|aveva) parlato (?P<speaker>.+)
-            (?:tutt[oe] )?(?:quello|quel|ciò|quanto|le cose) ?(?:che )?(?:{aux} )(?:{say}) (?P<speaker>.+)
+            (?:(?:tutt[oe] )?(?:quello|quel|ciò|le cose) che|tutto quanto) (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:tutte |le |i |gli |delle |dei )*(?P<anybody>dichiarazioni|citazioni|frasi|commenti|virgolettati|opinioni|pareri) (?P<topic>(?:su|sul|sullo|sulla|sui|sugli|sulle|sull['’]|riguardo|a proposito) ?.+)
             (?:e )?(?:che )?(?:cosa|cos['’]|che) ?ne (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:e )?(?:(?:che )?(?:cosa|cos['’])|che) ?(?:{aux} )?(?:mai |poi |anche )?(?:{say})(?: di preciso| esattamente| mai| poi)? (?P<speaker>.+)

@@ -279,6 +279,7 @@ def test_where_nobody_is_named_anybodys_words_are_asked_for(text: str) -> None:
         ("Was kostete der Tunnel, den Rutte nannte?", "how_many"),
         ("Wie steht es um Kursk?", "which"),
         ("How did the view change?", "which"),
+        ("Quanto ha chiesto il sindaco per il molo?", "how_many"),
         ("Tell me about Kursk", "broad"),
         ("Show me the latest news on Kursk", "broad"),
         ("Mostrami le ultime notizie su Kursk", "broad"),
