@@ -164,7 +164,7 @@ _NOBODY_NAMED = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re
 _DATA: dict[str, dict[str, str]] = {
     "en": {
         "more": r"\b(?P<what>what)\s+else\b",
-        "say": r"say|said|says|saying|tell|told|declare[sd]?|think|thinks|thought|call|called|calls|describe[sd]?"
+        "say": r"say|(?-i:said)|says|saying|tell|told|declare[sd]?|think|thinks|thought|call|called|calls|describe[sd]?"
         r"|announce[sd]?|warn(?:ed|s)?|add(?:ed|s)?|reply|replied|respond(?:ed|s)?|write|wrote|comment(?:ed|s)?"
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
         r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|(?-i:(?<!of\s)state[sd]?(?!\s+department))|insist(?:ed)?|define[sd]?|express(?:ed)?"

@@ -177,6 +177,7 @@ def test_key_words_are_judged_by_the_noun_they_ask_for(text: str, kind: str) -> 
         ("what did biden say about north korea", "en", "biden", "north korea"),
         ("What does the mayor think of the new pier?", "en", "the mayor", "the new pier"),
         ("How did Tanaka react?", "en", "Tanaka", ""),
+        ("What did Edward Said say about exile?", "en", "Edward Said", "exile"),
         ("How did the judge who cleared the sale describe Lehman?", "en", "the judge who cleared the sale", "Lehman"),
         ("What were Armstrong's first words?", "en", "Armstrong", ""),
         ("Cosa ha detto Biden su Kursk?", "it", "Biden", "Kursk"),
