@@ -178,11 +178,10 @@ _DATA: dict[str, dict[str, str]] = {
             who (?:was it (?:that|who) )?(?:first )?(?:actually )?(?:{say})(?: (?:that|it|this|the (?:phrase|words|line|sentence)))?[ :,]+(?P<said>.{6,})
             which (?:\\S+ ){1,3}(?:(?:{say}) that|said|says) (?P<said>.{6,})
             who (?:used|uttered|made|coined|spoke) the (?:famous |exact |very )*(?:words?|phrase|expression|statement|term|line|remark)[ :,]*(?P<said>.{6,})
-            whose (?:quote|words?|phrase|line|statement|sentence) (?:is|was|are|were)[ :,]*(?P<said>.{6,})
+            who(?:se|['’]s) (?:quote|words?|phrase|line|statement|sentence) (?:is|was|are|were)(?: this| these)?[ :,]*(?P<said>.{6,})
             according to whom?,? (?:(?:is|was|are|were) (?:it )?)?(?P<said>.{6,})
             who (?:spoke|talked|has spoken|has talked) (?:of|about) (?P<said>.{6,})
             who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
-            who(?:se words (?:are|were)|'s quote is)(?: these)?[ :]*(?P<said>.{6,})
             (?:by )?whom (?:was|were) (?:it )?said[ :]*(?P<said>.{6,})
         """,
         "what_said": """

@@ -339,6 +339,7 @@ def test_where_and_to_whom_is_no_topic(text: str, speaker: str, setting: str) ->
         ("Wer sagte, überall ist Krieg, und niemand hilft?", "de", "überall ist Krieg, und niemand hilft"),
         ("Who used the words “very dangerous”?", "en", "very dangerous"),
         ("Whose quote is “very dangerous”?", "en", "very dangerous"),
+        ("Whose words are these: we are on the comet?", "en", "we are on the comet"),
         ("According to whom is it very dangerous?", "en", "very dangerous"),
         ("Who talked about escalation?", "en", "escalation"),
         ("Chi parla di escalation?", "it", "escalation"),
