@@ -18,17 +18,19 @@ from tiny_encoder import make_encoder
 from tokenizers import Tokenizer
 
 import qa.training
-import qa.training.learn
+import qa.training.model
 from index.embed import load_embedder
-from qa.pairs import Pairs
+from qa.pairs import Pair, Pairs
 from qa.reader import EmbeddedReader
 from qa.training.average import average
 from qa.training.body import PACKED, begin, unpack
 from qa.training.deepen import deepen
 from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
-from qa.training.learn import Model, Plan, _Run, depth_of, train
+from qa.training.learn import Plan, _Run, train
+from qa.training.model import Model, depth_of, read_pairs
 from qa.training.neighbours import with_neighbours
+from qa.training.teacher import Teacher, carried
 from qa.training.written import read_lines, read_written
 
 FOLDER = Path(qa.training.__file__).parent
@@ -244,7 +246,7 @@ def test_a_title_stands_before_a_window_and_is_no_part_of_the_answer(written: li
         assert each.answer is None or window.text[slice(*window.answer or ())] == answer_of(each)
 
 
-PLAN = Plan(steps=6, groups=2, together=2, longest=48, save_every=0.0)
+PLAN = Plan(steps=6, groups=2, longest=48, save_every=0.0)
 MIXTURE = Mixture(english=1.0, titled=0.0, shortest=20, longest=80)
 
 
@@ -261,12 +263,61 @@ def test_training_resumes_where_it_stopped(asked: list[Asked], tmp_path: Path) -
     assert once == twice
 
 
+def test_windows_read_together_are_read_as_each_alone(asked: list[Asked], tmp_path: Path) -> None:
+    encoder = make_encoder(tmp_path / "encoder")
+    model, pairs = Model(encoder, "cpu"), Pairs(encoder / "tokenizer.json", 48)
+    read = [pairs.encode(each.question, text) for each in asked for text in (each.paragraph.text, "The war passed.")]
+    with torch.no_grad():
+        (spans, judged), (same, alike) = (read_pairs(model, read, together) for together in (len(read), 1))
+    assert torch.allclose(spans, same, atol=1e-4)
+    assert torch.allclose(judged, alike, atol=1e-4)
+
+
+def test_what_a_teacher_holds_is_carried_over_by_characters(tmp_path: Path) -> None:
+    #       "storm hit the coast": the teacher has a token a word, the other cuts off before the last
+    said = Pair([0] * 9, 4, [(0, 5), (6, 9), (10, 13), (14, 19)])
+    pair = Pair([0] * 10, 3, [(0, 2), (2, 5), (6, 9), (10, 13)])
+    shares = np.zeros((9, 2))
+    shares[4:8, 0], shares[4:8, 1] = (0.7, 0.1, 0.1, 0.1), (0.6, 0.2, 0.1, 0.1)
+    moved = carried(shares, said, pair, 12)
+    assert moved.shape == (12, 2)
+    assert np.allclose(moved[3:7, 0], (0.7, 0, 0.1, 0.2))
+    assert np.allclose(moved[3:7, 1], (0, 0.6, 0.2, 0.2))
+    assert np.allclose(moved.sum(axis=0), 1)
+
+
+def test_a_reader_learns_what_its_teacher_holds(asked: list[Asked], tmp_path: Path) -> None:
+    encoder, other = make_encoder(tmp_path / "encoder"), make_encoder(tmp_path / "other")
+    train(other, tmp_path / "teacher", asked, {}, MIXTURE, replace(PLAN, steps=60, seed=3, rate=3e-3))
+    teacher = Teacher(tmp_path / "teacher", other, "cpu", PLAN.longest)
+    windows = [(number, each.question, each.paragraph.text) for number, each in enumerate(asked)]
+    pairs = [Pairs(encoder / "tokenizer.json", PLAN.longest).encode(*window[1:]) for window in windows]
+    goals, relevant = teacher(windows, pairs, PLAN.longest)
+    assert torch.allclose(goals.sum(1), torch.ones(len(asked), 2), atol=1e-4)
+
+    def lacking(taught: float) -> tuple[float, float]:
+        out = tmp_path / f"taught {taught}"
+        plan = replace(PLAN, steps=60, rate=3e-3, taught=taught)
+        train(encoder, out, asked, {}, MIXTURE, plan, teacher=(tmp_path / "teacher", other))
+        model = Model(encoder, "cpu")
+        model.read(out)
+        with torch.no_grad():
+            spans, judged = read_pairs(model, pairs)
+        likely = goals[:, : spans.shape[1]]
+        lost = torch.nn.functional.binary_cross_entropy_with_logits(judged, relevant)
+        return float(-(likely * torch.log_softmax(spans, 1)).sum()), float(lost)
+
+    (alone, alone_judging), (taught, judging) = lacking(0.0), lacking(1.0)
+    assert taught < alone
+    assert judging < alone_judging
+
+
 def test_in_halves_a_step_learns_nearly_the_same(
     asked: list[Asked], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder, weights = make_encoder(tmp_path / "encoder"), []
     for halves in (False, True):
-        monkeypatch.setattr(qa.training.learn, "has_halves", lambda _, halves=halves: halves)
+        monkeypatch.setattr(qa.training.model, "has_halves", lambda _, halves=halves: halves)
         out = tmp_path / f"halves {halves}"
         train(encoder, out, asked, {}, MIXTURE, PLAN)
         weights.append(load_file(out / "model.safetensors"))
@@ -367,7 +418,7 @@ def test_what_is_learned_is_kept_in_integers(
     if not own:  # the words are the encoder's
         for module in ("qa.reader", "qa.training.export"):
             monkeypatch.setattr(f"{module}.EMBEDDED_FOLDER", encoder)
-    plan = Plan(steps=60, groups=2, together=2, longest=48, rate=3e-3, head_rate=1e-2)
+    plan = Plan(steps=60, groups=2, longest=48, rate=3e-3, head_rate=1e-2)
     train(
         encoder,
         tmp_path / "trained",

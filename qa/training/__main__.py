@@ -69,6 +69,7 @@ def _learn(options: argparse.Namespace) -> None:
         Mixture(languages=chances),
         Plan(steps=options.steps, seed=options.seed, rate=options.rate, head_rate=options.head_rate),
         options.begin,
+        options.teacher,
     )
 
 
@@ -162,6 +163,9 @@ def _parser() -> argparse.ArgumentParser:
         help="how often a question written for Cita comes while one of SQuAD's comes once; and one on a story",
     )
     learn.add_argument("--begin", type=Path, help="folder of a reader whose weights are the first ones")
+    learn.add_argument(
+        "--teacher", type=Path, nargs=2, metavar="FOLDER", help="a trained reader to learn from too, and its body"
+    )
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)
     export.add_argument("--trained", type=Path, required=True, help="folder that `learn` wrote")

@@ -25,7 +25,7 @@ def average(first: Path, second: Path, share: float, out: Path) -> None:
     Raises:
         ValueError: the two have not the same weights, by name and shape.
     """
-    from qa.training.learn import read_weights, write_weights
+    from qa.training.model import read_weights, write_weights
 
     one, other = read_weights(first), read_weights(second)
     if {name: each.shape for name, each in one.items()} != {name: each.shape for name, each in other.items()}:

@@ -38,7 +38,7 @@ def deepen(trained: Path, body: Path, after: Sequence[int], out: Path, read: Seq
     Raises:
         ValueError: there is no such layer.
     """
-    from qa.training.learn import Model, depth_of, read_weights, write_weights
+    from qa.training.model import Model, depth_of, read_weights, write_weights
 
     depth = depth_of(trained)
     if not set(after) <= set(range(depth)):

@@ -63,7 +63,7 @@ def _activations(trained: Path, body: Path, calibration: Sequence[tuple[str, str
     """Largest absolute input of each channel of each matrix product over the pairs."""
     import torch
 
-    from qa.training.learn import Model, depth_of
+    from qa.training.model import Model, depth_of
 
     model = Model(body, "cpu", depth_of(trained))
     model.read(trained)
