@@ -104,6 +104,8 @@ _BYSTANDERS = frozenset(
     "survivor".split()
 )
 """What English sentences call somebody whose name follows without an article: "Passenger NAME"."""
+_ONLY = frozenset("only solo soltanto solamente perfino persino neppure neanche nemmeno nur sogar".split())
+"""Adverbs that single out whoever is named behind them."""
 POPE = frozenset("papa pope pape papst pontefice pontiff pontife pontifex pontifice".split())
 """What a pope is called."""
 CROWNED = POPE | frozenset("konig konigin king queen re regina roi reine rey reina".split())
@@ -252,6 +254,8 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     if len(words) > 2 and fold(words[0].group()) in _ACCOUNTS and words[1].group() == "von":
         del words[:2]
     opens = SENTENCE_START.search(match.string[max(0, match.start() - 8) : match.start()]) is not None
+    if opens and len(words) > 1 and fold(words[0].group()) in _ONLY:
+        words.pop(0)  # "Solo NAME"
     if opens and len(words) > 2 and fold(words[0].group()) in (OCCUPATIONS | _BYSTANDERS) - CROWNED:
         words.pop(0)  # "Passenger NAME"
     offices = [

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
 from index.analysis import stem, stems, words
 from index.language import STOP_WORDS
 from index.lexicon import translations
 from index.mentions import name_key
+from qa.dates import day_meant, stated_days
 from qa.evidence import Evidence
 from qa.figures import Figure, alike, figures, without_figures
 from qa.matching import SAME_NAME
@@ -34,6 +36,8 @@ _DENIED = 0.65
 """Overlap, of all their words, from which on a sentence can be the denial of another."""
 _LEAST_WORDS = 2
 """Words of content, besides figures, that two accounts of one thing share at least; one more across languages."""
+_NEWS = timedelta(days=45)
+"""How far from the day of an article what it tells as news has happened, at most."""
 
 _CAPITALISED = re.compile(r"(?<![\w])[A-ZÀ-ÖØ-Þ][\w-]*")
 
@@ -103,7 +107,23 @@ def difference(one: Evidence, other: Evidence) -> Difference | None:
     across = one.article.language != other.article.language
     if _likeness(one, other) < (_TRANSLATED if across else _ALIKE) or _about_others(one, other):
         return None
+    if _of_other_times(one, other):
+        return None
     return _clash(one, other) or (Difference() if not across and _is_denial(one, other) else None)
+
+
+def _of_other_times(one: Evidence, other: Evidence) -> bool:
+    """Whether each tells, with its day, what happened when its own article was written, long before or after the
+    other: an election and the next."""
+    first, second = one.article.published, other.article.published
+    if first is None or second is None or abs(first - second) <= 2 * _NEWS:
+        return False
+    return _is_of_its_day(one, first) and _is_of_its_day(other, second)
+
+
+def _is_of_its_day(evidence: Evidence, written: date) -> bool:
+    stated = any(abs(day - written) <= _NEWS for period in stated_days(evidence.text) for day in period)
+    return stated or day_meant(evidence.text, evidence.article.language, written) is not None
 
 
 def _clash(one: Evidence, other: Evidence) -> Difference | None:

@@ -7,19 +7,24 @@ the trained reader's affair (`qa.reader`), what they are worth that of `qa.weigh
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from index.analysis import fold, stop_words, words
 from index.mentions import find_mentions, name_key
 from index.speeches import without_dateline
 from qa.dates import MONTHS
 from qa.figures import is_number_word
+from qa.lands import lands_in
 from qa.matching import Matcher, Word, term_set
 from qa.question import Kind, Question
 
 __all__ = [
+    "Counted",
     "asks_for_a_named_thing",
+    "counts_else",
     "fits",
     "has_name",
+    "is_a_while",
     "is_uncounted",
     "lacks",
     "short_answer",
@@ -65,15 +70,36 @@ _PLACE = re.compile(
     r"|del|della|dell|en|à|au|aux|dans|im|am|bei|auf|aus|sul|sulla|sull)[\s’']+(?:the\s+)?[A-ZÀ-Ö]"
 )
 _LOCATIVE = re.compile(r"(?:^|\W)(?:in|at|near|a|ad|nel|nella|nello|nell[’']|presso|à|en|dans|im)\s*$", re.I)
+_WHILE = re.compile(
+    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|second[oi]|minut[oi]|or[ae]|giorn[oi]"
+    r"|settiman[ae]|mes[ei]|ann[oi]|decenni?o?|secol[oi]|segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|siglos?"
+    r"|minutes?|heures?|jours?|semaines?|mois|ans|années?|siècles?|sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?"
+    r"|jahrhunderte?)\b",
+    re.I,
+)
+_AT = re.compile(
+    r"\b(?:ago|later|earlier|after|before|when|during|at|on|in|by|until|since|within|fa|dopo|prima|quando|durante|entro|fino|dal|tra|fra"
+    r"|nel\w*|alle|hace|después|antes|cuando|tras|desde|hasta|en|dentro|après|avant|quand|lors|pendant|dans|depuis|il\s+y\s+a"
+    r"|vor|nach|als|während|seit|bis|am|im|um|this|next|last|quest[oa]|stess[oa]|primo|ultim[oa]|prossim[oa]|scors[oa]|same|first)\b"
+    r"|nell[’']",
+    re.I,
+)
+"""What makes a length of time say when: "three days later"."""
 _REASON = re.compile(
     r"\b(?:because|due\s+to|so\s+that|in\s+order\s+to|caused?|owing|reasons?|perch[éèe]|poich[éèe]|a\s+causa|motiv[oi]"
     r"|ragion[ei]|caus[ae]|dato\s+che|visto\s+che|parce\s+que|puisque|afin|raisons?|motifs?|grâce"
     r"|porque|debido|puesto\s+que|ya\s+que|razón|razones|gracias\s+a|weil|wegen|aufgrund|damit|deshalb|grund|gründen?)\b",
     re.I,
 )
-_COUNTED = re.compile(
-    r"\b(?:how\s+many|quant[ie]|cuánt[oa]s|combien\s+(?:de\s+|d[’'])|wie\s*viele)\s*(\w+)(?:\s+(\w+))?", re.I
+_HOW_MANY = re.compile(r"\b(?:how\s+many|quant[ie]|cuánt[oa]s|combien\s+(?:de\s+|d[’'])|wie\s*viele)\b", re.I)
+_SHARE_ASKED = re.compile(r"\b(?:per\s?cent(?:age)?|percentual[ei]|porcentaje|pourcentage|prozent\w*)\b", re.I)
+_SHARE = re.compile(
+    r"%|\b(?:per\s?cento?|por\s?ciento|pour\s?cent|prozent\w*|half|thirds?|quarters?|metà|terz[oi]|mitad|tercios?|moitié"
+    r"|tiers|hälfte|drittel)\b",
+    re.I,
 )
+_NEAR_COUNTED = 5
+"""Words behind "how many" that tell what is counted, and whose."""
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
 _OF_NAMES = re.compile(
     r"\b(?:which|what|qual[ei]|quale|quel(?:le)?s?|qué|cuál|welche[rsnm]?)\s+(?:\w+\s+){0,2}?(?:hospital|clinic|company|firm|bank"
@@ -89,23 +115,66 @@ _OF_NAMES = re.compile(
 """Asks for something that has a name."""
 
 
-def thing_counted(question: Question) -> str:
-    """What a "how many" question counts, folded; "" when it does not say: "how many Russian soldiers" counts both."""
-    match = _COUNTED.search(question.text) if question.kind == "how_many" else None
-    return fold(match.group(1)) if match else ""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a question for a figure counts.
+
+    Attributes:
+        word: the noun, folded; "" where it does not say.
+        lands: whose: "how many North Korean soldiers".
+        share: whether it asks for a percentage.
+    """
+
+    word: str = ""
+    lands: frozenset[str] = frozenset()
+    share: bool = False
 
 
-def is_uncounted(matcher: Matcher, counted: str, around: frozenset[str], language: str) -> bool:
+def thing_counted(question: Question) -> Counted:
+    """What a question counts; nothing where it asks for no figure."""
+    if question.kind != "how_many":
+        return Counted()
+    share = _SHARE_ASKED.search(question.text) is not None
+    match = _HOW_MANY.search(question.text)
+    following = re.findall(r"\w+", question.text[match.end() :])[:_NEAR_COUNTED] if match else []
+    if not following:
+        return Counted(share=share)
+    before = 0
+    if question.language in ("en", "de") and not following[0].endswith("s"):  # elsewhere the noun comes first
+        before = next((n for n in (1, 2) if lands_in(" ".join(following[:n]), question.language)), 0)
+    word = following[before] if before < len(following) else following[0]
+    return Counted(fold(word), lands_in(" ".join(following[: before + 3]), question.language), share)
+
+
+def is_uncounted(matcher: Matcher, counted: Counted, around: frozenset[str], language: str) -> bool:
     """Whether a sentence and its neighbours, whose terms are `around`, have nothing of what is counted."""
     word = _counted_word(matcher, counted)
     return word is not None and word.strength(around, language) == 0
 
 
-def _counted_word(matcher: Matcher, counted: str) -> Word | None:
-    return next((word for word in matcher.words if counted and word.text == counted), None)
+def _counted_word(matcher: Matcher, counted: Counted) -> Word | None:
+    return next((word for word in matcher.words if counted.word and word.text == counted.word), None)
 
 
-def lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: str, article: frozenset[str]) -> bool:
+def counts_else(text: str, matcher: Matcher, counted: Counted, language: str) -> bool:
+    """Whether the figures of a sentence are of something else: no percentage where one is asked for; what is counted,
+    but another land's alone: "600.000 soldati russi" of North Korean soldiers."""
+    if counted.share:
+        return not _SHARE.search(text)
+    word = _counted_word(matcher, counted)
+    if word is None or not counted.lands:
+        return False
+    tokens = re.findall(r"\w+", text)
+    owners = [
+        lands
+        for at, token in enumerate(tokens)
+        if word.strength(term_set(token, language), language) > 0
+        and (lands := lands_in(" ".join(tokens[max(0, at - 2) : at + 3]), language))
+    ]
+    return bool(owners) and all(counted.lands.isdisjoint(lands) for lands in owners)
+
+
+def lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: Counted, article: frozenset[str]) -> bool:
     """Whether a sentence cannot hold the answer: no figure for "how many", no date for "when", no new name for "who".
 
     `article` are the terms of its whole article, which must at least mention what is `counted`.
@@ -150,6 +219,11 @@ def fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> 
     return 0.0
 
 
+def is_a_while(told: str) -> bool:
+    """Whether words say how long something lasted rather than when it was: "quasi mezzo secolo"."""
+    return bool(_WHILE.search(told)) and not (_DATE.search(told) or _TIME.search(told) or _AT.search(told))
+
+
 def asks_for_a_named_thing(question: Question) -> bool:
     """Whether a question "which" asks for something that has a name: "which hospital"."""
     return question.kind == "which" and not question.listed and _OF_NAMES.search(question.text) is not None
@@ -190,7 +264,7 @@ def _newcomers(text: str, matcher: Matcher, language: str) -> list[str]:
 def short_answer(kind: Kind, text: str, matcher: Matcher, language: str) -> str:
     """The figure next to a word of the question, or the only date: what a reader wants first."""
     if kind == "when":
-        dates = [match.group() for match in _DATE.finditer(text)]
+        dates = [match.group() for match in _DATE.finditer(without_dateline(text))]
         return dates[0] if len(set(dates)) == 1 else ""
     if kind != "how_many":
         return ""

@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from index.analysis import fold
 from index.types import Article
 from qa import phrases
 from qa.agreement import Difference, difference, repeats
-from qa.dates import day_meant
+from qa.dates import day_meant, stated_days
 from qa.evidence import Evidence
 from qa.question import Question
 from qa.types import Citation, Claim
@@ -23,17 +24,20 @@ __all__ = ["choose", "compose", "in_order_of_articles", "in_order_of_time"]
 
 _AGREEING = 3
 """Other articles cited for one claim at most."""
+_OPENING = 400
+"""Characters at an article's beginning in which it says what time it is about."""
 
 Copies = Callable[[str], Collection[str]]
 
 
-def choose(ranked: Sequence[Evidence], most: int, copies_of: Copies) -> tuple[Evidence, ...]:
-    """The best evidence, one piece for each thing said.
+def choose(ranked: Sequence[Evidence], most: int, copies_of: Copies, language: str = "") -> tuple[Evidence, ...]:
+    """The best evidence, one piece for each thing said, in the language of the question where an article has it.
 
     Args:
         ranked: best first.
         most: how many pieces at most; those of other articles that say the same are kept with them.
         copies_of: ids of the articles that carry the same text as one; they are not counted as agreeing.
+        language: of the question; "" for any.
     """
     kept: list[Evidence] = []
     for each in ranked:
@@ -42,10 +46,25 @@ def choose(ranked: Sequence[Evidence], most: int, copies_of: Copies) -> tuple[Ev
             kept[home] = _joined(kept[home], each, copies_of)
         elif len(kept) < most and not any(repeats(each, other) for one in kept for other in one.agreeing):
             kept.append(each)
-    return tuple(kept)
+    return tuple(_in_language(each, language) for each in kept)
+
+
+def _in_language(evidence: Evidence, language: str) -> Evidence:
+    """The same, told first by an article in the language, where one says it as plainly."""
+    if not language or evidence.article.language == language:
+        return evidence
+    for each in evidence.agreeing:
+        if each.article.language == language and (each.short or not evidence.short) and not each.words:
+            others = [replace(evidence, agreeing=()), *(other for other in evidence.agreeing if other is not each)]
+            return replace(each, rank=evidence.rank, agreeing=tuple(others))
+    return evidence
 
 
 def _joined(evidence: Evidence, other: Evidence, copies_of: Copies) -> Evidence:
+    """One of the two that say the same, which a headline or a piece of the other's words does in short."""
+    own = other.voice == "direct" and evidence.voice is not None and evidence.article.id == other.article.id
+    if own and (evidence.voice == "headline" or fold(evidence.text) in fold(other.text)):
+        return replace(other, rank=evidence.rank, agreeing=evidence.agreeing)
     cited = {each.article.id for each in (evidence, *evidence.agreeing)}
     known = cited.union(*(copies_of(article_id) for article_id in cited))
     if other.article.id in known or len(evidence.agreeing) >= _AGREEING:
@@ -116,11 +135,23 @@ def compose(
 
 
 def _day(question: Question, evidence: Evidence) -> date | None:
-    """The day that the answer to "when" means by "yesterday"."""
+    """The day that the answer to "when" means by "yesterday", "on Friday" or a date without its year."""
     written = evidence.article.published
-    if question.kind != "when" or not evidence.short or written is None:
+    if question.kind != "when" or not evidence.short or written is None or _tells_of_old(evidence, written):
         return None
-    return day_meant(evidence.short, evidence.article.language, written)
+    return day_meant(evidence.short, evidence.article.language, written, to_come=question.to_come)
+
+
+def _tells_of_old(evidence: Evidence, written: date) -> bool:
+    """Whether a paragraph, or what its article begins with, is about other years than that in which it was written."""
+    text = evidence.article.text
+    start, end = text.rfind("\n", 0, evidence.context.start) + 1, text.find("\n", evidence.context.end)
+    paragraph = text[start : end if end >= 0 else len(text)]
+    for part in (paragraph, f"{evidence.article.title}\n{text[:_OPENING]}"):
+        years = {day.year for period in stated_days(part) for day in period}
+        if years and written.year not in years:
+            return True
+    return False
 
 
 def cite(number: int, evidence: Evidence, copies: tuple[Article, ...]) -> Citation:

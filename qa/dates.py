@@ -2,7 +2,7 @@
 
 Called by question analysis and by the answerer. Reads absolute dates ("in May 2023", "fino al 3 maggio 2012", "between
 May and July 2023") and those relative to today ("last week", "negli ultimi tre giorni") in five languages. What the
-days mean for an answer is not decided here; weekdays, seasons and centuries are not read.
+days mean for an answer is not decided here; weekdays in questions, seasons and centuries are not read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.analysis import fold
+from index.types import Span
 
 __all__ = [
     "MONTHS",
@@ -22,6 +23,7 @@ __all__ = [
     "asked_dates",
     "asked_days",
     "day_meant",
+    "day_words",
     "is_gone_by",
     "stated_days",
     "without_days",
@@ -342,21 +344,76 @@ _NAMED_DAY = (
     ),
 )
 
+_OF_THE_NEWS = timedelta(days=45)
+"""How far from its own day a text names a day without its year."""
+_MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+({_DAY})(?![\w%])", re.I)
+_WEEKDAY = re.compile(
+    "|".join(
+        rf"(?P<d{number}>\b(?:{forms})\b)"
+        for number, forms in enumerate(
+            (
+                "monday|luned[iì]|lunes|lundi|montag",
+                "tuesday|marted[iì]|martes|mardi|dienstag",
+                "wednesday|mercoled[iì]|miércoles|mercredi|mittwoch",
+                "thursday|gioved[iì]|jueves|jeudi|donnerstag",
+                "friday|venerd[iì]|viernes|vendredi|freitag",
+                "saturday|sabato|sábado|samedi|samstag|sonnabend",
+                "sunday|domenica|domingo|dimanche|sonntag",
+            )
+        )
+    ),
+    re.I,
+)
+_NEXT = re.compile(r"\b(?:next|coming|prossim[oa]|próximo|que\s+viene|prochain|nächste[nmr]?|kommende[nmr]?)\b", re.I)
+_LAST_ONE = re.compile(r"\b(?:last|scors[oa]|passat[oa]|pasado|dernier|letzte[nmr]?|vergangene[nmr]?)\b", re.I)
 
-def day_meant(words: str, language: str, written: date) -> date | None:
-    """The day that words such as "yesterday" mean in a text.
+
+def day_meant(words: str, language: str, written: date, *, to_come: bool = False) -> date | None:
+    """The day that words without its year mean in a text: "yesterday", "on Friday", "14 gennaio".
 
     Args:
         words: what is said of the day.
         language: of the text, ISO 639-1.
         written: the day on which it was.
+        to_come: whether it is a day after that.
     Returns:
-        None where no word means a day by its distance, or more than the day is meant.
+        None where its year is written, where no word means a day by its distance, or more than the day is meant; of a
+        day of the month where it is far from the text's.
     """
-    match = next(_matches(_NAMED_DAY, words), None)
-    if match is None or match.group("open") or (fold(match.group()) == "hier" and language != "fr"):
+    if stated_days(words):
         return None
-    return written - _distance(match)
+    match = next(_matches(_NAMED_DAY, words), None)
+    if match is not None and not (fold(match.group()) == "hier" and language != "fr"):
+        return None if match.group("open") else written - _distance(match)
+    nearest = [
+        day
+        for point in _points(_MONTH_FIRST.sub(r"\2 \1", words))
+        if point.month and point.day
+        for year in (written.year - 1, written.year, written.year + 1)
+        if (day := _day(year, point.month, point.day))
+    ]
+    if nearest:
+        day = min(nearest, key=lambda day: abs(day - written))
+        return day if abs(day - written) <= _OF_THE_NEWS else None
+    weekday = _WEEKDAY.search(words)
+    return _on(weekday, words, written, to_come=to_come) if weekday else None
+
+
+def day_words(text: str, sentence: Span, language: str) -> Iterator[Span]:
+    """The words of a sentence that name a day by its distance or by its place in the week: "oggi", "Friday"."""
+    for pattern in (*_NAMED_DAY, _WEEKDAY):
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            if fold(match.group()) != "hier" or language == "fr":
+                yield Span(*match.span())
+
+
+def _on(weekday: re.Match[str], words: str, written: date, *, to_come: bool) -> date:
+    """The day of the week that a text means: the last one, that of its own date included, or the next."""
+    number = next(day for day in range(7) if weekday.group(f"d{day}"))
+    if to_come or _NEXT.search(words):
+        return written + timedelta(days=(number - written.weekday() - 1) % 7 + 1)
+    back = (written.weekday() - number) % 7
+    return written - timedelta(days=back or (7 if _LAST_ONE.search(words) else 0))
 
 
 def _distance(named: re.Match[str]) -> timedelta:

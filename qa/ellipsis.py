@@ -319,7 +319,7 @@ _DATA: dict[str, dict[str, object]] = {
         "said_it": r"\b(?:l[’']\s?|lo\s+)(?:ha|aveva|hanno)\s+(?:detto|dichiarato|affermato)|\b(?:lo|li)\s+(?:disse|dice)\b"
         r"|\b(?:ha|aveva|hanno)\s+detto\s+(?:\w+\s+)?(?:questo|ciò|quello|così|queste\s+parole|questa\s+frase)",
         "bare_said": r"^(?:che\s+cosa|che|cosa|cos[’'])?\s*(?:altro\s+)?(?:ne\s+)?(?:(?:ha|hanno|aveva)\s+)?(?:poi\s+|anche\s+|mai\s+)?(?:SAY)"
-        r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|d(?:i|el|ello|ella|ei|egli|elle)|dell[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|ancora|altro|poi)\b)",
+        r"(?=\s*$|\s+(?:su\w*|sull[’']\S+|d(?:i|el|ello|ella|ei|egli|elle)|dell[’']\S+|riguardo|circa|a|ad|al|alla|agli|ai|in|nel\w*|dopo|prima|durante|quando|ancora|altro|poi|appena|mentre|davanti)\b)",
         "responds": r"\b(?:rispos\w+|replic\w+|reag\w+|reazion[ei]|d[’']accordo|contrari[oa])\b",
         "points_back": r"\ballora$|\ball[’']epoca$|\b(?:in|a|su|per|con|dopo|prima|durante|ne|da)?\s*(?:quel(?:l[aoei]|l[’']|gli|i)?|quei)\s*(?!che\b|di\b|d[’']|del|li\b)[^\W\d_]{3,}\b(?!\s+ch[ei]\b)|\b(?:in|durante|dopo|per|con)\s+quest[aoei’']\s*(?!ann|settiman|mes)[^\W\d_]{3,}",
         "before": r"(?:e\s+)?(?:prima(?:\s+(?:di\s+(?:ciò|allora|questo)|ancora))?|in\s+precedenza|precedentemente)",

@@ -7,23 +7,23 @@ What somebody said is found in `qa.saying`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from index.segment import sentences
 from index.types import Article
 from qa.compose import in_order_of_articles
-from qa.dates import is_gone_by, without_days
+from qa.dates import is_gone_by, stated_days, without_days
 from qa.evidence import Evidence, about, standing_for
 from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
-from qa.lists import completed
+from qa.lists import completed, with_row
 from qa.matching import Matcher
 from qa.premises import denies
 from qa.reading import every_sentence, is_heading
 from qa.subject import is_headline, on_subject
 from qa.summary import telling
 
-__all__ = ["OFFERED", "fact", "reports", "story"]
+__all__ = ["OFFERED", "fact", "on_days", "reports", "story"]
 
 OFFERED = 2
 """Pieces of evidence shown where there is no answer, at most."""
@@ -43,6 +43,8 @@ _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
 _REPORTS_READ = 200
 """Articles of a period at most whose reports are looked at, the newest."""
+_FEW_DAYS = timedelta(days=31)
+"""How long the days are of which sentences that name them tell."""
 _LEAD_WORDS = 6
 """Words of the sentence that stands for an article's report, at least."""
 
@@ -62,10 +64,10 @@ def fact(inquiry: Inquiry) -> Found:
     ranked = [each for each in found if timely(each.article.id)]
     if question.to_come:
         ranked = [each for each in ranked if not _is_gone_by(each)]
-    fitting = [] if hopeless else about(ranked, least)
+    fitting = [] if hopeless else [each for each in about(ranked, least) if not _only_heads(each)]
     if not fitting and is_elsewhere(matcher):
         return Found((), "topic_absent")
-    if not fitting and (untimely := about(found, least)) and not hopeless:
+    if not fitting and (untimely := about(found, least)) and not hopeless and not _nearly(ranked, untimely):
         return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
     if not fitting:
         return Found(inquiry.chosen(found, OFFERED), "low_support")
@@ -75,12 +77,25 @@ def fact(inquiry: Inquiry) -> Found:
         told = {each.article.id: (each.article, 1.0) for each in fitting[:_TOLD]}
         return Found(_told(inquiry, list(told.values()), matcher))
     if question.listed:
-        return Found(inquiry.chosen(completed(question.text, ranked, least, _CLOSE), _LISTED))
+        items = completed(question.text, ranked, least, _CLOSE)
+        return Found(inquiry.chosen([with_row(each) for each in items], _LISTED))
     best = fitting[0].rank
     margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
     least *= _BESIDE if fitting[0].support < _DOUBTED else 1.0
     near = [each for each in ranked if each.rank >= best - margin and each.support >= least]
+    near = [*fitting[:1], *(each for each in near if each is not fitting[0])]
     return Found(inquiry.chosen(near, _SHOWN))
+
+
+def _nearly(timely: Sequence[Evidence], untimely: Sequence[Evidence]) -> bool:
+    """Whether what is outside the dates asked for answers little better than what is of them."""
+    best = max((each.support for each in timely), default=0.0)
+    return best > 0 and untimely[0].support < _DOUBTED
+
+
+def _only_heads(evidence: Evidence) -> bool:
+    """Whether it is a heading or a scrap that hardly answers: nothing under it does."""
+    return evidence.signs is not None and evidence.signs.heading and evidence.support < _DOUBTED
 
 
 def _is_gone_by(evidence: Evidence) -> bool:
@@ -117,6 +132,21 @@ def reports(inquiry: Inquiry) -> Found:
             told.append(lead)
             seen.update(inquiry.library.archive.copies_of(article.id))
     return Found(inquiry.chosen(told)) if told else Found((), "outside_dates")
+
+
+def on_days(inquiry: Inquiry) -> Found | None:
+    """What is told of the days asked for, a month at most, by sentences that name them; None where none does."""
+    question, told = inquiry.question, list[Evidence]()
+    since, until = question.since, question.until
+    if since is None or until is None or until - since > _FEW_DAYS:
+        return None
+    for article_id in dict.fromkeys(hit.passage.article_id for hit in inquiry.retrieve(question.text)):
+        article = inquiry.article(article_id)
+        for span in sentences(article.text, article.language):
+            named = stated_days(article.text[span.start : span.end])
+            if not is_heading(article, span) and any(since <= first and last <= until for first, last in named):
+                told.append(standing_for(article, span))
+    return Found(inquiry.chosen(told, _SHOWN)) if told else None
 
 
 def _told(inquiry: Inquiry, articles: Sequence[tuple[Article, float]], matcher: Matcher) -> tuple[Evidence, ...]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from index.analysis import words
+from index.mentions import name_key
 from index.types import Article
-from qa.facts import OFFERED, fact, reports, story
+from qa.evidence import Evidence
+from qa.facts import OFFERED, fact, on_days, reports, story
 from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
 from qa.people import introduced
@@ -20,6 +23,8 @@ __all__ = ["find", "limited"]
 
 _AROUND = (7, 31, 366, 3660)
 """Days around a period within which the nearest evidence is looked for."""
+_INTRODUCED = 4
+"""Sentences that tell who somebody is, at most."""
 
 
 def find(inquiry: Inquiry) -> Found:
@@ -56,13 +61,33 @@ def _sought(inquiry: Inquiry) -> Found:
         return reports(inquiry)
     if question.kind == "broad" and not question.story and (told := said_on(inquiry)):
         return told
-    if question.subject and (told := story(inquiry)):
-        return told
-    if question.subject and question.kind == "who" and (told := introduced(inquiry)):
+    if question.subject and question.kind == "who":
+        if told := _told_of(inquiry):
+            return told
+    elif question.subject and (told := story(inquiry)):
         return told
     if question.kind in ("which", "broad") and not question.story and (told := explained(inquiry)):
         return told
     return fact(inquiry)
+
+
+def _told_of(inquiry: Inquiry) -> Found | None:
+    """Who somebody is, then what articles tell: all of it for "who was", where it names them for "who is"; None for
+    nothing."""
+    introduction, told = introduced(inquiry), story(inquiry)
+    if introduction is None or told is None:
+        return introduction or told
+    question, first = inquiry.question, introduction.evidence
+    more = [each for each in told.evidence if not any(_overlap(each, one) for one in first)]
+    if question.present:
+        name = name_key(question.subject)[-1:]
+        naming = [each for each in more if {*name} & {*words(each.text), *name_key(each.speaker or "")}]
+        more = naming[: max(0, _INTRODUCED - len(first))]
+    return replace(introduction, evidence=(*first, *more))
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.article.id == other.article.id and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _outside(inquiry: Inquiry, found: Found) -> Found:
@@ -72,6 +97,8 @@ def _outside(inquiry: Inquiry, found: Found) -> Found:
         retold = _sought(inquiry)  # in an undated article that names the day
         if retold.reason is None:
             return retold
+    if question.dated and question.kind == "broad" and (named := on_days(inquiry)):
+        return named
     whole, citable = Found((), "outside_dates"), False
     if question.dated and allowed != []:
         whole, citable = _nearest(inquiry), True

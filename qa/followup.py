@@ -103,7 +103,8 @@ def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
 def _understandings(text: str, previous: Context | None, language: str | None = None) -> tuple[Understanding, ...]:
     if previous is None or (language is not None and language not in OPENING):
         known = language or question_language(text)
-        return (Understanding(text, known, known),)
+        written = respelt(text, known)
+        return (Understanding(written, known, known, written if written != text else None),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
     rest = recased(respelt(rest, spoken), spoken, previous)
     itself = Understanding(text, spoken, spoken)

@@ -67,6 +67,13 @@ _NEXT_DAY = re.compile(
     re.I,
 )
 """Begins another occasion than that of the last question."""
+_ROUND = re.compile(
+    r"(?:the|la|l[’']|el|die|das|beim|al)?\s*(?:first|second|third|last|next|previous|prima|seconda|terza|ultima|precedente"
+    r"|primera|segunda|tercera|última|première|deuxième|seconde|troisième|dernière|erste|zweite|dritte|letzte)[nrs]?\s+"
+    r"(?:time|volta|vez|fois|mal)",
+    re.I,
+)
+"""One of several times: "and the first time?"."""
 _YEAR = re.compile(YEAR)
 
 
@@ -103,6 +110,9 @@ def of_fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         dated = bare = previous.forms.in_year.format(year=year.group())
     if dated and dated == bare:
         yield _with_date(last, dated)
+        return
+    if _ROUND.fullmatch(bare):
+        yield _with_date(last, bare)
         return
     for pattern, phrase in ((forms.before, previous.forms.before_year), (forms.after, previous.forms.after_year)):
         if pattern.fullmatch(bare):

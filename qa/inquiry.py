@@ -21,6 +21,7 @@ from qa.compose import choose
 from qa.dates import stated_days
 from qa.evidence import Evidence
 from qa.matching import Matcher
+from qa.phrases import on_day
 from qa.prose import addresses
 from qa.question import Question
 from qa.reading import read
@@ -209,7 +210,9 @@ class Inquiry:
         """
         ids = list(dict.fromkeys(hit.passage.article_id for hit in self.retrieve(subject)))[:_TOLD_BY]
         pairs = (max(told(self.article(each)), key=lambda pair: pair[0], default=None) for each in ids)
-        best = sorted((pair for pair in pairs if pair is not None), key=lambda pair: -pair[0])
+        language = self.question.language
+        found = [pair for pair in pairs if pair is not None]
+        best = sorted(found, key=lambda pair: (-pair[0], pair[1].article.language != language))
         return self.chosen([evidence for _, evidence in best], _TOLD) if best else None
 
     def weighed(self, matcher: Matcher) -> tuple[list[Evidence], float]:
@@ -222,15 +225,23 @@ class Inquiry:
         hits = self.retrieve(question.text, matcher)
         if library.reranker is None or not self.reads:
             return read(question, matcher, hits, article, self.quoted_in), _ANSWERS
+        found = [(hit.passage.text, article(hit.passage.article_id).language) for hit in hits]
         reads = library.reranker.rerank(
-            question.text,
+            matcher.as_spelt(question.text, found),
             [hit for hit in hits if not is_only_heading(article(hit.passage.article_id), hit.passage)],
-            lambda hit: lines_above(article(hit.passage.article_id), hit.passage),
+            lambda hit: self._above(article(hit.passage.article_id), hit),
             asked=library.pending(),
             dated=question.kind == "when",
         )
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
         return read(question, matcher, hits, article, self.quoted_in, readings), _LIKELY
+
+    def _above(self, article: Article, hit: Hit) -> list[str]:
+        """The lines that a passage stands under, with its day where the question is about one."""
+        lines = lines_above(article, hit.passage)
+        if self.question.days and self.question.kind != "when" and article.published:
+            lines.append(on_day(article.published, article.language))
+        return lines
 
     def quotations(self, names: Collection[str], about: str) -> list[Quotation]:
         """What people said; of somebody quoted more often than can be weighed, what stands in the articles that are
@@ -283,7 +294,7 @@ class Inquiry:
         copies_of = cache(self.library.archive.copies_of)
         own = [each for each in evidence if not addresses(each.text, [each.article])]
         standing = corrections.current(own, self.question.text, self.article, copies_of, self.inside)
-        return choose(standing, most or self.library.claims, copies_of)
+        return choose(standing, most or self.library.claims, copies_of, self.question.language)
 
 
 def is_absent(matcher: Matcher) -> bool:

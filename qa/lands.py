@@ -103,6 +103,8 @@ welsh wales|gallese galles|gales|gallois|walisisch wales
 """  # noqa: E501
 """A land a line, what it is called in English, Italian, Spanish, French and German, folded: adjectives as dictionaries
 have them, nouns; a plus between the words of one name. Its first word is its name here."""
+_INFLECTED = {"it": ("a", "i", "e"), "es": ("a", "os", "as")}
+"""What may stand for the last letter of an adjective or a people that ends in -o."""
 _CAPITALS = frozenset("us usa uk".split())
 """What is a land in capitals only."""
 _NO_LANDS = frozenset("franco franca franchi francs francos franc frances ceci".split())
@@ -175,5 +177,7 @@ def _forms(language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
             spelt = [name.split("+")]
             if language == "de":
                 spelt.append([*spelt[0][:-1], f"{spelt[0][-1]}s"])  # of "China": "Chinas"
+            if name.endswith("o") and "+" not in name:  # "italiani" has another stem than "italiano"
+                spelt += [[name[:-1] + ending] for ending in _INFLECTED.get(language, ())]
             found += [(tuple(stem(word, language) for word in each), row.split()[0].split("|")[0]) for each in spelt]
     return tuple(found)

@@ -15,9 +15,10 @@ from itertools import pairwise
 from index.analysis import words
 from index.language import STOP_WORDS
 from index.mentions import find_mentions, name_key
+from index.types import Span
 from qa.evidence import Evidence
 
-__all__ = ["completed"]
+__all__ = ["completed", "with_row"]
 
 _ROW = 0.2
 """Added to the rank of a sentence that has names in a row."""
@@ -29,6 +30,13 @@ _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w-]+")
 """A name may open a sentence, where names are not told apart: what has a capital there may be an item."""
 _COMMA = re.compile(r"\s*[,;]\s.{0,24}", re.S)
 _AND = re.compile(r"\s*,?\s*(?:and|e|ed|y|et|und|sowie|oltre\s+a|as\s+well\s+as)\s.{0,24}", re.I | re.S)
+
+_NAME = (
+    r"(?:(?![A-ZÀ-ÖØ-Þ])[\w’']+[\s’']+){0,2}?[A-ZÀ-ÖØ-Þ][\w’'-]+"
+    r"(?:\s+(?:(?:de|di|da|del|van|von|der|la|of)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]+){0,4}"
+)
+_NAMES = re.compile(rf"{_NAME}(?:,\s+{_NAME})*,?\s+(?:and|e|ed|y|et|und)\s+{_NAME}")
+"""Names in a row, each with a word or two before it: "il belga Frank De Winne, … e il francese Thomas Pesquet"."""
 
 
 def completed(question: str, ranked: Sequence[Evidence], least: float, close: float) -> list[Evidence]:
@@ -65,6 +73,19 @@ def completed(question: str, ranked: Sequence[Evidence], least: float, close: fl
         if row and items - known and each.article.id in articles and each.rank >= best - 2 * close
     ]
     return [*shown, *(each for each in rows if each not in shown)]
+
+
+def with_row(evidence: Evidence) -> Evidence:
+    """Evidence whose marked words are one of several names in a row, with the whole row marked."""
+    marked, text = evidence.answer, evidence.article.text
+    if marked is None:
+        return evidence
+    for row in _NAMES.finditer(text, evidence.span.start, evidence.span.end):
+        if row.start() <= marked.end and marked.start <= row.end():
+            whole = Span(min(row.start(), marked.start), max(row.end(), marked.end))
+            short = " ".join(text[whole.start : whole.end].split()) if evidence.short else ""
+            return replace(evidence, answer=whole, short=short)
+    return evidence
 
 
 def _items(evidence: Evidence, known: frozenset[str]) -> tuple[frozenset[str], bool]:

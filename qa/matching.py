@@ -8,7 +8,7 @@ Meaning beyond words is the encoder's business, not this module's.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -28,6 +28,8 @@ _LIKELY = 0.7
 """Worth from which on a form counts when a word's rarity is measured."""
 _SPELLING = 0.9
 """What a word counts when only a similar spelling of it is found."""
+_COGNATE = 0.85
+"""What a word counts when only its stem is another language's too: "nucleari", "nuclear"."""
 _OF_A_LAND = 0.75
 """What a word counts when a land is called otherwise: by its people, or by its name."""
 _LEAST_WEIGHT = 0.7
@@ -45,7 +47,8 @@ _SAME_NAMES = (
     "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
     "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us",
     "onu un nazioni nations naciones nationen", "nato otan", "imf fmi iwf", "gdpr rgpd dsgvo",
-    "wm mondiali weltmeisterschaft",
+    "wm mondiali mundial weltmeisterschaft", "francesco francis francisco francois franziskus",
+    "benedetto benedict benedicto benoit benedikt", "edoardo edward eduardo edouard eduard",
     "paralimpiadi paralympics paralimpicos paralympiques paralimpici paralympic",
 )  # fmt: skip
 SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in group.split()}
@@ -104,6 +107,7 @@ class Matcher:
         total = max(vocabulary.passages, 1)
         paired = _paired(text)
         self._beside_known = _beside_known(text, wanted, vocabulary)
+        self._spellings: dict[str, tuple[str, ...]] = {}
         if language == "de":
             paired -= _trades(text)
             kept = dict.fromkeys(
@@ -149,6 +153,25 @@ class Matcher:
         """Share of the question's weight, 0 to 1, in words that the archive holds in no form."""
         return sum(word.weight for word in self.missing()) / max(self.weight, 1e-9)
 
+    def as_spelt(self, text: str, passages: Sequence[tuple[str, str]]) -> str:
+        """A question with its misspelt names as passages that have them write them.
+
+        Args:
+            text: the question.
+            passages: text and language of each, best first.
+        """
+        for typed, near in self._spellings.items():
+            written = [
+                (near.index(form), name)
+                for passage, language in passages
+                for name in _NAME.findall(passage)
+                if (form := stem(fold(name), language)) in near
+            ]
+            if written:
+                _, meant = min(written, key=lambda pair: pair[0])
+                text = _with(text, typed, meant)
+        return text
+
     def groups(self) -> list[tuple[str, ...]]:
         """One tuple of alternative index terms a word, for lexical search."""
         return [tuple(dict.fromkeys(form for forms in word.forms.values() for form in forms)) for word in self.words]
@@ -182,6 +205,8 @@ class Matcher:
                 worth = next(worth for least, worth in _TRANSLATIONS if probability >= least)
                 if not name or worth == _TRANSLATIONS[0][1]:
                     held.setdefault(form, worth)
+            if (not name or capitalised is None) and not translated[language] and language != self.language:
+                held.setdefault(stem(stem(word, self.language), language), _COGNATE)
             for form in called_like(word, self.language, language):
                 held.setdefault(form, _OF_A_LAND)
             forms[language] = held
@@ -190,7 +215,10 @@ class Matcher:
         if frequency == 0:
             beside = name and word in self._beside_known
             near = vocabulary.nearest(stem(word, self.language), in_a_name=beside)
-            for spelling in near or vocabulary.nearest(word, in_a_name=beside):
+            near = near or vocabulary.nearest(word, in_a_name=beside)
+            if near and not any(translated.values()):
+                self._spellings[word] = near
+            for spelling in near:
                 for held in forms.values():
                     held.setdefault(spelling, _SPELLING)
             frequency = vocabulary.frequency(_likely(forms))
@@ -213,6 +241,11 @@ class Matcher:
         return capitalised
 
 
+def _with(text: str, typed: str, meant: str) -> str:
+    """A text with another word in place of one, given folded."""
+    return re.sub(r"[^\W\d_]+", lambda each: meant if fold(each[0]) == typed else each[0], text)
+
+
 def _likely(forms: Mapping[str, Mapping[str, float]]) -> set[str]:
     """The forms that most probably stand for the word, in any language."""
     return {form for held in forms.values() for form, worth in held.items() if worth >= _LIKELY}
@@ -225,6 +258,7 @@ def _capitalised(text: str, opening: bool) -> set[str]:
     return {folded for part in parts if part[:1].isupper() for folded in words(part)}
 
 
+_NAME = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _RUN = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w-]+)+")
 """Words typed with a capital, one after another."""
 

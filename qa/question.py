@@ -12,7 +12,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.analysis import fold
 from index.language import QUESTION_LANGUAGES, detect_language
+from index.lexicon import is_word
 from qa.asking import Kind, kind_of
 from qa.dates import asked_dates, asked_days
 from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, is_to_come, without_order, without_request
@@ -153,7 +155,8 @@ def date_phrase(text: str) -> str:
 
 
 def question_language(text: str, default: str = "en") -> str:
-    """The question's language; its first word decides when it is a question word of one language alone.
+    """The question's language; its first word decides when it is a question word of one language alone, in a few words
+    without a function word the language that knows most of them.
 
     Args:
         text: the question.
@@ -167,8 +170,19 @@ def question_language(text: str, default: str = "en") -> str:
         hinted = [language for language in QUESTION_LANGUAGES if word in _OPENERS[language].split()]
         if len(hinted) == 1:
             return hinted[0]
-    detected = detect_language(text, default)
+    detected = detect_language(text, "") or _of_most_words(text)
     return detected if detected in QUESTION_LANGUAGES else default
+
+
+def _of_most_words(text: str) -> str:
+    """The language that alone knows most of a text's words, those with a capital left out: names belong to none, and
+    so may a single word; "" where several know as many."""
+    every = re.findall(r"[^\W\d_]+", text)
+    lower = [fold(word) for word in every if word.islower() and len(every) > 1]
+    known = {language: sum(is_word(word, language) for word in lower) for language in QUESTION_LANGUAGES if lower}
+    most = max(known.values(), default=0)
+    leaders = [language for language, count in known.items() if count == most]
+    return leaders[0] if len(leaders) == 1 else ""
 
 
 _OPENERS = {

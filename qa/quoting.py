@@ -52,7 +52,10 @@ _AROUND, _TITLE, _ARTICLE = 0.75, 0.6, 0.45
 
 
 def said_by(
-    quotations: Iterable[Quotation], matcher: Matcher | None, article: Callable[[str], Article]
+    quotations: Iterable[Quotation],
+    matcher: Matcher | None,
+    article: Callable[[str], Article],
+    language: str = "",
 ) -> list[Evidence]:
     """One person's quotations as evidence, best first.
 
@@ -60,6 +63,7 @@ def said_by(
         quotations: of the person.
         matcher: the topic's content words; None when anything the person said will do.
         article: the stored article of an id.
+        language: of the question: of equals those come first that are in it.
     Returns:
         Ordered by how much of the topic the words and their surroundings hold, a person's own words before reported
         ones, both before headlines; without a topic by date, newest first, then in the order of the text.
@@ -73,11 +77,12 @@ def said_by(
                 e.voice == "headline",
                 e.voice == "indirect",
                 -(e.article.published.toordinal() if e.article.published else 0),
+                e.article.language != language,
                 e.article.id,
                 e.span.start,
             ),
         )
-    return sorted(found, key=lambda e: (-e.rank, e.article.id, e.span.start))
+    return sorted(found, key=lambda e: (-e.rank, e.article.language != language, e.article.id, e.span.start))
 
 
 def holding(

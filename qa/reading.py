@@ -7,6 +7,7 @@ what the trained reader made of its passage, where that was read (`qa.reader`). 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
@@ -18,11 +19,15 @@ from index.embed import own_words
 from index.mentions import name_key
 from index.readers.metadata import is_notice
 from index.segment import runs, sentences
+from index.speeches import without_dateline
 from index.types import Article, Hit, Quotation, Span
 from qa.answer_type import (
+    Counted,
     asks_for_a_named_thing,
+    counts_else,
     fits,
     has_name,
+    is_a_while,
     is_uncounted,
     lacks,
     short_answer,
@@ -30,6 +35,7 @@ from qa.answer_type import (
     wants_name,
 )
 from qa.closeness import held
+from qa.dates import day_words
 from qa.evidence import Evidence
 from qa.matching import Matcher, term_set
 from qa.question import Kind, Question
@@ -54,8 +60,11 @@ _OTHER_SUBJECT = 0.3
 """Factor on the support of sentences from articles about something else."""
 _OTHER_COUNT = 0.5
 """Factor on the support of sentences that lack the kind of thing asked for: a figure, a date, a place, a new name."""
-_SHORT_NOTICE = 9
-"""Words of a notice at most."""
+_ELSE, _LAST = 0.25, 5.0
+"""Factor on the support of sentences whose figures are of something else, and what is taken from their rank."""
+_SHORT_NOTICE, _RIGHTS_NOTICE = 9, 25
+"""Words of a notice at most, and of one that opens with a mark of copyright."""
+_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.I)
 _READ = 40
 """Sentences kept at most."""
 _FIRST = 80
@@ -138,6 +147,8 @@ def read(
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 reading = readings.get(passage.id)
                 evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming)
+            if counts_else(evidence.text, matcher, counted, sheet.article.language):
+                evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
     attributed = [_attributed(evidence, quotations(evidence.article.id)) for evidence in ordered[:_READ]]
@@ -165,7 +176,7 @@ def every_sentence(matcher: Matcher, article: Article, quotations: Sequence[Quot
     for index, span in enumerate(sheet.spans):
         if index in sheet.headings or _is_notice(article.text, span):
             continue
-        evidence = _weighed("broad", matcher, sheet, index, "", 1.0, "")
+        evidence = _weighed("broad", matcher, sheet, index, "", 1.0, Counted())
         words_said = said.get(span)
         if words_said is None:
             found.append(_attributed(evidence, quotations))
@@ -228,14 +239,25 @@ def _read_closely(
     lacks = mark.score - surest
     signs = replace(signs, marked=True, certainty=mark.certainty, behind=lacks / 10, share=exp(lacks) / weight)
     text = evidence.article.text
-    marked = Span(start + mark.span.start, min(start + mark.span.end, evidence.context.end))
+    marked = _behind_dateline(text, evidence.context, start + mark.span.start, start + mark.span.end)
     if naming is not None:
         told, sentence = (text[each.start : each.end] for each in (marked, evidence.context))
         signs = replace(signs, nameless=not has_name(told, sentence, evidence.article.language, naming))
     short = evidence.short
     if signs.kind in _SHORT and not signs.nameless and probability(signs) >= _SURE and signs.behind >= _BEHIND:
         short = " ".join(text[marked.start : marked.end].split())
+        if signs.kind == "when" and is_a_while(short):
+            day = next(day_words(text, evidence.context, evidence.article.language), None)
+            marked, short = (day, text[day.start : day.end]) if day else (marked, evidence.short)
     return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
+
+
+def _behind_dateline(text: str, sentence: Span, start: int, end: int) -> Span:
+    """Marked words, cut to their sentence and to what follows the place and day that it opens with."""
+    told = without_dateline(text[sentence.start : sentence.end])
+    opens = sentence.start + len(told) - len(told.lstrip())
+    end = min(end, sentence.end)
+    return Span(opens if start < opens < end else start, end)
 
 
 def _lies_in(evidence: Evidence, place: int) -> bool:
@@ -264,7 +286,10 @@ def _is_notice(text: str, span: Span) -> bool:
     """Whether a sentence or its line is a copyright line or the like; a lead that opens with its dateline is longer."""
     end = text.find("\n", span.end)
     line = text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
-    return any(len(each.split()) <= _SHORT_NOTICE and is_notice(each) for each in (text[span.start : span.end], line))
+    return any(
+        len(each.split()) <= (_RIGHTS_NOTICE if _RIGHTS.match(each) else _SHORT_NOTICE) and is_notice(each)
+        for each in (text[span.start : span.end], line)
+    )
 
 
 def is_heading(article: Article, span: Span) -> bool:
@@ -281,7 +306,7 @@ def _laid_out(article: Article, pieces: Sequence[Span] | None = None) -> _Sheet:
 
 
 def _weighed(
-    kind: Kind, matcher: Matcher, sheet: _Sheet, index: int, heading: str, standing: float, counted: str
+    kind: Kind, matcher: Matcher, sheet: _Sheet, index: int, heading: str, standing: float, counted: Counted
 ) -> Evidence:
     article, span = sheet.article, sheet.spans[index]
     text = article.text[span.start : span.end]

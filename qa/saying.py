@@ -7,10 +7,10 @@ are put otherwise, the trained reader tells in which sentences they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from index.analysis import stop_words, words
 from index.mentions import name_key
@@ -24,7 +24,7 @@ from qa.offices import describes
 from qa.question import Question
 from qa.quoting import ON_TOPIC, alike, heard, holding, on_topic, repeating, said_by
 from qa.reading import distinct_words
-from qa.speakers import Match, Speakers, is_anybody, is_description, named
+from qa.speakers import Match, Speakers, is_anybody, is_description, is_thing, named
 from qa.speech_questions import about_phrase
 
 __all__ = ["said_on", "what_said", "who_said"]
@@ -90,20 +90,20 @@ def what_said(inquiry: Inquiry) -> Found:
         return Found((), "outside_dates", phrase)
     dated = inquiry.within_dates(quotations)
     if not dated:
-        near = said_by(quotations, None, inquiry.article)
+        near = said_by(quotations, None, inquiry.article, question.language)
         return Found(inquiry.chosen(near, OFFERED), "outside_dates", match.names[0])
     dated = [each for each in dated if not _given(each, inquiry.article, question)]
     if not dated:
-        near = said_by(quotations, None, inquiry.article)
+        near = said_by(quotations, None, inquiry.article, question.language)
         return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     if has_topic:
-        near = said_by(dated, topic, inquiry.article)
+        near = said_by(dated, topic, inquiry.article, question.language)
         ranked = about(near, ON_TOPIC) or _heard(inquiry, topic, dated)
         ranked = ranked or on_topic(near, about_it, inquiry.library.embedder)
         if not ranked:
             return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     else:
-        ranked = said_by(dated, inquiry.matcher(setting), inquiry.article)
+        ranked = said_by(dated, inquiry.matcher(setting), inquiry.article, question.language)
     fitting = _in_turn(about(ranked, ranked[0].support - 0.3), together)
     if (end := _end(question)) is not None:
         fitting = [_at_end(fitting, end, by_age=not has_topic and not setting)]
@@ -192,7 +192,8 @@ def who_said(inquiry: Inquiry) -> Found:
     if fitting:
         best = fitting[0]
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
-        return Found(inquiry.chosen([best, *same], 3))
+        others = [each for each in fitting if each.support >= _CLEARLY and each.speaker != best.speaker]
+        return Found(inquiry.chosen([best, *same[:2], *others], 3))
     more = _WHICH.match(inquiry.question.text) or not _SAYS.search(inquiry.question.text)
     if inquiry.reads and not inquiry.question.verbatim and more:
         told = fact(inquiry.of(replace(inquiry.question, kind="who", topic=inquiry.question.text)))
@@ -210,7 +211,7 @@ def _what_they_say(inquiry: Inquiry) -> Found:
     if not topic.words or is_absent(topic):
         return Found((), "topic_absent")
     near = inquiry.within_dates(_quoted_near(inquiry, question.topic, topic))
-    said = said_by(near, topic, inquiry.article)
+    said = said_by(near, topic, inquiry.article, question.language)
     ranked = about(said, ON_TOPIC) or on_topic(said, question.topic or question.setting, inquiry.library.embedder)
     if not ranked:
         return Found((), "low_support")
@@ -259,17 +260,22 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
     tokens = [word for word in name_key(phrase) if word not in stop and len(word) > 1]
     if not tokens:
         return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
-    for name in _names_in(phrase):
-        asked = [word for word in words(name) if word not in stop and len(word) > 1]
+    if is_thing(phrase, question.language) and inquiry.reads:
+        return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
+    for name in _names_in(phrase, stop):
+        asked = [word for word in words(name) if (word not in stop or word.title() in name) and len(word) > 1]
         near = [hit for hit in inquiry.retrieve(name) if named(asked, hit.passage.text)]
         if near and sum(map(len, asked)) >= _TELLING:
             return Found(inquiry.chosen(_sentences_naming(inquiry, asked, near), OFFERED), "not_quoted", name)
     return Found((), "no_such_speaker", phrase)
 
 
-def _names_in(phrase: str) -> list[str]:
+def _names_in(phrase: str, stop: Collection[str]) -> list[str]:
     """What may be the name in a phrase, with which more may stand ("Kim Jong-un alla Nato"), the longest first."""
     parts = phrase.split()
+    if parts[0][:1].isupper():  # a name leads: what follows a function word is to whom, or where
+        parts = [*takewhile(lambda word: word[:1].isupper() or word not in stop or word in _PARTICLES, parts)]
+        phrase = " ".join(parts)
     capitals = {number for number, word in enumerate(parts) if word[:1].isupper()}
     if not capitals:
         return [phrase, *(" ".join(parts[:length]) for length, least in ((2, 3), (1, 4)) if len(parts) >= least)]

@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from index.analysis import fold, words
-from index.kinds import CITIES, are_people
+from index.kinds import CITIES, are_people, is_document
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
-from index.lexicon import translations
+from index.lexicon import is_word, translations
 from index.mentions import OCCUPATIONS, TITLES, name_key
 from qa.lands import lands_in
 from qa.matching import SAME_NAME
 from qa.offices import OFFICES, SAME_BODY
 
-__all__ = ["Match", "Speakers", "is_anybody", "is_description", "named"]
+__all__ = ["Match", "Speakers", "is_anybody", "is_description", "is_thing", "named"]
 
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of two spellings of one name."""
 _TIMES = frozenset(
     "yesterday today tonight recently lately now then last this next first ever exactly ieri oggi stasera recentemente "
-    "adesso ora poi stamattina stamane ultimamente esattamente precisamente ayer hoy recientemente ahora hier "
+    "adesso ora poi stamattina stamane ultimamente esattamente precisamente appena ayer hoy recientemente ahora hier "
     "aujourd'hui recemment maintenant gestern heute kurzlich jetzt zuletzt eben".split()
 )
 _PARTICLES = frozenset("von van der den de di da del della dos bin al el la le".split())
@@ -52,6 +52,16 @@ _LEADS = frozenset(
     "ministre ministro kanzlerin senator senatore governor "
     "governatore astronaut astronauta scientist scienziato".split()
 )
+_ARTICLES = frozenset("the il la lo l el le der die das".split())
+"""Those of them behind which a word without a capital is rather a thing's."""
+
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w-]+")
+_THINGS = frozenset(
+    "market markets exchange exchanges stocks shares bonds plaque sign inscription borsa borse mercato mercati azioni "
+    "targa cartello iscrizione scritta bolsa bolsas mercado mercados placa cartel bourse bourses marche marches borse "
+    "borsen markt markte tafel schild inschrift".split()
+)
+"""Things that are said to react, or that say what is written on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +97,10 @@ class Speakers:
         Returns:
             Every form of the best matching name ("Joe Biden" and "Biden"), most quoted first; none when none fits.
         """
-        tokens, office = phrase.split(), False
+        tokens, office, articled = phrase.split(), False, False
         while len(tokens) > 1 and (lead := fold(tokens[0].strip(".,"))) in _LEADS:
             office = office or lead in OFFICES
+            articled = lead in _ARTICLES
             tokens.pop(0)
         stop = STOP_WORDS.get(language, frozenset())
         called = takewhile(lambda token: not _opens_phrase(token, stop), tokens)
@@ -97,13 +108,15 @@ class Speakers:
         exactly = of_a_place and any(fold(token.strip(".,")) in OFFICES for token in called)  # "the Paris fire chief"
         for length in range(min(len(tokens), 5), 0, -1):
             held = office or fold(tokens[length].strip(".,") if length < len(tokens) else "") in OFFICES
-            if held and self._only_lands(tokens[:length], language, called=office):
+            of_a_land = self._only_lands(tokens[:length], language, called=office)
+            if held and of_a_land:
                 continue  # "the French president" is nobody called French
             if length < len(tokens) and not (
                 _opens_phrase(tokens[length], stop) or _falls(tokens[length - 1], tokens[length])
             ):
                 continue  # "Pedro" is not who "Pedro Sánchez" is
-            if found := self._called(tokens, length, language, exactly=exactly):
+            things = length < len(tokens) and articled and all(_is_common(each, language) for each in tokens[:length])
+            if found := self._called(tokens, length, language, exactly=exactly or of_a_land or things):
                 return found
         return self._behind_a_trade(tokens, language, stop) or self._between_commas(phrase, language)
 
@@ -258,26 +271,43 @@ def is_description(phrase: str, language: str) -> bool:
     return len(rest) < len(tokens) or any(fold(token) in OFFICES for token in tokens) or _opens_phrase(phrase, stop)
 
 
+def _is_common(word: str, language: str) -> bool:
+    """Whether a word as typed is one that dictionaries have, and no name: "(le) borse"."""
+    return word.islower() and is_word(fold(word), language)
+
+
+def is_thing(phrase: str, language: str) -> bool:
+    """Whether a phrase is a thing that says or does something without being anybody: "the plaque", "le borse"."""
+    stop = STOP_WORDS.get(language, frozenset())
+    called = [fold(re.split("[’']", token)[-1].strip(",.")) for token in phrase.split()]
+    nouns = [*takewhile(lambda word: word not in stop, (each for each in called if each not in _ARTICLES))]
+    head = nouns[-1 if language in ("en", "de") else 0] if nouns else ""
+    return head in _THINGS or is_document(head)
+
+
 def _name_forms(word: str, language: str) -> frozenset[str]:
-    """How other languages may begin a name: stems of likely translations, and known other spellings."""
+    """How other languages may begin a name: its known other spellings, or else stems of likely translations."""
+    if word in SAME_NAME:
+        return frozenset(SAME_NAME[word])
     likely = {
         form
         for target in QUESTION_LANGUAGES
         for form, probability in translations(word, language, target)
         if probability > 0.3 and len(form) > 2
     }
-    return frozenset(likely | set(SAME_NAME.get(word, ())))
+    return frozenset(likely)
 
 
 def named(tokens: Iterable[str], text: str) -> bool:
-    """Whether all words of a name occur in a text, in any spelling close to it."""
+    """Whether all words of a name occur in a text, as they are or in a name of a spelling close to it."""
     from rapidfuzz import fuzz
 
     held = set(words(text))
+    names = {folded for word in _CAPITALISED.findall(text) for folded in words(word)}
     for token in tokens:
         if token in held:
             continue
-        if len(token) < 4 or not any(fuzz.ratio(token, word) >= _SIMILAR for word in held if len(word) > 3):
+        if len(token) < 4 or not any(fuzz.ratio(token, word) >= _SIMILAR for word in names if len(word) > 3):
             return False
     return True
 

@@ -66,6 +66,8 @@ def _who_said(said: str, patterns: _Patterns) -> Speech:
 
 def _what_said(text: str, groups: dict[str, str | None], patterns: _Patterns, *, more: bool) -> Speech | None:
     speaker, topic, setting = _split_topic(groups, patterns)
+    if _IS.fullmatch(speaker):
+        return None
     if groups.get("anybody"):
         speaker = _ANYONE
     elif _NOBODY_NAMED.search(text) and (only := patterns.about.match(speaker)):
@@ -159,6 +161,8 @@ _ANYTHING = re.compile(
     re.I,
 )
 """Words that say nothing of what was said, before its topic: "who said anything about Kursk?" """
+_IS = re.compile(r"(?:c[’']|ci\s+)(?:è|era|erano|fu|sono)|there(?:\s+(?:is|was))?|il\s+y\s+a", re.I)
+"""What is no speaker but says that something is there: "cosa c'è scritto sulla targa?" """
 _NOBODY_NAMED = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
 """Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
 _DATA: dict[str, dict[str, str]] = {
@@ -169,7 +173,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
         r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|(?-i:(?<!of\s)state[sd]?(?!\s+department))|insist(?:ed)?|define[sd]?|express(?:ed)?"
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?|believe[sd]?|argue[sd]?|suggest(?:ed|s)?"
-        r"|accuse[sd]?",
+        r"|accuse[sd]?|tweet(?:ed|s)?|post(?:ed|s)?",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinions?|views?|message"
         r"|declarations?|answer|speech",
         "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|phone|radio|air|line|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
@@ -219,7 +223,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato"
         r"|affermò|affermava|pensò|ammise|ammetteva|confessato|confessò|commentava|rispondeva|urlò|gridò|gridava|assicurò"
         r"|confermò|sottolineò|ribadì|replicò|ricordò|avvertì|sostenne|denunciò|giudicò|aggiunse|osservato|osservò"
-        r"|precisato|precisò|accusato|accusa|accusò|crede|credeva|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato",
+        r"|precisato|precisò|twittato|postato|accusato|accusa|accusò|crede|credeva|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato",
         "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinion[ei]|virgolettat[oi]"
         r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]|parere|pareri|pensiero|punto\s+di\s+vista|presa\s+di\s+posizione",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",

@@ -1,4 +1,4 @@
-"""Slips of the pen in the first words of a follow-up: "qunado", "whats", "dov e". Nothing else of it is respelt.
+"""Slips of the pen in the first words of a question: "qunado", "whats", "dov e". Nothing else of it is respelt.
 
 Before `qa.followup` takes a question apart, whose rules know a question by its interrogative. Names are never touched.
 """

@@ -22,6 +22,7 @@ def names_in(text: str, language: str) -> list[str]:
         ("it", "Ha parlato il presidente degli Stati Uniti Joe Biden.", ["Joe Biden"]),
         ("it", "Ha parlato il telecronista della Rai Marco Civoli.", ["Marco Civoli"]),
         ("it", "Draghi al Senato", ["Draghi"]),
+        ("it", "Solo Sandro Neri aveva avuto più voti.", ["Sandro Neri"]),
         ("it", "Ecco l'assessora Laura Neri.", ["Laura Neri"]),
         ("it", "Lunedì D'Alema era a L'Aquila.", ["D'Alema", "L'Aquila"]),
         ("de", "Bundeskanzlerin Angela Merkel sprach.", ["Angela Merkel"]),

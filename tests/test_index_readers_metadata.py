@@ -63,6 +63,8 @@ def test_isolated_dates(text: str, day: date | None) -> None:
         ("ISOLA DEL GIGLIO (Grosseto) – ", None, None),
         ("Porto Ercole (GR) - ", None, None),
         ("BRUSSELS — ", None, None),
+        ("LE BOURGET, France, 12 December 2015 (Lighthouse Wire) — ", "Lighthouse Wire", date(2015, 12, 12)),
+        ("HARLOW (Elm Street Review) — ", "Elm Street Review", None),
         ("", None, None),
     ],
 )

@@ -7,8 +7,9 @@ from fakes import FakeEmbedder
 
 from index.archive import Archive
 from index.vocabulary import Vocabulary
-from qa.answer_type import fits, has_name, lacks
+from qa.answer_type import Counted, counts_else, fits, has_name, is_a_while, lacks, short_answer, thing_counted
 from qa.matching import Matcher
+from qa.question import analyse
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def matcher(archive: Archive) -> Matcher:
     ],
 )
 def test_a_day_that_is_told_without_a_date_answers_when(matcher: Matcher, language: str, sentence: str) -> None:
-    assert not lacks("when", sentence, matcher, language, "", frozenset())
+    assert not lacks("when", sentence, matcher, language, Counted(), frozenset())
     assert fits("when", sentence, matcher, language, "") > 0
 
 
@@ -51,7 +52,7 @@ def test_a_day_that_is_told_without_a_date_answers_when(matcher: Matcher, langua
     ],
 )
 def test_a_sentence_without_a_day_does_not_answer_when(matcher: Matcher, language: str, sentence: str) -> None:
-    assert lacks("when", sentence, matcher, language, "", frozenset())
+    assert lacks("when", sentence, matcher, language, Counted(), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,62 @@ def test_the_rest_of_a_name_that_the_question_has_is_nobody_new(archive: Archive
     matcher = Matcher("which school did Yoon open", "en", Vocabulary(archive), ["en"])
     sentence = "On Friday Marta Ferrante, the mayor, saw the president, Yoon Suk Yeol, open the Garfield School."
     assert has_name(told, sentence, "en", matcher) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("How many passengers drowned?", Counted("passengers")),
+        ("How many North Korean soldiers are in Russia?", Counted("soldiers", frozenset({"north+korean"}))),
+        ("How many Italians drowned?", Counted("italians", frozenset({"italian"}))),
+        ("Quanti soldati nordcoreani sono partiti?", Counted("soldati", frozenset({"north+korean"}))),
+        ("Wie viele russische Soldaten starben?", Counted("soldaten", frozenset({"russian"}))),
+        ("What percentage voted to leave?", Counted(share=True)),
+        ("Con quale percentuale ha vinto il sì?", Counted(share=True)),
+        ("Who drowned?", Counted()),
+    ],
+)
+def test_what_a_question_counts_and_whose(question: str, counted: Counted) -> None:
+    assert thing_counted(analyse(question)) == counted
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "sentence", "other"),
+    [
+        ("How many North Korean soldiers came?", "en", "Over 600,000 Russian soldiers were wounded.", True),
+        ("How many North Korean soldiers came?", "en", "Some 10,000 North Korean soldiers are there.", False),
+        ("How many North Korean soldiers came?", "en", "The number of soldiers is around 10,000.", False),
+        ("How many North Korean soldiers came?", "it", "Più di 600.000 soldati russi sono feriti.", True),
+        ("How many soldiers came?", "en", "Over 600,000 Russian soldiers were wounded.", False),
+        ("What percentage voted to leave?", "en", "Leave won by 1.27 million votes.", True),
+        ("What percentage voted to leave?", "en", "By 51.9 per cent voters chose to leave.", False),
+    ],
+)
+def test_figures_of_anothers_or_of_another_kind_do_not_count(
+    archive: Archive, question: str, language: str, sentence: str, other: bool
+) -> None:
+    asked = analyse(question)
+    matcher = Matcher(question, asked.language, Vocabulary(archive), ["en", "it"])
+    assert counts_else(sentence, matcher, thing_counted(asked), language) is other
+
+
+@pytest.mark.parametrize(
+    ("told", "a_while"),
+    [
+        ("quasi mezzo secolo", True),
+        ("five and a half years", True),
+        ("three days later", False),
+        ("vor zwei Jahren", False),
+        ("hace tres años", False),
+        ("9 November", False),
+        ("Thursday", False),
+        ("after the war", False),
+    ],
+)
+def test_how_long_is_not_when(told: str, a_while: bool) -> None:
+    assert is_a_while(told) is a_while
+
+
+def test_the_day_of_a_dateline_is_not_the_one_asked_for(matcher: Matcher) -> None:
+    text = "WASHINGTON, 11 February 2016 — The ferry sank on 14 September 2015."
+    assert short_answer("when", text, matcher, "en") == "14 September 2015"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from qa import corrections
 from qa.answering import Answerer
 from qa.compose import in_order_of_articles
 from qa.evidence import Evidence
+from qa.lists import with_row
+from qa.reader import Reading
 from qa.rerank import Reranker
 from qa.types import Answer
 
@@ -399,6 +402,26 @@ def test_yesterday_is_told_as_a_date(
 
 
 @pytest.mark.parametrize(
+    ("text", "day", "told"),
+    [
+        ("The ferry Aurora sank on Monday.", "Monday", "(6 November 2023)"),
+        ("The ferry Aurora sank on 6 November.", "6 November", "(6 November 2023)"),
+        ("The ferry Aurora sank on Monday.\n\nIn 2019 another one sank.", "Monday", "sank on Monday."),
+        ("In 2019 the ferry Aurora sank on Monday.", "Monday", "sank on Monday."),
+    ],
+)
+def test_a_weekday_is_told_as_a_date_unless_it_is_of_another_year(
+    tmp_path: Path, embedder: FakeEmbedder, text: str, day: str, told: str
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, news(f"{text}{' The sea was rough.' * 30}", "Coast Daily", DAY))
+    answer = Answerer(archive, embedder, Reranker(Trusting(day))).answer("When did the ferry Aurora sink?")
+    assert answer.claims[0].text.startswith(f"{day} — ")
+    assert answer.claims[0].text.endswith(told if told.startswith("(") else day + ".") or told == "sank on Monday."
+    assert ("(6 November 2023)" in answer.text) is told.startswith("(")
+
+
+@pytest.mark.parametrize(
     ("question", "status"),
     [
         ("When does the trial on the ferry Aurora begin?", "abstained"),
@@ -413,3 +436,122 @@ def test_what_is_to_come_was_not_before_the_article(
     store(archive, news("For the trial the ferry Aurora was looked at on 2 October 2023.", "Coast Daily", DAY))
     asked = Answerer(archive, embedder, Reranker(Trusting("2 October 2023")))
     assert asked.answer(question).status == status
+
+
+def test_what_two_languages_say_is_told_in_that_of_the_question(asking: Callable[..., Asking]) -> None:
+    english = news("At least 14 passengers drowned when the ferry Aurora sank off Selva.", "A", DAY)
+    italian = news("Almeno 14 passeggeri annegarono: affondò il traghetto Aurora.", "B", DAY, language="it")
+    answer = asking(italian, english)
+    for question, language in ((HOW_MANY, "en"), ("Quanti passeggeri sono annegati sul traghetto Aurora?", "it")):
+        told = answer(question)
+        assert told.citations[0].article.language == language
+
+
+def test_an_election_and_the_next_do_not_contradict_each_other(asking: Callable[..., Asking]) -> None:
+    first = news("Parliament elected Ann Porter on 31 January with 665 votes.", "A", date(2015, 2, 3))
+    next_one = news("Parliament elected Ann Porter again on 29 January with 759 votes.", "B", date(2022, 2, 3))
+    other = news("Parliament elected Ann Porter on 30 January with 665 votes.", "C", date(2015, 2, 4))
+    question = "What happened to Ann Porter?"
+    assert "differ" not in asking(first, next_one)(question).text
+    assert "differ" in asking(first, other)(question).text
+
+
+def test_a_row_of_names_is_marked_as_a_whole() -> None:
+    text = "Four others led the station: the Belgian Frank Wills, the German Jens Vogt and the French Paul Morel."
+    start = text.index("the Belgian")
+    one = Evidence(
+        news(text, "A"),
+        Span(0, len(text)),
+        Span(0, len(text)),
+        None,
+        None,
+        1.0,
+        1.0,
+        short="the Belgian Frank Wills",
+        answer=Span(start, start + len("the Belgian Frank Wills")),
+    )
+    whole = with_row(one)
+    assert whole.short == "the Belgian Frank Wills, the German Jens Vogt and the French Paul Morel"
+    assert whole.answer == Span(start, len(text) - 1)
+    alone = with_row(replace(one, answer=Span(0, 4), short="Four"))
+    assert (alone.answer, alone.short) == (Span(0, 4), "Four")
+
+
+def test_what_happened_on_a_day_is_told_by_sentences_that_name_it(asking: Callable[..., Asking]) -> None:
+    of_old = news("It was night. On 9 November 1989 the wall between Selva and Kent was opened.", "A")
+    answer = asking(of_old, news(WIRE, "B", DAY))
+    told = answer("What happened on 9 November 1989?")
+    assert told.status == "answered"
+    assert [each.quote for each in told.citations] == ["On 9 November 1989 the wall between Selva and Kent was opened."]
+    assert answer("What happened on 10 November 1989?").status == "abstained"
+
+
+def test_who_somebody_is_comes_before_what_is_told_of_them(asking: Callable[..., Asking]) -> None:
+    text = (
+        "Fourteen people were saved off Selva. The wind was strong. The captain Ann Porter of Harlow led the rescue. "
+        "Porter said: “We were lucky.”"
+    )
+    answer = asking(news(text, "A", DAY, title="Ann Porter saves fourteen"))
+    told = lines(answer("Who is Ann Porter?"))
+    assert told[0].startswith("The captain Ann Porter of Harlow led the rescue.")
+    assert len(told) < 4
+    assert not any("wind" in line for line in told)
+    assert lines(answer("Who was Ann Porter?"))[0].startswith("The captain Ann Porter of Harlow led the rescue.")
+
+
+def test_a_question_about_a_year_reads_the_day_of_each_article(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, news("Parliament elected Ann Porter with 759 votes.", "A", date(2022, 2, 3), title="Porter elected"))
+    seen: list[str] = []
+
+    class Watching(Trusting):
+        def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
+            seen.extend(passages)
+            return super().read(question, passages, heads)
+
+    answerer = Answerer(archive, embedder, Reranker(Watching("759 votes")))
+    told = answerer.answer("How many votes did Ann Porter get in 2022?")
+    assert seen == ["Porter elected — 3 February 2022 — Parliament elected Ann Porter with 759 votes."]
+    assert told.claims[0].text.startswith("759 votes — ")
+    answerer.answer("How many votes did Ann Porter get?")
+    assert seen[1] == "Porter elected — Parliament elected Ann Porter with 759 votes."
+
+
+def test_a_dateline_is_no_part_of_the_words_that_answer(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, news("SELVA - Ann Porter has won the race.", "A", DAY))
+    answer = Answerer(archive, embedder, Reranker(Trusting("SELVA - Ann Porter"))).answer("Who won the race?")
+    assert answer.claims[0].text.startswith("Ann Porter — ")
+    assert answer.citations[0].answer == "Ann Porter"
+
+
+def test_a_headline_gives_way_to_the_words_it_shortens(asking: Callable[..., Asking]) -> None:
+    text = "Ann Porter: “The pier is unsafe”\n\n“The pier is unsafe and it will be closed,” Ann Porter said in Harlow."
+    told = lines(asking(news(text, "A", DAY, title="Ann Porter: “The pier is unsafe”"))("What did Ann Porter say?"))
+    assert told == ["Ann Porter: “The pier is unsafe and it will be closed” [1]"]
+
+
+def test_several_who_said_the_same_are_all_named(asking: Callable[..., Asking]) -> None:
+    text = "“It is a significant escalation,” Ann Porter said."
+    other = "“It is a significant escalation,” Tom Wills said in Kent."
+    told = asking(news(text, "A", DAY), news(other, "B", DAY))("Who said “significant escalation”?")
+    assert {each.speaker for each in told.citations} >= {"Ann Porter", "Tom Wills"}
+
+
+@pytest.mark.parametrize("asked", ["How did the markets react to Porter?", "What does the plaque say?"])
+def test_a_thing_that_says_nothing_is_asked_of_what_the_articles_tell(
+    tmp_path: Path, embedder: FakeEmbedder, asked: str
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    text = "The markets fell after Porter spoke. The plaque reads: “We came in peace.”"
+    store(archive, news(text, "A", DAY))
+    phrase = "fell" if "markets" in asked else "We came in peace."
+    answer = Answerer(archive, embedder, Reranker(Trusting(phrase))).answer(asked)
+    assert answer.status == "answered"
+    assert phrase in answer.text
+
+
+def test_a_slip_in_the_first_word_of_a_first_question_is_mended(asking: Callable[..., Asking]) -> None:
+    told = asking(news("“The pier is unsafe,” Ann Porter said in Harlow.", "A", DAY))("waht did Ann Porter say?")
+    assert told.text == "Ann Porter: “The pier is unsafe” [1]"
+    assert told.resolved == "what did Ann Porter say?"

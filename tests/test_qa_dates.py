@@ -145,11 +145,25 @@ def test_whatever_is_asked_the_period_is_in_order(text: str, today: date) -> Non
         ("hier", "fr", date(2024, 10, 29)),
         ("hier", "de", None),
         ("da ieri", "it", None),
-        ("Wednesday", "en", None),
+        ("Wednesday", "en", date(2024, 10, 30)),
+        ("Friday", "en", date(2024, 10, 25)),
+        ("mercoledì scorso", "it", date(2024, 10, 23)),
+        ("next Wednesday", "en", date(2024, 11, 6)),
+        ("am kommenden Freitag", "de", date(2024, 11, 1)),
+        ("le 14 octobre", "fr", date(2024, 10, 14)),
+        ("October 14th", "en", date(2024, 10, 14)),
+        ("14 ottobre 2023", "it", None),
+        ("14 marzo", "it", None),
+        ("October", "en", None),
     ],
 )
-def test_yesterday_is_the_day_before_a_text_was_written(words: str, language: str, day: date | None) -> None:
+def test_a_day_without_its_year_is_told_by_when_a_text_was_written(words: str, language: str, day: date | None) -> None:
     assert day_meant(words, language, date(2024, 10, 30)) == day
+
+
+def test_of_what_is_to_come_a_weekday_is_the_next_one() -> None:
+    assert day_meant("Friday", "en", date(2024, 10, 30), to_come=True) == date(2024, 11, 1)
+    assert day_meant("Wednesday", "en", date(2024, 10, 30), to_come=True) == date(2024, 11, 6)
 
 
 @pytest.mark.parametrize(

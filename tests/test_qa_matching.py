@@ -44,6 +44,21 @@ def test_a_text_with_all_words_covers_a_question(vocabulary: Vocabulary) -> None
     assert covered(vocabulary, "soldiers at the border", "It rained.") == 0.0
 
 
+def test_a_word_without_a_translation_is_found_by_its_stem(vocabulary: Vocabulary) -> None:
+    asked = Matcher("armi nucleari", "it", vocabulary, ["en", "it"])
+    assert asked.coverage(term_set("They hold nuclear stockpiles.", "en"), "en") > 0
+    assert asked.coverage(term_set("They hold gold stockpiles.", "en"), "en") == 0
+
+
+def test_a_misspelt_name_is_put_as_the_passages_write_it(vocabulary: Vocabulary) -> None:
+    question = "what did bidden see, from the border?"
+    passages = [("The border post was painted green.", "en"), ("Biden saw the border from a train.", "en")]
+    assert matcher(vocabulary, question).as_spelt(question, passages) == "what did Biden see, from the border?"
+    assert matcher(vocabulary, question).as_spelt(question, passages[:1]) == question
+    known = "what did Biden see?"
+    assert matcher(vocabulary, known).as_spelt(known, passages) == known
+
+
 def test_a_rare_word_counts_more_than_a_common_one(vocabulary: Vocabulary) -> None:
     rare = covered(vocabulary, "green border", "It was green.")
     common = covered(vocabulary, "green border", "There was a border.")

@@ -110,6 +110,9 @@ def test_a_body_is_no_office_holder() -> None:
         ("il premier usa il telefono in paesi con salari bassi", "it", set()),
         ("il presidente degli Stati Uniti", "it", {"american"}),
         ("Präsident Chinas", "de", {"chinese"}),
+        ("i soldati italiani e la squadra americana", "it", {"italian", "american"}),
+        ("le truppe nordcoreane", "it", {"north+korean"}),
+        ("las tropas cubanas", "es", {"cuban"}),
         ("la presidenta mexicana", "es", {"mexican"}),
     ],
 )

@@ -415,6 +415,22 @@ def test_what_shows_no_language_has_the_one_it_is_given() -> None:
     assert (question_language("Tom Wills?", "it"), question_language("perché?", "en")) == ("it", "it")
 
 
+@pytest.mark.parametrize(
+    ("search", "language"),
+    [
+        ("orario fumata bianca", "it"),
+        ("Germania rifugiati 2015", "it"),
+        ("La Brexit ha vinto?", "it"),
+        ("Mauer gefallen", "de"),
+        ("pound fall", "en"),
+        ("Parisi Nobel", "fr"),
+        ("draghi", "fr"),
+    ],
+)
+def test_a_few_words_are_of_the_language_that_alone_knows_them(search: str, language: str) -> None:
+    assert question_language(search, "fr" if language == "fr" else "en") == language
+
+
 def test_a_stated_language_is_not_guessed() -> None:
     assert analyse("Tom Wills?", "it").language == "it"
     assert analyse("O que disse Lula?", "pt").language == "pt"

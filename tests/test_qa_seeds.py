@@ -45,14 +45,24 @@ def files(answer: Answer) -> set[str]:
     return {PurePath(article.path).name.partition("#")[0] for article in cited}
 
 
-@pytest.mark.parametrize("question", ["What did Biden say?", "what did biden say", "Cosa ha detto Biden?"])
-def test_what_biden_said_is_in_his_own_words(answerer: Answerer, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "words", "file"),
+    [
+        ("What did Biden say?", "It's very dangerous", "nato-north-korean-troops.en.md"),
+        ("what did biden say", "It's very dangerous", "nato-north-korean-troops.en.md"),
+        ("Cosa ha detto Biden?", "molto pericoloso", "nato-coreani-kursk.it.txt"),
+    ],
+)
+def test_what_biden_said_is_in_his_own_words_those_in_the_readers_language_first(
+    answerer: Answerer, question: str, words: str, file: str
+) -> None:
     answer = answerer.answer(question)
-    assert "Joe Biden: “molto pericoloso” [1]" in answer.text.split("\n")
+    assert answer.text.split("\n")[0] == f"Joe Biden: “{words}” [1]"
+    assert "Joe Biden: “molto pericoloso”" in answer.text
     assert {citation.speaker for citation in answer.citations} == {"Joe Biden"}
     first = answer.citations[0]
-    assert PurePath(first.article.path).name == "nato-coreani-kursk.it.txt"
-    assert "Joe Biden" in first.article_text[first.context_start : first.context_end]
+    assert PurePath(first.article.path).name == file
+    assert "Biden" in first.article_text[first.context_start : first.context_end]
 
 
 def test_at_least_the_expected_share_of_questions_is_answered_right(answers: list[tuple[Question, Answer]]) -> None:

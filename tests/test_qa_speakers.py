@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.speakers import Speakers, is_anybody, is_description, named
+from qa.speakers import Speakers, is_anybody, is_description, is_thing, named
 
 QUOTED = Speakers(
     [
@@ -151,6 +151,45 @@ def test_a_surname_may_be_a_lands(phrase: str, language: str, name: str) -> None
     speakers = Speakers([("Mario Russo", 3), ("Bill English", 2)])
     assert speakers.find(phrase, language).names == (name,)
     assert speakers.find(phrase.replace("Russo", "russo"), language).names == ((name,) if language == "en" else ())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "names"),
+    [
+        ("the French foreign minister", "en", ()),
+        ("le borse alle parole di Draghi", "it", ()),
+        ("la boris", "it", ("Boris Hill",)),
+        ("papa Francisco", "es", ("Francesco",)),
+        ("le pape François", "fr", ("Francesco",)),
+        ("Édouard VIII", "fr", ("Edward VIII",)),
+    ],
+)
+def test_lands_and_common_words_are_no_misspelt_names_and_first_names_are_translated(
+    phrase: str, language: str, names: tuple[str, ...]
+) -> None:
+    speakers = Speakers([("Francesco", 3), ("Boris Hill", 2), ("France Córdova", 2), ("Edward VIII", 1)])
+    assert speakers.find(phrase, language).names == names
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "thing"),
+    [
+        ("the plaque", "en", True),
+        ("le borse alle parole di Draghi", "it", True),
+        ("il rapporto", "it", True),
+        ("the stock markets", "en", True),
+        ("the police", "en", False),
+        ("la Bce", "it", False),
+        ("Ann Porter", "en", False),
+    ],
+)
+def test_things_are_told_from_people_and_bodies(phrase: str, language: str, thing: bool) -> None:
+    assert is_thing(phrase, language) is thing
+
+
+def test_a_misspelt_name_is_looked_for_among_names() -> None:
+    assert named(["theresa"], "Now Teresa is there.")
+    assert not named(["theresa"], "Now they are there.")
 
 
 @pytest.mark.parametrize("phrase", ["the Paris fire chief", "Paris fire chief"])

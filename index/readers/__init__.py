@@ -18,7 +18,7 @@ from index.types import Article, FeedItem, Refusal
 
 __all__ = ["FEED_SUFFIX", "READERS", "READERS_VERSION", "read_articles", "read_feed", "reader_for"]
 
-READERS_VERSION = "readers-1"
+READERS_VERSION = "readers-2"
 """Changes when the same file would give other articles."""
 
 READERS: dict[str, str] = {

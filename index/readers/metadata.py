@@ -84,7 +84,7 @@ _DASH = r"\s*\.?\s*(?:[–—]|-{1,2})\s"
 _DAY_WITHOUT_YEAR = r"(?:\d{1,2}\.?\s+[A-Za-zéûäÀ-ÿ]{3,10}\.?|[A-Z][a-z]{2,8}\.?\s+\d{1,2})"
 _DATELINE = re.compile(
     rf"(?:{_OUTLET.format('before')}(?:{_DASH}|\s))?"
-    rf"(?:(?P<place>(?-i:{_PLACE}))(?:\s*\([^()\n]{{2,30}}\))??)?"
+    rf"(?:(?P<place>(?-i:{_PLACE}(?:,\s{_WORD}(?:\s{_WORD}){{0,2}})?))(?:\s*\([^()\n]{{2,30}}\))??)?"
     rf"(?:(?:,\s*|\s+)?(?:{_DATE}|{_DAY_WITHOUT_YEAR}))??"
     rf"(?:\s*(?:{_DASH})?{_OUTLET.format('after')})?"
     rf"{_DASH}(?=\S)",
@@ -97,7 +97,8 @@ _KNOWN_OUTLETS = frozenset(
 )
 _OUTLET_WORD = re.compile(
     r"\b(?:agenzia|agence|agencia|agentur|agency|news|notizie|noticias|nachrichten|press|presse|wire|newswire|times|post|"
-    r"journal|gazette|gazzetta|giornale|quotidiano|corriere|tribune|herald|zeitung|europa press)\b",
+    r"journal|gazette|gazzetta|giornale|quotidiano|corriere|tribune|herald|zeitung|europa press|review|ledger|"
+    r"chronicle|observer|courier|examiner|dispatch|bulletin|telegraph|sentinel)\b",
     re.IGNORECASE,
 )
 
