@@ -98,6 +98,8 @@ _SHARE = re.compile(
     r"|tiers|hälfte|drittel)\b",
     re.I,
 )
+_ADJECTIVES_FIRST = ("en", "de")
+"""Languages that say whose something is before it: "North Korean soldiers"."""
 _NEAR_COUNTED = 5
 """Words behind "how many" that tell what is counted, and whose."""
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
@@ -139,11 +141,13 @@ def thing_counted(question: Question) -> Counted:
     following = re.findall(r"\w+", question.text[match.end() :])[:_NEAR_COUNTED] if match else []
     if not following:
         return Counted(share=share)
-    before = 0
-    if question.language in ("en", "de") and not following[0].endswith("s"):  # elsewhere the noun comes first
-        before = next((n for n in (1, 2) if lands_in(" ".join(following[:n]), question.language)), 0)
+    before, behind = 0, 3
+    if question.language in _ADJECTIVES_FIRST:
+        behind = 1
+        if not following[0].endswith("s"):  # "how many Italians"
+            before = next((n for n in (1, 2) if lands_in(" ".join(following[:n]), question.language)), 0)
     word = following[before] if before < len(following) else following[0]
-    return Counted(fold(word), lands_in(" ".join(following[: before + 3]), question.language), share)
+    return Counted(fold(word), lands_in(" ".join(following[: before + behind]), question.language), share)
 
 
 def is_uncounted(matcher: Matcher, counted: Counted, around: frozenset[str], language: str) -> bool:
@@ -164,12 +168,12 @@ def counts_else(text: str, matcher: Matcher, counted: Counted, language: str) ->
     word = _counted_word(matcher, counted)
     if word is None or not counted.lands:
         return False
-    tokens = re.findall(r"\w+", text)
+    tokens, first = re.findall(r"\w+", text), language in _ADJECTIVES_FIRST
     owners = [
         lands
         for at, token in enumerate(tokens)
         if word.strength(term_set(token, language), language) > 0
-        and (lands := lands_in(" ".join(tokens[max(0, at - 2) : at + 3]), language))
+        and (lands := lands_in(" ".join(tokens[max(0, at - 2) : at + 1] if first else tokens[at : at + 3]), language))
     ]
     return bool(owners) and all(counted.lands.isdisjoint(lands) for lands in owners)
 

@@ -64,7 +64,7 @@ def fact(inquiry: Inquiry) -> Found:
     ranked = [each for each in found if timely(each.article.id)]
     if question.to_come:
         ranked = [each for each in ranked if not _is_gone_by(each)]
-    fitting = [] if hopeless else [each for each in about(ranked, least) if not _only_heads(each)]
+    fitting = [] if hopeless else about(ranked, least)
     if not fitting and is_elsewhere(matcher):
         return Found((), "topic_absent")
     if not fitting and (untimely := about(found, least)) and not hopeless and not _nearly(ranked, untimely):
@@ -91,11 +91,6 @@ def _nearly(timely: Sequence[Evidence], untimely: Sequence[Evidence]) -> bool:
     """Whether what is outside the dates asked for answers little better than what is of them."""
     best = max((each.support for each in timely), default=0.0)
     return best > 0 and untimely[0].support < _DOUBTED
-
-
-def _only_heads(evidence: Evidence) -> bool:
-    """Whether it is a heading or a scrap that hardly answers: nothing under it does."""
-    return evidence.signs is not None and evidence.signs.heading and evidence.support < _DOUBTED
 
 
 def _is_gone_by(evidence: Evidence) -> bool:
