@@ -23,6 +23,7 @@ __all__ = [
     "asks_for_a_named_thing",
     "counts_else",
     "fits",
+    "has_figure",
     "has_name",
     "is_a_while",
     "is_uncounted",
@@ -185,7 +186,7 @@ def lacks(kind: Kind, text: str, matcher: Matcher, language: str, counted: Count
     """
     if kind == "how_many":
         word = _counted_word(matcher, counted)
-        return not (_figures(text) or _counts(text)) or (word is not None and word.strength(article, language) == 0)
+        return not has_figure(text) or (word is not None and word.strength(article, language) == 0)
     if kind == "when":
         return not (_DATE.search(text) or _TIME.search(text))
     if kind == "where":
@@ -207,10 +208,15 @@ def _counts(text: str) -> bool:
     return any(is_number_word(word) for word in words(text))
 
 
+def has_figure(text: str) -> bool:
+    """Whether a text has a figure that is no part of a date."""
+    return bool(_figures(text)) or _counts(text)
+
+
 def fits(kind: Kind, text: str, matcher: Matcher, language: str, short: str) -> float:
     """0 to 1: whether a sentence has the kind of thing that the question asks for."""
     if kind == "how_many":
-        return 1.0 if short else 0.6 if _figures(text) or _counts(text) else 0.0
+        return 1.0 if short else 0.6 if has_figure(text) else 0.0
     if kind == "when":
         told = without_dateline(text)
         return 1.0 if _DATE.search(told) else 0.5 if _TIME.search(told) or told != text else 0.0

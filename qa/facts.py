@@ -17,10 +17,10 @@ from qa.dates import is_gone_by, stated_days, without_days
 from qa.evidence import Evidence, about, standing_for
 from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
 from qa.lists import completed, with_row
-from qa.matching import Matcher
+from qa.matching import Matcher, term_set
 from qa.premises import denies
 from qa.reading import every_sentence, is_heading
-from qa.subject import is_headline, on_subject
+from qa.subject import is_aside, is_headline, on_subject
 from qa.summary import telling
 
 __all__ = ["OFFERED", "fact", "on_days", "reports", "story"]
@@ -146,11 +146,21 @@ def on_days(inquiry: Inquiry) -> Found | None:
 
 def _told(inquiry: Inquiry, articles: Sequence[tuple[Article, float]], matcher: Matcher) -> tuple[Evidence, ...]:
     """Sentences that together tell what articles say, given how much each is about the subject, in their order."""
-    pieces = [every_sentence(matcher, each, inquiry.quoted_in(each.id)) for each, _ in articles]
+    pieces = [_of_subject(inquiry, each, matcher) for each, _ in articles]
     most = inquiry.library.claims + _TELLING
     told = telling(pieces, [worth for _, worth in articles], inquiry.library.embedder.embed_passages, most)
     others = [each for one in pieces for each in one]  # those that say the same are cited with it
     return in_order_of_articles(inquiry.chosen([*told, *others], len(told)), [each for each, _ in articles])
+
+
+def _of_subject(inquiry: Inquiry, article: Article, matcher: Matcher) -> list[Evidence]:
+    """The sentences of an article; of one that mentions the subject beside its own, those that do and the next ones."""
+    pieces = every_sentence(matcher, article, inquiry.quoted_in(article.id))
+    if not is_aside(matcher, article):
+        return pieces
+    naming = [matcher.coverage(term_set(each.text, article.language), article.language) > 0 for each in pieces]
+    kept = [each for at, each in enumerate(pieces) if naming[at] or (at > 0 and naming[at - 1])]
+    return kept or pieces
 
 
 def _lead(article: Article) -> Evidence | None:

@@ -35,7 +35,7 @@ from qa.nounphrase import (
 )  # fmt: skip
 from qa.pronouns import meant, pronoun_of, with_names
 from qa.question import Question, analyse, date_phrase
-from qa.referents import fullest, gender_of, is_place, named_in
+from qa.referents import OPENING_VERB, fullest, gender_of, is_place, named_in
 from qa.speakers import is_anybody, is_description
 from qa.speech_questions import about_phrase, setting_phrase
 from qa.topics import asked_of, belongs, occasion_of, topic_of
@@ -98,7 +98,11 @@ def is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> bool
 
 def is_piece(bare: str, spoken: str) -> bool:
     """Whether a few words with a question mark are a piece of a question: "any survivors?", "his predecessor?"."""
-    return len(bare.split()) <= _PIECE and (is_place(bare) or not named_in(f"x {bare}", spoken))
+    return (
+        len(bare.split()) <= _PIECE
+        and not OPENING_VERB.match(bare)
+        and (is_place(bare) or not named_in(f"x {bare}", spoken))
+    )
 
 
 def of_fragment(bare: str, spoken: str, previous: Context) -> Iterator[str]:

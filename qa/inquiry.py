@@ -18,7 +18,7 @@ from index.types import Article, Hit, Quotation
 from index.vocabulary import Vocabulary
 from qa import corrections
 from qa.compose import choose
-from qa.dates import stated_days
+from qa.dates import stated_days, without_days
 from qa.evidence import Evidence
 from qa.matching import Matcher
 from qa.phrases import on_day
@@ -225,9 +225,13 @@ class Inquiry:
         hits = self.retrieve(question.text, matcher)
         if library.reranker is None or not self.reads:
             return read(question, matcher, hits, article, self.quoted_in), _ANSWERS
-        found = [(hit.passage.text, article(hit.passage.article_id).language) for hit in hits]
+        spelt = matcher.as_spelt(
+            question.text, [(hit.passage.text, article(hit.passage.article_id).language) for hit in hits]
+        )
+        if spelt != question.text:
+            matcher = self.matcher(without_days(spelt) if question.days else spelt)
         reads = library.reranker.rerank(
-            matcher.as_spelt(question.text, found),
+            spelt,
             [hit for hit in hits if not is_only_heading(article(hit.passage.article_id), hit.passage)],
             lambda hit: self._above(article(hit.passage.article_id), hit),
             asked=library.pending(),

@@ -26,6 +26,7 @@ from qa.answer_type import (
     asks_for_a_named_thing,
     counts_else,
     fits,
+    has_figure,
     has_name,
     is_a_while,
     is_uncounted,
@@ -37,7 +38,7 @@ from qa.answer_type import (
 from qa.closeness import held
 from qa.dates import day_words
 from qa.evidence import Evidence
-from qa.matching import Matcher, term_set
+from qa.matching import Matcher, Word, term_set
 from qa.question import Kind, Question
 from qa.reader import Reading
 from qa.weighing import Signs, logit, probability, rank
@@ -60,6 +61,10 @@ _OTHER_SUBJECT = 0.3
 """Factor on the support of sentences from articles about something else."""
 _OTHER_COUNT = 0.5
 """Factor on the support of sentences that lack the kind of thing asked for: a figure, a date, a place, a new name."""
+_WHERE = re.compile(
+    r"\b(?:in|at|near|a|ad|nel|nella|en|à|bei|presso)\s+((?:[A-ZÀ-ÖØ-Þ][\w-]+)(?:\s+[A-ZÀ-ÖØ-Þ][\w-]+)*)"
+)
+"""A name behind a word that says where."""
 _ELSE, _LAST = 0.25, 5.0
 """Factor on the support of sentences whose figures are of something else, and what is taken from their rank."""
 _SHORT_NOTICE, _RIGHTS_NOTICE = 9, 25
@@ -118,6 +123,7 @@ def read(
     if not hits:
         return []
     counted = thing_counted(question)
+    places = _places(question, matcher)
     kind = question.kind if question.kind != "who" or wants_name(question, matcher) else "which"
     scores = [mark.score for each in (readings or {}).values() for mark in each.marks]
     surest = max(scores, default=0.0)
@@ -147,7 +153,8 @@ def read(
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 reading = readings.get(passage.id)
                 evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming)
-            if counts_else(evidence.text, matcher, counted, sheet.article.language):
+            elsewhere = kind == "how_many" and _counts_elsewhere(places, sheet, index, passage.heading)
+            if elsewhere or counts_else(evidence.text, matcher, counted, sheet.article.language):
                 evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
@@ -214,6 +221,25 @@ def _holding(matcher: Matcher, hits: Sequence[Hit]) -> dict[int, float]:
     telling = np.array([word.weight for word in asked])
     shares = held([word.text for word in asked], telling, [hit.passage.text for hit in hits], own_words())
     return {hit.passage.id: float(share) for hit, share in zip(hits, shares, strict=True)}
+
+
+def _places(question: Question, matcher: Matcher) -> list[Word]:
+    """The names in a question that say where something is: "in Nagasaki"."""
+    named = {folded for match in _WHERE.finditer(question.text) for folded in words(match.group(1))}
+    return [word for word in matcher.words if word.name and word.text in named]
+
+
+def _counts_elsewhere(places: Sequence[Word], sheet: _Sheet, index: int, heading: str) -> bool:
+    """Whether neither a sentence nor those beside it name a place that another sentence with a figure does."""
+    language, text = sheet.article.language, sheet.article.text
+    around = frozenset().union(*sheet.held[max(0, index - 1) : index + 2])
+    named = around | term_set(f"{heading} {sheet.article.title}", language)
+    missed = [place for place in places if place.strength(named, language) == 0]
+    return any(
+        place.strength(held, language) > 0 and has_figure(text[span.start : span.end])
+        for place in missed
+        for span, held in zip(sheet.spans, sheet.held, strict=True)
+    )
 
 
 def _read_closely(

@@ -159,6 +159,10 @@ def _titled(name: str, text: str) -> Gender | None:
     return "male" if word in _MALE_TITLES else None
 
 
+OPENING_VERB = re.compile(r"(?:x )?[¿\s]*[A-ZÀ-ÖØ-Þ]\w+(?:ó|ò|aron|ieron|arono|irono|erono)\b")
+"""A verb with which a question opens, in Spanish and Italian: "¿Pidió perdón?"."""
+
+
 def named_in(question: str, language: str) -> list[Mention]:
     """The names in a question, in order; of German nouns, which have capitals too, those that no dictionary lists.
 
@@ -171,6 +175,7 @@ def named_in(question: str, language: str) -> list[Mention]:
         if not _is_function_word(each.name)
         and not asks.fullmatch(each.name)
         and not (each.start == 0 and opens.fullmatch(each.name))
+        and not OPENING_VERB.fullmatch(question[: each.end])
         and not (" " not in each.name and _ASKED_FOR.search(question[: each.start]))
     ]
     found = [part for each in found for part in _parts(each, language)]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from index.types import Article, Hit
 from qa.matching import Matcher, term_set
 
-__all__ = ["is_headline", "on_subject"]
+__all__ = ["is_aside", "is_headline", "on_subject"]
 
 _OPENING = 400
 """Characters of an article that say what it is about, besides its title."""
@@ -63,6 +63,12 @@ def _said(article: Article, matcher: Matcher) -> float:
     if matcher.names_covered(whole, article.language) < _NAMED:
         return 0.0
     return matcher.zoned([(opening, 1.0), (whole, _LATER)], article.language)
+
+
+def is_aside(matcher: Matcher, article: Article) -> bool:
+    """Whether a subject is something that an article mentions beside its own: neither title nor opening have it."""
+    opening = term_set(f"{article.title} {article.text[:_OPENING]}", article.language)
+    return matcher.coverage(opening, article.language) == 0
 
 
 def is_headline(matcher: Matcher, article: Article) -> bool:
