@@ -31,6 +31,8 @@ _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w-]+")
 _COMMA = re.compile(r"\s*[,;]\s.{0,24}", re.S)
 _AND = re.compile(r"\s*,?\s*(?:and|e|ed|y|et|und|sowie|oltre\s+a|as\s+well\s+as)\s.{0,24}", re.I | re.S)
 
+_LOOKED_AT = 1_000
+"""Characters of a sentence in which names in a row are looked for."""
 _NAME = (
     r"(?:(?![A-ZÀ-ÖØ-Þ])[\w’']+[\s’']+){0,2}?[A-ZÀ-ÖØ-Þ][\w’'-]+"
     r"(?:\s+(?:(?:de|di|da|del|van|von|der|la|of)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]+){0,4}"
@@ -80,7 +82,7 @@ def with_row(evidence: Evidence) -> Evidence:
     marked, text = evidence.answer, evidence.article.text
     if marked is None:
         return evidence
-    for row in _NAMES.finditer(text, evidence.span.start, evidence.span.end):
+    for row in _NAMES.finditer(text, evidence.span.start, min(evidence.span.end, evidence.span.start + _LOOKED_AT)):
         if row.start() <= marked.end and marked.start <= row.end():
             whole = Span(min(row.start(), marked.start), max(row.end(), marked.end))
             short = " ".join(text[whole.start : whole.end].split()) if evidence.short else ""

@@ -123,7 +123,7 @@ def read(
     if not hits:
         return []
     counted = thing_counted(question)
-    places = _places(question, matcher)
+    places = _places(question, matcher) if question.kind == "how_many" else []
     kind = question.kind if question.kind != "who" or wants_name(question, matcher) else "which"
     scores = [mark.score for each in (readings or {}).values() for mark in each.marks]
     surest = max(scores, default=0.0)
@@ -135,11 +135,13 @@ def read(
     cosines = [hit.dense for hit in hits if hit.dense is not None] or [0.0]
     nearest, furthest = max(cosines), min(cosines)
     sheets: dict[str, _Sheet] = {}
+    figured: dict[str, list[Word]] = {}
     found: dict[tuple[str, int], Evidence] = {}
     for hit in hits:
         passage = hit.passage
         sheet = sheets.get(passage.article_id) or _laid_out(article(passage.article_id))
-        sheets[passage.article_id] = sheet
+        if passage.article_id not in sheets:
+            sheets[passage.article_id], figured[passage.article_id] = sheet, _figured(places, sheet)
         standing = (hit.score - worst) / (best - worst) if best > worst else 1.0
         near = furthest if hit.dense is None else hit.dense
         for index, span in enumerate(sheet.spans):
@@ -153,7 +155,7 @@ def read(
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 reading = readings.get(passage.id)
                 evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming)
-            elsewhere = kind == "how_many" and _counts_elsewhere(places, sheet, index, passage.heading)
+            elsewhere = _counts_elsewhere(figured[passage.article_id], sheet, index, passage.heading)
             if elsewhere or counts_else(evidence.text, matcher, counted, sheet.article.language):
                 evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
             found[passage.article_id, span.start] = evidence
@@ -229,17 +231,22 @@ def _places(question: Question, matcher: Matcher) -> list[Word]:
     return [word for word in matcher.words if word.name and word.text in named]
 
 
-def _counts_elsewhere(places: Sequence[Word], sheet: _Sheet, index: int, heading: str) -> bool:
-    """Whether neither a sentence nor those beside it name a place that another sentence with a figure does."""
-    language, text = sheet.article.language, sheet.article.text
+def _figured(places: Sequence[Word], sheet: _Sheet) -> list[Word]:
+    """The places that a sentence of an article with a figure names."""
+    text, language = sheet.article.text, sheet.article.language
+    held = [held for span, held in zip(sheet.spans, sheet.held, strict=True) if has_figure(text[span.start : span.end])]
+    return [place for place in places if any(place.strength(each, language) > 0 for each in held)]
+
+
+def _counts_elsewhere(figured: Sequence[Word], sheet: _Sheet, index: int, heading: str) -> bool:
+    """Whether a sentence names another place than one that neither it nor those beside it name, but a sentence with a
+    figure elsewhere does."""
+    language, span = sheet.article.language, sheet.spans[index]
+    if not figured or not _WHERE.search(sheet.article.text, span.start, span.end):
+        return False
     around = frozenset().union(*sheet.held[max(0, index - 1) : index + 2])
     named = around | term_set(f"{heading} {sheet.article.title}", language)
-    missed = [place for place in places if place.strength(named, language) == 0]
-    return any(
-        place.strength(held, language) > 0 and has_figure(text[span.start : span.end])
-        for place in missed
-        for span, held in zip(sheet.spans, sheet.held, strict=True)
-    )
+    return any(place.strength(named, language) == 0 for place in figured)
 
 
 def _read_closely(

@@ -555,3 +555,23 @@ def test_a_slip_in_the_first_word_of_a_first_question_is_mended(asking: Callable
     told = asking(news("“The pier is unsafe,” Ann Porter said in Harlow.", "A", DAY))("waht did Ann Porter say?")
     assert told.text == "Ann Porter: “The pier is unsafe” [1]"
     assert told.resolved == "what did Ann Porter say?"
+
+
+def test_a_figure_of_one_place_does_not_answer_for_another(asking: Callable[..., Asking]) -> None:
+    text = (
+        "The storm killed 140 people in Harlow by the evening. The harbour was closed. Ships stayed out all night. "
+        "In Selva it killed 12 people on the quay."
+    )
+    told = asking(news(text, "A", DAY))("How many people did the storm kill in Selva?")
+    assert told.citations[0].quote == "In Selva it killed 12 people on the quay."
+    assert not any("140" in each.quote for each in told.citations)
+
+
+def test_what_an_article_mentions_beside_its_own_is_told_by_that_alone(asking: Callable[..., Asking]) -> None:
+    opening = "Britain has voted to leave the union, the counting showed on Friday morning. " * 6
+    pound = "The pound fell to its lowest level since 1985."
+    text = f"{opening}\n\n{pound} Traders had hoped otherwise.\n\nKent rejoiced."
+    told = asking(news(text, "A", DAY, title="Britain votes"))("What happened to the pound?")
+    assert told.status == "answered"
+    assert told.citations[0].quote == pound
+    assert not any("Britain" in each.quote or "Kent" in each.quote for each in told.citations)

@@ -61,6 +61,7 @@ def test_a_fragment_takes_the_place_of_what_has_its_role(turn: Turn, text: str, 
         ("Quanti voti ha preso Mattarella nel 2022?", "e prima?", "Quanti voti ha preso Mattarella prima del 2022?"),
         ("Quanti voti ha preso Ann Neri?", "e la prima volta?", "Quanti voti ha preso Ann Neri la prima volta?"),
         ("How many votes did Kent get?", "and the first time?", "How many votes did Kent get the first time?"),
+        ("¿Qué dijo Obama en Hiroshima?", "¿Pidió perdón?", "¿Pidió perdón?"),
     ],
 )
 def test_a_new_name_or_year_replaces_the_one_of_its_kind(question: str, text: str, meant: str) -> None:
