@@ -33,6 +33,8 @@ _BESIDE = 0.3
 """Share of the least support that such sentences have at least, where the best one has little itself."""
 _DOUBTED = 0.5
 """Support below which the best sentence has little."""
+_NEARLY = 0.1
+"""Support that evidence outside the dates asked for must have above the best of them, to be what was meant."""
 _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _LISTED = 8
@@ -89,8 +91,7 @@ def fact(inquiry: Inquiry) -> Found:
 
 def _nearly(timely: Sequence[Evidence], untimely: Sequence[Evidence]) -> bool:
     """Whether what is outside the dates asked for answers little better than what is of them."""
-    best = max((each.support for each in timely), default=0.0)
-    return best > 0 and untimely[0].support < _DOUBTED
+    return any(each.support > untimely[0].support - _NEARLY for each in timely)
 
 
 def _is_gone_by(evidence: Evidence) -> bool:
