@@ -346,7 +346,8 @@ _DATA: dict[str, dict[str, object]] = {
             (rf"\b(?P<article>il|la|i|gli|le|l[’'])\s*(?:suo|sua|suoi|sue)\s+{_NOUN}", "anybody", "{article} {noun} di {name}"),
             (rf"\b(?P<article>nel|nella|nei|nelle|del|della|dei|delle|sul|sulla|sui|sulle|al|alla|ai|alle|dal|dalla|col)\s+"
              rf"(?:suo|sua|suoi|sue)\s+{_NOUN}", "anybody", "{article} {noun} di {name}"),
-            (rf"\b(?:suo|sua|suoi|sue)\s+{_NOUN}", "anybody", "{noun} di {name}"),
+            *((rf"\b{own}\s+{_NOUN}", "anybody", f"{article} {{noun}} di {{name}}")
+              for own, article in (("suo", "il"), ("sua", "la"), ("suoi", "i"), ("sue", "le"))),
             (rf"\b(?P<article>il|la|i|gli|le|del|della|dei|nel|nella|sul|sulla|al|alla)\s+loro\s+{_NOUN}", "plural", "{article} {noun} di {name}"),
             (r"\b(?:lui|egli)\b", "male", "{name}", False),
             (r"\b(?:lei|ella)\b", "female", "{name}", False),
@@ -397,7 +398,9 @@ _DATA: dict[str, dict[str, object]] = {
         "before_year": "antes de {year}",
         "after_year": "después de {year}",
         "pronouns": (
-            (rf"\bsus?\s+{_NOUN}", "anybody", "{noun} de {name}"),
+            (rf"\bsu\s+(?=(?:\w+a|madre|mujer|\w+ión)\b){_NOUN}", "anybody", "la {noun} de {name}"),
+            (rf"\bsu\s+{_NOUN}", "anybody", "el {noun} de {name}"),
+            (rf"\bsus\s+{_NOUN}", "anybody", "{noun} de {name}"),
             (r"\bél\b", "male", "{name}", False),
             (r"\bella\b", "female", "{name}", False),
             (r"\b(?:ellos|ellas)\b", "plural", "{name}", False),
@@ -499,8 +502,10 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?P<article>sind|waren|wurden|haben|hatten|werden|kamen|können|konnten|leben|lebten)\s+sie\b", "plural",
              "{article} {name}"),
             (r"\b(?:er|ihm|ihn)\b", "male"),
+            *((rf"\b{own}{ending}\s+(?=(?-i:[A-ZÄÖÜ])){_NOUN}", gender, f"{article}{{noun}} von {{name}}")
+              for own, gender in (("sein", "male"), ("ihr", "female"))
+              for ending, article in (("e", "die "), ("en", "den "), ("em", "dem "), ("er", "der "), ("es", "des "), ("", ""))),
             (rf"\bsein(?:e[nmrs]?)?\s+{_NOUN}", "male", "{noun} von {name}"),
-            (rf"\bihr(?:e[nmrs]?)?\s+(?=(?-i:[A-ZÄÖÜ])){_NOUN}", "female", "{noun} von {name}"),
             (r"\b(?:sie|ihr)\b", "female"),
             (r"\bihnen\b", "plural"),
             (r"\b(?:dazu|davon)\b", "thing", "zu {name}", False),

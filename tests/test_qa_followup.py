@@ -133,7 +133,7 @@ def test_more_is_asked_of_the_same_speaker_first_on_the_same_topic(turn: Turn, t
         (TRUPPE, "chi gli ha risposto?", "Chi ha risposto a Joe Biden?"),
         (TRUPPE, "dove è nato?", "Dove è nato Joe Biden?"),
         (TRUPPE, "quanti anni ha?", "Quanti anni ha Joe Biden?"),
-        (TRUPPE, "Come si chiama sua moglie?", "Come si chiama moglie di Joe Biden?"),
+        (TRUPPE, "Come si chiama sua moglie?", "Come si chiama la moglie di Joe Biden?"),
         (TUNNEL, "¿Dónde nació ella?", "¿Dónde nació Elena Prats?"),
         (BRIDGE, "Où est-elle née ?", "Où Anne Leroy est-elle née ?"),
         (BRIDGE, "Que fait son mari ?", "Que fait le mari d’Anne Leroy ?"),
@@ -653,7 +653,7 @@ def test_a_noun_is_completed_with_the_event_or_its_actor(question: str, text: st
             "et sa réaction ?",
             "La réaction d’Anne Leroy (Paul Morel) ?",
         ),
-        ("Was sagte Jens Vogt über Petra Kolb?", "Jens Vogt", "ihre Reaktion?", "Reaktion von Petra Kolb (Jens Vogt)?"),
+        ("Was sagte Jens Vogt über Petra Kolb?", "Jens Vogt", "ihre Reaktion?", "Die Reaktion von Petra Kolb (Jens Vogt)?"),
         (
             "cosa ha detto luca neri sul bilancio",
             "Luca Neri",
