@@ -90,16 +90,9 @@ def masked(text: str, found: list[Speech]) -> str:
     return "".join(characters)
 
 
-def without_dateline(text: str, *, dated: bool = False) -> str:
-    """A text whose beginning says where and when it was written ("PARIS, 17 April – "), with spaces in its place.
-
-    With `dated`, only where it states the day.
-    """
-
-    def blank(match: re.Match[str]) -> str:
-        return match.group() if dated and not any(map(str.isdigit, match.group())) else " " * len(match.group())
-
-    return _DATELINE.sub(blank, text)
+def without_dateline(text: str) -> str:
+    """A text whose beginning says where and when it was written ("PARIS, 17 April – "), with spaces in its place."""
+    return _DATELINE.sub(lambda match: " " * len(match.group()), text)
 
 
 def _speech(text: str, region: Quoted, cues: Cues, language: str) -> Speech:

@@ -85,7 +85,7 @@ class Reranker:
             _log.debug("reading %d passages", min(depth, len(hits)))
             first = hits[:depth]
             heads = [head(above(hit)) for hit in first]
-            texts = [without_dateline(hit.passage.text, dated=True) if dated else hit.passage.text for hit in first]
+            texts = [without_dateline(hit.passage.text) if dated else hit.passage.text for hit in first]
             headed = [lead + text for lead, text in zip(heads, texts, strict=True)]
             readings = self._reader.read(question, headed, [len(lead) for lead in heads]) if first else []
         own = [_moved(reading, -len(lead)) for reading, lead in zip(readings, heads, strict=True)]
