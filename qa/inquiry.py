@@ -20,7 +20,7 @@ from qa import corrections
 from qa.compose import choose
 from qa.dates import stated_days, without_days
 from qa.evidence import Evidence
-from qa.matching import Matcher
+from qa.matching import Matcher, term_set
 from qa.phrases import on_day
 from qa.prose import addresses
 from qa.question import Question
@@ -45,6 +45,8 @@ _REPORTED = timedelta(days=3)
 """How long before its publication an article's news may have happened."""
 _MATCHERS = 64
 """Texts whose content words are kept: one question is looked at several times."""
+_LOOKED_AT = 10_000
+"""Characters of an article in which a question's names are looked for, besides the passage found."""
 _WEIGHED = 300
 """Quotations of one person that are weighed, at most."""
 
@@ -230,9 +232,11 @@ class Inquiry:
         )
         if spelt != question.text:
             matcher = self.matcher(without_days(spelt) if question.days else spelt)
+        worth_reading = [hit for hit in hits if not is_only_heading(article(hit.passage.article_id), hit.passage)]
+        worth_reading.sort(key=lambda hit: _names_nobody(matcher, article(hit.passage.article_id), hit))
         reads = library.reranker.rerank(
             spelt,
-            [hit for hit in hits if not is_only_heading(article(hit.passage.article_id), hit.passage)],
+            worth_reading,
             lambda hit: self._above(article(hit.passage.article_id), hit),
             asked=library.pending(),
             dated=question.kind == "when",
@@ -314,6 +318,16 @@ def is_elsewhere(matcher: Matcher) -> bool:
     """
     names = [word for word in matcher.names() if not word.text.isdigit()]
     return any(not word.found for word in names) if names else is_absent(matcher)
+
+
+def _names_nobody(matcher: Matcher, article: Article, hit: Hit) -> bool:
+    """Whether an article, as far as it is looked at, has no name of a question that the archive has: "nato" of "dove è
+    nato NAME?" is in all that is told of Nato."""
+    names = [word for word in matcher.names() if word.found and not word.text.isdigit()]
+    if not names:
+        return False
+    held = term_set(f"{article.title} {article.text[:_LOOKED_AT]} {hit.passage.text}", article.language)
+    return not any(word.strength(held, article.language) > 0 for word in names)
 
 
 def _is_within(first: date, last: date, question: Question) -> bool:

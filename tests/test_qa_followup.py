@@ -653,7 +653,12 @@ def test_a_noun_is_completed_with_the_event_or_its_actor(question: str, text: st
             "et sa réaction ?",
             "La réaction d’Anne Leroy (Paul Morel) ?",
         ),
-        ("Was sagte Jens Vogt über Petra Kolb?", "Jens Vogt", "ihre Reaktion?", "Die Reaktion von Petra Kolb (Jens Vogt)?"),
+        (
+            "Was sagte Jens Vogt über Petra Kolb?",
+            "Jens Vogt",
+            "ihre Reaktion?",
+            "Die Reaktion von Petra Kolb (Jens Vogt)?",
+        ),
         (
             "cosa ha detto luca neri sul bilancio",
             "Luca Neri",
