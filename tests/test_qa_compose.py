@@ -579,9 +579,11 @@ def test_what_an_article_mentions_beside_its_own_is_told_by_that_alone(asking: C
 
 def test_articles_without_the_names_of_a_question_are_read_last(tmp_path: Path, embedder: FakeEmbedder) -> None:
     archive = Archive.create(tmp_path / "archive", embedder)
-    alliance = news("Nato, nato dove: la Nato dove è nata la Nato.", "A", DAY, title="Nato", language="it")
-    store(archive, alliance, news("Nata a Selva, Anna Neri guida il porto.", "B", DAY, title="Il porto", language="it"))
-    answerer = Answerer(archive, embedder, Reranker(Trusting("a Selva"), depth=1))
-    told = answerer.answer("Dove è nata Anna Neri?")
-    assert told.citations[0].quote == "Nata a Selva, Anna Neri guida il porto."
-    assert told.citations[0].answer == "a Selva"
+    alliance = news(
+        "Dove è nata la Nato? Dove è nata: la Nato è nata dove è nata.", "A", DAY, title="Nato", language="it"
+    )
+    text = "Il porto ha un capo. La sua casa è al mare. Di origini modeste, Anna Neri guida il porto e viene da Selva."
+    store(archive, alliance, news(text, "B", DAY, title="Il porto", language="it"))
+    told = Answerer(archive, embedder, Reranker(Trusting("Selva"), depth=1)).answer("Dove è nata Anna Neri?")
+    assert told.status == "answered"
+    assert told.citations[0].answer == "Selva"
