@@ -58,7 +58,7 @@ def repeats(one: Evidence, other: Evidence) -> bool:
 
     Somebody's own words in another language are other words: a translation of them is no repetition.
     """
-    if one.article.id == other.article.id and one.span.start < other.span.end and other.span.start < one.span.end:
+    if one.overlaps(other):
         return True
     if not _same_voice(one, other) or _clash(one, other) is not None:
         return False

@@ -16,7 +16,7 @@ from index.types import Article
 from qa import phrases
 from qa.agreement import Difference, difference, repeats
 from qa.dates import day_meant, stated_days
-from qa.evidence import Evidence
+from qa.evidence import Evidence, paragraph_around
 from qa.question import Question
 from qa.types import Citation, Claim
 
@@ -145,9 +145,8 @@ def _day(question: Question, evidence: Evidence) -> date | None:
 def _tells_of_old(evidence: Evidence, written: date) -> bool:
     """Whether a paragraph, or what its article begins with, is about other years than that in which it was written."""
     text = evidence.article.text
-    start, end = text.rfind("\n", 0, evidence.context.start) + 1, text.find("\n", evidence.context.end)
-    paragraph = text[start : end if end >= 0 else len(text)]
-    for part in (paragraph, f"{evidence.article.title}\n{text[:_OPENING]}"):
+    paragraph = paragraph_around(text, evidence.context)
+    for part in (text[paragraph.start : paragraph.end], f"{evidence.article.title}\n{text[:_OPENING]}"):
         years = {day.year for period in stated_days(part) for day in period}
         if years and written.year not in years:
             return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from index.types import Article, Span, Voice
 from qa.weighing import Signs
 
-__all__ = ["Evidence", "about", "standing_for"]
+__all__ = ["Evidence", "about", "paragraph_around", "standing_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Evidence:
     signs: Signs | None = None
     agreeing: tuple[Evidence, ...] = ()
 
+    def overlaps(self, other: Evidence) -> bool:
+        """Whether the two share words of one article."""
+        one, two = self.span, other.span
+        return self.article.id == other.article.id and one.start < two.end and two.start < one.end
+
     @property
     def text(self) -> str:
         """The words quoted, verbatim."""
@@ -55,6 +60,12 @@ class Evidence:
 def about(evidence: Sequence[Evidence], least: float) -> list[Evidence]:
     """The evidence that supports the topic at least so much."""
     return [each for each in evidence if each.support >= least]
+
+
+def paragraph_around(text: str, span: Span) -> Span:
+    """The line of a text in which a span stands; from the first to the last one where it stands in several."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
 def standing_for(article: Article, span: Span | None = None) -> Evidence:

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from index.analysis import words
 from index.mentions import name_key
 from index.types import Article
-from qa.evidence import Evidence
 from qa.facts import OFFERED, fact, on_days, reports, story
 from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
@@ -78,16 +77,12 @@ def _told_of(inquiry: Inquiry) -> Found | None:
     if introduction is None or told is None:
         return introduction or told
     question, first = inquiry.question, introduction.evidence
-    more = [each for each in told.evidence if not any(_overlap(each, one) for one in first)]
+    more = [each for each in told.evidence if not any(each.overlaps(one) for one in first)]
     if question.present:
         name = name_key(question.subject)[-1:]
         naming = [each for each in more if {*name} & {*words(each.text), *name_key(each.speaker or "")}]
         more = naming[: max(0, _INTRODUCED - len(first))]
     return replace(introduction, evidence=(*first, *more))
-
-
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return one.article.id == other.article.id and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _outside(inquiry: Inquiry, found: Found) -> Found:

@@ -14,13 +14,13 @@ from functools import cache, lru_cache
 from index.embed import Embedder
 from index.prepare import is_only_heading, lines_above
 from index.store import Keeper
-from index.types import Article, Hit, Quotation
+from index.types import Article, Hit, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa import corrections
 from qa.compose import choose
 from qa.dates import stated_days, without_days
-from qa.evidence import Evidence
-from qa.matching import Matcher, term_set
+from qa.evidence import Evidence, paragraph_around
+from qa.matching import Matcher, Word, term_set
 from qa.phrases import on_day
 from qa.prose import addresses
 from qa.question import Question
@@ -233,7 +233,15 @@ class Inquiry:
         if spelt != question.text:
             matcher = self.matcher(without_days(spelt) if question.days else spelt)
         worth_reading = [hit for hit in hits if not is_only_heading(article(hit.passage.article_id), hit.passage)]
-        worth_reading.sort(key=lambda hit: _names_nobody(matcher, article(hit.passage.article_id), hit))
+        names = [word for word in matcher.names() if word.found and not word.text.isdigit()]
+        if names:
+            about = cache(lambda article_id: _names_any(names, article(article_id)))
+            worth_reading.sort(
+                key=lambda hit: (
+                    not about(hit.passage.article_id)
+                    and not _held(names, hit.passage.text, article(hit.passage.article_id).language)
+                )
+            )
         reads = library.reranker.rerank(
             spelt,
             worth_reading,
@@ -320,14 +328,15 @@ def is_elsewhere(matcher: Matcher) -> bool:
     return any(not word.found for word in names) if names else is_absent(matcher)
 
 
-def _names_nobody(matcher: Matcher, article: Article, hit: Hit) -> bool:
-    """Whether an article, as far as it is looked at, has no name of a question that the archive has: "nato" of "dove è
-    nato NAME?" is in all that is told of Nato."""
-    names = [word for word in matcher.names() if word.found and not word.text.isdigit()]
-    if not names:
-        return False
-    held = term_set(f"{article.title} {article.text[:_LOOKED_AT]} {hit.passage.text}", article.language)
-    return not any(word.strength(held, article.language) > 0 for word in names)
+def _names_any(names: Sequence[Word], article: Article) -> bool:
+    """Whether an article, as far as it is looked at, has any of a question's names: "nato" of "dove è nato NAME?" is in
+    all that is told of Nato."""
+    return _held(names, f"{article.title} {article.text[:_LOOKED_AT]}", article.language)
+
+
+def _held(names: Sequence[Word], text: str, language: str) -> bool:
+    held = term_set(text, language)
+    return any(word.strength(held, language) > 0 for word in names)
 
 
 def _is_within(first: date, last: date, question: Question) -> bool:
@@ -337,7 +346,6 @@ def _is_within(first: date, last: date, question: Question) -> bool:
 
 def _is_told_of(text: str, quotation: Quotation, question: Question) -> bool:
     """Whether the paragraph of a quotation, the words themselves left out, names a day that the question asks for."""
-    start = text.rfind("\n", 0, quotation.start) + 1
-    end = text.find("\n", quotation.end)
-    around = f"{text[start : quotation.start]} {text[quotation.end : end if end >= 0 else len(text)]}"
+    paragraph = paragraph_around(text, Span(quotation.start, quotation.end))
+    around = f"{text[paragraph.start : quotation.start]} {text[quotation.end : paragraph.end]}"
     return any(_is_within(first, last, question) for first, last in stated_days(around))

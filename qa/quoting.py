@@ -18,7 +18,7 @@ from index.segment import sentences
 from index.store import Store
 from index.types import Article, Quotation, Span
 from index.vocabulary import Vocabulary
-from qa.evidence import Evidence
+from qa.evidence import Evidence, paragraph_around
 from qa.matching import Matcher, term_set
 from qa.speakers import Speakers
 
@@ -280,9 +280,8 @@ def _slice(article: Article, span: Span) -> str:
 
 
 def _paragraph(text: str, span: Span) -> str:
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    return text[start : end if end >= 0 else len(text)]
+    around = paragraph_around(text, span)
+    return text[around.start : around.end]
 
 
 def _heading(article: Article, position: int) -> str:

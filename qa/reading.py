@@ -37,7 +37,7 @@ from qa.answer_type import (
 )
 from qa.closeness import held
 from qa.dates import day_words
-from qa.evidence import Evidence
+from qa.evidence import Evidence, paragraph_around
 from qa.matching import Matcher, Word, term_set
 from qa.question import Kind, Question
 from qa.reader import Reading
@@ -317,11 +317,10 @@ def _quotes(evidence: Evidence, quotations: Iterable[Quotation], asked: set[str]
 
 def _is_notice(text: str, span: Span) -> bool:
     """Whether a sentence or its line is a copyright line or the like; a lead that opens with its dateline is longer."""
-    end = text.find("\n", span.end)
-    line = text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+    line = paragraph_around(text, span)
     return any(
         len(each.split()) <= (_RIGHTS_NOTICE if _RIGHTS.match(each) else _SHORT_NOTICE) and is_notice(each)
-        for each in (text[span.start : span.end], line)
+        for each in (text[span.start : span.end], text[line.start : line.end])
     )
 
 
