@@ -9,6 +9,7 @@ import struct
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ from qa.training.export import export
 from qa.training.learn import Plan, _Run, train
 from qa.training.model import Model, depth_of, read_pairs
 from qa.training.neighbours import with_neighbours
-from qa.training.teacher import Teacher, carried
+from qa.training.teacher import Teacher, carried, taught
 from qa.training.written import read_lines, read_written
 
 FOLDER = Path(qa.training.__file__).parent
@@ -292,13 +293,13 @@ def test_a_reader_learns_what_its_teacher_holds(asked: list[Asked], tmp_path: Pa
     teacher = Teacher(tmp_path / "teacher", other, "cpu", PLAN.longest)
     windows = [(number, each.question, each.paragraph.text) for number, each in enumerate(asked)]
     pairs = [Pairs(encoder / "tokenizer.json", PLAN.longest).encode(*window[1:]) for window in windows]
-    goals, relevant = teacher(windows, pairs, PLAN.longest)
+    goals, relevant = taught([teacher], windows, pairs, PLAN.longest)
     assert torch.allclose(goals.sum(1), torch.ones(len(asked), 2), atol=1e-4)
 
-    def lacking(taught: float) -> tuple[float, float]:
-        out = tmp_path / f"taught {taught}"
-        plan = replace(PLAN, steps=60, rate=3e-3, taught=taught)
-        train(encoder, out, asked, {}, MIXTURE, plan, teacher=(tmp_path / "teacher", other))
+    def lacking(share: float) -> tuple[float, float]:
+        out = tmp_path / f"taught {share}"
+        plan = replace(PLAN, steps=60, rate=3e-3, taught=share)
+        train(encoder, out, asked, {}, MIXTURE, plan, teachers=[(tmp_path / "teacher", other)])
         model = Model(encoder, "cpu")
         model.read(out)
         with torch.no_grad():
@@ -307,9 +308,18 @@ def test_a_reader_learns_what_its_teacher_holds(asked: list[Asked], tmp_path: Pa
         lost = torch.nn.functional.binary_cross_entropy_with_logits(judged, relevant)
         return float(-(likely * torch.log_softmax(spans, 1)).sum()), float(lost)
 
-    (alone, alone_judging), (taught, judging) = lacking(0.0), lacking(1.0)
-    assert taught < alone
+    (alone, alone_judging), (together, judging) = lacking(0.0), lacking(1.0)
+    assert together < alone
     assert judging < alone_judging
+
+
+def test_teachers_are_taken_together_in_the_middle() -> None:
+    def teacher(start: float, odds: float) -> Teacher:
+        return cast(Teacher, lambda *_: (torch.tensor([[[start, 0.5], [1 - start, 0.5]]]), torch.tensor([odds])))
+
+    likely, judged = taught([teacher(0.9, 3.0), teacher(0.3, -1.0)], [], [], 2)
+    assert torch.allclose(likely[0, :, 0], torch.tensor([0.6, 0.4]))
+    assert torch.allclose(judged, torch.sigmoid(torch.tensor([1.0])))
 
 
 def test_in_halves_a_step_learns_nearly_the_same(

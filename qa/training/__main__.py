@@ -164,7 +164,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     learn.add_argument("--begin", type=Path, help="folder of a reader whose weights are the first ones")
     learn.add_argument(
-        "--teacher", type=Path, nargs=2, metavar="FOLDER", help="a trained reader to learn from too, and its body"
+        "--teacher",
+        type=Path,
+        nargs=2,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a trained reader to learn from too, and its body; several are learned from together",
     )
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)

@@ -1,7 +1,7 @@
 """Train the reader: where in a window the answer stands, and whether it stands there at all.
 
 Spans compete over all windows of a question, so that their scores compare between passages; the first token judges
-whether the window answers. What is right counts, and what a teacher holds likely, where there is one. Runs are
+whether the window answers. What is right counts, and what teachers hold likely, where there are any. Runs are
 repeatable for a seed, can be stopped and resumed, and leave a usable reader at every checkpoint.
 
 Source: Clark and Gardner, "Simple and Effective Multi-Paragraph Reading Comprehension", ACL 2018 (spans that compete).
@@ -20,7 +20,7 @@ from index.training.steps import read_state, take_steps, write_state
 from qa.pairs import Pairs
 from qa.training.examples import Asked, Draws, Group, Mixture, Switch
 from qa.training.model import NOWHERE, Model, depth_of, read_pairs
-from qa.training.teacher import Teacher
+from qa.training.teacher import Teacher, taught
 
 if TYPE_CHECKING:
     import torch
@@ -39,7 +39,7 @@ class Plan:
         rate: highest learning rate of the body.
         head_rate: of what is new: heads and the weights of nearness.
         judging: weight of the judge's loss.
-        taught: weight of what a teacher says, where there is one, 0 to 1; the right answers have the rest.
+        taught: weight of what teachers say, where there are any, 0 to 1; the right answers have the rest.
         longest: tokens of question and window.
         save_every: seconds between checkpoints.
     """
@@ -63,7 +63,7 @@ def train(
     mixture: Mixture,
     plan: Plan,
     begin: Path | None = None,
-    teacher: tuple[Path, Path] | None = None,
+    teachers: Sequence[tuple[Path, Path]] = (),
 ) -> None:
     """Train a reader from the body in the folder `body` and write it to `out`, resuming from the checkpoint there.
 
@@ -74,12 +74,12 @@ def train(
         switchers: by language, what writes English in it.
         begin: folder of a reader trained from the same body, whose weights are the first ones; without it the body's
             own are.
-        teacher: folders of a reader that is learned from too, and of its body.
+        teachers: folders of readers that are learned from too, together, and of their bodies.
     """
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(body / "tokenizer.json", out / "tokenizer.json")
     shutil.copyfile((begin or body) / "config.json", out / "config.json")
-    run = _Run(body, out, questions, Draws(switchers, mixture), plan, begin, teacher)
+    run = _Run(body, out, questions, Draws(switchers, mixture), plan, begin, teachers)
     take_steps(run, plan.steps, plan.save_every)
 
 
@@ -92,7 +92,7 @@ class _Run:
         draws: Draws,
         plan: Plan,
         begin: Path | None = None,
-        teacher: tuple[Path, Path] | None = None,
+        teachers: Sequence[tuple[Path, Path]] = (),
     ) -> None:
         import torch
 
@@ -114,7 +114,7 @@ class _Run:
             self.step = state["step"]
         elif begin:
             self.model.read(begin)
-        self.teacher = Teacher(*teacher, self.device, plan.longest) if teacher else None
+        self.teachers = [Teacher(*folders, self.device, plan.longest) for folders in teachers]
 
     def take_step(self) -> dict[str, float]:
         """One step; the losses of spans and of the judge."""
@@ -160,9 +160,9 @@ class _Run:
             if target is not None:
                 goals[row, target[0], 0] = goals[row, target[1], 1] = 1.0
         answered = torch.tensor([float(target is not None) for target in targets], device=self.device)
-        if self.teacher:
+        if self.teachers:
             texts = [(number, question, window.text) for number, question, window in windows]
-            likely, judged = self.teacher(texts, encoded, spans.shape[1])
+            likely, judged = taught(self.teachers, texts, encoded, spans.shape[1])
             share = self.plan.taught
             goals, answered = (1 - share) * goals + share * likely, (1 - share) * answered + share * judged
         lacking = torch.nn.functional.binary_cross_entropy_with_logits(relevance, answered, reduction="none").sum()

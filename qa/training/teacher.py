@@ -1,7 +1,8 @@
-"""What another reader says of the windows that one learns from: goals softer than right and wrong.
+"""What other readers say of the windows that one learns from: goals softer than right and wrong.
 
 A reader with another body errs elsewhere, and what it holds likely tells more of a window than one right answer does.
-Its words are cut otherwise, so what it says is carried over by characters. How much it counts is for `learn`.
+Its words are cut otherwise, so what it says is carried over by characters; several say more than each alone. How much
+they count is for `learn`.
 
 Sources: Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015; Jiao et al., "TinyBERT",
 Findings of EMNLP 2020.
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-__all__ = ["Teacher", "carried"]
+__all__ = ["Teacher", "carried", "taught"]
 
 
 class Teacher:
@@ -46,7 +47,7 @@ class Teacher:
             width: tokens of the longest of these.
         Returns:
             (n, width, 2), the probabilities of starts and ends, which sum up to 1 over all windows of a group; (n,), of
-            a window to answer.
+            a window to answer, in log odds.
         """
         import torch
 
@@ -61,7 +62,20 @@ class Teacher:
             shares /= shares.sum(axis=(0, 1))
             for row, share in zip(rows, shares, strict=True):
                 likely[row] = carried(share, mine[row], pairs[row], width)
-        return torch.from_numpy(likely).to(self._device), torch.sigmoid(relevance).clone()
+        return torch.from_numpy(likely).to(self._device), relevance.clone()
+
+
+def taught(
+    teachers: Sequence[Teacher], windows: Sequence[tuple[int, str, str]], pairs: Sequence[Pair], width: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """What several hold likely together: the mean of their spans, the mean of their judges' log odds.
+
+    Args and returns as of a `Teacher`, of windows to answer the probability.
+    """
+    import torch
+
+    spans, judged = zip(*(teacher(windows, pairs, width) for teacher in teachers), strict=True)
+    return torch.stack(spans).mean(0), torch.sigmoid(torch.stack(judged).mean(0))
 
 
 def carried(shares: NDArray[np.float64], said: Pair, pair: Pair, width: int) -> NDArray[np.float64]:
