@@ -56,6 +56,7 @@ _OFFICE_NAMES = tuple(
         (r"presidente\s+della\s+regione", "presidente governatore Regione"),
         (r"guardasigilli", "ministro Giustizia"),
         (r"titolare\s+(?=del(?:la|lo|l[’'])?\b)", "ministro "),
+        (r"stati\s+uniti(?:\s+d[’']america)?", "americano"),  # "stati" alone is a function word
     )
 )
 """Offices that newspapers call by several names, and the one by which they are compared."""

@@ -15,6 +15,7 @@ from index.types import Article
 from qa.compose import in_order_of_articles
 from qa.dates import is_gone_by, stated_days, without_days
 from qa.evidence import Evidence, about, standing_for
+from qa.holders import may_be_held
 from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
 from qa.lists import completed, with_row
 from qa.matching import Matcher, term_set
@@ -62,14 +63,15 @@ def fact(inquiry: Inquiry) -> Found:
     if hopeless and is_elsewhere(matcher):
         return Found((), "topic_absent")
     found, least = inquiry.weighed(matcher)
+    able = list(filter(may_be_held(question), found))
     timely = cache(lambda article_id: inquiry.is_timely(inquiry.article(article_id)))
-    ranked = [each for each in found if timely(each.article.id)]
+    ranked = [each for each in able if timely(each.article.id)]
     if question.to_come:
         ranked = [each for each in ranked if not _is_gone_by(each)]
     fitting = [] if hopeless else about(ranked, least)
     if not fitting and is_elsewhere(matcher):
         return Found((), "topic_absent")
-    if not fitting and (untimely := about(found, least)) and not hopeless and not _nearly(ranked, untimely):
+    if not fitting and (untimely := about(able, least)) and not hopeless and not _nearly(ranked, untimely):
         return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
     if not fitting:
         return Found(inquiry.chosen(found, OFFERED), "low_support")

@@ -12,6 +12,7 @@ from index.analysis import words
 from index.mentions import name_key
 from index.types import Article
 from qa.facts import OFFERED, fact, on_days, reports, story
+from qa.holders import in_office
 from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
 from qa.people import introduced
@@ -60,6 +61,8 @@ def _sought(inquiry: Inquiry) -> Found:
         return reports(inquiry)
     if question.kind == "broad" and not question.story and (told := said_on(inquiry)):
         return told
+    if held := in_office(inquiry):
+        return held
     if question.subject and question.kind == "who":
         if told := _told_of(inquiry):
             return told

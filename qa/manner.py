@@ -113,7 +113,7 @@ _PRESENT = {
 """Where a form is also an auxiliary ("è nato", "est mort"), what follows it decides."""
 _PAST = {
     "en": r"\b(?:was|were|did|had|been|ago|yesterday|won|said|told|became|\w{3,}ed)\b",
-    "it": r"\b(?:era|erano|fu|furono|disse|stat[oaie]|ha\s+\w+t[oaie]|hanno\s+\w+t[oaie])\b",
+    "it": r"\b(?:era|erano|fu|furono|disse|stat[oae]|stati(?!\s+uniti)|ha\s+\w+t[oaie]|hanno\s+\w+t[oaie])\b",
     "es": r"\b(?:fue|fueron|era|había|dijo|ha\s+\w+do|han\s+\w+do)\b",
     "fr": r"\b(?:était|fut|a\s+\w+|ont\s+\w+|s[’']est|avait)\b|qu[’']a\b",
     "de": r"\b(?:war|waren|wurde|wurden|hat|haben|hatte|ge\w{3,}(?:t|en))\b",

@@ -20,7 +20,7 @@ from index.types import Article
 from qa.lands import lands_in, lands_of_stems, words_of
 from qa.matching import term_set
 
-__all__ = ["OFFICES", "SAME_BODY", "describes"]
+__all__ = ["OFFICES", "SAME_BODY", "Holder", "describes", "holders", "is_of_an_office", "names_the_office"]
 
 _NEAR = 0.4
 """What a word of a phrase counts that the article has elsewhere ("New Zealand's prime minister")."""
@@ -201,6 +201,23 @@ class _Asked:
         return max(1, len(self.offices) + len(self.lands) + len(self.telling))
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody whom an article describes in the words of a phrase, and how well these fit, 0 to 1.
+
+    Attributes:
+        name: as the article has it in full.
+        article: where.
+        role: stems of the words that say so.
+        fit: 1 where it says all of the phrase of them and no other office.
+    """
+
+    name: str
+    article: Article
+    role: Set[str]
+    fit: float
+
+
 def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[str, ...]:
     """Whom articles describe best in the words of a phrase ("the NATO chief"), in the order of the articles.
 
@@ -209,8 +226,14 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
         language: of the phrase.
         articles: those that may tell, the likeliest first.
     """
+    found = list(holders(phrase, language, articles))
+    best = max((each.fit for each in found), default=0.0)
+    return tuple(dict.fromkeys(each.name for each in found if each.fit >= best))
+
+
+def holders(phrase: str, language: str, articles: Iterable[Article]) -> Iterator[Holder]:
+    """Whom articles describe in the words of a phrase, of each article those whom it describes best; as `describes`."""
     asked = _asked(phrase, language)
-    fits: dict[str, float] = {}
     for article in articles:
         names = Names.of(article.text, article.language)
         around = _Around(
@@ -219,13 +242,28 @@ def describes(phrase: str, language: str, articles: Iterable[Article]) -> tuple[
             frozenset(stem(word, article.language) for each in names.mentions for word in words(each.name)),
             article.language,
         )
+        found: dict[str, Holder] = {}
         for name, role in _roles(names, article.text):
             if asked.offices and not names.is_person(name):
                 continue
-            if score := _fit(asked, role, around):
-                fits[name] = max(fits.get(name, 0.0), score)
-    best = max(fits.values(), default=0.0)
-    return tuple(name for name, score in fits.items() if score >= best)
+            score = _fit(asked, role, around)
+            if score > (found[name].fit if name in found else 0.0):
+                found[name] = Holder(name, article, role, score)
+        best = max((each.fit for each in found.values()), default=0.0)
+        yield from (each for each in found.values() if each.fit >= best)
+
+
+def is_of_an_office(phrase: str, language: str) -> bool:
+    """Whether a phrase names an office, or a head, of something: "the president of France", no "president" alone."""
+    asked = _asked(phrase, language)
+    return bool((asked.offices or asked.heads) and (asked.lands or asked.telling))
+
+
+def names_the_office(phrase: str, language: str, text: str, of_text: str) -> bool:
+    """Whether a text in the language `of_text` has an office that a phrase names, or the phrase names none."""
+    offices = _asked(phrase, language).offices
+    by_stem = _offices_by_stem(of_text)
+    return not offices or any(by_stem.get(stem(word, of_text)) in offices for word in words(by_one_name(text)))
 
 
 def _asked(phrase: str, language: str) -> _Asked:

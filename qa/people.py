@@ -1,8 +1,8 @@
 """Tell who somebody is: the sentences in which articles introduce them, for "who is Nick Sloane?".
 
 An introduction gives the name with an office, a trade or what somebody did beside it ("the South African engineer Nick
-Sloane"), or says behind it what somebody is. Whom an article heads has a story (`qa.facts`); who holds an office that
-is asked for is found by `qa.offices`.
+Sloane"), or says behind it what somebody is. Whom an article heads has a story (`qa.facts`); who holds an office
+is told by `qa.holders`.
 """
 
 from __future__ import annotations
