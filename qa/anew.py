@@ -13,7 +13,7 @@ from index.analysis import fold, words
 from index.mentions import name_key
 from qa.anchors import AUXILIARIES, gist, names_beside
 from qa.context import Context
-from qa.ellipsis import ARTICLES, PROPERTY, WHY_NOT, Forms, asks_noun, forms_of
+from qa.ellipsis import ARTICLES, PROPERTY, SAYS_SO, WHO_SAYS, WHY_NOT, Forms, asks_noun, forms_of
 from qa.negation import UNDONE
 from qa.nounphrase import EDGE, as_addition, lead, nominal, replaced, undetermined, what_is
 from qa.pronouns import pronoun_of
@@ -22,7 +22,7 @@ from qa.referents import gender_of, named_in
 from qa.roles import counted_in
 from qa.topics import occasion_of, topic_of
 
-__all__ = ["HELPERS", "about_the_words", "asked_anew", "is_only_interrogative", "why_not"]
+__all__ = ["HELPERS", "about_the_words", "asked_anew", "asks_source", "is_only_interrogative", "why_not"]
 
 _SHORT_QUOTE = 6
 """Words of a quotation at most that says more of an occasion than its topic does."""
@@ -129,6 +129,14 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         return
     fits = (asked is not None or bool(reported or after)) and not counts and (last.language != "en" or first in HELPERS)
     yield f"{word}{'' if fits or kind in ('how_many', 'who') else ':'} {rest}?"
+
+
+def asks_source(bare: str, spoken: str, previous: Context) -> bool:
+    """Whether a question asks only what the last answer rests on, which is told by giving that answer again; who said
+    it, where the answer quoted nobody."""
+    said = bool(previous.quote and previous.speaker)
+    asked = SAYS_SO.get(spoken)
+    return bool((asked and asked.fullmatch(bare)) or (not said and WHO_SAYS.fullmatch(bare)))
 
 
 def _after_its_noun(last: Question, rest: str) -> str:

@@ -24,7 +24,9 @@ __all__ = [
     "OPENING",
     "PLAIN",
     "PROPERTY",
+    "SAYS_SO",
     "THAT_OF",
+    "WHO_SAYS",
     "WHY_NOT",
     "Forms",
     "Pronoun",
@@ -202,6 +204,33 @@ WHY_NOT: Mapping[str, re.Pattern[str]] = {
     )
 }
 """Asks why what the last question was about is not so, or not of somebody else."""
+
+
+_SAYS_SO = {
+    "en": r"(?:(?:which|what)\s+(?:article|paper|newspaper|outlet|source)|where)\s+(?:does\s+(?:it|that)\s+say|is\s+(?:it|that)\s+(?:written|said|from)"
+    r"|(?:says?|said|reports?|reported|writes|wrote)\s+(?:so|that|this|it))"
+    r"|(?:which|what)\s+(?:article|paper|newspaper|outlet|source)|(?:in|from|according\s+to)\s+(?:which|what)\s+(?:article|paper|newspaper|outlet|source)"
+    r"|(?:what(?:[’']s|\s+is)\s+(?:the|your)\s+)?sources?|(?:what\s+is\s+)?the\s+source|says\s+who"
+    r"|(?:are\s+you|is\s+(?:it|that|this))\s+(?:sure|certain|true|confirmed|correct|right)|really|how\s+do\s+you\s+know(?:\s+(?:that|this|it))?",
+    "it": r"(?:(?:in|da|secondo)\s+)?(?:quale?|che)\s+(?:articolo|giornale|testata|fonte)(?:\s+(?:lo\s+(?:dice|scrive|riporta)|è))?"
+    r"|dove\s+(?:sta|è)\s+scritto|dove\s+lo\s+(?:dice|dicono|scrive|scrivono)|(?:qual\s+è\s+la\s+|la\s+)?fonte|(?:quali\s+sono\s+le\s+|le\s+)?fonti"
+    r"|(?:ne\s+)?sei\s+(?:sicuro|sicura|certo|certa)|(?:è|sarà)\s+(?:vero|certo|sicuro|confermato)|davvero|come\s+(?:fai\s+a\s+saperlo|lo\s+sai)",
+    "es": r"(?:(?:en|según)\s+)?qué\s+(?:artículo|periódico|medio|fuente)(?:\s+lo\s+(?:dice|escribe))?|dónde\s+(?:lo\s+dice|está\s+escrito)"
+    r"|(?:cuál\s+es\s+la\s+|la\s+)?fuente|(?:cuáles\s+son\s+las\s+)?fuentes|(?:estás?|es)\s+(?:seguro|segura|cierto|verdad)|de\s+verdad",
+    "fr": r"(?:(?:dans|selon)\s+)?quel(?:le)?\s+(?:article|journal|média|source)(?:\s+(?:le|l[’'])\s*(?:dit|écrit))?|où\s+est-ce\s+écrit"
+    r"|(?:quelle\s+est\s+la\s+|la\s+)?source|(?:quelles\s+sont\s+les\s+)?sources|c[’']est\s+(?:sûr|vrai|certain)|(?:tu\s+es|vous\s+êtes)\s+sûre?s?|vraiment",
+    "de": r"(?:in\s+|laut\s+)?welche[rsm]?\s+(?:artikel|zeitung|quelle)(?:\s+(?:sagt|schreibt)\s+(?:das|es))?|wo\s+steht\s+(?:das|es)"
+    r"|(?:was\s+ist\s+die\s+|die\s+)?quellen?|(?:ist\s+das|bist\s+du|sind\s+sie)\s+(?:sicher|wahr)|wirklich",
+}
+SAYS_SO = {language: re.compile(rf"[¿\s]*(?:{words})", re.I) for language, words in _SAYS_SO.items()}
+"""Asks nothing but what the last answer rests on: every answer shows it."""
+WHO_SAYS = re.compile(
+    r"[¿\s]*(?:who\s+(?:says?|said|reports?|reported)\s+(?:so|that|this|it)|(?:according\s+to|by)\s+who(?:m)?|chi\s+(?:lo|l[’'])\s*(?:dice|afferma|sostiene"
+    r"|scrive|ha\s+(?:detto|scritto))|secondo\s+chi|a\s+dirlo\s+chi\s+è|quién\s+lo\s+(?:dice|dijo|ha\s+dicho)|según\s+quién|qui\s+(?:le\s+dit|l[’']a\s+dit|dit\s+(?:ça|cela))"
+    r"|selon\s+qui|d[’']après\s+qui|wer\s+(?:sagt|sagte|schreibt)\s+(?:das|es)|wer\s+hat\s+(?:das|es)\s+gesagt|laut\s+wem)",
+    re.I,
+)
+"""Asks whose words the last answer was; the articles' own where it quoted nobody."""
 
 
 @lru_cache(maxsize=8)

@@ -40,7 +40,7 @@ from qa.anchors import (
     spelt_fuller,
     tells_all,
 )
-from qa.anew import about_the_words, asked_anew, is_only_interrogative, why_not
+from qa.anew import about_the_words, asked_anew, asks_source, is_only_interrogative, why_not
 from qa.context import Context, asks_for_person, context_of
 from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
@@ -107,7 +107,9 @@ def _understandings(text: str, previous: Context | None, language: str | None = 
         return (Understanding(written, known, known, written if written != text else None),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
     rest = recased(respelt(rest, spoken), spoken, previous)
-    itself = Understanding(text, spoken, spoken)
+    itself, last = Understanding(text, spoken, spoken), previous.last
+    if any(asks_source(each.strip(EDGE), spoken, previous) for each in (text, rest)):
+        return (Understanding(last.text, last.language, spoken, last.text),)
     found: dict[str, Understanding] = {}
     for each, tongue in _resolved(rest, opened, spoken, previous):
         written = polished(each, tongue)

@@ -934,3 +934,31 @@ def test_a_noun_set_before_its_question_is_what_its_pronoun_means() -> None:
 )  # fmt: skip
 def test_a_thing_keeps_its_head_and_its_owner_what_only_people_have(question: str, text: str, meant: str) -> None:
     assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "text"),
+    [
+        (FERRY, "fonte?"),
+        (FERRY, "e quale articolo lo dice?"),
+        (FERRY, "chi lo dice?"),
+        (FERRY, "Secondo chi?"),
+        (FERRY, "sei sicuro?"),
+        (FERRY, "which article says so?"),
+        (FERRY, "says who?"),
+        (FERRY, "according to whom?"),
+        (FERRY, "Are you sure?"),
+        (FERRY, "¿Quién lo dice?"),
+        (FERRY, "quelle est la source ?"),
+        (FERRY, "Wo steht das?"),
+        (KOREA, "source?"),
+        (KOREA, "In which article?"),
+    ],
+)
+def test_what_an_answer_rests_on_is_shown_by_giving_it_again(turn: Turn, text: str) -> None:
+    assert understood(text, turn) == turn.question
+
+
+def test_who_says_so_is_whose_words_were_quoted() -> None:
+    assert understood("who said that?", KOREA) == "Who said “very dangerous”?"
+    assert understood("who reported the deaths?", FERRY) != FERRY.question
