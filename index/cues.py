@@ -303,7 +303,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "phrase": r"went\s+on(?!\s+to\b)|ruled(?=\s+that\s|\s*[.,;]|\s+on\s+\w+day\b)|f(?:ound|inds)(?=\s+that\s)|(?:spoke|speaks|talked)\s+of(?=\s+(?:an?\s+|the\s+)?[“\"])|(?:paid|pays)\s+tribute\s+to|(?:shot|fired|hit)\s+back|chimed\s+in|weighed\s+in|put\s+it|ma(?:de|kes)\s+(?:it\s+)?clear|in\s+the\s+words\s+of",
         "that": r"(?:that\b)?",
         "according": r"according\s+to|in\s+the\s+words\s+of",
-        "adverb": "earlier previously already also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
+        "adverb": "meanwhile however though moreover nevertheless earlier previously already also always often long finally recently soon now initially instead later then again simply once yesterday today bluntly flatly quietly still only never famously"
         " repeatedly publicly just",
         "time": r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+(?:morning|night|evening|afternoon))?|last\s+\w+|the\s+(?:next|same|following)\s+(?:day|night|evening)|this\s+(?:week|month|year|morning)|for\s+(?:his|her|its|their)\s+part|in\s+(?:turn|response)|earlier",
         "place": r"in|on|at|after|before|during|from|by|outside|inside|near|under|over|with",

@@ -92,7 +92,7 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
         following = text[mention.end : mention.end + 1]
         it = _IT.match(description)
         says = it is not None and cues.verb.fullmatch(description, it.end()) is not None  # "Lo dice NAME"
-        is_clause = _FINITE.search(description) is not None or says
+        is_clause = _FINITE.search(description) is not None or says or _says(description, cues)
         closed = following in ",.;:)”»" or _OF_THE.match(text, mention.end)
         if description and not is_clause and (not apposed or closed):
             yield description
@@ -100,6 +100,12 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
     told = after.group(1) if after else ""
     if told and not cues.verb.search(told) and not cues.according.match(told) and not _tells(told, language):
         yield told
+
+
+def _says(description: str, cues: Cues) -> bool:
+    """Whether a description goes on with a verb of speech: "The prime minister said Mr NAME"."""
+    verb = cues.verb.search(description, len(description.split()[0]) if description else 0)
+    return verb is not None and description[verb.end() :].strip() != ""
 
 
 def _tells(clause: str, language: str) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 
 from index.attribution import Clauses
+from index.descriptions import nouns
 from index.kinds import gender_of_description
 from index.marks import paragraphs
 from index.names import agree
@@ -61,12 +62,13 @@ class Discourse:
         sentences, starts: the sentences and where they begin.
         lines: the paragraphs.
         spoke: the speaker of a sentence, by its number.
+        said: where the words of each speaker stand.
         subject_matter: the person whom the article is about, if it is about one.
         last, last_end: the last attribution that names somebody, and the end of what it attributes.
     """
 
     def __init__(self, text: str, clauses: Clauses) -> None:
-        self.clauses = clauses
+        self.clauses, self.text = clauses, text
         self.sentences = sentences(text, clauses.language)
         self.starts = [sentence.start for sentence in self.sentences]
         self.lines = paragraphs(text)
@@ -74,6 +76,7 @@ class Discourse:
         self.subject_matter = self._subject_matter(text)
         self.meant: dict[int, str | None] = {}
         self.spoke: dict[int, str] = {}
+        self.said: dict[str, list[Span]] = defaultdict(list)
         self.unknown: set[int] = set()
         self.last: Attribution | None = None
         self.last_end = 0
@@ -323,12 +326,18 @@ class Discourse:
             people |= {self.spoke[i] for i in range(first, last) if i in self.spoke and self._may_be_one(self.spoke[i])}
             people -= {other_than}
             fitting = {name for name in people if self.clauses.names.fits(name, description)}
-            spoke = {self.spoke.get(index) for index in range(first, last)} if above == number else set()
             another = self.clauses.names.is_another
-            fitting = {name for name in fitting if name in spoke or not another(name, description)}
+            fitting = {each for each in fitting if not another(each, description) and not self._told_of(each, description)}
             if fitting:
                 return fitting.pop() if len(fitting) == 1 else self._in_focus(first, last, position, fitting)
         return None
+
+    def _told_of(self, speaker: str, description: str) -> bool:
+        """Whether a speaker has told of whom a description means, who is then somebody else: "NAME said the chancellor
+        had failed"."""
+        noun = next((each for each in nouns(description, self.clauses.language) if each[:1].islower()), "")
+        told = re.compile(rf"(?<!\w){re.escape(noun)}(?!\w)", re.I)
+        return bool(noun) and any(told.search(self.text, each.start, each.end) for each in self.said.get(speaker, ()))
 
     def _may_be_one(self, speaker: str) -> bool:
         """Whether a speaker may be a person: one is, and so is a single name that is no acronym's or thing's."""
@@ -341,7 +350,7 @@ class Discourse:
         for index in range(last - 1, first - 1, -1):
             sentence = self.sentences[index]
             subject = self.subject(sentence.start, min(sentence.end, position))
-            for name in (subject, self.spoke.get(index)):
+            for name in (self.spoke.get(index), subject):
                 if name in among:
                     return name
         return None
@@ -354,6 +363,7 @@ class Discourse:
                 self.unknown.update(range(first, bisect_left(self.starts, max(span.end, attribution.cue.end))))
             return
         self.last, self.last_end = attribution, max(span.end, attribution.cue.end)
+        self.said[attribution.speaker.name].append(span)
         first = max(0, bisect_right(self.starts, span.start) - 1)
         for index in range(first, bisect_left(self.starts, self.last_end)):
             self.spoke[index] = attribution.speaker.name
