@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from index.phrases import PART, Attribution, Phrases, Speaker, size
+from index.mentions import Mention
 from index.reporter import BREAK
 from index.types import Span
 
@@ -24,13 +25,22 @@ _FROM = re.compile(
     r"(?:[A-ZÀ-Ö][\w’'.-]*\s?(?:and\s|&\s)?)+)+"
 )
 """Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
+_ASIDE = re.compile(r"\s[–—-]{1,2}\s[^–—\n“”«»\"]{3,100}?\s[–—-]{1,2}$")
+"""What stands between dashes before a verb: "NAME - one of the owners - said"."""
 _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
+_PAST = re.compile(
+    r"\s(?:[a-z]{2,}ed|left|quit|met|hit|held|took|gave|sent|wrote|won|lost|led|made|got|put|ran|saw|went)\s+"
+    r"(?:[a-z]+\s+){0,2}$"
+)
+"""A verb and at most two words before its object."""
 _AS = re.compile(r"(?i)\W*(?:e|ma|and|y|et|und)?\s*(?:come|as|como|comme|wie)\s+")
 """What stands before a verb whose subject follows: "Come ricorda NAME"."""
 _TO_WHOM = re.compile(r"(?:\W*[^.;:]{0,60}:)?\W*(?:e\s+|ma\s+)?a\s+(?:chi|quanti)\s", re.I)
 """How a sentence begins that tells what somebody answered: "A chi gli chiedeva degli esuberi"."""
 _RELATIVE_CLAUSE = re.compile(r",\s(?:che|qui|que|which|who)\s[^,;:]*$")
+_OF_SOMEBODY = re.compile(r"\s(?:of|di|del|della|dell[’']|de|du|von|des)\s(?:[\w’'-]+\s){0,2}$", re.I)
+"""What stands before whose somebody is: "the eldest daughter of ex-King"."""
 _WHOSE = frozenset("whose dont cuyo cuya cuyos cuyas dessen deren".split())
 _IN_A_NOTE = re.compile(
     r"(?:in|con|en|dans|par)\s+(?:una?|un[’']|une|questa?|este|cette?)\s*(?:nota|comunicato|lettera|post|intervista|video|messaggio"
@@ -173,6 +183,9 @@ class Clauses(Phrases):
     def subject_before(self, cue: Span, start: int) -> Speaker:
         """The subject left of a verb, a pronoun or a left-out subject being `implied`."""
         end = self._without_adverbs(start, cue.start)
+        aside = _ASIDE.search(self.masked, start, end)
+        if aside is not None:
+            return self.subject_at(aside.start(), start) or self._past_commas(start, aside.start(), parted=True) or _NOBODY
         before = self.masked[start:end].strip(" ,…–—-\u00a0")
         if not before or self.cues.conjunction.fullmatch(before):
             shared = bool(before) and start > 0  # "X called for “…” and said"
@@ -187,9 +200,8 @@ class Clauses(Phrases):
             return relative
         if self.cues.null_subject and self.is_inserted(cue):
             return Speaker(None, None, implied=True)  # "Il molo, ha aggiunto, resta aperto"
-        if self.masked[start:end].endswith(",") and self.cues.gerund.fullmatch(
-            self.masked[cue.start : cue.end].split()[0]
-        ):
+        gerund = self.cues.gerund.fullmatch(self.masked[cue.start : cue.end].split()[0])
+        if gerund and (self.masked[start:end].endswith(",") or self._is_object(start, end)):
             return self.opening(start, end) or _NOBODY  # "X attacked Y, calling …": the sentence's subject, not Y
         return (
             self._name_ending_at(start, end)
@@ -200,6 +212,13 @@ class Clauses(Phrases):
             or self._of_the_clause_before(start, end)
             or self._lower_case(start, end)
         )
+
+    def _is_object(self, start: int, end: int) -> bool:
+        """Whether an English sentence has a verb between its subject and the name or description that ends there."""
+        found = self.subject_at(end, start) if self.language == "en" else None
+        if found is None or found.span is None:
+            return False
+        return _PAST.search(self.masked[start : found.span.start]) is not None
 
     def _left_out(self, start: int, end: int) -> bool:
         """Whether nothing in a stretch that ends with a comma may be a subject: "Durante la visita, ha detto"."""
@@ -273,11 +292,14 @@ class Clauses(Phrases):
             return self._described(Span(match.start(), end))
         return None
 
-    def _past_commas(self, start: int, end: int) -> Speaker | None:
-        """The subject before an apposition or a relative clause: "NAME, …, said", "the head of …, NAME, said"."""
-        if not self.masked[start:end].endswith(","):
+    def _past_commas(self, start: int, end: int, *, parted: bool = False) -> Speaker | None:
+        """The subject before an apposition or a relative clause: "NAME, …, said", "the head of …, NAME, said".
+
+        A comma must end it, unless it is `parted` from the verb otherwise.
+        """
+        if not parted and not self.masked[start:end].endswith(","):
             return None
-        limit = end - 1
+        limit = end if parted else end - 1
         for _ in range(4):
             named = self._name_ending_at(start, limit)
             found = named or self._description_ending_at(start, limit)
@@ -322,8 +344,16 @@ class Clauses(Phrases):
             return None
         for mention in self.mentions(start, position)[-1:]:
             if mention.end == position - 2 and self.names.is_person(mention.name):
-                return self._speaker(mention)
+                return self._explained_by(start, mention) or self._speaker(mention)
         return None
+
+    def _explained_by(self, start: int, mention: Mention) -> Speaker | None:
+        """Whom a name explains that stands in what is apposed to theirs: "NAME, the daughter of OTHER"."""
+        comma = self.masked.rfind(", ", start, mention.start)
+        told = self.masked[comma + 2 : mention.start]
+        if comma < 0 or not self.cues.determiner.match(told) or not _OF_SOMEBODY.search(told):
+            return None
+        return self._name_ending_at(start, comma)
 
     def opening(self, start: int, end: int) -> Speaker | None:
         """The subject with which a sentence opens: its first name or description that no preposition governs."""

@@ -67,6 +67,15 @@ _ASKED = frozenset(("asked", "pressed", "questioned"))
 _OPENING_PARTICIPLE = _ASKED | {"called", "told", "described", "reminded"}
 
 
+_OF_A_MEDIUM = re.compile(
+    r"(?<!\w)(?:(?:a|da|di|con|su|per)\s+(?:i|gli|le|una?\s+|un[’'])?|(?:a|da|de|di|ne|su|co)(?:i|gli|l|lla|lle|llo|ll[’'])|col|dal|del|al|nel|sul"
+    r"|to|by|on|for|from|of|with|par|pour|avec|sur|con|por|para|von|mit|bei)\s*(?:(?:the|a|le|la|les|el|los|las|dem|der|den|une?)\s+)?"
+    r"(?:[a-z]+\s+)?(?:rete|televisione|tv|emittente|giornal[ei]|quotidian[oi]|settimanal[ei]|mensile|rivista|testata|agenzia|radio|canale|sito|newspaper"
+    r"|paper|daily|magazine|weekly|channel|station|broadcaster|network|website|journal|quotidien|hebdomadaire|chaîne|revue|periódico|diario|revista"
+    r"|cadena|emisora|zeitung|sender|magazin|zeitschrift)\s+(?:[a-zà-ù]+\s+)?[“\"«]?$",
+    re.I,
+)
+"""What a medium's name stands behind that somebody speaks to, or that asked: "ai microfoni della televisione turca"."""
 _IMPERSONAL = re.compile(
     r"si\s+(?:legge|leggeva|scrive|afferma|sostiene|aggiunge|precisa|ricorda|sottolinea|racconta|conclude|annuncia"
     r"|apprende|ritiene|stima|valuta|chiama|specifica|osserva|rileva|segnala|nota|indica|pensa|crede|teme|spera)$"
@@ -127,7 +136,7 @@ class ReportersWords:
         town = before.split()[-1:]
         if town and before.endswith(" ") and fold(town[0]) in CITIES and len(before.split()) > 2:
             return False  # "a déclaré à Genève NAME"
-        if self.cues.preposition.search(before) or _AT_A_PLACE.search(before):
+        if self.cues.preposition.search(before) or _AT_A_PLACE.search(before) or _OF_A_MEDIUM.search(before):
             return True
         if self.cues.determiner.search(before) and _WHOSE.search(without_titles(before)):
             return True  # "the lawyer of Mr NAME", "gli uffici del sindaco NAME"
