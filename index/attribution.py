@@ -11,8 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from index.analysis import fold
+from index.kinds import are_people
+from index.mentions import OCCUPATIONS, TITLES, Mention
 from index.phrases import PART, Attribution, Phrases, Speaker, size
-from index.mentions import Mention
 from index.reporter import BREAK
 from index.types import Span
 
@@ -27,6 +29,10 @@ _FROM = re.compile(
 """Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
 _ASIDE = re.compile(r"\s[–—-]{1,2}\s[^–—\n“”«»\"]{3,100}?\s[–—-]{1,2}$")
 """What stands between dashes before a verb: "NAME - one of the owners - said"."""
+_APPOSED_OFFICE = re.compile(r",\s(?:the|its|his|her|their)\s[^,;:]{2,40}[’']s\s(?:[A-Z][\w-]+\s?){1,4},?$")
+"""What is apposed to a name and written as one: ", the venue’s Promotions Coordinator,"."""
+_DESCRIBED_BEFORE = re.compile(r"(?:^|\W)(?:(?:il|la|lo|una?|el|le)\s|(?:l|un)[’'])\s*([a-zà-ù]{4,})\s$", re.I)
+"""A determiner and a noun right before a name in Italian, Spanish and French."""
 _SUBORDINATE = re.compile(r"\b(?:quando|se|dove|mentre|perché|cuando|donde|mientras|porque)\s[^,;:]*$", re.I)
 """A clause that is not the reporting one stands before a description: "quando muore il corpo rispose"."""
 _PAST = re.compile(
@@ -78,6 +84,11 @@ class Clauses(Phrases):
         inserted = self.between_commas(cue, end)
         if inserted is not None:
             return inserted
+        opened = _AS.match(self.masked, start, cue.start) if self.language == "en" else None
+        if opened is not None:  # "As NAME said"
+            found = self.phrase(opened.end(), cue.start, governed=True)
+            if found and found.name and found.span and not self.masked[found.span.end : cue.start].strip():
+                return found
         if _AS.fullmatch(self.masked, start, cue.start):
             following = self.subject_after(cue, end)
             if following.span is not None:
@@ -185,7 +196,12 @@ class Clauses(Phrases):
         end = self._without_adverbs(start, cue.start)
         aside = _ASIDE.search(self.masked, start, end)
         if aside is not None:
-            return self.subject_at(aside.start(), start) or self._past_commas(start, aside.start(), parted=True) or _NOBODY
+            return (
+                self.subject_at(aside.start(), start) or self._past_commas(start, aside.start(), parted=True) or _NOBODY
+            )
+        office = _APPOSED_OFFICE.search(self.masked, start, end)
+        if office is not None and (held := self._name_ending_at(start, office.start())) is not None:
+            return held
         before = self.masked[start:end].strip(" ,…–—-\u00a0")
         if not before or self.cues.conjunction.fullmatch(before):
             shared = bool(before) and start > 0  # "X called for “…” and said"
@@ -268,8 +284,17 @@ class Clauses(Phrases):
             if mention.end > end or not self._free[index]:
                 continue
             rest = self.masked[mention.end : end].rstrip()
+            if not rest and self._only_belongs(mention):
+                return None  # "la senatrice Pd"
             return None if rest.strip(" \u00a0*") and not _FROM.fullmatch(rest) else self._speaker(mention)
         return None
+
+    def _only_belongs(self, mention: Mention) -> bool:
+        """Whether a name says to which party or body somebody belongs who is described: "l’inviato Onu"."""
+        noun = _DESCRIBED_BEFORE.search(self.masked, max(0, mention.start - 40), mention.start)
+        if noun is None or self.names.is_person(mention.name):
+            return False
+        return fold(noun[1]) in TITLES | OCCUPATIONS or are_people(noun[1], self.language)
 
     def _description_ending_at(self, start: int, end: int) -> Speaker | None:
         """A description right before `end`: "the head of the agency"."""
@@ -353,7 +378,8 @@ class Clauses(Phrases):
         told = self.masked[comma + 2 : mention.start]
         if comma < 0 or not self.cues.determiner.match(told) or not _OF_SOMEBODY.search(told):
             return None
-        return self._name_ending_at(start, comma)
+        before = self.mentions(start, comma)[-1:]
+        return self._speaker(before[0]) if before and before[0].end == comma else None
 
     def opening(self, start: int, end: int) -> Speaker | None:
         """The subject with which a sentence opens: its first name or description that no preposition governs."""

@@ -217,8 +217,9 @@ class Discourse:
         for earlier in range(index, max(-1, index - _LOOK_BACK), -1):
             if earlier < index and earlier in self.unknown and self.sentences[earlier].start >= line.start:
                 return None  # whoever spoke there, whom nothing names
-            if earlier in self.spoke and agree(self.clauses.names.gender(self.spoke[earlier]), gender):
-                return self.spoke[earlier]
+            spoke = self.spoke.get(earlier)
+            if spoke and agree(self.clauses.names.gender(spoke), gender) and not (gender and self._is_body(spoke)):
+                return spoke
             sentence = self.sentences[earlier]
             end = min(sentence.end, position)
             holder = self._holder(sentence.start, end) if sentence.start >= line.start else None
@@ -234,7 +235,13 @@ class Discourse:
             if meant is None and earlier < index and self._opens_with_somebody(earlier):
                 return None
         last = self.last.speaker.name if self.last else None
-        return last if last is not None and agree(self.clauses.names.gender(last), gender) else None
+        if last is None or (gender and self._is_body(last)):
+            return None
+        return last if agree(self.clauses.names.gender(last), gender) else None
+
+    def _is_body(self, name: str) -> bool:
+        """Whether a name of two words or more is no person's, so that "he" does not mean it."""
+        return " " in name and not self.clauses.names.is_person(name)
 
     def _holder(self, start: int, end: int) -> str | None:
         """The person whose view a sentence opens with: "Per NAME il piano è un errore; “…”, aggiunge"."""
@@ -327,7 +334,9 @@ class Discourse:
             people -= {other_than}
             fitting = {name for name in people if self.clauses.names.fits(name, description)}
             another = self.clauses.names.is_another
-            fitting = {each for each in fitting if not another(each, description) and not self._told_of(each, description)}
+            fitting = {
+                each for each in fitting if not another(each, description) and not self._told_of(each, description)
+            }
             if fitting:
                 return fitting.pop() if len(fitting) == 1 else self._in_focus(first, last, position, fitting)
         return None

@@ -18,6 +18,7 @@ __all__ = [
     "BODIES",
     "COMPOUND_TITLE",
     "CROWNED",
+    "ENGLISH_BODIES",
     "HEADS",
     "OCCUPATIONS",
     "POPE",
@@ -164,6 +165,10 @@ BODIES = frozenset(
     "museo basilica chiesa".split()
 )
 """First words of names of bodies and places."""
+ENGLISH_BODIES = frozenset(
+    "office department ministry assembly committee commission council bureau service court".split()
+)
+"""Words of bodies that are called after what a minister may be, too."""
 HEADS = frozenset("leader capo chief head boss numero uno chef jefe jefa lider number one man woman uomo donna".split())
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -243,10 +248,12 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
 
 def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool) -> Mention | None:
     words = list(re.finditer(r"\S+", match.group()))
+    whole = words
     if german:
         words = _without_german_nouns(words, match)
     if words and _ARTICLE_AND_NAME.match(words[0].group()) and stop & {"il", "le"}:
         words = list(re.finditer(r"\S+", match.group()[2:].rjust(len(match.group()))))
+    words = list(words)
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
         if [word.group() for word in words[:2]] == ["Premier", "League"] or _begins_a_surname(words, match):
             break
@@ -264,6 +271,8 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
         if _is_title(fold(word.group())) and words[number + 1].group() != "League"
     ]
     del words[: offices[-1] + 1 if offices else 0]
+    if words and all(fold(word.group()) in ENGLISH_BODIES for word in words):
+        words = _with_its_titles(words, whole)
     if len(words) > 1 and (place := _PLACE.match(match.string, match.start() + words[0].start(), match.end())):
         words = [word for word in words if match.start() + word.start() >= place.end()] or words
     first = match.start() + words[0].start() if words else 0
@@ -293,6 +302,14 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     if all(fold(word) in _UNITS for word in name.split()):
         return None
     return Mention(start, end, name) if any(character.isupper() for character in name) else None
+
+
+def _with_its_titles(words: list[re.Match[str]], whole: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The name of a body with the words before it that are titles elsewhere: "Foreign Office", "State Department"."""
+    first = next((number for number, word in enumerate(whole) if word.start() == words[0].start()), 0)
+    while first and _is_title(fold(whole[first - 1].group())):
+        first -= 1
+    return [*(word for word in whole[first:] if word.start() < words[0].start()), *words]
 
 
 def _begins_a_surname(words: list[re.Match[str]], match: re.Match[str]) -> bool:

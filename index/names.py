@@ -30,6 +30,7 @@ from index.kinds import (
 from index.mentions import (
     ABBREVIATED_TITLES,
     BODIES,
+    ENGLISH_BODIES,
     HEADS,
     OCCUPATIONS,
     POPE,
@@ -43,7 +44,7 @@ from index.mentions import (
     name_key,
 )
 
-__all__ = ["Names", "agree", "qualifies"]
+__all__ = ["PARTIES", "Names", "agree", "qualifies"]
 
 _ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
 _NUMERAL = re.compile(r"[ivx]+")
@@ -154,6 +155,11 @@ _GENERIC = frozenset(
     "liste lista list mannschaft landes stadt".split()
 )
 """What many people's descriptions say they are of, whoever they are."""
+PARTIES = frozenset(
+    "pd pdl psi pci dc udc idv sel fdi fi psoe pp spd cdu csu fdp ump udi ps cgil cisl uil fiom ugl m5s ue onu nato "
+    "bce fmi oms".split()
+)
+"""Parties, unions and bodies by their letters, which newspapers do not always write in capitals."""
 _REGULATORS = frozenset("garante antitrust consob agcom agcm ivass anac covip ofcom ofgem fca sec ftc cnil".split())
 """First words of the names of authorities."""
 _AFFAIRS = frozenset(
@@ -258,9 +264,9 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
-        body = (
-            fold(full.split()[0]) in BODIES | _AFFAIRS or fold(full) in MEDIA or fold(full) in CITIES or full.isupper()
-        )
+        first, last = fold(full.split()[0]), fold(full.split()[-1])
+        known = fold(full) in MEDIA or fold(full) in CITIES or fold(full) in PARTIES
+        body = first in BODIES | _AFFAIRS or last in ENGLISH_BODIES or known or full.isupper()
         saint = self.language in ("it", "es") and full.count(" ") == 1 and fold(full.split()[0]) in _SAINTS
         return full not in self.things and not body and not saint and (" " in full or full in self.roles)
 

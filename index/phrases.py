@@ -62,6 +62,10 @@ _OF_SOME = re.compile(r"\s(?:(?:of|at|from)\s(?:an?|one)|d(?:i|e)\s(?:un[oa]?|un
 _ANY = re.compile(r"(?:an?|another|un[oae]?|un[’']|une|eine?[rmn]?)(?:\s|(?<=[’']))", re.I)
 """How the description of somebody begins who was not told of before: "a federation official"."""
 _CLAUSE_START = re.compile(r"(?:^|[.!?;:”»\"\n])\s*$")
+_NOUNS = re.compile(
+    r"\s(?:[a-z]+\s){0,2}[a-z]+(?:er|or|ist|ian|ant|ent|man|woman|person|chief|head|boss|lead|host|star|chair)\s"
+)
+"""A noun or three between two names, the last of which is a person's: "Cebit organiser"."""
 _AUTHORITY = re.compile(r"(?i)autorità|authority|regulator|watchdog|autorité|autoridad|behörde")
 _NAMELESS = re.compile(
     r"\s+((?!(?:he|she|it|they|we|you|him|her|them|which|whom)\b)[a-z][^,;:.()–—]{2,90}?)(?=\s*(?:[,;:.()–—]|$))"
@@ -157,6 +161,8 @@ class Phrases(ReportersWords):
 
     def _is_of_another(self, mention: Mention, end: int, *, determined: bool) -> bool:
         """Whether a name says where the person is from who follows: "the Labour leader", "EFF lawyer NAME"."""
+        if self._is_of_who_follows(mention, end):
+            return True
         if not qualifies(self.masked, mention.end):
             return False
         if determined and not self.names.is_person(mention.name):
@@ -164,6 +170,13 @@ class Phrases(ReportersWords):
         following = self.mentions(mention.end, end)[:1] if self.language == "en" else []
         between = self.masked[mention.end : following[0].start].split() if following else []
         return 0 < len(between) < 4 and all(word.islower() for word in between)
+
+    def _is_of_who_follows(self, mention: Mention, end: int) -> bool:
+        """Whether a single English name and a noun or two say who somebody is who is named behind them in full."""
+        following = self.mentions(mention.end, end)[:1] if self.language == "en" and " " not in mention.name else []
+        between = self.masked[mention.end : following[0].start] if following else ""
+        nouns = _NOUNS.fullmatch(between) is not None and not {*between.split()} & STOP_WORDS["en"]
+        return nouns and " " in following[0].name and self.names.is_person(following[0].name)
 
     def _are_titles(self, before: str, mention: Mention) -> bool:
         """Whether words before a name say what its bearer is: "former Sen.", in English any noun, "fisherman"."""

@@ -29,7 +29,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-13"
+QUOTES = "rules-14"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 

@@ -1181,6 +1181,40 @@ def test_a_report_is_its_own_subjects_and_ends_where_it_ends(text: str, found: t
         ),
         ("fr", "« C’est un cadeau de la Guinée au monde », s’est réjoui le docteur Paul Keita.", ["Paul Keita"]),
         ("de", "„Es ist nichts mehr da“, hatte Maike Schlegel damals vor der Presse erklärt.", ["Maike Schlegel"]),
+        (
+            "en",
+            "Gordon Brock set his budget. Vince Kahn said the chancellor had failed. The chancellor meanwhile said: “My "
+            "plans hold.”",
+            ["Gordon Brock"],
+        ),
+        (
+            "it",
+            "Vito Neri ha detto: «Sono innocente». Il magistrato ha parlato di «indizi gravissimi».",
+            ["Vito Neri", "?"],
+        ),
+        ("en", "“Aid ends,” Ann Lee, director of Korea Bank - one of the creditors - said.", ["Ann Lee"]),
+        (
+            "en",
+            "A letter came from Ann Lee, the eldest daughter of ex-King Michael of Moravia, who said: “It was "
+            "politics.”",
+            ["Ann Lee"],
+        ),
+        ("en", "Mr Hood also left UKIP saying: “He would do better.”", ["Hood"]),
+        ("en", "Mike Ellis, the venue's Promotions Coordinator, said: “We sold out by four.”", ["Mike Ellis"]),
+        ("en", "“The home will be a theme,” said Cebit organiser Anna Green.", ["Anna Green"]),
+        ("en", "As minister Paul Flint said: “It was wrecked by childishness.”", ["Paul Flint"]),
+        (
+            "en",
+            "Mr Ansell condemned the paper, which the Foreign Office says has cost little. “Isn't that propaganda?” he "
+            "asked.",
+            ["Ansell"],
+        ),
+        ("it", "La deputata Rosa Bini ha ripreso il tema. La senatrice Pd ha detto: «È il momento».", ["Rosa Bini"]),
+        (
+            "it",
+            "Il sindaco Mario Rossi, intervistato dalla rete NTV, ha affermato: «Sentiamo le voci».",
+            ["Mario Rossi"],
+        ),
     ],
 )
 def test_words_are_nobody_elses(language: str, text: str, speakers: list[str]) -> None:
