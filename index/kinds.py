@@ -17,6 +17,7 @@ __all__ = [
     "gender_of_first_name",
     "is_by_nation",
     "is_document",
+    "is_first_name",
 ]
 
 MEDIA = frozenset(
@@ -233,6 +234,11 @@ def gender_of_description(words: str, language: str) -> str:
         if word in _MASCULINE:
             return "m"
     return ""
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a folded word is a frequent first name of men or of women."""
+    return word in _MEN or word in _WOMEN
 
 
 def gender_of_first_name(name: str) -> str:

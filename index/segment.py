@@ -18,7 +18,7 @@ from index.types import Article, Passage, Span
 
 __all__ = ["SEGMENTATION", "runs", "sentences", "split"]
 
-SEGMENTATION = "sentences-5"
+SEGMENTATION = "sentences-6"
 """Changes when the same article would be cut differently; an archive remembers it."""
 
 TARGET_TOKENS = 192
@@ -103,10 +103,22 @@ def _is_ordinal(sentence: str, text: str, cut: int, end: int) -> bool:
     return noun is not None and _ORDINAL.search(said) is not None and noun[0].casefold() not in STOP_WORDS["de"]
 
 
+_SPACED_OPENING = re.compile(r"\s«\s*$")
+"""An opening mark with the spaces around it that French sets."""
+_SPACED_CLOSING = re.compile(r"[ \u00a0\u202f]»(?!\w)")
+"""A closing mark so set."""
+
+
 def _past_closing_marks(text: str, start: int, cut: int, end: int) -> int:
     """Move a cut so that marks which close the sentence stay with it and marks which open the next one do not."""
     while cut > start and text[cut - 1] in QUOTATION_MARKS and cut < end and not text[cut].isspace():
         cut -= 1  # the blank shown for an opening mark was taken for the space after the full stop
+    opening = _SPACED_OPENING.search(text, start, cut)
+    if opening is not None and cut < end:
+        cut = opening.start() + 1  # "… est partagé. « Un camion …"
+    spaced = _SPACED_CLOSING.match(text, len(text[start:cut].rstrip()) + start, end)
+    if spaced is not None and text[spaced.start() - 1] in _TERMINATORS:
+        return spaced.end()
     position = cut
     while position < end and text[position] in _CLOSING and text[position - 1] in _TERMINATORS + _CLOSING:
         following = text[position + 1] if position + 1 < end else " "

@@ -75,7 +75,18 @@ def repeats(one: Evidence, other: Evidence) -> bool:
         )
     if one.speaker is not None and other.speaker is not None:
         return False
-    return _likeness(one, other) >= _TRANSLATED and (_share_a_figure(one, other) or not _about_others(one, other))
+    if _likeness(one, other) < _TRANSLATED:
+        return False
+    return _share_a_figure(one, other) or (_is_one_news(one, other) and not _about_others(one, other))
+
+
+def _is_one_news(one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences in two languages are of about one time and share more than names."""
+    first, second = one.article.published, other.article.published
+    if first and second and abs(first - second) > _NEWS:
+        return False
+    mine, theirs = (_content(each.text, each.article.language) - _names(each) for each in (one, other))
+    return _held(mine, one.article.language, theirs, other.article.language) >= _LEAST_WORDS
 
 
 def _same_voice(one: Evidence, other: Evidence) -> bool:

@@ -13,7 +13,7 @@ from index.analysis import fold, stop_words, words
 from index.mentions import find_mentions, name_key
 from index.speeches import without_dateline
 from qa.dates import MONTHS
-from qa.figures import is_number_word
+from qa.figures import is_number_word, whole
 from qa.lands import lands_in
 from qa.matching import Matcher, Word, term_set
 from qa.question import Kind, Question
@@ -288,4 +288,7 @@ def short_answer(kind: Kind, text: str, matcher: Matcher, language: str) -> str:
         )
     ]
     chosen = near or (figures if len(figures) == 1 else [])
-    return chosen[0].group().strip() if chosen else ""
+    if not chosen:
+        return ""
+    start, end = whole(text, *chosen[0].span())
+    return text[start:end].strip()

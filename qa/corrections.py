@@ -1,7 +1,8 @@
 """Put corrections in the place of what they correct: articles that say so, of the same outlet and the same event.
 
 Between reading and the choice of evidence. A correction that gives the whole article again supersedes it; a short
-notice supersedes the sentences that it contradicts. Sentences that tell what an earlier version said are no evidence.
+notice supersedes the sentences that it contradicts; single figures that are taken back are the matter of
+`qa.retractions`. Sentences that tell what an earlier version said are no evidence.
 Nothing is judged true here: an outlet's own word is taken.
 """
 
@@ -17,7 +18,7 @@ from index.types import Article, Span
 from qa.agreement import difference
 from qa.evidence import Evidence
 
-__all__ = ["current", "is_correction"]
+__all__ = ["asks_of_one", "current", "is_correction"]
 
 _EARLIER = (
     r"(?:an?\s+(?:earlier|previous)\s+version\s+of\s+(?:this|the|our)\b"
@@ -36,7 +37,8 @@ _NOTICE = re.compile(
     re.I | re.M,
 )
 _TITLE = re.compile(
-    rf"[(\[]\s*(?:{_WORD}|corrett[oa]|aggiornat[oa]\s+e\s+corrett[oa]|corregid[oa]|corrigé|korrigiert)\b|^{_WORD}\s*[:–—-]",
+    rf"[(\[]\s*(?:{_WORD}|corrett[oa]|aggiornat[oa]\s+e\s+corrett[oa]|corregid[oa]|corrigé|korrigiert)\b|^{_WORD}\s*[:–—-]"
+    rf"|[:,–—]\s*(?:una?|la|an?|the|une|le|eine)?\s*{_WORD}\W*$",
     re.I,
 )
 _ASKED = re.compile(
@@ -57,6 +59,11 @@ def is_correction(article: Article) -> bool:
     return bool(_TITLE.search(article.title) or _NOTICE.search(article.text))
 
 
+def asks_of_one(question: str) -> bool:
+    """Whether a question is about a correction itself, so that nothing is to be left out."""
+    return _ASKED.search(question) is not None
+
+
 def current(
     evidence: Sequence[Evidence],
     question: str,
@@ -72,7 +79,7 @@ def current(
         article, copies_of: look up a stored article, and the ids of its copies.
         allowed: ids of the articles that may be cited; None for all.
     """
-    if _ASKED.search(question):
+    if asks_of_one(question):
         return list(evidence)
     found = {each.article.id: each.article for each in evidence}
     near = dict(found)

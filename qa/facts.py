@@ -13,6 +13,7 @@ from functools import cache
 from index.segment import sentences
 from index.types import Article
 from qa.compose import in_order_of_articles
+from qa.corrections import asks_of_one
 from qa.dates import is_gone_by, stated_days, without_days
 from qa.evidence import Evidence, about, standing_for
 from qa.holders import may_be_held
@@ -21,6 +22,7 @@ from qa.lists import completed, with_row
 from qa.matching import Matcher, term_set
 from qa.premises import denies
 from qa.reading import every_sentence, is_heading
+from qa.retractions import put_right
 from qa.subject import is_aside, is_headline, on_subject
 from qa.summary import telling
 
@@ -66,6 +68,7 @@ def fact(inquiry: Inquiry) -> Found:
     able = list(filter(may_be_held(question), found))
     timely = cache(lambda article_id: inquiry.is_timely(inquiry.article(article_id)))
     ranked = [each for each in able if timely(each.article.id)]
+    ranked = ranked if asks_of_one(question.text) else put_right(ranked)
     if question.to_come:
         ranked = [each for each in ranked if not _is_gone_by(each)]
     fitting = [] if hopeless else about(ranked, least)

@@ -15,7 +15,7 @@ from index.analysis import fold, stem
 from index.language import STOP_WORDS
 from qa.dates import MONTHS, YEAR
 
-__all__ = ["Figure", "alike", "figures", "is_number_word", "without_figures"]
+__all__ = ["Figure", "alike", "figures", "is_number_word", "whole", "without_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,32 @@ _NUMERALS = re.compile(
 """A number in words, folded; "un" and "ein" alone are articles."""
 
 
+_DIGITS_BEFORE = re.compile(r"(?:\d[\d.,’']*)?$")
+_DIGITS_BEHIND = re.compile(r"(?:[.,’']?\d+)*")
+_CURRENCY = re.compile(r"(?:(?<![A-Z])[A-Z]{1,2})?[£$€¥]\s?$")
+_COMPOSED = re.compile(
+    r"(?<!\w)(\w+)\s(mila|thousand|tausend|milion[ei]|millions?|millionen|millones|miliard[oi]|billions?|milliards?|milliarden?)\s"
+    r"(?:e|and|et|y|und)\s(?=\d)",
+    re.I,
+)
+_MILLIONS_AND = re.compile(_COMPOSED.pattern.removesuffix(r"(?=\d)") + "$", re.I)
+"""What a figure goes on from: "quattro miliardi e"."""
+_HEDGE = re.compile(
+    r"(?<!\w)(?:up\s+to|(?:no\s+)?(?:more|less|fewer)\s+than|over|at\s+least|at\s+most|around|about|almost|nearly|roughly|fino\s+a"
+    r"|oltre|(?:più|meno)\s+di|almeno|circa|quasi|hasta|más\s+de|menos\s+de|al\s+menos|unos|unas|casi|jusqu[’']à|plus\s+de"
+    r"|moins\s+de|au\s+moins|environ|près\s+de|bis\s+zu|mehr\s+als|weniger\s+als|mindestens|rund|etwa|fast)\s$",
+    re.I,
+)
+"""What makes a figure no exact one."""
+_UNIT = re.compile(
+    r"\s?(?:(?:mila|thousand|tausend|milion[ei]|millions?|millionen|millones|miliard[oi]|billions?|milliards?|milliarden?|bn|m)\b)?"
+    r"(?:\s?(?:%|[€$£]|per\s?cento?\b|por\s?ciento\b|pour\s?cent\b|percent\b|prozent\b|(?:di\s|d[’'])?euros?\b|(?:di\s)?dollar[si]?\b"
+    r"|dólares\b|sterline\b|pounds?\b))?",
+    re.I,
+)
+"""What is counted in behind a figure."""
+
+
 @lru_cache(maxsize=2_000)
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """The figures and parts of dates in a text, in no order that matters."""
@@ -118,6 +144,15 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
         if ":" in match.group() or _CLOCK_LEAD.search(rest[: match.start()]):
             found.append(Figure(int(match[1]) * 60 + int(match[2]), "clock", match.group()))
             rest = _blanked(rest, match)
+    for match in _COMPOSED.finditer(rest):  # "quattro miliardi e 340 milioni"
+        number, first = _NUMBER.match(rest, match.end()), _spelt(fold(match[1]))
+        first = int(match[1]) if match[1].isdigit() else first
+        if number is None or first is None:
+            continue
+        kind, end = _kind(rest, number.end(), language)
+        together = first * _scale(fold(match[2])) + _value(number, language)
+        found.append(Figure(together, kind, rest[match.start() : end].strip()))
+        rest = rest[: match.start()] + " " * (number.end() - match.start()) + rest[number.end() :]
     for match in _NUMBER.finditer(rest):
         kind, end = _kind(rest, match.end(), language)
         found.append(Figure(_value(match, language), kind, rest[match.start() : end].strip()))
@@ -127,6 +162,23 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
             kind, end = _kind(rest, match.end(), language)
             found.append(Figure(value, kind, rest[match.start() : end].strip()))
     return tuple(found)
+
+
+def whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets of a figure, with all its digits, its currency, its unit and what makes it no exact one, of which
+    `text[start:end]` is a part: "up to £363 million" of "363"; the same offsets for words without a digit."""
+    if not any(map(str.isdigit, text[start:end])):
+        return start, end
+    if text[start].isdigit():
+        start -= len(_DIGITS_BEFORE.search(text, max(0, start - 12), start).group())  # type: ignore[union-attr]
+    if text[end - 1].isdigit():
+        end += len(_DIGITS_BEHIND.match(text, end).group())  # type: ignore[union-attr]
+    for before in (_CURRENCY, _MILLIONS_AND, _HEDGE):
+        found = before.search(text, max(0, start - 40), start) if text[start].isdigit() or before is _HEDGE else None
+        start = found.start() if found else start
+    digits = max(at for at in range(start, end) if text[at].isdigit()) + 1
+    unit = _UNIT.match(text, digits)
+    return start, max(end, unit.end() if unit and unit.group().strip() else end)
 
 
 def without_figures(text: str) -> str:
@@ -158,9 +210,14 @@ def _value(match: re.Match[str], language: str) -> float:
         digits = re.sub(r"\D", "", digits) + decimals
     value = float(digits.replace(",", ".").replace(".", "", digits.replace(",", ".").count(".") - 1))
     scale = fold(match["mila"] or match["scale"] or "")
-    if scale in ("mil", "mille"):
-        return value * 1e3
-    return value * next((factor for start, factor in _SCALES if scale and scale.startswith(start)), 1.0)
+    return value * _scale(scale)
+
+
+def _scale(word: str) -> float:
+    """By what "milioni" and the like, folded, multiply; 1 for ""."""
+    if word in ("mil", "mille"):
+        return 1e3
+    return next((factor for start, factor in _SCALES if word and word.startswith(start)), 1.0)
 
 
 def _spelt(word: str) -> int | None:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis import stem, stems, stop_words, words
+from index.analysis import fold, stem, stems, stop_words, words
 from index.descriptions import by_one_name
-from index.lexicon import translations
+from index.lexicon import is_word, translations
 from index.names import Names
 from index.types import Article
 from qa.lands import lands_in, lands_of_stems, words_of
@@ -133,6 +133,9 @@ _GROUPS = {
 """What one office is called, by language, folded."""
 _RULERS = frozenset("president premier chancellor king queen pope".split())
 """Offices that a land has one of: whoever has it in an article about the land is meant."""
+_OF_MANY = frozenset(("minister",))
+"""Offices of which a cabinet has many."""
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ]\w+")
 _HEAD = frozenset("leader capo chief head boss chef jefe jefa chairman lider guida leiter".split())
 """What whoever has an office may be called."""
 _DEPUTY = frozenset(
@@ -186,7 +189,8 @@ class _Around:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a phrase says: of which offices, their heads, deputies or former holders, of which lands, and what else."""
+    """What a phrase says: of which offices, their heads, deputies or former holders, of which lands, what else; and
+    what of that is a proper name."""
 
     language: str
     offices: frozenset[str]
@@ -195,6 +199,7 @@ class _Asked:
     former: bool
     lands: frozenset[str]
     telling: tuple[str, ...]
+    proper: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -281,7 +286,15 @@ def _asked(phrase: str, language: str) -> _Asked:
         former=_marked(_FORMER, held, language),
         lands=lands,
         telling=tuple(telling),
+        proper=frozenset(word for word in telling if _is_proper(word, phrase, language)),
     )
+
+
+def _is_proper(word: str, phrase: str, language: str) -> bool:
+    """Whether a word stands in a phrase as a proper name."""
+    spelt = next((each for each in _CAPITALISED.findall(phrase) if fold(each) == word), "")
+    noun = language == "de" and is_word(word, language) and f" von {spelt}" not in phrase
+    return bool(spelt) and not noun
 
 
 def _fit(asked: _Asked, role: Set[str], around: _Around) -> float:
@@ -300,6 +313,10 @@ def _fit(asked: _Asked, role: Set[str], around: _Around) -> float:
     ]
     if asked.telling and not inside and not (beside and _may_be_of(asked, role, around)):
         return 0.0
+    if not asked.proper <= {*inside, *beside}:
+        return 0.0  # whoever is head of something is not Google's
+    if asked.offices & _OF_MANY and asked.telling and not inside:
+        return 0.0  # a minister of something else
     if not asked.offices and not asked.heads and not inside:
         return 0.0
     score = len(asked.offices) + len(inside) + _NEAR * len(beside) + len(asked.lands) * (1 if lands else _NEAR)

@@ -38,9 +38,10 @@ from qa.answer_type import (
 from qa.closeness import held
 from qa.dates import day_words
 from qa.evidence import Evidence, paragraph_around
+from qa.figures import whole
 from qa.matching import Matcher, Word, term_set
 from qa.question import Kind, Question
-from qa.reader import Reading
+from qa.reader import Mark, Reading
 from qa.weighing import Signs, logit, probability, rank
 
 __all__ = ["distinct_words", "every_sentence", "is_heading", "read"]
@@ -85,6 +86,12 @@ _SURE = 0.35
 """Probability from which on the marked words are given before their sentence."""
 _BEHIND = -0.1
 """How little these words may be behind the best ones of all passages, in `Signs.behind`."""
+_DENIED = re.compile(
+    r"(?:^|[\s,;(])(?:non|not|no|pas|nicht)\s+(?:(?:è|era|fu|is|was|are|were|es|fue|est|était|ist|war|sono|son)\s+(?:\w+\s+)?)?"
+    r"(?:(?:dal|il|nel|al|on|in|from|since|at|el|le|du|am|seit|desde)\s+)?$",
+    re.I,
+)
+"""What stands before a figure or a day that a sentence denies: "non è chiuso dal 4 novembre"."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
 
@@ -266,13 +273,15 @@ def _read_closely(
     mark = None
     if reading is not None:
         signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
-        mark = next((each for each in reading.marks if _lies_in(evidence, start + each.span.start)), None)
+        mark = _marked_in(evidence, reading, start, signs.kind)
     if mark is None:
         return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
     lacks = mark.score - surest
     signs = replace(signs, marked=True, certainty=mark.certainty, behind=lacks / 10, share=exp(lacks) / weight)
     text = evidence.article.text
     marked = _behind_dateline(text, evidence.context, start + mark.span.start, start + mark.span.end)
+    if signs.kind == "how_many":
+        marked = _with_its_figure(text, evidence.context, marked)
     if naming is not None:
         told, sentence = (text[each.start : each.end] for each in (marked, evidence.context))
         signs = replace(signs, nameless=not has_name(told, sentence, evidence.article.language, naming))
@@ -283,6 +292,23 @@ def _read_closely(
             day = next(day_words(text, evidence.context, evidence.article.language), None)
             marked, short = (day, text[day.start : day.end]) if day else (marked, evidence.short)
     return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
+
+
+def _marked_in(evidence: Evidence, reading: Reading, start: int, kind: Kind) -> Mark | None:
+    """The surest words marked in a sentence of the passage that begins at `start`; no figure or day that it denies."""
+    for mark in reading.marks:
+        place = start + mark.span.start
+        lead = evidence.article.text[evidence.context.start : place]
+        if _lies_in(evidence, place) and not (kind in ("when", "how_many") and _DENIED.search(lead)):
+            return mark
+    return None
+
+
+def _with_its_figure(text: str, sentence: Span, marked: Span) -> Span:
+    """Marked words with the whole of the figure in them."""
+    told = text[sentence.start : sentence.end]
+    start, end = whole(told, marked.start - sentence.start, marked.end - sentence.start)
+    return Span(sentence.start + start, sentence.start + end)
 
 
 def _behind_dateline(text: str, sentence: Span, start: int, end: int) -> Span:

@@ -59,6 +59,8 @@ _AND = re.compile(r"\s*,\s*(?:and|e|y|et|und)?\s*|\s+(?:and|ed?|y|et|und)\s+", r
 """What stands between names."""
 _BODY = re.compile(r"(?:dei|del|della|des|du|of\s+the|der)\s+[A-ZÀ-Ö]\S*(?:\s+[A-ZÀ-Ö]\S*)*")
 """Whom somebody belongs to: "Bonelli dei Verdi"."""
+_OF_SEVERAL = re.compile(r"(?:dei|degli|delle|des|de\s+l[oa]s|of\s+the|der)\s", re.I)
+"""What a party's or a group's name stands behind, known or not."""
 _SAYS = re.compile(r"\b(?:sa(?:id|ys?)|detto|dice|disse|dijo|dicho|dit|sagte?|gesagt)\b", re.I)
 """Asks for nothing but words; who wrote a poem or called off a match may be told without any."""
 _WHICH = re.compile(r"\W*(?:which|qual[ei]|qué|que|quel(?:le)?|welche[rs]?)\b", re.I)
@@ -80,6 +82,7 @@ def what_said(inquiry: Inquiry) -> Found:
     match = _together(together) if together else speakers.find(phrase, question.language)
     if not match.names and (is_description(phrase, question.language) or speakers.bearers(phrase)):
         match = _described(inquiry, phrase)
+    match = match if match.names else _by_surname(inquiry, phrase)
     if not match.names:
         return _not_a_speaker(inquiry, phrase)
     about_it, setting = _parted(match.rest, inquiry)
@@ -96,6 +99,9 @@ def what_said(inquiry: Inquiry) -> Found:
     if not dated:
         near = said_by(quotations, None, inquiry.article, question.language)
         return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
+    if topic.words and not has_topic and about_it.strip():  # what no article and no dictionary knows
+        near = said_by(dated, None, inquiry.article, question.language)
+        return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     if has_topic:
         near = said_by(dated, topic, inquiry.article, question.language)
         ranked = about(near, ON_TOPIC) or _heard(inquiry, topic, dated)
@@ -103,7 +109,10 @@ def what_said(inquiry: Inquiry) -> Found:
         if not ranked:
             return Found(inquiry.chosen(near, OFFERED), "low_support", match.names[0])
     else:
-        ranked = said_by(dated, inquiry.matcher(setting), inquiry.article, question.language)
+        where = inquiry.matcher(setting)
+        ranked = said_by(dated, where, inquiry.article, question.language)
+        if match.rest and where.words and ranked[0].support == 0 and not _OF_SEVERAL.match(match.rest):
+            return Found(inquiry.chosen(ranked, OFFERED), "low_support", match.names[0])
     fitting = _in_turn(about(ranked, ranked[0].support - 0.3), together)
     if (end := _end(question)) is not None:
         fitting = [_at_end(fitting, end, by_age=not has_topic and not setting)]
@@ -194,6 +203,8 @@ def who_said(inquiry: Inquiry) -> Found:
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
         others = [each for each in fitting if each.support >= _CLEARLY and each.speaker != best.speaker]
         return Found(inquiry.chosen([best, *same[:2], *others], 3))
+    if verbatim and (nobodys := _unnamed(inquiry, matcher, said)):
+        return Found(inquiry.chosen(nobodys, 1))
     more = _WHICH.match(inquiry.question.text) or not _SAYS.search(inquiry.question.text)
     if inquiry.reads and not inquiry.question.verbatim and more:
         told = fact(inquiry.of(replace(inquiry.question, kind="who", topic=inquiry.question.text)))
@@ -251,6 +262,33 @@ def _described(inquiry: Inquiry, phrase: str) -> Match:
         if name in speakers and (not bearers or name in bearers):
             return Match(speakers.find(name, question.language).names, "")
     return Match((), phrase)
+
+
+def _by_surname(inquiry: Inquiry, phrase: str) -> Match:
+    """A speaker known by a surname alone whom the article that quotes them names in full somewhere: "Jimmy Connors"."""
+    tokens = phrase.split()
+    called = [*takewhile(lambda token: token[:1].isupper() or token in _PARTICLES, tokens)]
+    surname = called[-1].strip(",") if len(called) > 1 else ""
+    names = inquiry.library.speakers().bearers(f"mr {surname}") if surname else ()
+    if len(names) != 1 or len(name_key(names[0])) != 1:
+        return Match((), phrase)
+    full = " ".join(called).strip(",")
+    articles = (inquiry.article(each) for each in inquiry.library.archive.quoting(names))
+    return (
+        Match(names, " ".join(tokens[len(called) :]))
+        if any(full in each.text for each in articles)
+        else Match((), phrase)
+    )
+
+
+def _unnamed(inquiry: Inquiry, matcher: Matcher, said: str) -> list[Evidence]:
+    """The sentences that quote the very words asked for and say of nobody by name that they are theirs."""
+    hits = inquiry.retrieve(said, matcher)
+    ids = dict.fromkeys(hit.passage.article_id for hit in hits)
+    nobodys = [each for article_id in ids for each in inquiry.quoted_in(article_id) if not each.speaker]
+    ranked = holding([each for each in nobodys if each.voice == "direct"], matcher, said, inquiry.article)
+    literal = repeating(about(ranked, _CLEARLY), matcher, said, inquiry.library.embedder.embed_passages)
+    return [replace(each, span=each.context, voice=None, words=None) for each in literal]
 
 
 def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:

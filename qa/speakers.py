@@ -12,16 +12,25 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from index.analysis import fold, words
-from index.kinds import CITIES, are_people, is_document
+from index.kinds import CITIES, are_people, gender_of_first_name, is_document, is_first_name
 from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import is_word, translations
-from index.mentions import OCCUPATIONS, TITLES, name_key
+from index.mentions import CROWNED, OCCUPATIONS, TITLES, name_key
+from index.names import agree
 from qa.lands import lands_in
 from qa.matching import SAME_NAME
 from qa.offices import OFFICES, SAME_BODY
 
 __all__ = ["Match", "Speakers", "is_anybody", "is_description", "is_thing", "named"]
 
+_TRANSLATED = 95.0
+"""How well a word of a name fits one that it is translated by, of 100."""
+_INFLECTED = 2
+"""Letters at most by which such a word may be longer."""
+_NUMERAL = re.compile(r"[ivx]+|\d+")
+_LETTERS = re.compile(r"[A-Z]{2,6}|[A-Z](?:\.[A-Z])+\.?")
+_SMALL = frozenset("of the and for di del della dei per e de des du la le et pour y para und für von der".split())
+"""Words of the names of bodies that have no letter in what they are called for short."""
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of two spellings of one name."""
 _TIMES = frozenset(
@@ -48,6 +57,7 @@ _LEADS = frozenset(
     "captain capitano comandante general generale professor professoressa former ex kanzler kanzlerin bundeskanzlerin "
     "señor señora senor senora monsieur madame signor signora herr frau king queen re regina principe prince the il la "
     "lo l el le der die das premier presidenta presidentin pope papa pape papst saint san "
+    "lord lady baron baroness dame sheriff admiral ammiraglio colonel colonnello "
     "cardinal cardinale cardenal kardinal bishop vescovo ct coach chancelier chanceliere canciller prasident president "
     "ministre ministro kanzlerin senator senatore governor "
     "governatore astronaut astronauta scientist scienziato".split()
@@ -97,9 +107,9 @@ class Speakers:
         Returns:
             Every form of the best matching name ("Joe Biden" and "Biden"), most quoted first; none when none fits.
         """
-        tokens, office, articled = phrase.split(), False, False
+        tokens, office, articled, crowned = phrase.split(), False, False, False
         while len(tokens) > 1 and (lead := fold(tokens[0].strip(".,"))) in _LEADS:
-            office = office or lead in OFFICES
+            office, crowned = office or lead in OFFICES, crowned or lead in CROWNED
             articled = lead in _ARTICLES
             tokens.pop(0)
         stop = STOP_WORDS.get(language, frozenset())
@@ -107,6 +117,8 @@ class Speakers:
         of_a_place = fold(tokens[0]) in CITIES if tokens else False
         exactly = of_a_place and any(fold(token.strip(".,")) in OFFICES for token in called)  # "the Paris fire chief"
         for length in range(min(len(tokens), 5), 0, -1):
+            if length < len(tokens) and tokens[length - 1].endswith(("'s", "’s")):
+                continue  # "Penhale's barrister" is not Penhale
             held = office or fold(tokens[length].strip(".,") if length < len(tokens) else "") in OFFICES
             of_a_land = self._only_lands(tokens[:length], language, called=office)
             if held and of_a_land:
@@ -116,7 +128,7 @@ class Speakers:
             ):
                 continue  # "Pedro" is not who "Pedro Sánchez" is
             things = length < len(tokens) and articled and all(_is_common(each, language) for each in tokens[:length])
-            if found := self._called(tokens, length, language, exactly=exactly or of_a_land or things):
+            if found := self._called(tokens, length, language, exactly=exactly or of_a_land or things, crowned=crowned):
                 return found
         return self._behind_a_trade(tokens, language, stop) or self._between_commas(phrase, language)
 
@@ -167,11 +179,24 @@ class Speakers:
         full = {self._keys[name] for name in names if len(self._keys[name]) > 1}
         return len(full) == 1 and all(self._keys[name][-1:] == next(iter(full))[-1:] for name in names)
 
-    def _called(self, tokens: Sequence[str], length: int, language: str, *, exactly: bool) -> Match | None:
-        """Whom the first `length` words name, and the rest of the words."""
+    def _by_letters(self, letters: str) -> list[str]:
+        """The names of several words that begin with some letters in this order: "IMF"."""
+        if not _LETTERS.fullmatch(letters):
+            return []
+        wanted = letters.casefold()
+        keys = self._keys.items()
+        return [n for n, key in keys if len(key) > 1 and "".join(w[0] for w in key if w not in _SMALL) == wanted]
+
+    def _called(
+        self, tokens: Sequence[str], length: int, language: str, *, exactly: bool, crowned: bool = False
+    ) -> Match | None:
+        """Whom the first `length` words name, and the rest of the words; one who is `crowned` has one name only."""
         chosen = self._fitting(
             [word for token in tokens[:length] for word in name_key(token)], language, exactly=exactly
         )
+        if crowned and length == 1:
+            chosen = [each for each in chosen if self._reigns(each)]
+        chosen = chosen or (self._by_letters(tokens[0]) if length == 1 else [])
         return Match((*chosen, *self._shorter_forms(chosen)), " ".join(tokens[length:])) if chosen else None
 
     def _only_lands(self, tokens: Sequence[str], language: str, *, called: bool) -> bool:
@@ -188,10 +213,13 @@ class Speakers:
             return []
         similar = not (len(asked) == 1 and asked[0] in OFFICES)  # a mayor is no Major
         scores: dict[str, float] | None = None
+        exact = {name for word in asked for name in self._holders.get(word, ())}
         for word in asked:
             fits: dict[str, float] = {}
             for held, score in self._alike(word, language, exactly, similar):
                 for name in self._holders[held]:
+                    if score == _TRANSLATED and name not in exact and not self._may_be_translated(name, word, held):
+                        continue  # "Charles" is no Carlo
                     first = len(asked) == 1 and self._keys[name][-1] != held
                     fits[name] = max(fits.get(name, 0.0), score - _FIRST_NAME * first)
             scores = fits if scores is None else {n: min(scores[n], fits[n]) for n in scores.keys() & fits.keys()}
@@ -207,15 +235,28 @@ class Speakers:
         if exactly:
             return []
         forms = _name_forms(word, language)
+        most = 0 if is_first_name(word) else _INFLECTED
         translated = [
-            (held, 95.0)
+            (held, _TRANSLATED)
             for held in self._holders
-            if any(held.startswith(form) and len(held) - len(form) < 3 for form in forms)
+            if (similar or word in CROWNED)
+            and any(held.startswith(form) and len(held) - len(form) <= most for form in forms)
         ]
         if translated or not similar or len(word) < 4:
             return translated
         found = process.extract(word, self._holders.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=5)
-        return [(held, score) for held, score, _ in found if len(held) > 3]
+        gender = gender_of_first_name(f"{word} x")
+        alike = ((held, score) for held, score, _ in found if len(held) > 3)
+        return [(held, score) for held, score in alike if agree(gender, gender_of_first_name(f"{held} x"))]
+
+    def _may_be_translated(self, name: str, word: str, held: str) -> bool:
+        """Whether somebody may be called by the translation of a word: not by that of a first name, unless as popes."""
+        first = is_first_name(word) or is_first_name(held)
+        return not first or self._reigns(name)
+
+    def _reigns(self, name: str) -> bool:
+        """Whether somebody has one name only, as popes and kings: "Papa Francesco", "Benedetto XVI"."""
+        return sum(not (word in _LEADS or _NUMERAL.fullmatch(word)) for word in self._keys[name]) < 2
 
     def _shorter_forms(self, chosen: Sequence[str]) -> list[str]:
         """Last names on their own that can only mean one of the chosen people."""

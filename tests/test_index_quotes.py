@@ -1183,8 +1183,8 @@ def test_a_report_is_its_own_subjects_and_ends_where_it_ends(text: str, found: t
         ("de", "„Es ist nichts mehr da“, hatte Maike Schlegel damals vor der Presse erklärt.", ["Maike Schlegel"]),
         (
             "en",
-            "Gordon Brock set his budget. Vince Kahn said the chancellor had failed. The chancellor meanwhile said: “My "
-            "plans hold.”",
+            "Gordon Brock set his budget. Vince Kahn said the chancellor had failed. The chancellor meanwhile said: "
+            "“My plans hold.”",
             ["Gordon Brock"],
         ),
         (

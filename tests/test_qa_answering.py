@@ -343,7 +343,10 @@ def test_words_that_nobody_said_have_no_speaker(answerer: Answerer) -> None:
     [
         ("How many people were hurt in the storm?", "14 — A storm tore the roof off"),
         ("Quanti operai hanno lavorato nel cantiere?", "85 — Nel cantiere hanno lavorato 85 operai. [1]"),
-        ("How much did the pier of Portolieve cost?", "12 milioni — I lavori del molo sono costati 12 milioni"),
+        (
+            "How much did the pier of Portolieve cost?",
+            "12 milioni di euro — I lavori del molo sono costati 12 milioni di euro",
+        ),
         ("When will the tunnel of Montalba open?", "3 de mayo de 2023 — El túnel ferroviario de Montalba abrirá"),
         ("Why did the storm close the line?", "The storm closed the line because fallen trees"),
     ],

@@ -13,7 +13,7 @@ from index.articles import make_article
 from index.types import Span
 from qa.agreement import Difference, difference, repeats
 from qa.evidence import Evidence
-from qa.figures import alike, figures, is_number_word
+from qa.figures import alike, figures, is_number_word, whole
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,32 @@ def test_numbers_in_words_are_known_in_five_languages(word: str) -> None:
 @pytest.mark.parametrize("word", "un ein eine und vent vento settembre ventesimo tremare act tend setta".split())
 def test_articles_and_words_that_begin_as_numbers_are_none(word: str) -> None:
     assert not is_number_word(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole_of_it"),
+    [
+        ("sono 0,38 picogrammi per metro", "38 picogrammi", "0,38 picogrammi"),
+        ("Quattro miliardi e 340 milioni di euro: è la multa", "340 milioni", "Quattro miliardi e 340 milioni di euro"),
+        ("worth up to £363 million in all", "363", "up to £363 million"),
+        ("il 51,4 per cento dei voti", "51,4 per", "51,4 per cento"),
+        ("a loan of US$4.5bn", "4.5", "US$4.5bn"),
+        ("con 1.234.567 voti", "234.567", "1.234.567"),
+        ("about 10,000 troops", "10,000", "about 10,000"),
+        ("on 5 May 2010, six", "six", "six"),
+    ],
+)
+def test_a_figure_is_told_whole(text: str, part: str, whole_of_it: str) -> None:
+    start, end = whole(text, text.index(part), text.index(part) + len(part))
+    assert text[start:end] == whole_of_it
+
+
+def test_thousands_of_millions_and_the_rest_are_one_figure() -> None:
+    assert [each.value for each in figures("Quattro miliardi e 340 milioni di euro", "it")] == [4_340_000_000]
+    assert [each.value for each in figures("2 billion and 500 million dollars", "en")] == [2_500_000_000]
+
+
+def test_sentences_in_two_languages_of_one_person_need_not_say_the_same() -> None:
+    stays = said("La directora Carmen Ruiz permanece en el centro de mando de Chillán.", "es", source="Sur")
+    left = said("L'allora direttrice Carmen Ruiz si era dimessa da Chillán undici giorni dopo.", "it", source="Eco")
+    assert not repeats(stays, left)

@@ -139,6 +139,6 @@ def test_the_corrected_article_supersedes_the_first_version(answerer: Answerer) 
 
 def test_two_outlets_that_give_one_figure_are_one_claim(answerer: Answerer) -> None:
     answer = answerer.answer("How many Russian soldiers have been killed or wounded?")
-    assert answer.claims[0].text.startswith("600,000 — ")
+    assert answer.claims[0].text.startswith("Over 600,000 — ")
     assert answer.claims[0].text.endswith("(2 independent sources)")
     assert {citation.article.language for citation in answer.citations[:2]} == {"en", "it"}
