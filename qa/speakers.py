@@ -234,20 +234,20 @@ class Speakers:
             return [(word, 100.0)]
         if exactly:
             return []
-        forms = _name_forms(word, language)
-        most = 0 if is_first_name(word) else _INFLECTED
+        gender = gender_of_first_name(f"{word} x")
+        forms = _name_forms(word, language) if similar or word in CROWNED else frozenset()
+        most = 1 if is_first_name(word) else _INFLECTED
         translated = [
             (held, _TRANSLATED)
             for held in self._holders
-            if (similar or word in CROWNED)
-            and any(held.startswith(form) and len(held) - len(form) <= most for form in forms)
+            if any(held.startswith(form) and len(held) - len(form) <= most for form in forms)
         ]
+        translated = [each for each in translated if agree(gender, gender_of_first_name(f"{each[0]} x"))]
         if translated or not similar or len(word) < 4:
             return translated
         found = process.extract(word, self._holders.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=5)
-        gender = gender_of_first_name(f"{word} x")
-        alike = ((held, score) for held, score, _ in found if len(held) > 3)
-        return [(held, score) for held, score in alike if agree(gender, gender_of_first_name(f"{held} x"))]
+        near = [(held, score) for held, score, _ in found if len(held) > 3]
+        return [each for each in near if agree(gender, gender_of_first_name(f"{each[0]} x"))]
 
     def _may_be_translated(self, name: str, word: str, held: str) -> bool:
         """Whether somebody may be called by the translation of a word: not by that of a first name, unless as popes."""

@@ -132,3 +132,17 @@ def test_passages_are_slices_in_order_within_budget_that_cover_every_word(text: 
 )
 def test_german_ordinals_end_no_sentence(text: str, ends: list[str]) -> None:
     assert [text[each.start : each.end].split()[-1] for each in sentences(text, "de")] == ends
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("fr", ["Les éleveurs sont partagés.", "« Un camion vide, voilà », dit-il.", "Il part."]),
+        ("fr", ["Il a dit : « Non. »", "Puis il est parti.", "« Jamais ! » a-t-il crié."]),
+        ("de", ["Er sagte: »Nein.«", "Dann ging er.", "»Nie«, rief er."]),
+        ("it", ["Ha detto: «No.»", "Poi è andato.", "«Mai», ha detto."]),
+    ],
+)
+def test_marks_with_spaces_inside_open_and_close_their_own_sentence(language: str, parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert [text[each.start : each.end] for each in sentences(text, language)] == parts

@@ -184,6 +184,14 @@ def test_what_belongs_to_the_name_by_an_of_is_the_topic(answerer: Answerer, ques
     assert quotes(answerer.answer(question)) == [quoted]
 
 
+@pytest.mark.parametrize(
+    "question", ["What did Ann Porter say about bitcoin?", "Cosa ha detto Ann Porter della Brexit?"]
+)
+def test_words_about_something_else_are_no_words_about_what_no_article_has(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    assert (answer.status, answer.reason) == ("abstained", "low_support")
+
+
 def test_whom_somebody_belongs_to_is_no_topic(answerer: Answerer) -> None:
     assert len(answerer.answer("Cosa pensa Ann Porter dei Verdi?").claims) == 2
 

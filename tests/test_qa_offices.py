@@ -20,6 +20,12 @@ BANK = make_article(
     path="bank.txt",
     language="it",
 )
+LAWYER = make_article(
+    "The chief executive of Railway, Ann Dorn, came with his lawyer, David Kob. The interior was cold. “No,” said Kob. "
+    "The minister of defence, Paul Reed, left.",
+    path="lawyer.txt",
+    language="en",
+)
 TREASURY = make_article(
     "Il segretario al Tesoro degli Stati Uniti, Henry Paul, ha difeso la scelta. «Non era ora», ha detto Paul. Il "
     "segretario del partito, Ugo Neri, era a Roma.",
@@ -69,8 +75,18 @@ def test_an_office_that_has_several_names_is_not_any_other(phrase: str, language
     assert describes(phrase, language, [premier, pope])[0] == "Ann Shore"
 
 
-def test_an_office_of_another_body_is_nobodys() -> None:
-    assert describes("the UN chief", "en", [ALLIANCE, BANK]) == ()
+@pytest.mark.parametrize(
+    ("phrase", "language"),
+    [
+        ("the UN chief", "en"),
+        ("the chief executive of Gogol", "en"),
+        ("l'avvocato di Tanzi", "it"),
+        ("der Kanzler von Hull", "de"),
+        ("il ministro dell'Interno", "it"),
+    ],
+)
+def test_an_office_of_another_body_is_nobodys(phrase: str, language: str) -> None:
+    assert describes(phrase, language, [ALLIANCE, BANK, TREASURY, LAWYER]) == ()
 
 
 @pytest.mark.parametrize(

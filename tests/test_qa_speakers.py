@@ -268,3 +268,45 @@ def test_an_office_is_no_misspelt_name() -> None:
 @pytest.mark.parametrize("phrase", ["the mother of Priya Nair", "Maria Priya Nair", "judge Anita Nair"])
 def test_others_than_who_is_named_are_not_found(phrase: str) -> None:
     assert not Speakers([("Priya Nair", 2)]).find(phrase, "en").names
+
+
+NAMESAKES = Speakers(
+    [
+        (name, 1)
+        for name in (
+            "Carlo Gherardini",
+            "François Castang",
+            "John Hays",
+            "George W. Bush",
+            "Martin Slade",
+            "Carlo III",
+            "International Monetary Fund",
+            "Banca Centrale Europea",
+            "Jenna Penhale",
+            "governo",
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "names"),
+    [
+        ("King Charles", "en", ("Carlo III",)),
+        ("pape François", "fr", ()),
+        ("Papa Giovanni", "it", ()),
+        ("Giorgio", "it", ()),
+        ("Martina", "it", ()),
+        ("the governor", "en", ()),
+        ("Penhale's barrister", "en", ()),
+        ("the IMF", "en", ("International Monetary Fund",)),
+        ("Jenna Penhale", "en", ("Jenna Penhale",)),
+    ],
+)
+def test_a_first_name_is_nobody_elses_in_translation(phrase: str, language: str, names: tuple[str, ...]) -> None:
+    assert NAMESAKES.find(phrase, language).names == names
+
+
+def test_what_follows_letters_that_stand_for_a_body_is_left() -> None:
+    match = NAMESAKES.find("la BCE delle dimissioni di Fazio", "it")
+    assert (match.names, match.rest) == (("Banca Centrale Europea",), "delle dimissioni di Fazio")
