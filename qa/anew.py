@@ -41,6 +41,11 @@ _DID_IT = re.compile(
     re.I,
 )
 """Stands for the verb of the last question, done by whom it asked for."""
+_DID = re.compile(
+    r"who\s+(?P<did>(?:resigned|quit|left|died|stepped|retired|fled|escaped|survived|apologi[sz]ed)\b(?:\s+(?:at|from|in|as|after|over|down)\b.*)?)",
+    re.I,
+)
+"""Asks who did what is done to nobody."""
 _OFFICE = re.compile(r"who\s+(?P<verb>is|was)\s+(?P<office>(?:the|an?)\s.+)", re.I)
 """Asks who holds an office."""
 _TRUE = re.compile(
@@ -104,10 +109,18 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if office and previous.person and kind in ("when", "how_many"):
         yield f"{word} {office.group('verb')} {previous.person} {office.group('office')}?"
         return
+    things = counted_in(last) if kind == "which" and last.kind == "how_many" else ""
+    if things and (told := _behind(things, last)):
+        yield f"{forms.words['which']} {undetermined(things, last.language)} {told}?"
+        return
     subject = nominal(previous.about, last.language)
     after = _after_its_noun(last, last.text.strip(EDGE)) if last.kind == "how_many" else ""
     counts = last.kind == "how_many" and not after
     counts_or_names = counts or (last.language == "en" and last.kind == "who")
+    alone = _DID.match(last.text.strip(EDGE)) if last.language == "en" and last.kind == "who" else None
+    if alone and previous.person and kind in ("when", "where", "why"):
+        yield f"{word} {previous.person} {alone['did']}?"
+        return
     if subject and kind in ("when", "where") and counts_or_names and not names_beside(previous.about, previous):
         asked_anew = forms.was.format(word=word, subject=subject)
         several = last.language == "it" and lead(subject) in ("i", "gli", "le")
@@ -137,6 +150,13 @@ def asks_source(bare: str, spoken: str, previous: Context) -> bool:
     said = bool(previous.quote and previous.speaker)
     asked = SAYS_SO.get(spoken)
     return bool((asked and asked.fullmatch(bare)) or (not said and WHO_SAYS.fullmatch(bare)))
+
+
+def _behind(several: str, last: Question) -> str:
+    """What a question says of the things that it counts."""
+    noun = several.split()[-1]
+    _, found, rest = last.text.strip(EDGE).partition(noun)
+    return rest.strip() if found else ""
 
 
 def _after_its_noun(last: Question, rest: str) -> str:

@@ -99,6 +99,22 @@ _SHARE = re.compile(
     r"|tiers|hälfte|drittel)\b",
     re.I,
 )
+_AGE_ASKED = re.compile(
+    r"\b(?:how\s+old|what\s+age|quanti\s+anni\s+(?:ha|aveva|avrà|compie)|(?:che|quale)\s+età|cuántos\s+años\s+(?:tiene|tenía)|qué\s+edad"
+    r"|quel\s+âge|wie\s+alt)\b",
+    re.I,
+)
+_SENTENCED = re.compile(
+    r"\b(?:condann\w+|pena|carcere|reclusione|prigione|sentenced?|jail\w*|prison|imprison\w*|condenad\w+|cárcel|prisión|condamn\w+|peine"
+    r"|verurteil\w+|haft|gefängnis)\b",
+    re.I,
+)
+"""Tells of years that are nobody's age."""
+_AGED = re.compile(
+    r"\d{1,3}[\s-]years?[\s-]old|\baged\s+\d|,\s\d{1,3}(?:\s(?:anni|años|ans|jahre))?,|\(\d{1,3}\)|\b(?:ha|aveva|di)\s+\d{1,3}\s+anni\b|\d\d?enne\b"
+    r"|\b(?:tiene|tenía|de)\s+\d{1,3}\s+años\b|\b(?:a|avait|de)\s+\d{1,3}\s+ans\b|\d{1,3}[\s-]?jährig\w*|\d{1,3}\s+jahre\s+alt",
+    re.I,
+)
 _ADJECTIVES_FIRST = ("en", "de")
 """Languages that say whose something is before it: "North Korean soldiers"."""
 _NEAR_COUNTED = 5
@@ -126,17 +142,21 @@ class Counted:
         word: the noun, folded; "" where it does not say.
         lands: whose: "how many North Korean soldiers".
         share: whether it asks for a percentage.
+        age: whether it asks how old somebody is.
     """
 
     word: str = ""
     lands: frozenset[str] = frozenset()
     share: bool = False
+    age: bool = False
 
 
 def thing_counted(question: Question) -> Counted:
     """What a question counts; nothing where it asks for no figure."""
     if question.kind != "how_many":
         return Counted()
+    if _AGE_ASKED.search(question.text):
+        return Counted(age=True)
     share = _SHARE_ASKED.search(question.text) is not None
     match = _HOW_MANY.search(question.text)
     following = re.findall(r"\w+", question.text[match.end() :])[:_NEAR_COUNTED] if match else []
@@ -162,8 +182,10 @@ def _counted_word(matcher: Matcher, counted: Counted) -> Word | None:
 
 
 def counts_else(text: str, matcher: Matcher, counted: Counted, language: str) -> bool:
-    """Whether the figures of a sentence are of something else: no percentage where one is asked for; what is counted,
-    but another land's alone: "600.000 soldati russi" of North Korean soldiers."""
+    """Whether the figures of a sentence are of something else: no percentage where one is asked for; years in prison,
+    not of age; what is counted, but another land's alone: "600.000 soldati russi" of North Korean soldiers."""
+    if counted.age:
+        return _SENTENCED.search(text) is not None and not _AGED.search(text)
     if counted.share:
         return not _SHARE.search(text)
     word = _counted_word(matcher, counted)

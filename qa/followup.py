@@ -59,6 +59,11 @@ from qa.typos import respelt
 
 __all__ = ["Understanding", "spelt_out", "understandings"]
 
+_TOLD = re.compile(
+    r"\s(?:to|a|ad|al|alla|all[’']|à|zu|gegenüber)\s*(?P<name>[A-ZÀ-ÖØ-Þ][\w’'-]+(?:\s[A-ZÀ-ÖØ-Þ][\w’'-]+)*)"
+)
+"""Whom a question says that something was said to."""
+_HE = re.compile(r"\b(?:he|she|lui|lei|él|ella|er|sie)\b", re.I)
 _REMEMBERED = 8
 """Turns at most that a question may lean on."""
 
@@ -172,6 +177,9 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
     if denied := why_not(bare, spoken, previous):
         yield denied, own
         return
+    if replied := _with_who_was_told(bare, forms, spoken, previous):
+        yield replied, spoken
+        return
     named = _with_speaker(bare, forms, spoken, previous)
     if named is None and is_only_interrogative(bare, spoken):
         yield from ((each, own) for each in asked_anew(bare, spoken, previous))
@@ -217,6 +225,24 @@ def _with_speaker(bare: str, forms: Forms, spoken: str, previous: Context) -> st
         rest = rest[more.end() :] if more else rest
         return f"Qu’a dit {'d’autre ' if more else ''}{who}{rest} ?" if who else None
     return f"{match.group()} {who}{rest}?" if who else None
+
+
+def _with_who_was_told(bare: str, forms: Forms, spoken: str, previous: Context) -> str:
+    """ "What did he reply?" of whom somebody is asked to have said something to; "" for other questions."""
+    last = previous.last
+    told = _TOLD.search(last.text) if last.kind == "what_said" and spoken == last.language else None
+    if (
+        told is None
+        or not forms.responds.search(bare)
+        or analyse(bare, spoken).kind not in ("what_said", "which", "broad")
+    ):
+        return ""
+    named = named_in(f"x {bare}", spoken)
+    if named or name_key(told["name"]) == name_key(previous.speaker):
+        return ""
+    if _HE.search(bare):
+        return f"{_HE.sub(told['name'], bare, count=1)}?"
+    return f"{bare} {told['name']}?" if spoken in ("it", "es") else ""
 
 
 def _on_the_same(named: str, spoken: str, previous: Context) -> Iterator[str]:

@@ -136,3 +136,19 @@ def test_how_long_is_not_when(told: str, a_while: bool) -> None:
 def test_the_day_of_a_dateline_is_not_the_one_asked_for(matcher: Matcher) -> None:
     text = "WASHINGTON, 11 February 2016 — The ferry sank on 14 September 2015."
     assert short_answer("when", text, matcher, "en") == "14 September 2015"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "elsewhere"),
+    [
+        ("it", "Schett è stato condannato a 16 anni.", True),
+        ("en", "He was sentenced to 12 years.", True),
+        ("it", "Schett, 52 anni, è stato condannato.", False),
+        ("en", "The 52-year-old was sentenced to 12 years.", False),
+        ("it", "Schett ha 52 anni.", False),
+    ],
+)
+def test_years_in_prison_are_nobodys_age(matcher: Matcher, language: str, sentence: str, elsewhere: bool) -> None:
+    counted = thing_counted(analyse("How old is Schett?"))
+    assert counted == thing_counted(analyse("Quanti anni ha Schett?")) == Counted(age=True)
+    assert counts_else(sentence, matcher, counted, language) is elsewhere

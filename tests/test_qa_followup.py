@@ -962,3 +962,23 @@ def test_what_an_answer_rests_on_is_shown_by_giving_it_again(turn: Turn, text: s
 def test_who_says_so_is_whose_words_were_quoted() -> None:
     assert understood("who said that?", KOREA) == "Who said “very dangerous”?"
     assert understood("who reported the deaths?", FERRY) != FERRY.question
+
+
+SHIP = Turn("What did Ann Falk say to Paul Schett?", "Ann Falk: “Go back” [1]", None, ("Ann Falk",))
+NAVE = Turn("Cosa ha detto Ann Falk a Paul Schett?", "Ann Falk: “Torni” [1]", None, ("Ann Falk",))
+VOTES = Turn("How many countries signed the pact?", "195 — The pact was signed by 195 countries. [1]")
+FIRED = Turn("Who resigned at the port?", "Tom Wills — Tom Wills resigned on Friday. [1]")
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "meant"),
+    [
+        (SHIP, "and what did he reply?", "What did Paul Schett reply?"),
+        (NAVE, "e lui cosa ha risposto?", "Paul Schett cosa ha risposto?"),
+        (NAVE, "cosa ha risposto?", "Cosa ha risposto Paul Schett?"),
+        (VOTES, "Which ones?", "What countries signed the pact?"),
+        (FIRED, "When?", "When Tom Wills resigned at the port?"),
+    ],
+)
+def test_who_was_told_replies_and_who_did_it_is_asked_about(turn: Turn, text: str, meant: str) -> None:
+    assert understood(text, turn) == meant
