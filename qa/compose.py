@@ -22,6 +22,8 @@ from qa.types import Citation, Claim
 
 __all__ = ["choose", "compose", "in_order_of_articles", "in_order_of_time"]
 
+_NEARLY_ALL = 92
+"""Of 100 letters of some words, how many stand in more of them which say the same."""
 _AGREEING = 3
 """Other articles cited for one claim at most."""
 _OPENING = 400
@@ -63,13 +65,20 @@ def _in_language(evidence: Evidence, language: str) -> Evidence:
 def _joined(evidence: Evidence, other: Evidence, copies_of: Copies) -> Evidence:
     """One of the two that say the same, which a headline or a piece of the other's words does in short."""
     own = other.voice == "direct" and evidence.voice is not None and evidence.article.id == other.article.id
-    if own and (evidence.voice == "headline" or fold(evidence.text) in fold(other.text)):
+    if own and (evidence.voice == "headline" or _is_piece_of(evidence.text, other.text)):
         return replace(other, rank=evidence.rank, agreeing=evidence.agreeing)
     cited = {each.article.id for each in (evidence, *evidence.agreeing)}
     known = cited.union(*(copies_of(article_id) for article_id in cited))
     if other.article.id in known or len(evidence.agreeing) >= _AGREEING:
         return evidence
     return replace(evidence, agreeing=(*evidence.agreeing, other))
+
+
+def _is_piece_of(text: str, longer: str) -> bool:
+    """Whether somebody's words stand, all but a letter or two, in more of them."""
+    from rapidfuzz import fuzz
+
+    return len(text) < len(longer) and fuzz.partial_ratio(fold(text), fold(longer)) >= _NEARLY_ALL
 
 
 def in_order_of_articles(evidence: Sequence[Evidence], articles: Sequence[Article]) -> tuple[Evidence, ...]:

@@ -32,6 +32,8 @@ ON_TOPIC = 0.34
 """Least support of a quotation that is about the topic asked."""
 
 _VOICE = {"direct": 0.15, "indirect": 0.05, "headline": 0.0}
+_PIECE = 3
+"""Words up to which quoted ones that are no sentence are told after others."""
 _SCRAP = 7
 """Characters up to which words are a scrap, found by chance in other words."""
 _NEARLY, _LITERAL = 0.85, 0.9
@@ -66,7 +68,8 @@ def said_by(
         language: of the question: of equals those come first that are in it.
     Returns:
         Ordered by how much of the topic the words and their surroundings hold, a person's own words before reported
-        ones, both before headlines; without a topic by date, newest first, then in the order of the text.
+        ones, both before headlines; without a topic by date, newest first, whole sentences before pieces, then in the
+        order of the text.
     """
     stored, held = cache(article), cache(lambda article_id: _terms_of(stored(article_id)))
     found = [_evidence(each, matcher, stored(each.article_id), held) for each in quotations]
@@ -78,6 +81,7 @@ def said_by(
                 e.voice == "indirect",
                 -(e.article.published.toordinal() if e.article.published else 0),
                 e.article.language != language,
+                _is_scrap(e.article, e.span, e.context, _PIECE),
                 e.article.id,
                 e.span.start,
             ),
@@ -238,11 +242,19 @@ def _evidence(
 def _with(quotation: Quotation, article: Article, support: float, rank: float) -> Evidence:
     """Indirect speech is shown as its whole sentence, since the reporter's words are not the speaker's."""
     own = Span(quotation.start, quotation.end)
-    span = own
-    if quotation.voice == "indirect" and len(sentences(_slice(article, quotation.sentence), article.language)) == 1:
+    span, voice = own, quotation.voice
+    if _is_scrap(article, own, quotation.sentence, 1) and voice == "direct":
+        voice = "indirect"  # they dismissed it as “rumours”
+    if voice == "indirect" and len(sentences(_slice(article, quotation.sentence), article.language)) == 1:
         span = quotation.sentence
     context = Span(min(span.start, quotation.sentence.start), max(span.end, quotation.sentence.end))
-    return Evidence(article, span, context, quotation.speaker, quotation.voice, min(support, 1.0), rank)
+    return Evidence(article, span, context, quotation.speaker, voice, min(support, 1.0), rank)
+
+
+def _is_scrap(article: Article, own: Span, sentence: Span, most: int) -> bool:
+    """Whether quoted words, `most` at most, are only a piece of the reporter's sentence."""
+    words, around = _slice(article, own), _slice(article, sentence)
+    return len(words.split()) <= most < len(around.split()) - 2 and words.strip()[-1:] not in (".", "!", "?", "…")
 
 
 def _with_attribution(evidence: Evidence, quotation: Quotation, matcher: Matcher) -> Evidence:

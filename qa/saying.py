@@ -111,8 +111,8 @@ def what_said(inquiry: Inquiry) -> Found:
     else:
         where = inquiry.matcher(setting)
         ranked = said_by(dated, where, inquiry.article, question.language)
-        of_what = _OF.match(match.rest) is not None and not _OF_SEVERAL.match(match.rest)
-        if of_what and where.words and ranked[0].support == 0:
+        absent = any(not word.found for word in where.names()) or _OF.match(match.rest) is not None
+        if absent and where.words and ranked[0].support == 0 and not _OF_SEVERAL.match(match.rest):
             return Found(inquiry.chosen(ranked, OFFERED), "low_support", match.names[0])
     fitting = _in_turn(about(ranked, ranked[0].support - 0.3), together)
     if (end := _end(question)) is not None:

@@ -190,3 +190,18 @@ def test_words_that_mean_the_same_are_told_though_they_share_none(archive: Archi
     ranked = holding(archive.quotations(), matcher, "repairs come first", archive.article)
     found = alike(ranked, "repairs come first", Placed(rebuild=0.6, crane=0.45))
     assert [(each.speaker, STATION in each.text) for each in found] == [("Ann Porter", True)]
+
+
+def test_a_word_alone_is_told_in_its_sentence_and_pieces_come_after_sentences(tmp_path: Path) -> None:
+    plan = (
+        "The mayor, Ann Porter, called the report a “smear” on Monday. Porter spoke of a “fully justified fear” there. "
+        "“We will never close the pier,” Porter said."
+    )
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    store(archive, make_article(plan, path="plan.txt", published=date(2024, 2, 1), language="en"))
+    found = said(archive, "Ann Porter")
+    assert [(each.voice, each.text) for each in found] == [
+        ("direct", "We will never close the pier"),
+        ("direct", "fully justified fear"),
+        ("indirect", "The mayor, Ann Porter, called the report a “smear” on Monday."),
+    ]
