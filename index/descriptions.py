@@ -25,6 +25,13 @@ _FINITE = re.compile(
     r"(?i)(?<!\w)(?:that|ha|hanno|aveva|avevano|è|era|sono|fu|has|have|had|is|was|were|are|ont|avait|est|sont|había|es|fue|hat|ist)(?!\w)"
 )
 """Verbs that no description of a person holds before the name."""
+_ACTS_ON = re.compile(
+    r"(?i)\s(?:cita|incontra|riceve|attacca|critica|saluta|ringrazia|accusa|elogia|sfida|batte|nomina|sceglie|abbraccia|difende|invita|ospita"
+    r"|accoglie|visita|sposa|segue|sostituisce|ricorda|loda|sostiene|meets?|met|praises?|criticises?|criticizes?|thanks?|thanked|accuses?|beats?"
+    r"|beat|names?|chooses?|chose|quotes?|greets?|visits?|follows?|replaces?|backs?|rencontre|reçoit|accuse|remercie|cite|recibe|acusa"
+    r"|elogia|nombra|trifft|empfängt|lobt|kritisiert|zitiert)$"
+)
+"""What somebody does to whom is named behind, who is another: "il premier italiano cita NAME"."""
 _HAPPENED = {
     "en": r"ha(?:s|d|ve)|is|was|are|were|arriving|returning|speaking|asked|interviewed|accompanied|flanked|surrounded"
     r"|born",
@@ -92,7 +99,8 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
         following = text[mention.end : mention.end + 1]
         it = _IT.match(description)
         says = it is not None and cues.verb.fullmatch(description, it.end()) is not None  # "Lo dice NAME"
-        is_clause = _FINITE.search(description) is not None or says or _says(description, cues)
+        tells = says or _says(description, cues) or _ACTS_ON.search(description) is not None
+        is_clause = _FINITE.search(description) is not None or tells
         closed = following in ",.;:)”»" or _OF_THE.match(text, mention.end)
         if description and not is_clause and (not apposed or closed):
             yield description

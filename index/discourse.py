@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from index.attribution import Clauses
 from index.descriptions import nouns
@@ -364,15 +365,15 @@ class Discourse:
                     return name
         return None
 
-    def remember(self, attribution: Attribution, span: Span) -> None:
-        """Note that `span` is somebody's words."""
+    def remember(self, attribution: Attribution, span: Span, words: Sequence[Span] = ()) -> None:
+        """Note that `span` is somebody's, and of it the `words`, all of it without any, theirs or what they told."""
         if attribution.speaker.name is None:
             if attribution.speaker.description:
                 first = max(0, bisect_right(self.starts, span.start) - 1)
                 self.unknown.update(range(first, bisect_left(self.starts, max(span.end, attribution.cue.end))))
             return
         self.last, self.last_end = attribution, max(span.end, attribution.cue.end)
-        self.said[attribution.speaker.name].append(span)
+        self.said[attribution.speaker.name] += words or (span,)
         first = max(0, bisect_right(self.starts, span.start) - 1)
         for index in range(first, bisect_left(self.starts, self.last_end)):
             self.spoke[index] = attribution.speaker.name

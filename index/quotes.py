@@ -280,7 +280,7 @@ class _Extractor:
             self.turn += 1
             for piece in report.pieces:
                 self._add(piece, attribution, "indirect", Span(report.sentence.start, sentence.end))
-            self.discourse.remember(attribution, sentence)
+            self.discourse.remember(attribution, sentence, report.pieces)
 
     def _is_quoted(self, pieces: Sequence[Span], inside: list[Speech]) -> bool:
         """Whether reported words are mostly quoted ones, or a single one."""
