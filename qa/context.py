@@ -207,15 +207,16 @@ def _asks_on(question: Question, asked: str, last: Question) -> bool:
 
 def _exchange(turn: Turn, question: Question) -> Exchange:
     of_somebody = question.kind == "which" and bool(_PEOPLE & {fold(word) for word in question.text.split()[:_BARE]})
-    names = question.kind == "who" or of_somebody
-    subject = _answered_name(turn.answer, question) if names else asked_of(question)
+    tells_of = question.subject if question.kind == "who" else ""  # "who is NAME?" asks of somebody known
+    names = (question.kind == "who" and not tells_of) or of_somebody
+    subject = _answered_name(turn.answer, question) if names else asked_of(question) or tells_of
     return Exchange(
         question=question.text,
         language=question.language,
         answer=turn.answer,
         subject="" if is_anybody(subject) else subject,
         speakers=turn.speakers,
-        asks_who=question.kind in ("who", "who_said"),
+        asks_who=question.kind in ("who", "who_said") and not tells_of,
     )
 
 

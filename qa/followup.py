@@ -63,6 +63,8 @@ _TOLD = re.compile(
     r"\s(?:to|a|ad|al|alla|all[’']|à|zu|gegenüber)\s*(?P<name>[A-ZÀ-ÖØ-Þ][\w’'-]+(?:\s[A-ZÀ-ÖØ-Þ][\w’'-]+)*)"
 )
 """Whom a question says that something was said to."""
+_DOES = re.compile(r"^(?:what|(?:che\s+)?cosa|che|qué)\s.*\b(?:do|done|doing|fatto|fa|faceva|hizo|hace)$", re.I)
+"""Asks what somebody did or does."""
 _HE = re.compile(r"\b(?:he|she|lui|lei|él|ella|er|sie)\b", re.I)
 _REMEMBERED = 8
 """Turns at most that a question may lean on."""
@@ -177,8 +179,8 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
     if denied := why_not(bare, spoken, previous):
         yield denied, own
         return
-    if replied := _with_who_was_told(bare, forms, spoken, previous):
-        yield replied, spoken
+    if meant := _with_who_is_meant(bare, forms, spoken, previous):
+        yield meant, spoken
         return
     named = _with_speaker(bare, forms, spoken, previous)
     if named is None and is_only_interrogative(bare, spoken):
@@ -227,22 +229,20 @@ def _with_speaker(bare: str, forms: Forms, spoken: str, previous: Context) -> st
     return f"{match.group()} {who}{rest}?" if who else None
 
 
-def _with_who_was_told(bare: str, forms: Forms, spoken: str, previous: Context) -> str:
-    """ "What did he reply?" of whom somebody is asked to have said something to; "" for other questions."""
-    last = previous.last
-    told = _TOLD.search(last.text) if last.kind == "what_said" and spoken == last.language else None
-    if (
-        told is None
-        or not forms.responds.search(bare)
-        or analyse(bare, spoken).kind not in ("what_said", "which", "broad")
-    ):
+def _with_who_is_meant(bare: str, forms: Forms, spoken: str, previous: Context) -> str:
+    """ "What did he reply?" of whom somebody is asked to have said something to, "what did he do?" of whom the last
+    question was who that is; "" for other questions."""
+    last, name = previous.last, ""
+    if spoken != last.language or named_in(f"x {bare}", spoken):
         return ""
-    named = named_in(f"x {bare}", spoken)
-    if named or name_key(told["name"]) == name_key(previous.speaker):
-        return ""
-    if _HE.search(bare):
-        return f"{_HE.sub(told['name'], bare, count=1)}?"
-    return f"{bare} {told['name']}?" if spoken in ("it", "es") else ""
+    if last.kind == "what_said" and forms.responds.search(bare):
+        told = _TOLD.search(last.text)
+        name = told["name"] if told and name_key(told["name"]) != name_key(previous.speaker) else ""
+    elif last.kind == "who" and last.subject and _DOES.search(bare):
+        name = previous.subject_person or last.subject
+    if name and _HE.search(bare):
+        return f"{_HE.sub(name, bare, count=1)}?"
+    return f"{bare} {name}?" if name and spoken in ("it", "es") else ""
 
 
 def _on_the_same(named: str, spoken: str, previous: Context) -> Iterator[str]:

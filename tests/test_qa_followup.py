@@ -967,6 +967,8 @@ def test_who_says_so_is_whose_words_were_quoted() -> None:
 SHIP = Turn("What did Ann Falk say to Paul Schett?", "Ann Falk: “Go back” [1]", None, ("Ann Falk",))
 NAVE = Turn("Cosa ha detto Ann Falk a Paul Schett?", "Ann Falk: “Torni” [1]", None, ("Ann Falk",))
 VOTES = Turn("How many countries signed the pact?", "195 — The pact was signed by 195 countries. [1]")
+PAINTER = Turn("Chi è Gino Gavi?", "Una mostra è dedicata a Gino Gavi. [1]\nLo seguì Bruno Bozzi. [2]")
+COOK = Turn("Who is Ann Dell?", "Ann Dell is a cook. [1]\nTom Wills followed her. [2]")
 FIRED = Turn("Who resigned at the port?", "Tom Wills — Tom Wills resigned on Friday. [1]")
 
 
@@ -977,6 +979,10 @@ FIRED = Turn("Who resigned at the port?", "Tom Wills — Tom Wills resigned on F
         (NAVE, "e lui cosa ha risposto?", "Paul Schett cosa ha risposto?"),
         (NAVE, "cosa ha risposto?", "Cosa ha risposto Paul Schett?"),
         (VOTES, "Which ones?", "What countries signed the pact?"),
+        (PAINTER, "quanti anni ha?", "Quanti anni ha Gino Gavi?"),
+        (PAINTER, "cosa ha fatto?", "Cosa ha fatto Gino Gavi?"),
+        (COOK, "how old is she?", "How old is Ann Dell?"),
+        (COOK, "what did she do?", "What did Ann Dell do?"),
         (FIRED, "When?", "When Tom Wills resigned at the port?"),
     ],
 )
