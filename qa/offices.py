@@ -20,7 +20,7 @@ from index.types import Article
 from qa.lands import lands_in, lands_of_stems, words_of
 from qa.matching import term_set
 
-__all__ = ["OFFICES", "SAME_BODY", "Holder", "describes", "holders", "is_of_an_office", "names_the_office"]
+__all__ = ["OFFICES", "SAME_BODY", "Holder", "describes", "holders", "is_of_an_office", "may_tell_of"]
 
 _NEAR = 0.4
 """What a word of a phrase counts that the article has elsewhere ("New Zealand's prime minister")."""
@@ -264,11 +264,19 @@ def is_of_an_office(phrase: str, language: str) -> bool:
     return bool((asked.offices or asked.heads) and (asked.lands or asked.telling))
 
 
-def names_the_office(phrase: str, language: str, text: str, of_text: str) -> bool:
-    """Whether a text in the language `of_text` has an office that a phrase names, or the phrase names none."""
-    offices = _asked(phrase, language).offices
-    by_stem = _offices_by_stem(of_text)
-    return not offices or any(by_stem.get(stem(word, of_text)) in offices for word in words(by_one_name(text)))
+def may_tell_of(phrase: str, language: str, text: str, around: str, of_text: str) -> bool:
+    """Whether a text in the language `of_text` may tell who holds the office of a phrase: it has that office, and
+    `around` it stands whose office it is, so far as that has a name."""
+    asked, by_stem = _asked(phrase, language), _offices_by_stem(of_text)
+    if asked.offices and not any(
+        by_stem.get(stem(word, of_text)) in asked.offices for word in words(by_one_name(text))
+    ):
+        return False
+    named = lands_in(text, of_text) if asked.lands else frozenset()
+    if named and named.isdisjoint(asked.lands):
+        return False
+    held = term_set(around, of_text)
+    return all(_holds(held, word, language, of_text) for word in asked.proper)
 
 
 def _asked(phrase: str, language: str) -> _Asked:

@@ -66,7 +66,15 @@ def test_an_office_is_held_by_whom_the_newest_article_calls_so(
     assert answer.text.startswith(f"{names[0]} — ")
 
 
-@pytest.mark.parametrize("question", ["Who is the mayor of Paris?", "Chi è il governatore della Corea del Sud?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor of Paris?",
+        "Chi è il governatore della Corea del Sud?",
+        "Who is the president of Toyama?",
+        "Chi è il presidente della Francia?",
+    ],
+)
 def test_nobody_holds_an_office_that_no_paragraph_names(answerer: Answerer, question: str) -> None:
     assert answerer.answer(question).status == "abstained"
 
