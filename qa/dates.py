@@ -24,6 +24,7 @@ __all__ = [
     "asked_days",
     "day_meant",
     "day_words",
+    "days_of_the_news",
     "is_gone_by",
     "stated_days",
     "without_days",
@@ -385,18 +386,25 @@ def day_meant(words: str, language: str, written: date, *, to_come: bool = False
     match = next(_matches(_NAMED_DAY, words), None)
     if match is not None and not (fold(match.group()) == "hier" and language != "fr"):
         return None if match.group("open") else written - _distance(match)
-    nearest = [
-        day
-        for point in _points(_MONTH_FIRST.sub(r"\2 \1", words))
-        if point.month and point.day
-        for year in (written.year - 1, written.year, written.year + 1)
-        if (day := _day(year, point.month, point.day))
-    ]
-    if nearest:
-        day = min(nearest, key=lambda day: abs(day - written))
-        return day if abs(day - written) <= _OF_THE_NEWS else None
+    dated = [point for point in _points(_MONTH_FIRST.sub(r"\2 \1", words)) if point.month and point.day]
+    if days := [day for point in dated for day in _nearest(point, written)]:
+        nearest = min(days, key=lambda day: abs(day - written))
+        return nearest if abs(nearest - written) <= _OF_THE_NEWS else None
     weekday = _WEEKDAY.search(words)
     return _on(weekday, words, written, to_come=to_come) if weekday else None
+
+
+def days_of_the_news(text: str, written: date) -> list[date]:
+    """The days that a text names without their year, where they are near the day on which it was written."""
+    points = (point for point in _points(_MONTH_FIRST.sub(r"\2 \1", text)) if point.month and point.day)
+    named = [day for point in points if point.year is None for day in _nearest(point, written)]
+    return [day for day in named if abs(day - written) <= _OF_THE_NEWS]
+
+
+def _nearest(point: _Point, written: date) -> list[date]:
+    """A day of a month in the year of a text, the one before and the next."""
+    years = (written.year - 1, written.year, written.year + 1)
+    return [day for year in years if (day := _day(year, point.month or 0, point.day or 0))]
 
 
 def day_words(text: str, sentence: Span, language: str) -> Iterator[Span]:

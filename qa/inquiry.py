@@ -18,7 +18,7 @@ from index.types import Article, Hit, Quotation, Span
 from index.vocabulary import Vocabulary
 from qa import corrections
 from qa.compose import choose
-from qa.dates import stated_days, without_days
+from qa.dates import days_of_the_news, stated_days, without_days
 from qa.evidence import Evidence, paragraph_around
 from qa.matching import Matcher, Word, term_set
 from qa.phrases import on_day
@@ -298,6 +298,7 @@ class Inquiry:
             return True
         told = stated_days(f"{article.title}\n{article.text}")
         if article.published:
+            told += [(day, day) for day in days_of_the_news(article.text, article.published)]
             told.append((article.published - _REPORTED, article.published))
         return not told or any(first <= end and start <= last for first, last in days for start, end in told)
 

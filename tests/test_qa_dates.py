@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import asked_dates, asked_days, day_meant, is_gone_by, stated_days, without_days
+from qa.dates import asked_dates, asked_days, day_meant, days_of_the_news, is_gone_by, stated_days, without_days
 
 TODAY = date(2024, 10, 30)
 """A Wednesday."""
@@ -182,3 +182,9 @@ def test_of_what_is_to_come_a_weekday_is_the_next_one() -> None:
 )
 def test_a_date_is_past_where_its_text_was_written_later(words: str, past: bool) -> None:
     assert is_gone_by(words, date(2024, 10, 30)) is past
+
+
+def test_days_without_a_year_are_those_near_the_text() -> None:
+    text = "On Monday 25 June it rose; le 12 décembre they marched, on 31 February nothing, il 3 luglio 2001 much."
+    assert days_of_the_news(text, date(2007, 7, 5)) == [date(2007, 6, 25)]
+    assert days_of_the_news("Il 28 dicembre è piovuto.", date(2010, 1, 4)) == [date(2009, 12, 28)]
