@@ -44,7 +44,7 @@ from index.mentions import (
     name_key,
 )
 
-__all__ = ["PARTIES", "Names", "agree", "qualifies"]
+__all__ = ["Names", "agree", "qualifies"]
 
 _ABBREVIATED_TITLE = re.compile(rf"(?<!\w)(?:{'|'.join(ABBREVIATED_TITLES)})\.\s$")
 _NUMERAL = re.compile(r"[ivx]+")
@@ -155,7 +155,7 @@ _GENERIC = frozenset(
     "liste lista list mannschaft landes stadt".split()
 )
 """What many people's descriptions say they are of, whoever they are."""
-PARTIES = frozenset(
+_PARTIES = frozenset(
     "pd pdl psi pci dc udc idv sel fdi fi psoe pp spd cdu csu fdp ump udi ps cgil cisl uil fiom ugl m5s ue onu nato "
     "bce fmi oms".split()
 )
@@ -265,7 +265,7 @@ class Names:
         """Whether nothing speaks against a person's name: no article or "in" before it, two words or a role."""
         full = self.resolve(name)
         first, last = fold(full.split()[0]), fold(full.split()[-1])
-        known = fold(full) in MEDIA or fold(full) in CITIES or fold(full) in PARTIES
+        known = fold(full) in MEDIA or fold(full) in CITIES or fold(full) in _PARTIES
         body = first in BODIES | _AFFAIRS or last in ENGLISH_BODIES or known or full.isupper()
         saint = self.language in ("it", "es") and full.count(" ") == 1 and fold(full.split()[0]) in _SAINTS
         return full not in self.things and not body and not saint and (" " in full or full in self.roles)

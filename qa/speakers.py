@@ -28,7 +28,8 @@ _TRANSLATED = 95.0
 _INFLECTED = 2
 """Letters at most by which such a word may be longer."""
 _NUMERAL = re.compile(r"[ivx]+|\d+")
-_LETTERS = re.compile(r"[A-Z]{2,6}|[A-Z](?:\.[A-Z])+\.?")
+_LETTERS = re.compile(r"[A-Z]{2,6}")
+"""What a body may be called for short."""
 _SMALL = frozenset("of the and for di del della dei per e de des du la le et pour y para und für von der".split())
 """Words of the names of bodies that have no letter in what they are called for short."""
 _SIMILAR = 80.0
