@@ -29,7 +29,9 @@ _FROM = re.compile(
 """Where the bearer of a name comes from, after the name: "of Radboud University in the Netherlands"."""
 _ASIDE = re.compile(r"\s[–—-]{1,2}\s[^–—\n“”«»\"]{3,100}?\s[–—-]{1,2}$")
 """What stands between dashes before a verb: "NAME - one of the owners - said"."""
-_APPOSED_OFFICE = re.compile(r",\s(?:the|its|his|her|their)\s[^,;:]{2,40}[’']s\s[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3},?\s?$")
+_APPOSED_OFFICE = re.compile(
+    r",\s(?:the|its|his|her|their)\s[^,;:]{2,40}[’']s\s[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3},?\s?$"
+)
 """What is apposed to a name and written as one: ", the venue’s Promotions Coordinator,"."""
 _DESCRIBED_BEFORE = re.compile(r"(?:^|\W)(?:(?:il|la|lo|una?|el|le)\s|(?:l|un)[’'])\s*([a-zà-ù]{4,})\s$", re.I)
 """A determiner and a noun right before a name in Italian, Spanish and French."""

@@ -442,10 +442,10 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "fr": {
         "preposition": r"à|de|en|avec|par|pour|depuis|dans|sur|contre|entre|chez|devant|derrière|vers|sous|sans|après|avant|envers|jusqu[’']à",
-        "asks": r"(?:(?:PREPOSITION)\s+)?(?:qui|quoi|que|qu[’']|où|d[’']où|quand|combien|comment|pourquoi|quel(?:le)?s?)"
+        "asks": r"(?:(?:PREPOSITION)\s+)?(?:qui|quoi|que|qu[’']|où|d[’']où|quand|combien|comment|pourquoi|(?:les?|la)?quel(?:le)?s?)"
         r"|est-ce|(?:y\s+)?[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)|dis-moi|dites-moi|raconte\w*|parle\w*|quelqu[’']un|personne|sait-on|on\s+sait|(?:l[’'])?(?:une?|certaine?s|aucune?|beaucoup|la\s+plupart)\s+d[’'](?:entre\s+)?e(?:ux|lles)",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:quel(?:le)?s?\s+(?:année|date|jour|mois|heure|ville|pays|lieu)|qui|quoi"
-        r"|qu[’']est-ce\s+qu(?:e|i|[’'])|que|qu[’']|d[’']où|où|quand|combien(?:\s+d[e’'])?|comment|pourquoi|quel(?:le)?s?)(?:\s+est-ce\s+qu(?:e|[’']))?",
+        r"|qu[’']est-ce\s+qu(?:e|i|[’'])|que|qu[’']|d[’']où|où|quand|combien(?:\s+d[e’'])?|comment|pourquoi|(?:les?|la)?quel(?:le)?s?)(?:\s+est-ce\s+qu(?:e|[’']))?",
         "tells": r"(?:dis-moi|dites-moi|raconte(?:z)?-moi|parle(?:z)?-moi)(?:\s+(?:plus|tout))?(?:\s+(?:de|du|des|sur))?",
         "light": "est etait sont a ont ete eu lieu c ce ca cela s passe arrive exactement il y avait en t que fait produit l se tout "
         "au total elle etaient ils elles",

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.analysis import fold
+from index.kinds import are_people
 from index.lexicon import translations
-from index.mentions import Mention, name_key
+from index.mentions import OCCUPATIONS, TITLES, Mention, name_key
 from qa.anchors import as_name, event, names_beside
 from qa.anew import HELPERS
 from qa.context import Context
@@ -50,6 +51,8 @@ _YEAR_PHRASE = 3
 """Words at most of a year with its preposition."""
 _ANY = frozenset("any some no alcun nessun qualche".split())
 """What opens a noun that is asked for by yes or no: "any arrests?"."""
+_ONE = {"en": ("the",), "it": ("il", "lo", "la", "l"), "es": ("el", "la"), "fr": ("le", "la", "l"), "de": ("der",)}
+"""Articles of one person."""
 _SEVERAL = {"en": ("the",), "it": ("i", "gli"), "es": ("los",), "fr": ("les",), "de": ("die",)}
 """Articles before the name of a family or of those who play in a team."""
 _TO_WHOM = {
@@ -279,12 +282,19 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if new == "person" and previous.about and named[0].name == undetermined(bare, spoken):
         on_it = topical(nominal(previous.about, last.language), last.language)
         yield previous.forms.said_on.format(who=bare, about=f" {on_it}")
-    if last.kind == "how_many" and not named and opens not in _ANY:
+    if last.kind == "how_many" and not named and opens not in _ANY and not _is_one(bare, spoken):
         asked = previous.forms.opening_word.match(last.text)
         word = asked.group() if asked else previous.forms.words["how_many"]
         yield f"{word} {undetermined(bare, spoken)} {subject}?"
     elif subject:
         yield f"{bare} {subject}?"
+
+
+def _is_one(bare: str, spoken: str) -> bool:
+    """Whether a fragment is somebody by an office or trade, of whom nothing is counted: "e il comandante?"."""
+    noun = undetermined(bare, spoken)
+    trade = len(noun.split()) == 1 and (fold(noun) in TITLES | OCCUPATIONS or are_people(noun, spoken))
+    return trade and lead(bare) in _ONE.get(spoken, ()) and not (spoken in ("en", "es") and noun.endswith("s"))
 
 
 def _is_alike(name: Mention, kind: str, text: str, previous: Context) -> bool:

@@ -969,6 +969,8 @@ NAVE = Turn("Cosa ha detto Ann Falk a Paul Schett?", "Ann Falk: “Torni” [1]"
 VOTES = Turn("How many countries signed the pact?", "195 — The pact was signed by 195 countries. [1]")
 PAINTER = Turn("Chi è Gino Gavi?", "Una mostra è dedicata a Gino Gavi. [1]\nLo seguì Bruno Bozzi. [2]")
 COOK = Turn("Who is Ann Dell?", "Ann Dell is a cook. [1]\nTom Wills followed her. [2]")
+TABLEAUX = Turn("Combien de tableaux ont été volés ?", "cinq — Cinq tableaux ont été volés. [1]")
+HURT = Turn("Quanti feriti nel traghetto?", "17 — I feriti sono 17. [1]")
 FIRED = Turn("Who resigned at the port?", "Tom Wills — Tom Wills resigned on Friday. [1]")
 
 
@@ -983,6 +985,9 @@ FIRED = Turn("Who resigned at the port?", "Tom Wills — Tom Wills resigned on F
         (PAINTER, "cosa ha fatto?", "Cosa ha fatto Gino Gavi?"),
         (COOK, "how old is she?", "How old is Ann Dell?"),
         (COOK, "what did she do?", "What did Ann Dell do?"),
+        (TABLEAUX, "Lesquels ?", "Quels tableaux ont été volés ?"),
+        (HURT, "E il comandante?", "Il comandante nel traghetto?"),
+        (HURT, "e i morti?", "Quanti morti nel traghetto?"),
         (FIRED, "When?", "When Tom Wills resigned at the port?"),
     ],
 )
