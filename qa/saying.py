@@ -305,8 +305,20 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
         asked = [word for word in words(name) if (word not in stop or word.title() in name) and len(word) > 1]
         near = [hit for hit in inquiry.retrieve(name) if named(asked, hit.passage.text)]
         if near and sum(map(len, asked)) >= _TELLING:
-            return Found(inquiry.chosen(_sentences_naming(inquiry, asked, near), OFFERED), "not_quoted", name)
+            naming = _sentences_naming(inquiry, asked, near)
+            if told := [each for each in naming if _quotes_nobody_named(inquiry, each, asked)]:
+                return Found(inquiry.chosen(told, OFFERED))
+            return Found(inquiry.chosen(naming, OFFERED), "not_quoted", name)
     return Found((), "no_such_speaker", phrase)
+
+
+def _quotes_nobody_named(inquiry: Inquiry, evidence: Evidence, asked: Sequence[str]) -> bool:
+    """Whether a sentence quotes words of nobody by name and has beside them whose words are asked for."""
+    start, end, text = evidence.span.start, evidence.span.end, evidence.article.text
+    for quotation in inquiry.quoted_in(evidence.article.id):
+        if quotation.speaker is None and start <= quotation.start < quotation.end <= end:
+            return named(asked, f"{text[start : quotation.start]} {text[quotation.end : end]}")
+    return False
 
 
 def _names_in(phrase: str, stop: Collection[str]) -> list[str]:

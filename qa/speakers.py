@@ -27,6 +27,8 @@ _TRANSLATED = 95.0
 """How well a word of a name fits one that it is translated by, of 100."""
 _INFLECTED = 2
 """Letters at most by which such a word may be longer."""
+_ONE = re.compile(r"^(?:an?|una?|uno|une|eine?)\s+(?=\w)", re.I)
+"""What opens the description of somebody: "a spokesman for the court"."""
 _NUMERAL = re.compile(r"[ivx]+|\d+")
 _LETTERS = re.compile(r"[A-Z]{2,6}")
 """What a body may be called for short."""
@@ -108,7 +110,7 @@ class Speakers:
         Returns:
             Every form of the best matching name ("Joe Biden" and "Biden"), most quoted first; none when none fits.
         """
-        tokens, office, articled, crowned = phrase.split(), False, False, False
+        tokens, office, articled, crowned = _ONE.sub("", phrase).split() or phrase.split(), False, False, False
         while len(tokens) > 1 and (lead := fold(tokens[0].strip(".,"))) in _LEADS:
             office, crowned = office or lead in OFFICES, crowned or lead in CROWNED
             articled = lead in _ARTICLES

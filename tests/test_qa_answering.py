@@ -184,6 +184,17 @@ def test_what_belongs_to_the_name_by_an_of_is_the_topic(answerer: Answerer, ques
     assert quotes(answerer.answer(question)) == [quoted]
 
 
+@pytest.mark.parametrize("question", ["Who said “The ice will not hold”?", "What did the old fisherman say?"])
+def test_words_of_nobody_by_name_are_told_in_their_sentence(tmp_path: Path, question: str) -> None:
+    text = "The lake froze. “The ice will not hold,” an old fisherman told the skaters. Nobody listened."
+    embedder = FakeEmbedder()
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, make_article(text, path="ice.txt", title="Ice", language="en"))
+    answer = Answerer(archive, embedder).answer(question)
+    assert quotes(answer) == ["“The ice will not hold,” an old fisherman told the skaters."]
+    assert answer.citations[0].speaker is None
+
+
 @pytest.mark.parametrize(
     "question", ["What did Ann Porter say about bitcoin?", "Cosa ha detto Ann Porter della Brexit?"]
 )

@@ -284,6 +284,8 @@ NAMESAKES = Speakers(
             "Banca Centrale Europea",
             "Jenna Penhale",
             "governo",
+            "Sprecher des Gerichts",
+            "portavoce della Protezione civile",
         )
     ]
 )
@@ -301,6 +303,8 @@ NAMESAKES = Speakers(
         ("Penhale's barrister", "en", ()),
         ("the IMF", "en", ("International Monetary Fund",)),
         ("Jenna Penhale", "en", ("Jenna Penhale",)),
+        ("ein Sprecher des Gerichts im Prozess", "de", ("Sprecher des Gerichts",)),
+        ("un portavoce della Protezione civile", "it", ("portavoce della Protezione civile",)),
     ],
 )
 def test_a_first_name_is_nobody_elses_in_translation(phrase: str, language: str, names: tuple[str, ...]) -> None:

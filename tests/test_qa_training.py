@@ -298,7 +298,7 @@ def test_a_reader_learns_what_its_teacher_holds(asked: list[Asked], tmp_path: Pa
 
     def lacking(share: float) -> tuple[float, float]:
         out = tmp_path / f"taught {share}"
-        plan = replace(PLAN, steps=60, rate=3e-3, taught=share)
+        plan = replace(PLAN, steps=60, rate=3e-3, taught=share, taught_judging=share)
         train(encoder, out, asked, {}, MIXTURE, plan, teachers=[(tmp_path / "teacher", other)])
         model = Model(encoder, "cpu")
         model.read(out)

@@ -67,7 +67,14 @@ def _learn(options: argparse.Namespace) -> None:
         asked,
         switchers,
         Mixture(languages=chances),
-        Plan(steps=options.steps, seed=options.seed, rate=options.rate, head_rate=options.head_rate),
+        Plan(
+            steps=options.steps,
+            seed=options.seed,
+            rate=options.rate,
+            head_rate=options.head_rate,
+            taught=options.taught[0],
+            taught_judging=options.taught[1],
+        ),
         options.begin,
         options.teacher,
     )
@@ -171,6 +178,14 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FOLDER",
         help="a trained reader to learn from too, and its body; several are learned from together",
+    )
+    learn.add_argument(
+        "--taught",
+        type=float,
+        nargs=2,
+        default=(0.5, 0.5),
+        metavar="SHARE",
+        help="how much teachers count for the spans and for the judge, 0 to 1",
     )
     export = commands.add_parser("export", help="write the trained reader as it is shipped, print its digest")
     export.set_defaults(run=_export)

@@ -39,7 +39,8 @@ class Plan:
         rate: highest learning rate of the body.
         head_rate: of what is new: heads and the weights of nearness.
         judging: weight of the judge's loss.
-        taught: weight of what teachers say, where there are any, 0 to 1; the right answers have the rest.
+        taught, taught_judging: weight of what teachers say of spans and of windows, where there are any, 0 to 1; right
+            and wrong have the rest.
         longest: tokens of question and window.
         save_every: seconds between checkpoints.
     """
@@ -51,6 +52,7 @@ class Plan:
     head_rate: float = 1e-3
     judging: float = 0.6
     taught: float = 0.5
+    taught_judging: float = 0.5
     longest: int = 224
     save_every: float = 600.0
 
@@ -163,8 +165,9 @@ class _Run:
         if self.teachers:
             texts = [(number, question, window.text) for number, question, window in windows]
             likely, judged = taught(self.teachers, texts, encoded, spans.shape[1])
-            share = self.plan.taught
-            goals, answered = (1 - share) * goals + share * likely, (1 - share) * answered + share * judged
+            spans_share, share = self.plan.taught, self.plan.taught_judging
+            goals = (1 - spans_share) * goals + spans_share * likely
+            answered = (1 - share) * answered + share * judged
         lacking = torch.nn.functional.binary_cross_entropy_with_logits(relevance, answered, reduction="none").sum()
         # over all windows of a group: those of other groups are put out of the sum
         mine = of_group[:, None] == of_group[None]
