@@ -323,7 +323,7 @@ def _fit(asked: _Asked, role: Set[str], around: _Around) -> float:
         return 0.0
     if not asked.proper <= {*inside, *beside}:
         return 0.0  # whoever is head of something is not Google's
-    if asked.offices & _OF_MANY and asked.telling and not inside:
+    if asked.offices & _OF_MANY and asked.telling and not inside and role - by_stem.keys() - words_of(lands, language):
         return 0.0  # a minister of something else
     if not asked.offices and not asked.heads and not inside:
         return 0.0
