@@ -20,7 +20,7 @@ from qa.dates import without_days
 from qa.evidence import Evidence, paragraph_around, standing_for
 from qa.inquiry import Found, Inquiry
 from qa.manner import in_present
-from qa.offices import Holder, holders, is_of_an_office, may_tell_of
+from qa.offices import Holder, holders, is_of_an_office, is_of_another_land, may_tell_of
 from qa.question import Question
 
 __all__ = ["in_office", "may_be_held", "office_asked"]
@@ -91,7 +91,7 @@ def in_office(inquiry: Inquiry) -> Found | None:
 
 def may_be_held(question: Question) -> Callable[[Evidence], bool]:
     """Whether a piece of evidence may tell who holds the office asked for: where its paragraph names the office, and
-    that, the one above or the title whose it is."""
+    that, the one above or the title whose it is, and nobody is told to hold it elsewhere."""
     office = _office(question)
 
     def may_tell(each: Evidence) -> bool:
@@ -101,6 +101,8 @@ def may_be_held(question: Question) -> Callable[[Evidence], bool]:
         own = paragraph_around(text, each.context)
         above = paragraph_around(text, Span(*[max(0, own.start - 2)] * 2))
         around = f"{article.title}\n{text[above.start : own.end]}"
+        if is_of_another_land(office, question.language, article, each.text):
+            return False
         return may_tell_of(office, question.language, text[own.start : own.end], around, article.language)
 
     return may_tell

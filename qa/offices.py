@@ -20,7 +20,16 @@ from index.types import Article
 from qa.lands import lands_in, lands_of_stems, words_of
 from qa.matching import term_set
 
-__all__ = ["OFFICES", "SAME_BODY", "Holder", "describes", "holders", "is_of_an_office", "may_tell_of"]
+__all__ = [
+    "OFFICES",
+    "SAME_BODY",
+    "Holder",
+    "describes",
+    "holders",
+    "is_of_an_office",
+    "is_of_another_land",
+    "may_tell_of",
+]
 
 _NEAR = 0.4
 """What a word of a phrase counts that the article has elsewhere ("New Zealand's prime minister")."""
@@ -272,11 +281,21 @@ def may_tell_of(phrase: str, language: str, text: str, around: str, of_text: str
         by_stem.get(stem(word, of_text)) in asked.offices for word in words(by_one_name(text))
     ):
         return False
-    named = lands_in(text, of_text) if asked.lands else frozenset()
-    if named and named.isdisjoint(asked.lands):
-        return False
     held = term_set(around, of_text)
     return all(_holds(held, word, language, of_text) for word in asked.proper)
+
+
+def is_of_another_land(phrase: str, language: str, article: Article, text: str) -> bool:
+    """Whether a piece of an article names somebody with the office of a phrase, but only of other lands."""
+    asked, by_stem = _asked(phrase, language), _offices_by_stem(article.language)
+    if not asked.lands:
+        return False
+    held = [
+        lands_of_stems(role, article.language)
+        for name, role in _roles(Names.of(article.text, article.language), article.text)
+        if name.split()[-1] in text and asked.offices & {by_stem[word] for word in role if word in by_stem}
+    ]
+    return bool(held) and all(lands and lands.isdisjoint(asked.lands) for lands in held)
 
 
 def _asked(phrase: str, language: str) -> _Asked:

@@ -72,7 +72,7 @@ def test_an_office_is_held_by_whom_the_newest_article_calls_so(
         "Who is the mayor of Paris?",
         "Chi è il governatore della Corea del Sud?",
         "Who is the president of Toyama?",
-        "Chi è il presidente della Francia?",
+        "Chi è il cancelliere francese?",
     ],
 )
 def test_nobody_holds_an_office_that_no_paragraph_names(answerer: Answerer, question: str) -> None:
