@@ -7,6 +7,7 @@ with the particles that names contain.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analysis import fold
@@ -248,12 +249,11 @@ def find_mentions(text: str, language: str, start: int = 0, end: int | None = No
 
 def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool) -> Mention | None:
     words = list(re.finditer(r"\S+", match.group()))
-    whole = words
+    whole = tuple(words)
     if german:
         words = _without_german_nouns(words, match)
     if words and _ARTICLE_AND_NAME.match(words[0].group()) and stop & {"il", "le"}:
         words = list(re.finditer(r"\S+", match.group()[2:].rjust(len(match.group()))))
-    words = list(words)
     while words and _is_lead(words[0].group(), stop, alone=len(words) == 1):
         if [word.group() for word in words[:2]] == ["Premier", "League"] or _begins_a_surname(words, match):
             break
@@ -304,7 +304,7 @@ def _without_titles(match: re.Match[str], stop: frozenset[str], *, german: bool)
     return Mention(start, end, name) if any(character.isupper() for character in name) else None
 
 
-def _with_its_titles(words: list[re.Match[str]], whole: list[re.Match[str]]) -> list[re.Match[str]]:
+def _with_its_titles(words: list[re.Match[str]], whole: Sequence[re.Match[str]]) -> list[re.Match[str]]:
     """The name of a body with the words before it that are titles elsewhere: "Foreign Office", "State Department"."""
     first = next((number for number, word in enumerate(whole) if word.start() == words[0].start()), 0)
     while first and _is_title(fold(whole[first - 1].group())):

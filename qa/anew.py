@@ -169,8 +169,7 @@ def _after_its_noun(last: Question, rest: str) -> str:
     opened = last.text.strip(EDGE).split()[0]
     if not noun or forms_of(last.language).preposition.fullmatch(opened) is None:
         return ""
-    _, found, after = rest.partition(noun[-1])
-    return after.strip() if found else ""
+    return _behind(" ".join(noun), last)
 
 
 def _done_by(rest: str, previous: Context, *, did_it: bool) -> str:

@@ -13,14 +13,13 @@ from datetime import date
 
 from index.analysis import stem, words
 from index.mentions import name_key
-from index.names import Names
 from index.segment import sentences
 from index.types import Span
 from qa.dates import without_days
 from qa.evidence import Evidence, paragraph_around, standing_for
 from qa.inquiry import Found, Inquiry
 from qa.manner import in_present
-from qa.offices import Holder, holders, is_of_an_office, is_of_another_land, may_tell_of
+from qa.offices import Holder, holders, is_of_an_office, is_of_another_land, may_tell_of, names_of
 from qa.question import Question
 
 __all__ = ["in_office", "may_be_held", "office_asked"]
@@ -117,7 +116,7 @@ def _office(question: Question) -> str:
 def _introduced(holder: Holder) -> Evidence | None:
     """The sentence that has most of what the article calls somebody beside the name, the name marked in it."""
     article = holder.article
-    names = Names.of(article.text, article.language)
+    names = names_of(article)
     best = -1
     found: Evidence | None = None
     for span in sentences(article.text, article.language):

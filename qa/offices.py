@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from index.analysis import fold, stem, stems, stop_words, words
 from index.descriptions import by_one_name
@@ -29,6 +29,7 @@ __all__ = [
     "is_of_an_office",
     "is_of_another_land",
     "may_tell_of",
+    "names_of",
 ]
 
 _NEAR = 0.4
@@ -249,7 +250,7 @@ def holders(phrase: str, language: str, articles: Iterable[Article]) -> Iterator
     """Whom articles describe in the words of a phrase, of each article those whom it describes best; as `describes`."""
     asked = _asked(phrase, language)
     for article in articles:
-        names = Names.of(article.text, article.language)
+        names = names_of(article)
         around = _Around(
             term_set(article.text, article.language),
             lands_in(article.text, article.language) if asked.lands else frozenset(),
@@ -292,12 +293,19 @@ def is_of_another_land(phrase: str, language: str, article: Article, text: str) 
         return False
     held = [
         lands_of_stems(role, article.language)
-        for name, role in _roles(Names.of(article.text, article.language), article.text)
+        for name, role in _roles(names_of(article), article.text)
         if name.split()[-1] in text and asked.offices & {by_stem[word] for word in role if word in by_stem}
     ]
     return bool(held) and all(lands and lands.isdisjoint(asked.lands) for lands in held)
 
 
+@lru_cache(maxsize=64)
+def names_of(article: Article) -> Names:
+    """The names of an article, which nothing here changes; those of the last articles asked for are kept."""
+    return Names.of(article.text, article.language)
+
+
+@lru_cache(maxsize=64)
 def _asked(phrase: str, language: str) -> _Asked:
     named = by_one_name(phrase)
     stop, by_stem, lands = stop_words(language), _offices_by_stem(language), lands_in(named, language)

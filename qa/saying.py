@@ -190,7 +190,8 @@ def who_said(inquiry: Inquiry) -> Found:
     """The quotations that are the words asked about, or say the same; else who did what is no more than saying."""
     said = inquiry.question.said or ""
     matcher = inquiry.matcher(said, names=False)
-    quotations = _quoted_near(inquiry, said, matcher)
+    near = _quoted_near(inquiry, said, matcher)
+    quotations = [each for each in near if each.speaker]
     ranked = holding(quotations, matcher, said, inquiry.article)
     fitting = about(ranked, _SAID)
     verbatim, embedder = inquiry.question.verbatim, inquiry.library.embedder
@@ -204,7 +205,7 @@ def who_said(inquiry: Inquiry) -> Found:
         same = [each for each in fitting if each.support >= best.support - 0.12 and each.speaker == best.speaker]
         others = [each for each in fitting if each.support >= _CLEARLY and each.speaker != best.speaker]
         return Found(inquiry.chosen([best, *same[:2], *others], 3))
-    if verbatim and (nobodys := _unnamed(inquiry, matcher, said)):
+    if verbatim and (nobodys := _unnamed(inquiry, near, matcher, said)):
         return Found(inquiry.chosen(nobodys, 1))
     more = _WHICH.match(inquiry.question.text) or not _SAYS.search(inquiry.question.text)
     if inquiry.reads and not inquiry.question.verbatim and more:
@@ -222,7 +223,8 @@ def _what_they_say(inquiry: Inquiry) -> Found:
     topic = inquiry.matcher(question.topic or question.setting)
     if not topic.words or is_absent(topic):
         return Found((), "topic_absent")
-    near = inquiry.within_dates(_quoted_near(inquiry, question.topic, topic))
+    quoted = [each for each in _quoted_near(inquiry, question.topic, topic) if each.speaker]
+    near = inquiry.within_dates(quoted)
     said = said_by(near, topic, inquiry.article, question.language)
     ranked = about(said, ON_TOPIC) or on_topic(said, question.topic or question.setting, inquiry.library.embedder)
     if not ranked:
@@ -242,13 +244,12 @@ def _heard(inquiry: Inquiry, matcher: Matcher, quotations: Sequence[Quotation]) 
 
 
 def _quoted_near(inquiry: Inquiry, query: str, matcher: Matcher) -> list[Quotation]:
-    """The attributed quotations of the articles retrieved for a query."""
+    """The quotations of the articles retrieved for a query."""
     hits = inquiry.retrieve(query, matcher)
     return [
         quotation
         for article_id in dict.fromkeys(hit.passage.article_id for hit in hits)
         for quotation in inquiry.quoted_in(article_id)
-        if quotation.speaker
     ]
 
 
@@ -270,7 +271,7 @@ def _by_surname(inquiry: Inquiry, phrase: str) -> Match:
     tokens = phrase.split()
     called = [*takewhile(lambda token: token[:1].isupper() or token in _PARTICLES, tokens)]
     surname = called[-1].strip(",") if len(called) > 1 else ""
-    names = inquiry.library.speakers().bearers(f"mr {surname}") if surname else ()
+    names = inquiry.library.speakers().of_surname(surname) if name_key(surname) else ()
     if len(names) != 1 or len(name_key(names[0])) != 1:
         return Match((), phrase)
     full = " ".join(called).strip(",")
@@ -282,12 +283,10 @@ def _by_surname(inquiry: Inquiry, phrase: str) -> Match:
     )
 
 
-def _unnamed(inquiry: Inquiry, matcher: Matcher, said: str) -> list[Evidence]:
+def _unnamed(inquiry: Inquiry, near: Sequence[Quotation], matcher: Matcher, said: str) -> list[Evidence]:
     """The sentences that quote the very words asked for and say of nobody by name that they are theirs."""
-    hits = inquiry.retrieve(said, matcher)
-    ids = dict.fromkeys(hit.passage.article_id for hit in hits)
-    nobodys = [each for article_id in ids for each in inquiry.quoted_in(article_id) if not each.speaker]
-    ranked = holding([each for each in nobodys if each.voice == "direct"], matcher, said, inquiry.article)
+    nobodys = [each for each in near if not each.speaker and each.voice == "direct"]
+    ranked = holding(nobodys, matcher, said, inquiry.article)
     literal = repeating(about(ranked, _CLEARLY), matcher, said, inquiry.library.embedder.embed_passages)
     return [replace(each, span=each.context, voice=None, words=None) for each in literal]
 

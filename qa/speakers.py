@@ -140,9 +140,13 @@ class Speakers:
         tokens = phrase.split()
         for trade, surname in pairwise(tokens):
             if fold(trade) in TITLES | OCCUPATIONS and surname[:1].isupper():
-                held = name_key(surname)[-1]
-                return tuple(name for name in self._holders.get(held, ()) if self._keys[name][-1] == held)
+                return self.of_surname(surname)
         return ()
+
+    def of_surname(self, surname: str) -> tuple[str, ...]:
+        """Whoever is quoted under a surname, alone or behind first names."""
+        held = name_key(surname)[-1]
+        return tuple(name for name in self._holders.get(held, ()) if self._keys[name][-1] == held)
 
     def _behind_a_trade(self, tokens: Sequence[str], language: str, stop: frozenset[str]) -> Match | None:
         """Whoever is named behind words for what they are, in full or by a surname that one of them has: "judge Priya
