@@ -101,8 +101,10 @@ _NUMERALS = re.compile(
 _DIGITS_BEFORE = re.compile(r"(?:\d[\d.,’']*)?$")
 _DIGITS_BEHIND = re.compile(r"(?:[.,’']?\d+)*")
 _CURRENCY = re.compile(r"(?:(?<![A-Z])[A-Z]{1,2})?[£$€¥]\s?$")
+_MANY = r"mila|thousand|tausend|milion[ei]|millions?|millionen|millones|miliard[oi]|billions?|milliards?|milliarden?"
+"""What figures are counted in that are written in part."""
 _COMPOSED = re.compile(
-    r"(?<!\w)(\w+)\s(mila|thousand|tausend|milion[ei]|millions?|millionen|millones|miliard[oi]|billions?|milliards?|milliarden?)\s"
+    rf"(?<!\w)(\w+)\s({_MANY})\s"
     r"(?:e|and|et|y|und)\s(?=\d)",
     re.I,
 )
@@ -116,7 +118,7 @@ _HEDGE = re.compile(
 )
 """What makes a figure no exact one."""
 _UNIT = re.compile(
-    r"\s?(?:(?:mila|thousand|tausend|milion[ei]|millions?|millionen|millones|miliard[oi]|billions?|milliards?|milliarden?|bn|m)\b)?"
+    rf"\s?(?:(?:{_MANY}|bn|m)\b)?"
     r"(?:\s?(?:%|[€$£]|per\s?cento?\b|por\s?ciento\b|pour\s?cent\b|percent\b|prozent\b|(?:di\s|d[’'])?euros?\b|(?:di\s)?dollar[si]?\b"
     r"|dólares\b|sterline\b|pounds?\b))?",
     re.I,
