@@ -27,8 +27,9 @@ from index.language import article_language
 from index.segment import sentences
 from qa.beir import Document
 from qa.collection import store
+from qa.looks import Reading
 from qa.metrics import exact_match, normalise_answer, token_f1
-from qa.reader import Reader, Reading
+from qa.reader import Reader
 from qa.weighing import logit
 
 if TYPE_CHECKING:

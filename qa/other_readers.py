@@ -17,7 +17,7 @@ import numpy as np
 
 from index.errors import ReaderError, first_line
 from index.types import Span
-from qa.reader import Mark, Reading, best_spans
+from qa.looks import Mark, Reading, best_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

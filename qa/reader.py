@@ -1,22 +1,25 @@
-"""Read passages for a question with a trained reader: the words that answer, and whether any do.
+"""Read passages for a question with trained models: the words that answer, and whether any do.
 
-The reader that comes with Cita is a BERT over question and passage together, run in 8-bit integers as the encoder is
-(`index.fast`), whose table of words it shares unless it has one of its own; `qa.training` makes it. Long passages are
-read in stretches. Any cross-encoder or extractive question-answering model can take its place (`qa.other_readers`).
+The reader that comes with Cita is two models that were made in different ways and err on different questions. Each is a
+BERT over question and passage together, run in 8-bit integers as the encoder is (`index.fast`); one shares the
+encoder's table of words, one has a table of its own; `qa.training` makes them. The first reads every passage, the
+second only those of most promise, a cascade, and what they make of these counts alike (`qa.looks`). Long passages are
+read in stretches. Any cross-encoder or extractive question-answering model can take their place (`qa.other_readers`).
 Which passages to read, and what to make of it, is decided in `qa.inquiry`.
 
-Sources: Devlin et al., "BERT", NAACL 2019 (spans); Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
-Comprehension", ACL 2018 (scores of spans that compare between passages); Nogueira and Cho, "Passage Re-ranking with
-BERT", 2019.
+Sources: Devlin et al., "BERT", NAACL 2019 (spans); Nogueira and Cho, "Passage Re-ranking with BERT", 2019; Wang, Lin
+and Metzler, "A Cascade Ranking Model for Efficient Ranked Retrieval", SIGIR 2011 (dear models for what cheap ones
+leave).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil, inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,86 +27,47 @@ import numpy as np
 
 from index.embed import EMBEDDED_FOLDER
 from index.errors import ReaderError, first_line
-from index.types import Span
+from qa.looks import Expected, Look, Reading, reading_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from qa.pairs import Pair
 
 __all__ = [
+    "CLOSER",
     "MAX_TOKENS",
+    "PUBLISHED",
     "READER_FOLDER",
     "READER_NAME",
     "EmbeddedReader",
-    "Mark",
+    "Model",
     "Reader",
-    "Reading",
-    "best_spans",
+    "Text",
     "digest",
     "load_reader",
+    "open_model",
+    "promise",
 ]
 
 READER_NAME = "cita-reader"
 """The reader that comes with Cita and needs no download."""
 READER_FOLDER = Path(__file__).parent / "reader_model"
-"""Where it lies."""
+"""Where its models lie."""
+PUBLISHED: Mapping[Path, str] = {
+    READER_FOLDER / "first": "ee0c54a3162bcea403274024134e9945cf6a7968f880faf9fc9792b0d3c47cf6",
+    READER_FOLDER / "second": "87ff7d4e7a88891a329502605915e7e92e0997837f9593449abb8c1dce10caae",
+}
+"""Its models as they read, one after the other, and the digests of their files; `qa.training export` prints them."""
+CLOSER = 0.4
+"""Share of the passages that are read by more models than the first."""
+_EXPECTED = Expected(spans=(0.57, 5.31), judged=(0.54, -1.08))
+"""What the second says of the passages that it does not read; `python -m qa.training cascade` prints it."""
 MAX_TOKENS = 256
 """Tokens of question and passage that are read at once."""
 
-_DIGEST = "572ea9dda297a4e69840446716e44a0f040a3e1bdbe9525d94776c6bf58c460c"
-"""Of its files, as `digest` finds it; `python -m qa.training export` prints it."""
 _FILES = ("model.safetensors", "body.onnx", "body.npz", "config.json")
 _WORDS = "tokenizer.json"
 """Beside them where the table of words is the reader's own."""
-_LONGEST_ANSWER = 24
-"""Tokens of an answer at most."""
-MARKS = 4
-"""Spans of a passage that are told, at most."""
 _REINSTALL = "Install Cita again, or name another reader in CITA_READER."
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Words of a passage that may answer.
-
-    Attributes:
-        span: characters of the passage.
-        score: higher is better; comparable between the passages read for one question.
-        certainty: 0 to 1, how sure the reader is that the answer is here and nowhere else in the passage.
-    """
-
-    span: Span
-    score: float
-    certainty: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader makes of one passage.
-
-    Attributes:
-        marks: the words that answer best, then what else may, apart from them; none for a reader that only judges.
-        relevance: 0 to 1, how likely the passage answers at all.
-    """
-
-    marks: tuple[Mark, ...]
-    relevance: float
-
-    @property
-    def span(self) -> Span | None:
-        """The words that answer best; None where none are marked."""
-        return self.marks[0].span if self.marks else None
-
-    @property
-    def score(self) -> float:
-        """That of the best words; minus infinity where none are marked."""
-        return self.marks[0].score if self.marks else -np.inf
-
-    @property
-    def certainty(self) -> float:
-        """That of the best words; 0 where none are marked."""
-        return self.marks[0].certainty if self.marks else 0.0
 
 
 class Reader(Protocol):
@@ -145,9 +109,9 @@ class EmbeddedReader:
 
     name = READER_NAME
 
-    def __init__(self, folder: Path = READER_FOLDER, digest: str = _DIGEST) -> None:
-        """Read with the model in `folder`; `digest` as its files must have it."""
-        self._folder, self._digest = folder, digest
+    def __init__(self, models: Mapping[Path, str] = PUBLISHED) -> None:
+        """Read with the models in some folders, as `PUBLISHED`: the first reads all passages, the others the best."""
+        self._published = models
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[str], heads: Sequence[int] = ()) -> list[Reading]:
@@ -157,26 +121,20 @@ class EmbeddedReader:
             ReaderError: the reader's files are missing, damaged or not the published ones.
         """
         with self._lock:
-            model = self._model
-        return model.read(question, passages, heads or [0] * len(passages))
+            first, *others = self._models
+        texts = [Text(text, head) for text, head in zip(passages, heads or [0] * len(passages), strict=True)]
+        looks = [[each] for each in first.look(question, texts)]
+        best = sorted(range(len(texts)), key=lambda place: -promise(looks[place][0]))
+        closer = best[: ceil(CLOSER * len(texts))]
+        for model in others:
+            seen = dict(zip(closer, model.look(question, [texts[place] for place in closer]), strict=True))
+            for place, each in enumerate(looks):
+                each.append(seen.get(place) or [look.foretold(_EXPECTED) for look in each[0]])
+        return [reading_of(text, each) for text, each in zip(passages, looks, strict=True)]
 
     @cached_property
-    def _model(self) -> _Model:
-        try:
-            seen = digest(self._folder)
-        except OSError as error:
-            raise ReaderError(f"A file of Cita's own reader is missing ({error}). {_REINSTALL}") from error
-        if seen != self._digest:
-            raise ReaderError(
-                f"The files of the reader in {self._folder} have the digest {seen[:16]}…, the published ones "
-                f"{self._digest[:16]}…. They are not used. {_REINSTALL}"
-            )
-        try:
-            return _Model(self._folder)
-        except Exception as error:  # what onnxruntime, tokenizers and safetensors raise has no common class
-            raise ReaderError(
-                f"The reader in {self._folder} cannot be loaded ({first_line(error)}). {_REINSTALL}"
-            ) from error
+    def _models(self) -> list[Model]:
+        return [open_model(folder, published) for folder, published in self._published.items()]
 
 
 def digest(folder: Path) -> str:
@@ -191,13 +149,47 @@ def digest(folder: Path) -> str:
     return digest_of(folder / name for name in (*_FILES, *own))
 
 
-class _Model:
-    """The reader in memory."""
+def promise(looks: Sequence[Look]) -> float:
+    """Of a passage, whether it is worth a closer look."""
+    return max((look.judged + look.score for look in looks), default=-inf)
+
+
+def open_model(folder: Path, published: str) -> Model:
+    """The model in a folder, whose files have the digest `published`.
+
+    Raises:
+        ReaderError: they are missing, damaged or not the published ones.
+    """
+    try:
+        seen = digest(folder)
+    except OSError as error:
+        raise ReaderError(f"A file of Cita's own reader is missing ({error}). {_REINSTALL}") from error
+    if seen != published:
+        raise ReaderError(
+            f"The files of the reader in {folder} have the digest {seen[:16]}…, the published ones "
+            f"{published[:16]}…. They are not used. {_REINSTALL}"
+        )
+    try:
+        return Model(folder)
+    except Exception as error:  # what onnxruntime, tokenizers and safetensors raise has no common class
+        raise ReaderError(f"The reader in {folder} cannot be loaded ({first_line(error)}). {_REINSTALL}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage to be read, and how many of its first characters are a head, which answers nothing."""
+
+    text: str
+    head: int
+
+
+class Model:
+    """A model in memory."""
 
     def __init__(self, folder: Path) -> None:
         from index.fast import BODY, cores, open_graph, read_weights
         from index.words import TABLE, read_table
-        from qa.eighths import unpacked, whole
+        from qa.packing import unpacked, whole
         from qa.pairs import Pairs
 
         weights = unpacked(read_weights(folder))
@@ -212,23 +204,17 @@ class _Model:
         self._session = open_graph(folder / BODY, stored)
         self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="cita-reader")
 
-    def read(self, question: str, passages: Sequence[str], heads: Sequence[int]) -> list[Reading]:
-        """One reading for each passage: that of its best stretch."""
-        stretches = [(n, pair) for n, text in enumerate(passages) for pair in self._pairs.windows(question, text)]
+    def look(self, question: str, texts: Sequence[Text]) -> list[list[Look]]:
+        """Of each text, a look at each of its stretches."""
+        stretches = [(n, pair) for n, each in enumerate(texts) for pair in self._pairs.windows(question, each.text)]
         run = map if len(stretches) < 2 else self._threads.map
-        read: list[list[Reading]] = [[] for _ in passages]
-        numbers = [number for number, _ in stretches]
-        outcomes = run(
-            self._reading,
-            [passages[number] for number in numbers],
-            [heads[number] for number in numbers],
-            [pair for _, pair in stretches],
-        )
-        for (number, _), reading in zip(stretches, outcomes, strict=True):
-            read[number].append(reading)
-        return [max(each, key=lambda reading: (reading.score, reading.relevance)) for each in read]
+        seen: list[list[Look]] = [[] for _ in texts]
+        looks = run(self._look, [texts[n].head for n, _ in stretches], [pair for _, pair in stretches])
+        for (n, _), look in zip(stretches, looks, strict=True):
+            seen[n].append(look)
+        return seen
 
-    def _reading(self, text: str, head: int, pair: Pair) -> Reading:
+    def _look(self, head: int, pair: Pair) -> Look:
         from qa.pairs import nearness
 
         rows = self._table[pair.ids].astype(np.float32)
@@ -236,46 +222,4 @@ class _Model:
         words = rows + self._places[np.arange(len(rows)), kind] + nearness(rows, pair.first) @ self._matches
         spans, judged = self._session.run(None, {"words": words[None].astype(np.float32)})
         skipped = sum(start < head for start, _ in pair.spans)
-        marks = tuple(
-            Mark(_whole_words(text, pair.spans[skipped + first][0], pair.spans[skipped + last][1]), score, certainty)
-            for first, last, score, certainty in best_spans(spans[0][pair.first + skipped : -1])
-        )
-        return Reading(marks, float(1 / (1 + np.exp(-judged[0][0]))))
-
-
-def best_spans(
-    scores: NDArray[np.float32], most: int = MARKS, longest: int = _LONGEST_ANSWER
-) -> list[tuple[int, int, float, float]]:
-    """The likeliest spans that share no token: first and last token, score, probability; the likeliest first.
-
-    The probability is that of all spans which overlap with it, other words of the same answer, and with none before it.
-
-    Args:
-        scores: (tokens, 2), of starts and ends, logits.
-        most: so many spans at most.
-        longest: tokens of a span at most.
-    """
-    if not len(scores):
-        return []
-    starts, ends = scores[:, 0].astype(np.float64), scores[:, 1].astype(np.float64)
-    sums = starts[:, None] + ends[None]
-    place = np.arange(len(scores))
-    left = (place[None] >= place[:, None]) & (place[None] < place[:, None] + longest)
-    shares = np.exp(np.where(left, sums - sums[left].max(), -np.inf))
-    shares /= shares.sum()
-    found: list[tuple[int, int, float, float]] = []
-    while left.any() and len(found) < most:
-        first, last = divmod(int(np.where(left, sums, -np.inf).argmax()), len(scores))
-        overlapping = left & (place[:, None] <= last) & (place[None] >= first)
-        found.append((first, last, float(sums[first, last]), min(1.0, float(shares[overlapping].sum()))))
-        left &= ~overlapping
-    return found
-
-
-def _whole_words(text: str, start: int, end: int) -> Span:
-    """The span, grown to whole words."""
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
-    return Span(start, end)
+        return Look(pair.spans[skipped:], spans[0][pair.first + skipped : -1], float(judged[0][0]))

@@ -39,9 +39,9 @@ from qa.closeness import held
 from qa.dates import day_words
 from qa.evidence import Evidence, paragraph_around
 from qa.figures import whole
+from qa.looks import Mark, Reading
 from qa.matching import Matcher, Word, term_set
 from qa.question import Kind, Question
-from qa.reader import Mark, Reading
 from qa.weighing import Signs, logit, probability, rank
 
 __all__ = ["distinct_words", "every_sentence", "is_heading", "read"]

@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 
 from index.speeches import without_dateline
 from index.types import Hit, Span
+from qa.looks import Reading
 from qa.pairs import head
-from qa.reader import Reader, Reading
+from qa.reader import Reader
 from qa.weighing import logit
 
 __all__ = ["DEPTH", "Read", "Reranker"]

@@ -17,7 +17,7 @@ from index.entries import FileState
 from index.prepare import prepare
 from index.readers import read_articles
 from index.types import Article, Refusal, Span
-from qa.reader import Mark, Reading
+from qa.looks import Mark, Reading
 
 __all__ = ["FakeEmbedder", "InProcessReader", "Trusting", "store", "titled"]
 

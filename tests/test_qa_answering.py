@@ -18,7 +18,7 @@ from index.articles import make_article
 from index.types import Article, Heading
 from qa.answering import MAX_QUESTION, Answerer
 from qa.judge import is_short_and_verbatim
-from qa.reader import Reading
+from qa.looks import Reading
 from qa.rerank import Reranker
 from qa.types import Answer, Turn
 

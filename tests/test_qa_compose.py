@@ -18,7 +18,7 @@ from qa.answering import Answerer
 from qa.compose import in_order_of_articles
 from qa.evidence import Evidence
 from qa.lists import with_row
-from qa.reader import Reading
+from qa.looks import Reading
 from qa.rerank import Reranker
 from qa.types import Answer
 

@@ -16,7 +16,7 @@ from index.errors import CitaError
 from index.types import Span
 from qa.answering import Answerer
 from qa.comprehension import comprehension_table, evaluate_open, evaluate_reading, read_exercises
-from qa.reader import Mark, Reading
+from qa.looks import Mark, Reading
 from qa.rerank import Reranker
 
 BAKERY = "The bakery on Mill Street closed on Friday. Its owner, Tom Hale, blamed the price of flour."

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from tiny_encoder import make_encoder
 
 from index.errors import ReaderError
-from qa.eighths import Rows, packed, unpacked
+from index.types import Span
+from qa.looks import Look, best_spans, reading_of
+from qa.packing import BLOCK, Blocks, Rows, packed, unpacked
 from qa.pairs import Pairs, nearness
-from qa.reader import READER_FOLDER, EmbeddedReader, best_spans, load_reader
+from qa.reader import PUBLISHED, EmbeddedReader, load_reader
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,100 @@ def test_no_allowed_span_scores_higher_and_none_overlap(
     assert sum(certainty for *_, certainty in found) <= 1 + 1e-6
 
 
-# Weights in 8 bits
+# Several models
+
+TEXT = "The storm killed twelve people in Porto on Sunday"
+
+
+def look_at(text: str, likely: dict[str, float], judged: float, cut: int | None = None) -> Look:
+    """A look whose tokens are of so many letters at most, and which takes some words for the answer."""
+    tokens: list[tuple[int, int]] = []
+    for word in text.split(" "):
+        start = tokens[-1][1] + 1 if tokens else 0
+        step = cut or len(word)
+        tokens += [(start + n, min(start + n + step, start + len(word))) for n in range(0, len(word), step)]
+    scores = np.full((len(tokens), 2), -5, dtype=np.float32)
+    for words, score in likely.items():
+        start = text.index(words)
+        scores[next(n for n, token in enumerate(tokens) if token[0] == start), 0] = score
+        scores[next(n for n, token in enumerate(tokens) if token[1] == start + len(words)), 1] = score
+    return Look(tokens, scores, judged)
+
+
+def words_of(text: str, looks: list[list[Look]]) -> list[str]:
+    return [text[mark.span.start : mark.span.end] for mark in reading_of(text, looks).marks]
+
+
+def test_words_are_shown_on_which_models_agree_that_cut_the_text_otherwise() -> None:
+    first = look_at(TEXT, {"Porto": 3.0, "twelve": 2.8}, 1.0)
+    second = look_at(TEXT, {"Sunday": 3.0, "twelve": 2.8}, 3.0, cut=2)
+    assert words_of(TEXT, [[first]])[0] == "Porto"
+    assert words_of(TEXT, [[second]])[0] == "Sunday"
+    reading = reading_of(TEXT, [[first], [second]])
+    assert words_of(TEXT, [[first], [second]])[0] == "twelve"
+    assert reading.score == pytest.approx(5.6)
+    assert reading.relevance == pytest.approx(1 / (1 + np.exp(-2.0)))
+    assert reading.certainty == pytest.approx(
+        np.mean([reading_of(TEXT, [[look]]).marks[1].certainty for look in (first, second)])
+    )
+
+
+def test_what_one_model_makes_of_a_passage_is_its_reading() -> None:
+    look = look_at(TEXT, {"Porto": 3.0, "twelve": 1.0}, -1.0)
+    reading = reading_of(TEXT, [[look]])
+    (first, last, score, certainty) = look.best[0]
+    assert reading.span == Span(look.tokens[first][0], look.tokens[last][1])
+    assert (reading.score, reading.certainty) == (pytest.approx(score), pytest.approx(certainty))
+
+
+def test_what_overlaps_is_marked_once_and_no_more_than_four_words_are() -> None:
+    first = look_at(TEXT, {"twelve people": 3.0, "Porto": 1.0, "storm": 0.0}, 0.0)
+    second = look_at(TEXT, {"twelve": 3.5, "Sunday": 1.0, "killed": 0.0}, 0.0, cut=3)
+    spans = [mark.span for mark in reading_of(TEXT, [[first], [second]]).marks]
+    assert len(spans) == 4
+    assert all(a.end <= b.start or b.end <= a.start for n, a in enumerate(spans) for b in spans[:n])
+
+
+def test_words_that_a_model_has_not_read_are_worth_less_to_it_than_all_that_it_has() -> None:
+    seen = TEXT[: TEXT.index(" on Sunday")]
+    first, second = look_at(TEXT, {"Sunday": 3.0}, 0.0), look_at(seen, {"Porto": 1.0}, 0.0)
+    assert second.worth(Span(TEXT.index("Sunday"), len(TEXT))) is None
+    least = second.best[-1][2] - 2
+    (mark,) = (m for m in reading_of(TEXT, [[first], [second]]).marks if TEXT[m.span.start :].startswith("Sunday"))
+    assert mark.score == pytest.approx((6.0 + least) / 2)
+
+
+def test_the_best_stretch_of_a_passage_speaks_for_it() -> None:
+    poor, rich = look_at(TEXT, {"storm": -1.0}, -4.0), look_at(TEXT, {"Porto": 2.0}, 2.0)
+    assert reading_of(TEXT, [[poor, rich]]) == reading_of(TEXT, [[rich]])
+
+
+def test_nothing_to_mark_is_no_fault() -> None:
+    empty = Look([], np.empty((0, 2), dtype=np.float32), -1.0)
+    assert reading_of("", [[empty], [empty]]).span is None
+
+
+# Weights in few bits
+
+
+@given(st.integers(1, 5), st.integers(1, 3), st.integers(0, 99))
+def test_a_table_of_four_bits_is_kept_exactly(rows: int, blocks: int, seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    scales = drawn.uniform(0.01, 1, (rows, blocks, 1)).astype(np.float16).astype(np.float32)
+    table = (drawn.integers(-8, 8, (rows, blocks, BLOCK)) * scales).reshape(rows, -1)
+    written = packed({"table": table}, "table")
+    assert written["table"].nbytes == table.size / 2
+    found = unpacked(written)["table"]
+    assert isinstance(found, Blocks)
+    np.testing.assert_allclose(found[:], table, atol=1e-3 * np.abs(table).max())
+    np.testing.assert_array_equal(found[[rows - 1, 0]], found[:][[rows - 1, 0]])
+
+
+def test_any_other_table_is_kept_as_nearly_as_four_bits_can() -> None:
+    table = np.random.default_rng(1).normal(size=(40, 2 * BLOCK)).astype(np.float32)
+    found = unpacked(packed({"table": table}, "table"))["table"]
+    steps = np.abs(table).reshape(40, 2, BLOCK).max(axis=2).repeat(BLOCK, axis=1) / 7
+    assert (np.abs(found[:] - table) <= steps).all()
 
 
 @given(st.integers(32, 40), st.integers(1, 8), st.floats(1e-3, 1e3))
@@ -169,11 +264,23 @@ def test_the_passage_that_answers_is_told_clearly_from_the_other(
 
 
 @pytest.mark.encoder
-def test_a_passage_is_read_alike_whatever_is_read_with_it(reader: EmbeddedReader) -> None:
+def test_a_passage_of_promise_is_read_alike_whatever_is_read_with_it(reader: EmbeddedReader) -> None:
     alone = reader.read("Where did Draghi speak?", [DRAGHI])[0]
     among = reader.read("Where did Draghi speak?", [STORM, DRAGHI, STORM * 8, ""])
     assert among[1] == alone
     assert among[3].span is None
+
+
+@pytest.mark.encoder
+def test_every_model_reads_the_passage_of_most_promise_and_the_first_alone_the_others(reader: EmbeddedReader) -> None:
+    first = EmbeddedReader(dict(list(PUBLISHED.items())[:1]))
+    passages = [STORM, DRAGHI]
+    question = "Where did Draghi speak?"
+    (storm, draghi), (before, alone) = (each.read(question, passages) for each in (reader, first))
+    assert storm == before
+    assert draghi != alone
+    assert draghi == reader.read(question, [DRAGHI])[0]
+    assert reader.read(question, []) == []
 
 
 @pytest.mark.encoder
@@ -194,15 +301,18 @@ def test_a_head_answers_nothing(reader: EmbeddedReader) -> None:
     assert reader.read("Where did Draghi speak?", [passage], [len(passage)])[0].span is None
 
 
-def test_changed_files_are_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "reader"
-    shutil.copytree(READER_FOLDER, folder)
-    (folder / "config.json").write_text("{}", "utf-8")
+@pytest.mark.parametrize("changed", range(len(PUBLISHED)))
+def test_changed_files_are_refused(tmp_path: Path, changed: int) -> None:
+    folders = [tmp_path / folder.name for folder in PUBLISHED]
+    for published, folder in zip(PUBLISHED, folders, strict=True):
+        shutil.copytree(published, folder)
+    models = dict(zip(folders, PUBLISHED.values(), strict=True))
+    (folders[changed] / "config.json").write_text("{}", "utf-8")
     with pytest.raises(ReaderError, match="digest"):
-        EmbeddedReader(folder).read("Who?", ["Nobody."])
-    (folder / "body.npz").unlink()
+        EmbeddedReader(models).read("Who?", ["Nobody."])
+    (folders[changed] / "body.npz").unlink()
     with pytest.raises(ReaderError, match="missing"):
-        EmbeddedReader(folder).read("Who?", ["Nobody."])
+        EmbeddedReader(models).read("Who?", ["Nobody."])
 
 
 def test_a_reader_can_be_left_out() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fakes import Trusting
 
 from index.types import Hit, Passage, Span
-from qa.reader import Mark, Reading
+from qa.looks import Mark, Reading
 from qa.rerank import Reranker
 
 

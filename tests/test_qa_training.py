@@ -7,6 +7,7 @@ import json
 import random
 import struct
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -21,10 +22,13 @@ from tokenizers import Tokenizer
 import qa.training
 import qa.training.model
 from index.embed import load_embedder
+from qa.looks import Look
 from qa.pairs import Pair, Pairs
-from qa.reader import EmbeddedReader
+from qa.reader import EmbeddedReader, Text
+from qa.reader import Model as Reading
 from qa.training.average import average
 from qa.training.body import PACKED, begin, unpack
+from qa.training.cascade import expected, stories
 from qa.training.deepen import deepen
 from qa.training.examples import Asked, Draws, Mixture, articles_of, read_asked
 from qa.training.export import export
@@ -387,7 +391,7 @@ def test_a_deepened_reader_reads_as_before_and_learns_from_there(asked: list[Ask
     assert not load_file(deep / "model.safetensors")["encoder.layer.1.output.dense.weight"].any()
     assert grown.any()
     digest = export(after, encoder, tmp_path / "out", read)
-    (reading,) = EmbeddedReader(tmp_path / "out", digest).read(*read[0][:1], [read[0][1]])
+    (reading,) = EmbeddedReader({tmp_path / "out": digest}).read(*read[0][:1], [read[0][1]])
     _, judged = read_by(after, encoder, read[:1])
     assert reading.relevance == pytest.approx(float(judged.sigmoid()), abs=0.1)
 
@@ -439,7 +443,7 @@ def test_what_is_learned_is_kept_in_integers(
     )
     found = export(tmp_path / "trained", encoder, tmp_path / "out", [(a.question, a.paragraph.text) for a in asked])
     assert (tmp_path / "out" / "tokenizer.json").exists() == own
-    reader = EmbeddedReader(tmp_path / "out", found)
+    reader = EmbeddedReader({tmp_path / "out": found})
     model = Model(encoder, "cpu")
     model.read(tmp_path / "trained")
     pairs = Pairs(encoder / "tokenizer.json", 256)
@@ -452,6 +456,39 @@ def test_what_is_learned_is_kept_in_integers(
         assert text[reading.span.start : reading.span.end].lower() == answer_of(each).lower()
         assert reading.relevance == pytest.approx(1 / (1 + np.exp(-float(judged[0]))), abs=0.1)
         assert reading.score == pytest.approx(float(spans[0, :, 0].max() + spans[0, :, 1].max()), rel=0.2)
+
+
+class Said(Reading):
+    """A model of the reader that says the same numbers of each passage, one word long, whatever is asked."""
+
+    def __init__(self, said: dict[str, tuple[float, float]]) -> None:
+        self.said = said
+
+    def look(self, question: str, texts: Sequence[Text]) -> list[list[Look]]:
+        looks = []
+        for each in texts:
+            score, judged = self.said[each.text]
+            looks.append([Look([(0, len(each.text))], np.full((1, 2), score / 2, dtype=np.float32), judged)])
+        return looks
+
+
+def test_what_is_expected_of_the_second_model_is_a_line_through_what_it_leaves() -> None:
+    first = Said({"storm": (9.0, 3.0), "comet": (2.0, -1.0), "war": (-2.0, -3.0), "bread": (0.0, -2.0)})
+    second = Said({"storm": (-99.0, 99.0), "comet": (5.0, -2.0), "war": (3.0, -4.0), "bread": (4.0, -3.0)})
+    texts = [Text(word, 0) for word in first.said]
+    found = expected(first, second, [("Who?", texts)], share=0.25)
+    assert found.spans == pytest.approx((0.5, 4.0))
+    assert found.judged == pytest.approx((1.0, -1.0))
+    (look,) = first.look("Who?", [Text("comet", 0)])[0]
+    foretold = look.foretold(found)
+    assert foretold.score == pytest.approx(5.0)
+    assert foretold.judged == pytest.approx(-2.0)
+
+
+def test_the_questions_on_stories_stand_with_every_passage_of_their_story() -> None:
+    asked = list(stories(FOLDER / "held_back.jsonl.gz"))
+    assert len(asked) > 400
+    assert all(len(texts) > 1 and all(each.text[: each.head].endswith(" — ") for each in texts) for _, texts in asked)
 
 
 def test_what_is_held_back_is_not_learned_from() -> None:

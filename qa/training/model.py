@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.training.steps import has_halves, padded
-from qa.eighths import unpacked, whole
+from qa.packing import unpacked, whole
 from qa.pairs import MATCHES, Pair, nearness
 
 if TYPE_CHECKING:
