@@ -107,6 +107,12 @@ class Look:
         """As `best_spans`."""
         return best_spans(self.scores)
 
+    @cached_property
+    def _spans(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Of each span, by its first and last token: score and probability."""
+        sums, allowed = _sums(self.scores, _LONGEST_ANSWER)
+        return sums, _shares(sums, allowed)
+
     @property
     def score(self) -> float:
         """That of the likeliest words; minus infinity where there are none."""
@@ -125,12 +131,12 @@ class Look:
 
     def worth(self, span: Span) -> tuple[float, float] | None:
         """Score and probability of words, as of `best_spans`; None where they reach out of the stretch."""
-        inside = [n for n, (start, end) in enumerate(self.tokens) if start < span.end and end > max(start, span.start)]
+        inside = [n for n, (start, end) in enumerate(self.tokens) if span.start < end > start < span.end]
         if not inside or span.start < self.tokens[0][0] or span.end > self.tokens[-1][1]:
             return None
         first, last = inside[0], inside[-1]
-        sums, allowed = _sums(self.scores, _LONGEST_ANSWER)
-        return float(sums[first, last]), _share(_shares(sums, allowed), first, last)
+        sums, shares = self._spans
+        return float(sums[first, last]), _share(shares, first, last)
 
 
 def reading_of(text: str, looks: Sequence[Sequence[Look]]) -> Reading:

@@ -260,7 +260,7 @@ def test_the_passage_that_answers_is_told_clearly_from_the_other(
     reader: EmbeddedReader, question: str, passage: str, answer: str
 ) -> None:
     told, other = reader.read(question, [passage, DRAGHI if passage is STORM else STORM])
-    assert told.relevance > other.relevance + 0.2
+    assert told.relevance > 1.5 * other.relevance
 
 
 @pytest.mark.encoder
@@ -274,12 +274,12 @@ def test_a_passage_of_promise_is_read_alike_whatever_is_read_with_it(reader: Emb
 @pytest.mark.encoder
 def test_every_model_reads_the_passage_of_most_promise_and_the_first_alone_the_others(reader: EmbeddedReader) -> None:
     first = EmbeddedReader(dict(list(PUBLISHED.items())[:1]))
-    passages = [STORM, DRAGHI]
     question = "Where did Draghi speak?"
-    (storm, draghi), (before, alone) = (each.read(question, passages) for each in (reader, first))
-    assert storm == before
-    assert draghi != alone
+    storm, draghi = reader.read(question, [STORM, DRAGHI])
     assert draghi == reader.read(question, [DRAGHI])[0]
+    assert draghi != first.read(question, [DRAGHI])[0]
+    assert storm != reader.read(question, [STORM])[0], "read by both where nothing promises more"
+    assert storm.span == first.read(question, [STORM])[0].span
     assert reader.read(question, []) == []
 
 
