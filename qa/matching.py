@@ -16,6 +16,7 @@ from math import log
 from index.analysis import fold, stem, stop_words, terms, words
 from index.lexicon import is_word, translations
 from index.vocabulary import Vocabulary
+from qa.coinages import meant
 from qa.compounds import parts
 from qa.dates import YEAR
 from qa.lands import called_like
@@ -108,6 +109,7 @@ class Matcher:
         paired = _paired(text)
         self._beside_known = _beside_known(text, wanted, vocabulary)
         self._spellings: dict[str, tuple[str, ...]] = {}
+        kept = dict.fromkeys(part for word in kept for part in meant(word, language, wanted, vocabulary))
         if language == "de":
             paired -= _trades(text)
             kept = dict.fromkeys(

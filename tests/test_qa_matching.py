@@ -10,6 +10,7 @@ from fakes import FakeEmbedder, store
 from index.archive import Archive
 from index.articles import make_article
 from index.vocabulary import Vocabulary
+from qa.coinages import _TABLE
 from qa.lands import called_like
 from qa.matching import Matcher, term_set
 
@@ -184,6 +185,44 @@ def test_compounds_are_taken_apart_in_an_archive_of_one_language(tmp_path: Path)
 @pytest.mark.parametrize("word", ["Wahlbeteiligung", "Raumstation", "Kometen", "Zelenskyj", "Kometenberg"])
 def test_a_word_that_is_known_or_has_parts_that_no_article_has_stays_whole(lands: Vocabulary, word: str) -> None:
     assert [each.text for each in matcher(lands, f"die {word}", "de").words] == [word.casefold()]
+
+
+def voted(folder: Path, text: str) -> Vocabulary:
+    archive = Archive.create(folder / "archive", FakeEmbedder())
+    store(archive, make_article(text, path="vote.txt", language="en"))
+    return Vocabulary(archive)
+
+
+VOTE = "In a referendum the British voted to leave the European Union."
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words"),
+    [
+        ("the Brexit vote", "en", ["british", "referendum", "vote"]),
+        ("il voto sulla Brexit", "it", ["voto", "britannico", "referendum"]),
+        ("das Brexit-Ergebnis", "de", ["britisch", "referendum", "ergebnis"]),
+    ],
+)
+def test_what_the_press_called_it_later_is_looked_for_in_the_words_of_the_first_days(
+    tmp_path: Path, question: str, language: str, words: list[str]
+) -> None:
+    found = Matcher(question, language, voted(tmp_path, VOTE), ["en"])
+    assert [word.text for word in found.words] == words
+    assert not found.names()
+    assert found.coverage(term_set(VOTE, "en"), "en") > 0.5
+
+
+@pytest.mark.parametrize("text", [f"{VOTE} Brexit, they call it.", "The British drink tea."])
+def test_a_coinage_that_the_archive_has_or_whose_meaning_it_lacks_stays(tmp_path: Path, text: str) -> None:
+    found = Matcher("the Brexit vote", "en", voted(tmp_path, text), ["en"])
+    assert [word.text for word in found.names()] == ["brexit"]
+
+
+def test_every_coinage_means_as_many_words_in_each_language() -> None:
+    for meanings in _TABLE.values():
+        assert len(meanings) == 5
+        assert len({len(words) for words in meanings}) == 1
 
 
 def test_a_german_trade_before_a_name_is_no_name(vocabulary: Vocabulary) -> None:
