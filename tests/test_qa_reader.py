@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_encoder import make_encoder
 
+from index.embed import EMBEDDED_FOLDER
 from index.errors import ReaderError
 from index.types import Span
 from qa.looks import Look, best_spans, reading_of
 from qa.packing import BLOCK, Blocks, Rows, packed, unpacked
 from qa.pairs import Pairs, nearness
-from qa.reader import PUBLISHED, EmbeddedReader, load_reader
+from qa.reader import PUBLISHED, READER_FOLDER, EmbeddedReader, load_reader
 
 
 @pytest.fixture(scope="module")
@@ -313,6 +314,12 @@ def test_changed_files_are_refused(tmp_path: Path, changed: int) -> None:
     (folders[changed] / "body.npz").unlink()
     with pytest.raises(ReaderError, match="missing"):
         EmbeddedReader(models).read("Who?", ["Nobody."])
+
+
+def test_encoder_and_reader_stay_small_together() -> None:
+    sizes = [path.stat().st_size for folder in (EMBEDDED_FOLDER, READER_FOLDER) for path in folder.rglob("*.*")]
+    assert max(sizes) < 50_000_000
+    assert sum(sizes) < 120_000_000
 
 
 def test_a_reader_can_be_left_out() -> None:
