@@ -37,6 +37,8 @@ _ANSWERS = 0.34
 """Least support, by words alone, of a sentence that answers a question."""
 _LIKELY = 0.2
 """Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
+_REASON = 0.15
+"""The same of a reason, which the reader believes less easily than anything else."""
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
 _TOLD_BY, _TOLD = 8, 2
@@ -250,7 +252,8 @@ class Inquiry:
             dated=question.kind == "when",
         )
         readings = {each.hit.passage.id: each.reading for each in reads if each.reading is not None}
-        return read(question, matcher, hits, article, self.quoted_in, readings), _LIKELY
+        least = _REASON if question.kind == "why" else _LIKELY
+        return read(question, matcher, hits, article, self.quoted_in, readings), least
 
     def _above(self, article: Article, hit: Hit) -> list[str]:
         """The lines that a passage stands under, with its day where the question is about one."""

@@ -33,7 +33,7 @@ _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
 _CLEARLY = 0.8
 """Support from which on a quotation is it, whatever the reader makes of it."""
-_HEARD = 0.3
+_HEARD = 0.15
 """Least support, the reader's judgement in it, of a sentence whose words are the answer."""
 _SAME = 0.6
 """Overlap of words from which on two sentences say the same."""

@@ -734,6 +734,16 @@ def test_a_reader_finds_what_is_said_in_other_words(answerer: Answerer) -> None:
     assert doubting.answer(question).status == "abstained"
 
 
+def test_a_reason_needs_less_to_be_believed(answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("fallen trees")))
+    asked = "Why were Harlow's rails obstructed?", "What obstructed Harlow's rails?"
+    supports = [reading.answer(question).citations[0].confidence for question in asked]
+    monkeypatch.setattr("qa.inquiry._LIKELY", max(supports) + 0.001)
+    monkeypatch.setattr("qa.inquiry._REASON", min(supports) - 0.001)
+    why, what = (reading.answer(question) for question in asked)
+    assert (why.status, what.status) == ("answered", "abstained")
+
+
 def test_a_reader_finds_whose_words_are_asked_for_in_others(answerer: Answerer) -> None:
     question = "Who said that the building had been a danger for ages?"
     assert answerer.answer(question).status == "abstained"
