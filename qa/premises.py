@@ -1,7 +1,8 @@
 """Tell whether an article denies what a question takes for granted: "Why does she hate him?", "she did not hate him".
 
 For questions that ask why something is so. A sentence denies it where a word of negation stands right beside a word of
-the question, before any reason that it gives; what it denies in other words than these is not seen.
+the question, before any reason that it gives, or words for what only might have been: "could have brought the building
+down" does not say why it came down. What it denies in other words than these is not seen.
 """
 
 from __future__ import annotations
@@ -38,6 +39,20 @@ _ASKED = re.compile(
     re.I,
 )
 """What makes a question one why something is not so."""
+_SUPPOSED = {
+    "en": r"(?:could|might)(?: have)?|would have|risk(?:ed|ing)?",
+    "it": r"avrebber?o? potuto|avrebber?o?|potrebber?o?|rischi\w*",
+    "es": r"(?:podrían?|habrían?|hubieran?)(?: podido)?|pudieran?|arriesg\w+",
+    "fr": r"(?:aurait|auraient)(?: pu)?|pourrait|pourraient|risqu\w+",
+    "de": r"könnten?|hätten?|würden?|droht\w*",
+}
+"""What makes of something what might have been."""
+_ASKED_SUPPOSED = re.compile(
+    r"(?<!\w)(?:could|might|may|would|fear\w*|risk\w*|avrebbe\w*|potrebbe\w*|potev\w+|rischi\w*|tem\w+|podría\w*|habría\w*"
+    r"|aurai\w+|pourrai\w+|risqu\w+|crain\w+|könnt\w+|hätt\w+|würd\w+|droh\w+)(?!\w)",
+    re.I,
+)
+"""What makes a question one why something might be."""
 _BESIDE = 2
 """Words of content behind a negation that it may deny."""
 _BEFORE = {"de": 3, "fr": 1}
@@ -55,7 +70,10 @@ def denies(evidence: Evidence, asked: str, matcher: Matcher) -> bool:
         return False
     told = re.split(rf"(?<!\w)(?:{_REASON[language]})(?!\w)", evidence.text, maxsplit=1, flags=re.I)[0]
     stop = stop_words(language)
-    for match in UNDONE[language].finditer(told):
+    supposed = (
+        [] if _ASKED_SUPPOSED.search(asked) else re.finditer(rf"(?<!\w)(?:{_SUPPOSED[language]})(?!\w)", told, re.I)
+    )
+    for match in (*UNDONE[language].finditer(told), *supposed):
         rest, clause = re.split(r"[.;:!?]", told[match.end() :])[0], re.split(r"[,.;:!?]", told[: match.start()])[-1]
         if re.search(rf"(?<!\w)(?:{_UNLESS[language]})", rest, re.I):
             continue

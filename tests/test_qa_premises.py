@@ -36,6 +36,12 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("¿Por qué odia al piloto?", "es", "Marta no odia al piloto.", "es"),
         ("Warum bereut er die Wahl?", "de", "Er bereut die Wahl nicht.", "de"),
         ("Pourquoi regrette-t-elle ce choix ?", "fr", "Elle ne regrette pas ce choix.", "fr"),
+        ("Why did the towers collapse?", "en", "Water could have collapsed the towers.", "en"),
+        ("Perché è crollata la torre?", "it", "L'acqua avrebbe potuto far crollare la torre.", "it"),
+        ("Why did the tower collapse?", "en", "L'acqua avrebbe potuto far crollare la torre.", "it"),
+        ("Pourquoi la tour tombe-t-elle ?", "fr", "L'eau aurait pu faire tomber la tour.", "fr"),
+        ("Warum stürzte der Turm ein?", "de", "Der Turm könnte stürzen.", "de"),
+        ("¿Por qué cayó la torre?", "es", "El agua podría tirar la torre.", "es"),
     ],
 )
 def test_a_word_of_the_question_beside_a_negation_is_denied(
@@ -49,6 +55,10 @@ def test_a_word_of_the_question_beside_a_negation_is_denied(
     ("question", "language", "sentence", "of"),
     [
         ("Why did she not hate the pilot?", "en", "She did not hate the pilot.", "en"),
+        ("Why could the tower collapse?", "en", "The tower could collapse if water got in.", "en"),
+        ("Perché si temeva il crollo della torre?", "it", "L'acqua avrebbe potuto far crollare la torre.", "it"),
+        ("Why was the square closed?", "en", "The square was closed because the tower could fall.", "en"),
+        ("Why were the planes kept away?", "en", "Water from planes could have brought the tower down.", "en"),
         ("Why did Marta Drei leave the harbour?", "en", "She left the harbour, not the town.", "en"),
         ("Perché Ugo parla della barca?", "it", "Ugo ne parla volentieri, della barca.", "it"),
         ("Why did the pope leave?", "en", "No pope had left before 1415.", "en"),
