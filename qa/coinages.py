@@ -1,4 +1,4 @@
-"""Words that the press made up for an event: where no article has "Brexit", "British" and "European" are looked for.
+"""Words that the press made up for an event: where no article has "Brexit", "British" and "referendum" are looked for.
 
 Used by `qa.matching`. A table of the few that people ask by and that articles of the first days do not have yet; what a
 dictionary has, and what all articles on the matter say, is left out.
@@ -39,12 +39,12 @@ def meant(word: str, language: str, languages: Iterable[str], vocabulary: Vocabu
     """
     if word not in _TABLE or language not in _ORDER:
         return (word,)
-    written = [each for each in _ORDER if each in set(languages)]
-    meanings = _TABLE[word]
-    places = [{stem(meanings[_ORDER.index(each)][n], each) for each in written} for n in range(len(meanings[0]))]
+    meanings = dict(zip(_ORDER, _TABLE[word], strict=True))
+    written = meanings.keys() & set(languages)
+    places = zip(*([stem(part, each) for part in meanings[each]] for each in written), strict=True)
     if vocabulary.frequency({stem(word, each) for each in written}) or not all(map(vocabulary.frequency, places)):
         return (word,)
-    return meanings[_ORDER.index(language)]
+    return meanings[language]
 
 
 def _read(table: str) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -22,7 +22,7 @@ from index.types import Span
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MARKS", "Expected", "Look", "Mark", "Reading", "best_spans", "reading_of"]
+__all__ = ["MARKS", "Expected", "Look", "Mark", "Reading", "best_look", "best_spans", "reading_of"]
 
 MARKS = 4
 """Spans of a passage that are told, at most."""
@@ -148,7 +148,7 @@ def reading_of(text: str, looks: Sequence[Sequence[Look]]) -> Reading:
         text: the passage.
         looks: of each model that read it, its looks at the stretches of the passage, at least one.
     """
-    bests = [max(each, key=lambda look: (look.score, look.judged)) for each in looks]
+    bests = [best_look(each) for each in looks]
     named = dict.fromkeys(span for look in bests for span in look.found(text))
     marks: list[Mark] = []
     for mark in sorted((_mark(span, bests) for span in named), key=lambda mark: -mark.score):
@@ -157,6 +157,11 @@ def reading_of(text: str, looks: Sequence[Sequence[Look]]) -> Reading:
             marks.append(mark)
     judged = sum(look.judged for look in bests) / len(bests)
     return Reading(tuple(marks), float(1 / (1 + np.exp(-judged))))
+
+
+def best_look(looks: Sequence[Look]) -> Look:
+    """Of a model's looks at the stretches of a passage, the one that speaks for it."""
+    return max(looks, key=lambda look: (look.score, look.judged))
 
 
 def _mark(span: Span, looks: Sequence[Look]) -> Mark:

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, inf
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,8 +44,8 @@ __all__ = [
     "Text",
     "digest",
     "load_reader",
+    "of_promise",
     "open_model",
-    "promise",
 ]
 
 READER_NAME = "cita-reader"
@@ -124,8 +124,7 @@ class EmbeddedReader:
             first, *others = self._models
         texts = [Text(text, head) for text, head in zip(passages, heads or [0] * len(passages), strict=True)]
         looks = [[each] for each in first.look(question, texts)]
-        best = sorted(range(len(texts)), key=lambda place: -promise(looks[place][0]))
-        closer = best[: ceil(CLOSER * len(texts))]
+        closer = of_promise([each for each, *_ in looks])
         for model in others:
             seen = dict(zip(closer, model.look(question, [texts[place] for place in closer]), strict=True))
             for place, each in enumerate(looks):
@@ -149,9 +148,10 @@ def digest(folder: Path) -> str:
     return digest_of(folder / name for name in (*_FILES, *own))
 
 
-def promise(looks: Sequence[Look]) -> float:
-    """Of a passage, whether it is worth a closer look."""
-    return max((look.judged + look.score for look in looks), default=-inf)
+def of_promise(looks: Sequence[Sequence[Look]], share: float = CLOSER) -> list[int]:
+    """Places of the passages that are worth a closer look, that share of them, from the first model's looks at each."""
+    worth = [max(look.judged + look.score for look in each) for each in looks]
+    return sorted(range(len(worth)), key=lambda place: -worth[place])[: ceil(share * len(worth))]
 
 
 def open_model(folder: Path, published: str) -> Model:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from qa.looks import Expected, Look
+from qa.looks import Expected, best_look
 from qa.pairs import head
-from qa.reader import CLOSER, Model, Text, promise
+from qa.reader import CLOSER, Model, Text, of_promise
 from qa.training.written import read_lines
 
 __all__ = ["expected", "stories"]
@@ -46,15 +45,14 @@ def expected(
     judged: list[tuple[float, float]] = []
     for question, texts in asked:
         looks, others = first.look(question, texts), second.look(question, texts)
-        for place in sorted(range(len(texts)), key=lambda place: -promise(looks[place]))[ceil(share * len(texts)) :]:
-            one, other = _best(looks[place]), _best(others[place])
+        closer = of_promise(looks, share)
+        for place in range(len(texts)):
+            if place in closer:
+                continue
+            one, other = best_look(looks[place]), best_look(others[place])
             spans.append((one.score, other.score))
             judged.append((one.judged, other.judged))
     return Expected(_line(spans), _line(judged))
-
-
-def _best(looks: Sequence[Look]) -> Look:
-    return max(looks, key=lambda look: (look.score, look.judged))
 
 
 def _line(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
