@@ -12,12 +12,13 @@ from functools import cache
 
 from index.segment import sentences
 from index.types import Article
+from qa.absence import is_absent, is_elsewhere, of_other_days
 from qa.compose import in_order_of_articles
 from qa.corrections import asks_of_one
 from qa.dates import is_gone_by, stated_days, without_days
 from qa.evidence import Evidence, about, standing_for
 from qa.holders import may_be_held
-from qa.inquiry import Found, Inquiry, is_absent, is_elsewhere
+from qa.inquiry import Found, Inquiry
 from qa.lists import completed, with_row
 from qa.matching import Matcher, term_set
 from qa.premises import denies
@@ -62,8 +63,6 @@ def fact(inquiry: Inquiry) -> Found:
     if not matcher.words:
         return Found((), "low_support")
     hopeless = is_absent(matcher) and not inquiry.reads  # words alone cannot tell more than that
-    if hopeless and is_elsewhere(matcher):
-        return Found((), "topic_absent")
     found, least = inquiry.weighed(matcher)
     able = list(filter(may_be_held(question), found))
     timely = cache(lambda article_id: inquiry.is_timely(inquiry.article(article_id)))
@@ -72,12 +71,9 @@ def fact(inquiry: Inquiry) -> Found:
     if question.to_come:
         ranked = [each for each in ranked if not _is_gone_by(each)]
     fitting = [] if hopeless else about(ranked, least)
-    if not fitting and is_elsewhere(matcher):
-        return Found((), "topic_absent")
-    if not fitting and (untimely := about(able, least)) and not hopeless and not _nearly(ranked, untimely):
-        return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
     if not fitting:
-        return Found(inquiry.chosen(found, OFFERED), "low_support")
+        untimely = [] if hopeless else about(able, least)
+        return _untold(inquiry, matcher, found, [] if _nearly(ranked, untimely) else untimely)
     if question.kind == "why" and denies(fitting[0], topic, matcher):
         return Found(inquiry.chosen(fitting[:1]), "low_support")
     if question.story:
@@ -94,9 +90,23 @@ def fact(inquiry: Inquiry) -> Found:
     return Found(inquiry.chosen(near, _SHOWN))
 
 
+def _untold(inquiry: Inquiry, matcher: Matcher, found: Sequence[Evidence], untimely: Sequence[Evidence]) -> Found:
+    """Why nothing of what was found answers, with the nearest: what answers but for its days, where there is such, or
+    what tells of the same on other days."""
+    articles = list({each.article.id: each.article for each in found}.values())
+    if is_elsewhere(matcher, articles):
+        return Found((), "topic_absent")
+    if inquiry.question.days and not untimely:
+        telling = of_other_days(matcher, articles, inquiry.is_timely)
+        untimely = [each for each in found if each.article in telling]
+    if untimely:
+        return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
+    return Found(inquiry.chosen(found, OFFERED), "low_support")
+
+
 def _nearly(timely: Sequence[Evidence], untimely: Sequence[Evidence]) -> bool:
     """Whether what is outside the dates asked for answers little better than what is of them."""
-    return any(each.support > untimely[0].support - _NEARLY for each in timely)
+    return any(each.support > untimely[0].support - _NEARLY for each in timely if untimely)
 
 
 def _is_gone_by(evidence: Evidence) -> bool:

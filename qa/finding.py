@@ -16,7 +16,7 @@ from qa.holders import in_office
 from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
 from qa.people import introduced
-from qa.saying import said_on, what_said, who_said
+from qa.saying import said_on, unheard, what_said, who_said
 from qa.things import explained
 
 __all__ = ["find", "limited"]
@@ -38,6 +38,8 @@ def find(inquiry: Inquiry) -> Found:
         found = _sought(inquiry.within(allowed)) if allowed else Found((), "outside_dates")
         if found.reason is not None:
             found = _outside(inquiry, found)
+    if found.reason in ("topic_absent", "low_support") and inquiry.question.kind not in ("what_said", "who_said"):
+        found = unheard(inquiry) or found
     return Found((), "low_support") if found.reason is None and not found.evidence else found
 
 
@@ -104,7 +106,8 @@ def _outside(inquiry: Inquiry, found: Found) -> Found:
         whole, citable = _nearest(inquiry.within(None)), False
     if whole.reason is not None:
         if found.reason == "outside_dates" and not found.evidence:
-            return whole if citable else replace(whole, evidence=())
+            reason = "outside_dates" if whole.reason == "low_support" else whole.reason  # there is none of these dates
+            return replace(whole, reason=reason, evidence=whole.evidence if citable else ())
         return found
     near = sorted(whole.evidence, key=lambda each: _days_apart(each.article, *inquiry.period))
     shown = tuple(near if citable else found.evidence)[:OFFERED]

@@ -31,7 +31,7 @@ from qa.speakers import Speakers
 from qa.spelling import respelt
 from qa.types import Reason
 
-__all__ = ["Found", "Inquiry", "Library", "is_absent", "is_elsewhere"]
+__all__ = ["Found", "Inquiry", "Library", "opening_terms"]
 
 _ANSWERS = 0.34
 """Least support, by words alone, of a sentence that answers a question."""
@@ -39,8 +39,6 @@ _LIKELY = 0.2
 """Least support, the reader's judgement in it, of a sentence that answers; docs/calibration.md has the curve."""
 _REASON = 0.15
 """The same of a reason, which the reader believes less easily than anything else."""
-_ABSENT = 0.5
-"""Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
 _TOLD_BY, _TOLD = 8, 2
 """Articles in which somebody or something is looked for, and what they tell of it that is shown, at most."""
 _REPORTED = timedelta(days=3)
@@ -235,15 +233,10 @@ class Inquiry:
         if spelt != question.text:
             matcher = self.matcher(without_days(spelt) if question.days else spelt)
         worth_reading = [hit for hit in hits if not is_only_heading(article(hit.passage.article_id), hit.passage)]
-        names = [word for word in matcher.names() if word.found and not word.text.isdigit()]
+        names = [word for word in matcher.names(years=False) if word.found]
         if names:
-            about = cache(lambda article_id: _names_any(names, article(article_id)))
-            worth_reading.sort(
-                key=lambda hit: (
-                    not about(hit.passage.article_id)
-                    and not _held(names, hit.passage.text, article(hit.passage.article_id).language)
-                )
-            )
+            opening = cache(lambda article_id: opening_terms(article(article_id)))
+            worth_reading.sort(key=lambda hit: not _has_any(names, hit, article(hit.passage.article_id), opening))
         reads = library.reranker.rerank(
             spelt,
             worth_reading,
@@ -317,30 +310,16 @@ class Inquiry:
         return choose(standing, most or self.library.claims, copies_of, self.question.language)
 
 
-def is_absent(matcher: Matcher) -> bool:
-    """Whether what is asked about occurs nowhere: all its names, or most of its words by weight."""
-    names = matcher.names()
-    return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
+def opening_terms(article: Article) -> frozenset[str]:
+    """Distinct index terms of an article as far as it is looked at."""
+    return term_set(f"{article.title} {article.text[:_LOOKED_AT]}", article.language)
 
 
-def is_elsewhere(matcher: Matcher) -> bool:
-    """Whether a question that nothing answers is about something else than the archive: a name occurs nowhere.
-
-    A year is no name here; a question without names is about what most of its words say.
-    """
-    names = [word for word in matcher.names() if not word.text.isdigit()]
-    return any(not word.found for word in names) if names else is_absent(matcher)
-
-
-def _names_any(names: Sequence[Word], article: Article) -> bool:
-    """Whether an article, as far as it is looked at, has any of a question's names: "nato" of "dove è nato NAME?" is in
-    all that is told of Nato."""
-    return _held(names, f"{article.title} {article.text[:_LOOKED_AT]}", article.language)
-
-
-def _held(names: Sequence[Word], text: str, language: str) -> bool:
-    held = term_set(text, language)
-    return any(word.strength(held, language) > 0 for word in names)
+def _has_any(names: Sequence[Word], hit: Hit, article: Article, opening: Callable[[str], frozenset[str]]) -> bool:
+    """Whether a passage or the opening of its article has any of a question's names: "nato" of "dove è nato NAME?" is
+    in all that is told of Nato."""
+    held = opening(article.id) | term_set(hit.passage.text, article.language)
+    return any(word.strength(held, article.language) > 0 for word in names)
 
 
 def _is_within(first: date, last: date, question: Question) -> bool:

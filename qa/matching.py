@@ -178,13 +178,13 @@ class Matcher:
         """One tuple of alternative index terms a word, for lexical search."""
         return [tuple(dict.fromkeys(form for forms in word.forms.values() for form in forms)) for word in self.words]
 
-    def names(self) -> list[Word]:
-        """The words without which a text is about something else."""
-        return [word for word in self.words if word.name]
+    def names(self, *, years: bool = True) -> list[Word]:
+        """The words without which a text is about something else, years among them or not."""
+        return [word for word in self.words if word.name and (years or not word.text.isdigit())]
 
-    def names_covered(self, held: Collection[str], language: str) -> float:
+    def names_covered(self, held: Collection[str], language: str, *, years: bool = True) -> float:
         """Weighted share, 0 to 1, of the question's names that a text holds; those that no text holds count half."""
-        weights = {word: word.weight * (1.0 if word.found else _NOWHERE) for word in self.names()}
+        weights = {word: word.weight * (1.0 if word.found else _NOWHERE) for word in self.names(years=years)}
         total = sum(weights.values())
         covered = sum(weight for word, weight in weights.items() if word.strength(held, language) > 0)
         return covered / total if total else 1.0

@@ -104,7 +104,9 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     dates = asked_dates(asked, today)
     since, until, named = dates.since, dates.until, bool(dates.phrase)
     bare = dates.rest.strip(" ?¿!.")
-    subject = story_subject(bare) and story_subject(bare if named and dates.relative else asked)
+    subject = story_subject(bare) and (
+        story_subject(bare if named and dates.relative else asked) or story_subject(bare)
+    )
     told = without_request(bare)
     speech = None if subject and told == bare else speech_asked(told, language)
     if speech is not None:
@@ -164,10 +166,9 @@ def question_language(text: str, default: str = "en") -> str:
     """
     if text.lstrip().startswith(("¿", "¡")):
         return "es"
-    first = re.match(r"\s*([\w’']+)", text.casefold())
-    if first:
-        word = first.group(1)
-        hinted = [language for language in QUESTION_LANGUAGES if word in _OPENERS[language].split()]
+    typed = re.findall(r"[\w’']+", text.casefold())
+    for word, hints in zip(typed[:1] + typed[-1:], (_OPENERS, _CLOSERS), strict=False):
+        hinted = [language for language in QUESTION_LANGUAGES if word in hints[language].split()]
         if len(hinted) == 1:
             return hinted[0]
     detected = detect_language(text, "") or _of_most_words(text)
@@ -186,11 +187,22 @@ def _of_most_words(text: str) -> str:
 
 
 _OPENERS = {
-    "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell",
+    "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell"
+    " latest news any",
     "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
-    " come qual dov'è dov’è chi",
-    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo",
-    "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce",
+    " come qual dov'è dov’è chi ultime notizie novità",
+    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo últimas noticias",
+    "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce"
+    " dernières actualités",
     "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war"
-    " woran womit wofür wozu wobei wodurch worüber wovon wogegen wohin woher weshalb wessen",
+    " woran womit wofür wozu wobei wodurch worüber wovon wogegen wohin woher weshalb wessen neueste nachrichten",
 }
+"""Words that open a question of one language, mostly of no other."""
+_CLOSERS = {
+    "en": "news latest updates",
+    "it": "notizie novità",
+    "es": "noticias",
+    "fr": "actualités",
+    "de": "nachrichten",
+}
+"""The same of words that end a search."""

@@ -16,18 +16,19 @@ from index.analysis import stop_words, words
 from index.mentions import name_key
 from index.segment import sentences
 from index.types import Article, Hit, Quotation
+from qa.absence import is_absent
 from qa.evidence import Evidence, about
 from qa.facts import OFFERED, fact
-from qa.inquiry import Found, Inquiry, is_absent
+from qa.inquiry import Found, Inquiry
 from qa.matching import Matcher
 from qa.offices import describes
 from qa.question import Question
 from qa.quoting import ON_TOPIC, alike, heard, holding, on_topic, repeating, said_by
 from qa.reading import distinct_words
 from qa.speakers import Match, Speakers, is_anybody, is_description, is_thing, named
-from qa.speech_questions import about_phrase
+from qa.speech_questions import about_phrase, source_named
 
-__all__ = ["said_on", "what_said", "who_said"]
+__all__ = ["said_on", "unheard", "what_said", "who_said"]
 
 _SAID = 0.42
 """Least support of a quotation that is the words asked for."""
@@ -309,6 +310,17 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
                 return Found(inquiry.chosen(told, OFFERED))
             return Found(inquiry.chosen(naming, OFFERED), "not_quoted", name)
     return Found((), "no_such_speaker", phrase)
+
+
+def unheard(inquiry: Inquiry) -> Found | None:
+    """Why nothing answers a question about what somebody says ("according to NAME", "did NAME say that …?"): they are
+    nowhere in the articles, or none of their words; None where they are quoted, or nobody is named."""
+    question = inquiry.question
+    who = source_named(question.text, question.language)
+    if not who or inquiry.library.speakers().find(who, question.language).names:
+        return None
+    found = _not_a_speaker(inquiry, who)
+    return found if found.reason in ("no_such_speaker", "not_quoted") else None
 
 
 def _quotes_nobody_named(inquiry: Inquiry, evidence: Evidence, asked: Sequence[str]) -> bool:

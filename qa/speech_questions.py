@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from index.language import QUESTION_LANGUAGES
 
-__all__ = ["Speech", "about_phrase", "setting_phrase", "speech_asked", "speech_verbs"]
+__all__ = ["Speech", "about_phrase", "setting_phrase", "source_named", "speech_asked", "speech_verbs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,17 @@ def _what_said(text: str, groups: dict[str, str | None], patterns: _Patterns, *,
     return Speech(speaker, topic, setting, more=more) if speaker else None
 
 
+def source_named(text: str, language: str) -> str:
+    """Who says, by name, what a question is about, "" where it names nobody: "according to NAME", "did NAME say that?".
+
+    Args:
+        text: the question as typed.
+        language: ISO 639-1 code; one that is not among the five is read as English.
+    """
+    match = _sources(language if language in QUESTION_LANGUAGES else "en").search(text)
+    return next((name for name in match.groups() if name), "") if match else ""
+
+
 def about_phrase(language: str) -> re.Pattern[str]:
     """What introduces a topic in a question ("about", "sulla"), the white space around it included."""
     return _patterns(language).about
@@ -113,6 +124,13 @@ def _patterns(language: str) -> _Patterns:
         setting=re.compile(rf"(?:{data['setting']})(?:(?<=[’'])|(?!\w))", re.I),
         more=re.compile(data["more"], re.I),
     )
+
+
+@lru_cache(maxsize=8)
+def _sources(language: str) -> re.Pattern[str]:
+    lines = [line.strip().replace(" ", r"\s+") for line in _SOURCES[language].strip().splitlines()]
+    say = _DATA[language]["say"]
+    return re.compile("|".join(line.replace("{name}", _NAME).replace("{say}", f"(?i:{say})") for line in lines))
 
 
 def _expand(line: str, data: dict[str, str]) -> str:
@@ -165,6 +183,35 @@ _IS = re.compile(r"(?:c[’']|ci\s+)(?:è|era|erano|fu|sono)|there(?:\s+(?:is|wa
 """What is no speaker but says that something is there: "cosa c'è scritto sulla targa?" """
 _NOBODY_NAMED = re.compile(r"\b(?:hanno|dicono|dissero|dijeron|dicen|han)\b", re.I)
 """Verbs that name no speaker: "cosa hanno detto sul Kursk?" """
+_NAME = r"((?-i:[A-ZÀ-ÖØ-Þ][\w’'.-]*\w(?:\s+(?:(?:al|d[aeiu]|de[lrn]|della|la|le|van|von)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w’'.-]*\w)*))"
+"""A name as it is typed with capitals."""
+_SOURCES = {
+    "en": r"""
+        \b(?i:according to) {name}
+        \b(?i:did|does|do|has|have|had) {name} (?:(?:ever|also|really|actually|already) )*(?:{say})\b
+    """,
+    "it": r"""
+        \b(?i:secondo|a detta di|stando a) {name}
+        \b(?i:ha|hanno|aveva)(?: mai| già| davvero)? (?:{say})(?: mai| davvero)? {name}
+        {name} (?:ha|hanno|aveva)(?: mai| già| davvero)? (?:{say})\b
+    """,
+    "es": r"""
+        \b(?i:según) {name}
+        (?<!\w)(?:(?i:ha|han|había) )?(?:{say}) {name}
+        {name} (?:(?:ha|han|había) )?(?:{say})\b
+    """,
+    "fr": r"""
+        \b(?i:selon|d[’']après) {name}
+        {name} (?:a|avait)(?:-t-(?:il|elle))?(?: jamais| déjà| vraiment)? (?:{say})\b
+    """,
+    "de": r"""
+        \b(?i:laut|gemäß|nach (?:Ansicht|Meinung|Angaben) von) {name}
+        {name} zufolge\b
+        \b(?i:hat|haben|hatte) {name} (?:[^?]* )?(?:{say})\b
+        \b(?:{say}) {name}
+    """,
+}
+"""Who a question says that something is the word or the view of."""
 _DATA: dict[str, dict[str, str]] = {
     "en": {
         "more": r"\b(?P<what>what)\s+else\b",
@@ -197,6 +244,7 @@ _DATA: dict[str, dict[str, str]] = {
             what (?:did|does|has|have) (?P<speaker>.+?) (?:talk|talked|speak|spoken) (?:about|of)$
             (?:everything|all|anything)(?: that)? (?P<speaker>.+?) (?:has |have |ever |had )*(?:said|says|told)(?:\\b(?P<topic>.*))?
             (?:all |any |some |the )*(?P<anybody>quotes?|quotations?|statements?|remarks?|comments?|opinions?|views) (?P<topic>(?:about|on|regarding|concerning) .+)
+            (?:what|which) (?:{words}) (?:did|does|has|have|had) (?P<speaker>.+?) (?:make|made|give|given|express(?:ed)?|offer(?:ed)?|voiced?|shared?|used?)(?:\\b(?P<topic>.*))?
             where (?:do|does|did) (?P<speaker>.+?) stand (?P<topic>(?:on|about|regarding) .+)
             what(?: is| was| are| were|['’]s) (?P<speaker>.+?)['’]s? (?:official |personal |current |own )?(?:take|stance|position|stand|thoughts|verdict|assessment|attitude|perspective|line|opinions?|views?) (?P<topic>(?:on|about|regarding|towards?|of|as to) .+)
             what(?: is| was| has| have| are| were|['’]s) (?P<speaker>.+?) (?:been )?saying(?:\\b(?P<topic>.*))?
@@ -244,6 +292,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?(?:che )?cosa (?P<speaker>si) (?:{say})(?P<topic>.*)
             (?:e )?(?:che )?(?:cosa|cos['’]) ?(?:è|era|fu|viene|veniva) (?:stato )?(?:{say}) (?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’]) ?(?P<speaker>.+)
             (?:e )?(?:che )?(?:cosa|cos['’]) ?(?:è|era|fu|viene) (?:stato )?(?P<anybody>detto|dichiarato|scritto) (?P<topic>(?:su|sul|sullo|sulla|sui|sugli|sulle|sull['’]|riguardo|a proposito).+)
+            (?:e )?(?:con )?(?:che|qual[ei]) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|aperto|chiuso|concluso|dato|fatto|lanciato|rivolto|rilasciato|esprime|espresse|fa|fece|diede|lanciò|rilasciò) (?P<speaker>.+)
             (?:e )?(?P<speaker>{own}.+?) (?:ha|hanno|aveva|avevano)(?: mai| poi| già| anche)? (?:detto|dichiarato|affermato|commentato) (?:qualcosa|niente|nulla|alcunché)(?P<topic>\\b.*)
             (?:e )?(?:ha|hanno|aveva|avevano)(?: mai| poi| già)? (?:detto|dichiarato|affermato) (?:qualcosa|niente|nulla|alcunché) (?P<speaker>.+)
             (?:e )?(?P<speaker>{own}.+?) si (?:è|sono|era|erano)(?: mai| già| poi)? (?:espress|pronunciat)[oaie](?P<topic>\\b.*)
@@ -264,7 +313,6 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?(?P<speaker>(?!(?:l|la|lo|il)\\b){own}[^\\s’']+(?: [^\\s]+){0,2}) che (?:ne )?(?:{aux} )?(?:{say})
             (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prim[aeoi] |ultim[aeoi] |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
             (?:le |la |il |i |l['’])?(?:prim[aeoi] |ultim[aeoi] )?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
-            (?:con )?(?:quali|che) (?:{words}) (?:{aux} )?(?:{say}|usato|salutato|accolto|annunciato|aperto|chiuso|concluso) (?P<speaker>.+)
         """,
     },
     "es": {
@@ -294,6 +342,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:y )?(?:dijo|dice|comentó|declaró) (?P<speaker>.+?) (?:algo|nada)(?P<topic>\\b.*)
             (?:y )?(?P<speaker>{own}.+?) (?:ha dicho|dijo|ha comentado|ha declarado) (?:algo|nada)(?P<topic>\\b.*)
             (?:y )?(?:se ha pronunciado|se pronunció) (?P<speaker>.+)
+            (?:y )?qu[ée] (?:{words}) (?:{aux} )?(?:{say}|expresó|expresado|hizo|hecho|dio|dado|manifestó|manifestado|lanzó|lanzado|pronunció|pronunciado|usó|usado) (?P<speaker>.+)
             (?:y )?qué (?:{words}) (?:tiene|tenía|mantiene) (?P<speaker>.+)
             (?:y )?(?:qué|que) (?:le |les )?(?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:todo )?lo que (?:{aux} )?(?:{say}) (?P<speaker>.+)
@@ -331,6 +380,8 @@ _DATA: dict[str, dict[str, str]] = {
             (?:et )?est-ce qu(?:e |['’])(?P<speaker>.+?) a (?:déjà |jamais )?(?:dit|déclaré|commenté|affirmé) quelque chose(?P<topic>\\b.*)
             (?:et )?(?:est-ce qu(?:e |['’]))?(?P<speaker>{own}.+?) s['’](?:est|était)(?:-(?:il|elle))? (?:exprimé|prononcé)e?(?P<topic>\\b.*)
             (?:et )?(?:quel est|quels sont|quelle est|quelles sont) (?:l['’]|le |la |les )(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
+            (?:et )?quel(?:le)?s? (?:{words}) (?P<speaker>.+?) (?:a-t-il|a-t-elle|{aux}) (?:(?:{say}|exprimé|fait|donné|émis|tenu|utilisé)e?s?)(?:\\b(?P<topic>.*))?
+            (?:et )?quel(?:le)?s? (?:{words}) (?:{aux}) (?:(?:{say}|exprimé|fait|donné|émis|tenu|utilisé)e?s?) (?P<speaker>.+)
             (?:et )?qui (?P<anybody>s['’])(?:est|était) (?:exprimé|prononcé)(?P<topic>\\b.*)
             (?:et )?de quoi a parlé (?P<speaker>.+)
             (?:toutes |les )*(?P<anybody>déclarations|citations|commentaires|propos|opinions) (?P<topic>(?:sur|à propos|au sujet|concernant) .+)
@@ -372,6 +423,8 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?(?:hat|haben|hatte) sich (?P<speaker>.+?) (?P<topic>(?:über|zu|zum|zur) .+?) geäußert
             (?:und )?wie (?:steht|stand|stehen) (?!es\\b)(?P<speaker>.+?) (?P<topic>zu[mr]? .+)
             (?:und )?welche (?:{words}) (?:hat|vertritt|haben|vertreten) (?P<speaker>.+)
+            (?:und )?welche[nrs]? (?:{words}) (?:hat|haben|hatte) (?P<speaker>.+?) (?:geäußert|abgegeben|gemacht|gesprochen|gegeben|verwendet)
+            (?:und )?welche[nrs]? (?:{words}) (?:äußerte|gab|machte|sprach|verwendete) (?P<speaker>.+?)(?: ab)?$
             (?:und )?was (?:{aux}) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:und )?was (?:{say}) (?P<speaker>.+)
             (?:alle |die )*(?P<anybody>zitate|aussagen|stellungnahmen|kommentare|meinungen) (?P<topic>(?:über|zu|zum|zur) .+)

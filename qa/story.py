@@ -78,6 +78,26 @@ _STORY = _one_of(
     "(?:story|history|news|facts|events|case|storia|vicenda|notizi[ae]|novità|fatti|caso|historia|hechos|noticias|histoire"
     "|affaire|faits|nouvelles|geschichte|ereignisse|nachrichten)"
 )
+_NEWS = _one_of(
+    "(?:any |the )?(?:(?:latest|last|recent|new) )?(?:news|updates?|headlines)",
+    "(?:(?:ci sono|hai) )?(?:(?:le |gli )?ultim[ei] )?(?:notizi[ae]|novità|aggiornament[oi]|news)",
+    "(?:hay )?(?:(?:las )?últimas )?(?:noticias|novedades)",
+    "(?:(?:les )?dernières )?(?:nouvelles|actualités|actus?|infos)",
+    "(?:gibt es )?(?:(?:die )?(?:neuesten?|aktuellen?|letzten?) )?(?:nachrichten|neuigkeiten|neues|meldungen)",
+    "(?:what(?: is|[’']s) )?(?:the )?(?:latest|new)|le ultime|(?:che )?(?:cosa|cos[’']) ?(?:c[’']è|è) di nuovo",
+    "qué hay de nuevo|quoi de neuf|was gibt es neues",
+    "(?:articles|stories|reports|articoli|artículos|artikel)(?= (?:about|on|su|sobre|acerca|sur|über))",
+)
+"""What asks for news of something that is named after "of" or "about"."""
+_LATEST = _one_of(
+    "news|(?:latest|ultim[ei]|últimas|dernières|neueste) (?:news|notizie|novità|noticias|nouvelles|nachrichten)"
+)
+"""The same where nothing need stand between."""
+_AFTER = _one_of(
+    "(?-i:(?:latest |last )?news|latest|updates|(?:ultime )?(?:notizie|novità)|(?:últimas )?noticias)",
+    "(?-i:actualités|Nachrichten)",
+)
+"""The same after what it is news of; in small letters, since newspapers are called so."""
 _OPENS = re.compile(
     rf"(?:{_STORY}|(?:story|storia|vicenda|caso|historia|histoire|affaire))\s+(?:{_OF}\s*)?(?=\w{{2}})", re.I
 )
@@ -106,6 +126,9 @@ _SHAPES = tuple(
         rf"{_TELL} (?:{_BRIEFLY} )?(?:(?:{_STORY}|how|come|cómo|comment|wie) )?(?:{_OF}\s*)?{_SUBJECT}",
         rf"(?:what(?: is| was|[’']s) |{_GIVE} )?{_STORY} (?:behind|{_OF})\s*{_SUBJECT}",
         rf"(?:(?:everything|all|news)(?= about)|tutto|todo|tout|alles) {_OF}\s*{_SUBJECT}",
+        rf"{_NEWS} {_OF}\s*{_SUBJECT}",
+        rf"{_LATEST} {_SUBJECT}",
+        rf"{_SUBJECT} {_AFTER}",
         rf"what (?:is|was|are|were) {_SUBJECT} (?:all )?about",
         rf"how (?:did|has|have|do|does) {_SUBJECT} (?:go|gone|unfold(?:ed)?|develop(?:ed)?|come about|play out)",
         rf"di (?:che cosa|che|cosa) (?:si )?(?:parla|parlava|tratta|trattava) {_SUBJECT}",
@@ -135,7 +158,7 @@ _NOTHING = re.compile(
     _one_of(
         "it|this|that|them|him|her|more|about|all|everything|di più|questo|questa|tutto|altro|meglio|lui|lei",
         "más|eso|esto|todo|plus|ça|cela|tout|mehr|das|dies|alles|daran|davon",
-        r"\W|\w",
+        r"le|the|\W|\w",
     ),
     re.I,
 )

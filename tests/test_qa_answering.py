@@ -404,6 +404,7 @@ The mill of Harlow burnt down on Monday night, and two firemen were hurt.
         ("Parlami del molo di Portolieve", "Il traghetto torna a Portolieve"),
         ("Tell me about the storm at Harlow station", "Storm tears the roof off Harlow station"),
         ("Give me a summary of the tunnel of Montalba", "Ingenieros terminan el túnel de Montalba"),
+        ("latest news on the storm at Harlow station", "Storm tears the roof off Harlow station"),
     ],
 )
 def test_a_story_is_told_by_the_articles_about_its_subject(answerer: Answerer, question: str, title: str) -> None:
@@ -462,6 +463,16 @@ def test_an_abstention_shows_no_passage_twice(answerer: Answerer) -> None:
         ("Wer gewann die Schachmeisterschaft?", "topic_absent", "Die Artikel sagen nichts darüber."),
         ("Que disent les articles sur les pingouins ?", "topic_absent", "Les articles n’en parlent pas."),
         ("What did Ann Porter say about penguins?", "low_support", "The articles do not say."),
+        (
+            "Did Grace Tanaka say that the roof was new?",
+            "no_such_speaker",
+            "Nobody called Grace Tanaka appears in the articles.",
+        ),
+        (
+            "Secondo Dino Alberti i pinguini sanno volare?",
+            "not_quoted",
+            "Gli articoli nominano Dino Alberti, ma non ne riportano parole.",
+        ),
     ],
 )
 def test_no_answer_says_why_in_the_questions_language(

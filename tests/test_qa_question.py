@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qa.question import analyse, date_phrase, question_language
 from qa.speakers import is_anybody
+from qa.speech_questions import source_named
 
 
 @pytest.mark.parametrize(
@@ -237,6 +238,16 @@ def test_what_somebody_said_and_about_what(text: str, language: str, speaker: st
         ("Hat Rutte etwas über Kursk gesagt?", "Rutte", "Kursk"),
         ("Hat sich Rutte zu Kursk geäußert?", "Rutte", "Kursk"),
         ("Was wurde von Rutte über Kursk gesagt?", "Rutte", "Kursk"),
+        ("What opinion did Rutte express on Kursk?", "Rutte", "Kursk"),
+        ("Which words has Rutte used about Kursk?", "Rutte", "Kursk"),
+        ("Che opinione ha espresso Rutte su Kursk?", "Rutte", "Kursk"),
+        ("Quale commento ha fatto Rutte su Kursk?", "Rutte", "Kursk"),
+        ("Con quali parole ha accolto Rutte?", "Rutte", ""),
+        ("¿Qué opinión expresó Rutte sobre Kursk?", "Rutte", "Kursk"),
+        ("Quelle opinion Rutte a-t-il exprimée sur Kursk ?", "Rutte", "Kursk"),
+        ("Quel avis a donné Rutte sur Kursk ?", "Rutte", "Kursk"),
+        ("Welche Meinung äußerte Rutte zu Kursk?", "Rutte", "Kursk"),
+        ("Welchen Kommentar hat Rutte zu Kursk abgegeben?", "Rutte", "Kursk"),
     ],
 )
 def test_somebodys_words_may_be_asked_for_in_many_ways(text: str, speaker: str, topic: str) -> None:
@@ -284,6 +295,8 @@ def test_where_nobody_is_named_anybodys_words_are_asked_for(text: str) -> None:
         ("Tell me about Kursk", "broad"),
         ("Show me the latest news on Kursk", "broad"),
         ("Mostrami le ultime notizie su Kursk", "broad"),
+        ("What position did Rutte hold in 2019?", "which"),
+        ("Quale posizione ha occupato Rutte?", "which"),
     ],
 )
 def test_not_every_request_is_for_words(text: str, kind: str) -> None:
@@ -425,6 +438,9 @@ def test_what_shows_no_language_has_the_one_it_is_given() -> None:
         ("pound fall", "en"),
         ("Parisi Nobel", "fr"),
         ("draghi", "fr"),
+        ("latest news on Notre-Dame", "en"),
+        ("ardern news", "en"),
+        ("ultime notizie Kursk", "it"),
     ],
 )
 def test_a_few_words_are_of_the_language_that_alone_knows_them(search: str, language: str) -> None:
@@ -509,3 +525,25 @@ def test_a_story_is_told_only_where_one_is_asked_for(text: str, story: bool) -> 
 )
 def test_what_happened_then_is_a_story(text: str) -> None:
     assert analyse(text).story
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who"),
+    [
+        ("Did Tony Bell say the vote should be repeated?", "en", "Tony Bell"),
+        ("According to Ursula von der Lehn, how many ships sank?", "en", "Ursula von der Lehn"),
+        ("Secondo Mario Dralli quanto vale la moneta?", "it", "Mario Dralli"),
+        ("Ha detto davvero Carlo Bassi che si dimette?", "it", "Carlo Bassi"),
+        ("Bassi ha mai detto che si dimette?", "it", "Bassi"),
+        ("¿Dijo Prats que el acuerdo era perfecto?", "es", "Prats"),
+        ("Pourquoi, d'après Greta Lund, l'accord est-il faible ?", "fr", "Greta Lund"),
+        ("Emma Roche a-t-elle dit que la tour tombe ?", "fr", "Emma Roche"),
+        ("Hat Anna Merk gesagt, dass die Grenze offen ist?", "de", "Anna Merk"),
+        ("Laut Anna Merk: wie viele?", "de", "Anna Merk"),
+        ("Did he say that?", "en", ""),
+        ("How many soldiers did Russia send?", "en", ""),
+        ("Perché Mattarella ha rifiutato?", "it", ""),
+    ],
+)
+def test_a_question_may_name_whose_view_it_is_about(text: str, language: str, who: str) -> None:
+    assert source_named(text, language) == who
