@@ -5,13 +5,13 @@ Looks at the words of the question and at the articles found for it; whether som
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from index.types import Article
 from qa.inquiry import opening_terms
 from qa.matching import Matcher
 
-__all__ = ["is_absent", "is_elsewhere", "of_other_days"]
+__all__ = ["is_absent", "is_elsewhere", "telling_of"]
 
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
@@ -19,8 +19,6 @@ _NAMED = 0.69
 """Share of a question's names, by weight, with which an article is about what is asked though another is nowhere."""
 _ON_TOPIC = 0.5
 """Share of a question's words, by weight, with which an article is about what is asked."""
-_HARDLY = 0.3
-"""Share of them below which it tells nothing of it."""
 
 
 def is_absent(matcher: Matcher) -> bool:
@@ -46,18 +44,11 @@ def is_elsewhere(matcher: Matcher, articles: Sequence[Article]) -> bool:
     return all(_words_held(matcher, each) < _ON_TOPIC for each in articles)
 
 
-def of_other_days(matcher: Matcher, articles: Sequence[Article], is_timely: Callable[[Article], bool]) -> list[Article]:
-    """The articles that tell of all that is asked about, where those of the days asked for hardly do.
-
-    Args:
-        matcher: the question's words, its days left out.
-        articles: those found for it.
-        is_timely: whether an article is of its days.
-    """
-    naming = [] if matcher.missing() else [each for each in articles if _names_held(matcher, each) == 1]
-    if any(_words_held(matcher, each) >= _HARDLY and is_timely(each) for each in naming):
+def telling_of(matcher: Matcher, articles: Sequence[Article]) -> list[Article]:
+    """The articles, of those found for a question, that tell of all it names and of most of what it asks."""
+    if matcher.missing():
         return []
-    return [each for each in naming if _words_held(matcher, each) >= _ON_TOPIC]
+    return [each for each in articles if _names_held(matcher, each) == 1 and _words_held(matcher, each) >= _ON_TOPIC]
 
 
 def _names_held(matcher: Matcher, article: Article) -> float:

@@ -16,9 +16,9 @@ from index.analysis import fold, terms
 from index.segment import sentences
 from index.types import Article, Span
 from qa.agreement import difference
-from qa.evidence import Evidence
+from qa.evidence import Evidence, paragraph_around
 
-__all__ = ["asks_of_one", "current", "is_correction"]
+__all__ = ["asks_of_one", "current", "is_correction", "is_notice"]
 
 _EARLIER = (
     r"(?:an?\s+(?:earlier|previous)\s+version\s+of\s+(?:this|the|our)\b"
@@ -36,6 +36,8 @@ _NOTICE = re.compile(
     rf"^[\W_]*{_WORD}\b\s*(?:[:.,–—(-]|(?:(?:del|dell[’']|of|du|vom)\s*)?\d)|^[\W_]*{_WORD}\W*$|\b{_EARLIER}\b",
     re.I | re.M,
 )
+_OPENING = re.compile(rf"[^\w\n]*{_WORD}\b[^:.\n]{{0,40}}:", re.I)
+"""What a paragraph that is a notice opens with: "Correction, 27 June 2016:"."""
 _TITLE = re.compile(
     rf"[(\[]\s*(?:{_WORD}|corrett[oa]|aggiornat[oa]\s+e\s+corrett[oa]|corregid[oa]|corrigé|korrigiert)\b|^{_WORD}\s*[:–—-]"
     rf"|[:,–—]\s*(?:una?|la|an?|the|une|le|eine)?\s*{_WORD}\W*$",
@@ -57,6 +59,12 @@ _LATEST = 60
 def is_correction(article: Article) -> bool:
     """Whether an article says of itself that it corrects an earlier one."""
     return bool(_TITLE.search(article.title) or _NOTICE.search(article.text))
+
+
+def is_notice(evidence: Evidence) -> bool:
+    """Whether a piece stands in a paragraph that says what an article corrects, and tells nothing else."""
+    paragraph = paragraph_around(evidence.article.text, evidence.context)
+    return _OPENING.match(evidence.article.text, paragraph.start) is not None
 
 
 def asks_of_one(question: str) -> bool:

@@ -12,9 +12,10 @@ from functools import cache
 
 from index.segment import sentences
 from index.types import Article
-from qa.absence import is_absent, is_elsewhere, of_other_days
+from qa.absence import is_absent, is_elsewhere, telling_of
+from qa.casualties import may_be_counted
 from qa.compose import in_order_of_articles
-from qa.corrections import asks_of_one
+from qa.corrections import asks_of_one, is_notice
 from qa.dates import is_gone_by, stated_days, without_days
 from qa.evidence import Evidence, about, standing_for
 from qa.holders import may_be_held
@@ -64,7 +65,7 @@ def fact(inquiry: Inquiry) -> Found:
         return Found((), "low_support")
     hopeless = is_absent(matcher) and not inquiry.reads  # words alone cannot tell more than that
     found, least = inquiry.weighed(matcher)
-    able = list(filter(may_be_held(question), found))
+    able = list(filter(may_be_counted(question), filter(may_be_held(question), found)))
     timely = cache(lambda article_id: inquiry.is_timely(inquiry.article(article_id)))
     ranked = [each for each in able if timely(each.article.id)]
     ranked = ranked if asks_of_one(question.text) else put_right(ranked)
@@ -97,8 +98,9 @@ def _untold(inquiry: Inquiry, matcher: Matcher, found: Sequence[Evidence], untim
     if is_elsewhere(matcher, articles):
         return Found((), "topic_absent")
     if inquiry.question.days and not untimely:
-        telling = of_other_days(matcher, articles, inquiry.is_timely)
-        untimely = [each for each in found if each.article in telling]
+        telling = telling_of(matcher, articles)
+        if found and found[0].article in telling and not any(map(inquiry.is_timely, telling)):
+            untimely = [each for each in found if each.article in telling]
     if untimely:
         return Found(inquiry.chosen(untimely, OFFERED), "outside_dates", nearest=untimely[0].article.published)
     return Found(inquiry.chosen(found, OFFERED), "low_support")
@@ -172,6 +174,8 @@ def _told(inquiry: Inquiry, articles: Sequence[tuple[Article, float]], matcher: 
 def _of_subject(inquiry: Inquiry, article: Article, matcher: Matcher) -> list[Evidence]:
     """The sentences of an article; of one that mentions the subject beside its own, those that do and the next ones."""
     pieces = every_sentence(matcher, article, inquiry.quoted_in(article.id))
+    if not asks_of_one(inquiry.question.text):
+        pieces = [each for each in pieces if not is_notice(each)] or pieces
     if not is_aside(matcher, article):
         return pieces
     naming = [matcher.coverage(term_set(each.text, article.language), article.language) > 0 for each in pieces]

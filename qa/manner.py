@@ -16,6 +16,7 @@ __all__ = [
     "in_present",
     "is_bare",
     "is_to_come",
+    "without_afterthought",
     "without_order",
     "without_request",
 ]
@@ -57,6 +58,36 @@ _TIMELINE = re.compile(
     r"(?:\s*:|\s+(?:of|for|on|about|del?|dell[ao’']|degli|dei|delle|di|du|des|von|der|zu[mr]?)(?:\s+|(?<=[’'])))?",
     re.I,
 )
+
+
+_BARE = 2
+"""Words of a question that asks something, more."""
+_LENGTH = re.compile(
+    r"^(?:in\s+(?:one|a\s+single|a|two)\s+(?:sentence|word|line)s?|in\s+(?:a\s+few|few|simple|plain)\s+words|briefly"
+    r"|in\s+(?:short|brief|summary|breve|sintesi)|in\s+(?:una|poche|due|parole)\s+(?:frase|parola|parole|righe|povere)"
+    r"|en\s+(?:una\s+frase|pocas\s+palabras|resumen|breve)|en\s+(?:une\s+phrase|un\s+mot|quelques\s+mots|bref)"
+    r"|in\s+(?:einem\s+satz|wenigen\s+worten|kürze)|kurz(?:\s+gesagt)?)\s*[,:]?\s+(?=\w)",
+    re.I,
+)
+"""How long an answer is wanted, before the question."""
+_AFTERTHOUGHT = re.compile(
+    r"(?<=\w),?\s+(?:and|e|y|et|und)\s+(?:when|where|how|why|by\s+how\s+(?:much|many)|quando|dove|come|perch[ée]|di\s+quanto"
+    r"|cu[áa]ndo|d[óo]nde|c[óo]mo|por\s+qu[ée]|quand|où|comment|pourquoi|wann|wo|wie|warum)(?=\s*\?*$)",
+    re.I,
+)
+"""A second question behind the first: "who won, and when?"."""
+
+
+def without_afterthought(text: str) -> str:
+    """The question without how long its answer should be, and without a bare question word behind it: what answers the
+    first question mostly answers the second.
+
+    >>> without_afterthought("In one sentence, who won the race, and when?")
+    'who won the race?'
+    """
+    told = _LENGTH.sub("", text)
+    rest = _AFTERTHOUGHT.sub("", told)
+    return rest if len(rest.split()) > _BARE else told
 
 
 def without_request(text: str) -> str:

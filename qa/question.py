@@ -17,7 +17,16 @@ from index.language import QUESTION_LANGUAGES, detect_language
 from index.lexicon import is_word
 from qa.asking import Kind, kind_of
 from qa.dates import asked_dates, asked_days
-from qa.manner import asks_for_list, asks_for_reports, in_present, is_bare, is_to_come, without_order, without_request
+from qa.manner import (
+    asks_for_list,
+    asks_for_reports,
+    in_present,
+    is_bare,
+    is_to_come,
+    without_afterthought,
+    without_order,
+    without_request,
+)
 from qa.speech_questions import speech_asked
 from qa.story import named_subject, story_subject
 
@@ -87,7 +96,7 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
         language: its language when the caller knows it; detected otherwise.
         today: the day that "last week" is understood from; the current one when None.
     """
-    cleaned = " ".join(text.split())
+    cleaned = without_afterthought(" ".join(text.split()))
     language = language or question_language(cleaned)
     question = _taken_apart(cleaned, language, today or date.today())
     return replace(
@@ -125,6 +134,7 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
             more=speech.more,
             verbatim=speech.verbatim,
         )
+    subject = subject or (ordered and story_subject(cleaned)) or None
     kind, happened = kind_of(bare, language, is_asked="?" in cleaned)
     story = bool(subject or happened)
     kind = "broad" if story else kind
@@ -166,6 +176,8 @@ def question_language(text: str, default: str = "en") -> str:
     """
     if text.lstrip().startswith(("¿", "¡")):
         return "es"
+    outside = _QUOTED.sub(" ", text)
+    text = outside if len(outside.split()) > 1 else text  # what is quoted may be in any language
     typed = re.findall(r"[\w’']+", text.casefold())
     for word, hints in zip(typed[:1] + typed[-1:], (_OPENERS, _CLOSERS), strict=False):
         hinted = [language for language in QUESTION_LANGUAGES if word in hints[language].split()]
@@ -186,9 +198,10 @@ def _of_most_words(text: str) -> str:
     return leaders[0] if len(leaders) == 1 else ""
 
 
+_QUOTED = re.compile(r"[\"“«„][^\"”»“]+[\"”»“]")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell"
-    " latest news any",
+    " latest news any define",
     "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
     " come qual dov'è dov’è chi ultime notizie novità",
     "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo últimas noticias",

@@ -66,6 +66,7 @@ _SAYS = re.compile(r"\b(?:sa(?:id|ys?)|detto|dice|disse|dijo|dicho|dit|sagte?|ge
 """Asks for nothing but words; who wrote a poem or called off a match may be told without any."""
 _WHICH = re.compile(r"\W*(?:which|qual[ei]|qué|que|quel(?:le)?|welche[rs]?)\b", re.I)
 """Asks for one of a kind, "which law said that …": it need be nobody."""
+_REACTS = re.compile(r"\b(?:react|reag|reacci|réagi|réact)\w*", re.I)
 _TELLING = 4
 """Letters of a name that is looked for, at least."""
 _NEAR = 12
@@ -301,6 +302,10 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
         return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
     if is_thing(phrase, question.language) and inquiry.reads:
         return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
+    if _REACTS.search(question.text) and inquiry.reads:  # which takes no words
+        reaction = fact(inquiry.of(replace(question, kind="which", topic=question.text)))
+        if reaction.reason is None or is_description(phrase, question.language):
+            return reaction
     for name in _names_in(phrase, stop):
         asked = [word for word in words(name) if (word not in stop or word.title() in name) and len(word) > 1]
         near = [hit for hit in inquiry.retrieve(name) if named(asked, hit.passage.text)]

@@ -233,6 +233,7 @@ _DATA: dict[str, dict[str, str]] = {
             according to whom?,? (?:(?:is|was|are|were) (?:it )?)?(?P<said>.{6,})
             who (?:spoke|talked|has spoken|has talked) (?:of|about) (?P<said>.{6,})
             who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
+            (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*who (?:{say})(?: (?:it|this|that|so|these words))?$
             (?:by )?whom (?:was|were) (?:it )?said[ :]*(?P<said>.{6,})
         """,
         "what_said": """
@@ -284,6 +285,7 @@ _DATA: dict[str, dict[str, str]] = {
             qual[ei] (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) che (?P<said>.{6,})
             chi (?:ha parlato|hanno parlato|parla|parlano|parlava|parlò) (?:di|del|dello|della|dell['’]|dei|degli|delle) ?(?P<said>.{6,})
             a chi (?:si dev(?:e|ono)|appart(?:iene|engono)|(?:è|sono|va|vanno) attribuit[aei]) (?:la frase|le parole|la citazione|l['’]espressione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
+            (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*(?:da )?chi (?:l['’]ha |lo ha |lo |ha )?(?:{say})(?: questo| così)?$
             secondo chi,? (?P<said>.{6,})
             di chi (?:è|sono|era|erano) (?:la frase|le parole|la citazione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
             chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
@@ -331,6 +333,7 @@ _DATA: dict[str, dict[str, str]] = {
             quién (?:{aux} )?(?:{say})(?: (?:que|la frase|las palabras))?[ :,]+(?P<said>.{6,})
             qué (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) que (?P<said>.{6,})
             quién (?:habló|ha hablado|habla|hablaba) (?:de|del|sobre) (?P<said>.{6,})
+            (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*¿?quién (?:lo |ha |lo ha )?(?:{say})(?: eso| esto)?$
             según quién,? (?P<said>.{6,})
             de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
         """,
@@ -369,6 +372,7 @@ _DATA: dict[str, dict[str, str]] = {
             qui (?:{aux} )?(?:{say})(?: (?:que|qu['’]|la phrase|les mots))?[ :,]*(?P<said>.{6,})
             quel(?:le)? (?:\\S+ ){1,3}?(?:{aux} )?(?:{say}) qu(?:e |['’])(?P<said>.{6,})
             qui (?:a|ont) parlé (?:de|du|des|d['’]) ?(?P<said>.{6,})
+            (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*qui (?:l['’]a |a )?(?:{say})(?: cela| ça)?$
             selon qui,? (?P<said>.{6,})
             de qui (?:est|sont) (?:la phrase|les mots|cette phrase)[ :,]*(?P<said>.{6,})
         """,
@@ -413,6 +417,7 @@ _DATA: dict[str, dict[str, str]] = {
             von wem (?:stammt|stammen|ist|sind) (?:der satz|die worte|das zitat)[ :,]*(?P<said>.{6,})
             wer (?:sprach|spricht|redete) (?:von|über) (?P<said>.{6,})
             (?:laut wem|wem zufolge),? (?P<said>.{6,})
+            (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*wer (?:hat )?(?:das )?(?:{say})(?: das)?$
             wer hat (?P<said>.{6,}) gesagt
         """,
         "what_said": """
@@ -431,6 +436,8 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?wovon (?:hat|sprach) (?P<speaker>.+?)(?: gesprochen)?$
             (?:alles,? )?was (?P<speaker>[^,]{2,40}?)(?P<topic> (?:über|zu|zum|zur) .+?)? (?:{say})(?: hat| haben| hatte| hatten)?$
             (?:und )?wie (?:{aux}) sich (?P<speaker>.+?) (?:verteidigt|gerechtfertigt|entschuldigt)(?:\\b(?P<topic>.*))?
+            (?:und )?wie (?:{aux}) (?P<speaker>.+?)(?P<topic> auf .+?)? reagiert
+            (?:und )?wie reagierten? (?P<speaker>.+?)(?P<topic> auf .+)?$
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
             (?:und )?wie (?:{say}) (?P<speaker>.+)
             (?:(?:was|welche[rs]?) (?:waren|war|sind|ist)|wie lauteten?) (?:die|das|der) (?:erste[nrs]? |letzte[nrs]? |berühmte[nrs]? )*(?:{words}) (?:von|des|der) (?P<speaker>.+)

@@ -22,7 +22,8 @@ _SUMMARY = _one_of(
     "riassunto|sintesi|riepilogo|panoramica|racconto|quadro",
     "resumen|relato|résumé|récit|aperçu",
     "zusammenfassung|überblick|übersicht|punto(?= s)",
-    "(?:(?:key|main) (?:facts|points)|gist|punti (?:principali|chiave)|puntos principales|points principaux)",
+    "(?:(?:key|main) (?:facts|figures|points)|gist|punti (?:principali|chiave)|puntos principales|points principaux)",
+    "facts(?= (?:about|on))|timeline|cronologia|cronología|chronologie|zeitleiste",
 )
 _OF = (
     _one_of(
@@ -95,9 +96,13 @@ _LATEST = _one_of(
 """The same where nothing need stand between."""
 _AFTER = _one_of(
     "(?-i:(?:latest |last )?news|latest|updates|(?:ultime )?(?:notizie|novità)|(?:últimas )?noticias)",
-    "(?-i:actualités|Nachrichten)",
+    "(?-i:actualités|Nachrichten|facts|explained|summary|timeline|riassunto|cronologia|resumen|résumé)",
 )
-"""The same after what it is news of; in small letters, since newspapers are called so."""
+"""The same after what it is news of, and what asks for a story there; newspapers are called so with a capital."""
+_CONSEQUENCES = _one_of(
+    "(?:the )?(?:consequences|effects|aftermath|impact)|(?:le |gli )?(?:conseguenze|effetti)",
+    "(?:las |los )?(?:consecuencias|efectos)|(?:les )?(?:conséquences|effets|suites)|(?:die )?(?:folgen|auswirkungen)",
+)
 _OPENS = re.compile(
     rf"(?:{_STORY}|(?:story|storia|vicenda|caso|historia|histoire|affaire))\s+(?:{_OF}\s*)?(?=\w{{2}})", re.I
 )
@@ -128,6 +133,10 @@ _SHAPES = tuple(
         rf"(?:(?:everything|all|news)(?= about)|tutto|todo|tout|alles) {_OF}\s*{_SUBJECT}",
         rf"{_NEWS} {_OF}\s*{_SUBJECT}",
         rf"{_LATEST} {_SUBJECT}",
+        rf"(?:what (?:is|was|are|were) |quali (?:sono|furono|erano)(?: state| stati)? |cuáles (?:fueron|son) "
+        rf"|quel(?:le)?s (?:sont|furent|ont été) |(?:was|welche) (?:sind|waren) |welche )?"
+        rf"{_CONSEQUENCES} {_OF}\s*{_SUBJECT}",
+        rf"(?:riassunto|riepilogo|resumen|résumé|zusammenfassung) {_SUBJECT}",
         rf"{_SUBJECT} {_AFTER}",
         rf"what (?:is|was|are|were) {_SUBJECT} (?:all )?about",
         rf"how (?:did|has|have|do|does) {_SUBJECT} (?:go|gone|unfold(?:ed)?|develop(?:ed)?|come about|play out)",

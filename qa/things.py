@@ -24,9 +24,13 @@ __all__ = ["explained", "explanations"]
 
 _WHAT_IS = re.compile(
     r"\W*(?:what(?:[’']s|\s+is|\s+was|\s+are)|(?:che\s+)?cos(?:a\s*|[’']\s*)(?:è|e[’']|era|sono)|qué\s+(?:es|era|son)"
-    r"|qu[’']est[- ]ce\s+qu(?:e|[’'])|was\s+(?:ist|war|sind))(?!\w)\s*",
+    r"|qu[’']est[- ]ce\s+qu(?:e|[’'])|was\s+(?:ist|war|sind)"
+    r"|define|(?:what(?:[’']s|\s+is)\s+the\s+)?definition\s+of|what\s+does|(?:(?:che\s+)?cosa\s+)?(?:significa|vuol\s+dire)"
+    r"|defin(?:isci|ición\s+de|izione\s+d[ei]\w*)|qué\s+(?:significa|quiere\s+decir)|que\s+(?:signifie|veut\s+dire)"
+    r"|was\s+bedeutet)(?!\w)\s*",
     re.I,
 )
+_MEANS = re.compile(r"\s+(?:mean|stand\s+for)\W*$", re.I)
 _DETERMINER = re.compile(
     r"(?:(?:the|an?|il|lo|la|i|gli|le|uno?|una|el|los|las|les|une|der|die|das|eine?)\s+|(?:un)?[lL]?[’']\s*)", re.I
 )
@@ -95,7 +99,7 @@ def _before(language: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
 def explained(inquiry: Inquiry) -> Found | None:
     """The sentences that explain what a question asks for by its name; None where none does, or it asks otherwise."""
     asked = _WHAT_IS.match(inquiry.question.text)
-    subject = inquiry.question.text[asked.end() :] if asked else ""
+    subject = _MEANS.sub("", inquiry.question.text[asked.end() :]) if asked else ""
     opening = _DETERMINER.match(subject)
     pieces = re.findall(r"\w+", subject[opening.end() :] if opening else subject)
     if not 1 <= len(pieces) <= _LONGEST:

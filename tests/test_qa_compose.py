@@ -187,6 +187,16 @@ def test_a_correction_supersedes_what_it_corrects(asking: Callable[..., Asking],
     assert "14" in ask(HOW_MANY, until=DAY).text
 
 
+@pytest.mark.parametrize("notice", [each for each in NOTICES if each.startswith(("Corr", "Rett", "Rect"))])
+def test_a_story_tells_nothing_of_a_notice(asking: Callable[..., Asking], notice: str) -> None:
+    first, rest = STORY.split("\n\n", 1)
+    ask = asking(news(f"{first}\n\n{notice} The text is put right.\n\n{rest}", "North Wire", NEXT))
+    told = " ".join(each.quote for each in ask("Tell me about the ferry Aurora").citations)
+    assert "searched all night" in told
+    assert notice not in told
+    assert "put right" not in told
+
+
 def test_a_short_correction_supersedes_only_what_it_contradicts(asking: Callable[..., Asking]) -> None:
     notice = "Correction: on the ferry Aurora, which sank off Selva on Monday, 17 passengers drowned."
     ask = asking(

@@ -238,6 +238,7 @@ def test_what_somebody_said_and_about_what(text: str, language: str, speaker: st
         ("Hat Rutte etwas über Kursk gesagt?", "Rutte", "Kursk"),
         ("Hat sich Rutte zu Kursk geäußert?", "Rutte", "Kursk"),
         ("Was wurde von Rutte über Kursk gesagt?", "Rutte", "Kursk"),
+        ("Wie reagierte Rutte auf die Wahl?", "Rutte", ""),
         ("What opinion did Rutte express on Kursk?", "Rutte", "Kursk"),
         ("Which words has Rutte used about Kursk?", "Rutte", "Kursk"),
         ("Che opinione ha espresso Rutte su Kursk?", "Rutte", "Kursk"),
@@ -547,3 +548,34 @@ def test_what_happened_then_is_a_story(text: str) -> None:
 )
 def test_a_question_may_name_whose_view_it_is_about(text: str, language: str, who: str) -> None:
     assert source_named(text, language) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "topic"),
+    [
+        ("Who won the race, and when?", "who", "Who won the race"),
+        ("chi ha vinto la regata e come?", "who", "chi ha vinto la regata"),
+        ("In one sentence, who won the race?", "who", "who won the race"),
+        ("In poche parole, perché è caduto il ponte?", "why", "perché è caduto il ponte"),
+        ("When and where did the ship sink?", "when", "When and where did the ship sink"),
+        ("e quando?", "when", "e quando"),
+    ],
+)
+def test_how_long_and_what_else_is_no_part_of_the_question(text: str, kind: str, topic: str) -> None:
+    question = analyse(text)
+    assert (question.kind, question.topic) == (kind, topic)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“One bridge for all” who said it?",
+        "«One bridge for all», chi l'ha detto?",
+        '"One bridge for all" ¿quién lo dijo?',
+        "« One bridge for all » qui l'a dit ?",
+        "„One bridge for all“, wer hat das gesagt?",
+    ],
+)
+def test_the_words_may_stand_before_who_said_them(text: str) -> None:
+    question = analyse(text)
+    assert (question.kind, question.said, question.verbatim) == ("who_said", "One bridge for all", True)

@@ -33,6 +33,12 @@ from qa.story import named_subject, story_subject
         ("noticias de Prats", "Prats"),
         ("actualités sur Montalba", "Montalba"),
         ("Nachrichten über Prats", "Prats"),
+        ("Give me three facts about Portolieve", "Portolieve"),
+        ("Portolieve facts", "Portolieve"),
+        ("What were the consequences of the storm?", "the storm"),
+        ("Quali furono le conseguenze dell'incendio?", "incendio"),
+        ("riassunto Portolieve", "Portolieve"),
+        ("Timeline of the storm", "the storm"),
         ("Parlami di Portolieve", "Portolieve"),
         ("Cosa sappiamo del traghetto?", "traghetto"),
         ("Che cosa è successo all'armatore?", "armatore"),
@@ -82,6 +88,13 @@ def test_a_subject_alone_is_a_subject_without_asking_for_a_story() -> None:
 )
 def test_other_questions_are_about_no_story(text: str) -> None:
     assert story_subject(text) is None
+
+
+def test_the_order_of_time_may_be_that_of_a_story() -> None:
+    question = analyse("Timeline of the storm at Harlow")
+    assert (question.story, question.ordered, question.subject) == (True, True, "the storm at Harlow")
+    words = analyse("Cronologia delle dichiarazioni di Bassi")
+    assert (words.kind, words.ordered, words.speaker, words.story) == ("what_said", True, "Bassi", False)
 
 
 def test_dates_that_limit_what_is_told_are_no_part_of_the_subject() -> None:
