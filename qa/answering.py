@@ -23,6 +23,7 @@ from index.errors import UnknownArticle
 from index.store import Keeper
 from index.types import Article, Passage, Span
 from qa import corrections, phrases
+from qa.archive_questions import archive_question
 from qa.compose import compose, in_order_of_time
 from qa.evidence import Evidence, standing_for
 from qa.finding import find, limited
@@ -33,7 +34,7 @@ from qa.llm import ChatModel
 from qa.question import Question, analyse
 from qa.rerank import Reranker
 from qa.rewriting import rewritten
-from qa.types import Answer, Event, Turn
+from qa.types import Answer, Claim, Event, Turn
 
 if TYPE_CHECKING:
     from qa.translate import Translator
@@ -171,16 +172,20 @@ class Answerer:
         """
         text = _cleaned(question)
         model = self._model(llm)
-        ways = understandings(text, history, language) if model is None else rewritten(model, text, history, language)
+        if model is None or archive_question(text):
+            ways = understandings(text, history, language)
+        else:
+            ways = rewritten(model, text, history, language)
         limits = _Limits(since, until, sources, today)
         with self._counted():
             whole, meant = self._best(text, ways, history, limits)
-            if whole.reason != "no_articles" and (spelt := self._spelt(ways)):
+            of_archive = analyse(meant.text, meant.language).archive is not None
+            if whole.reason != "no_articles" and not of_archive and (spelt := self._spelt(ways)):
                 respelt = self._best(text, spelt, history, limits)
                 answered = respelt[0].status == "answered"
                 if answered and (whole.status == "abstained" or _surer(respelt[0], whole)):
                     whole, meant = respelt
-        if model is not None and (whole.status == "answered" or whole.reason in ANSWERABLE):
+        if model is not None and not of_archive and (whole.status == "answered" or whole.reason in ANSWERABLE):
             yield from self._written(whole, meant, limits, model)
             return
         shown = ""
@@ -320,9 +325,10 @@ class Answerer:
         inside = inquiry.inside
         claims, citations = compose(question, evidence, lambda each: self._copies(each, inside))
         if found.reason is None:
+            claims = (Claim(found.lead, ()), *claims) if found.lead else claims
             prose = "\n".join(marked(claim) for claim in claims)
         else:
-            claims, prose = (), phrases.abstention(found.reason, question.language, found.who)
+            claims, prose = (), found.lead or phrases.abstention(found.reason, question.language, found.who)
             if found.nearest is not None:
                 prose = f"{prose} {phrases.nearest(found.nearest, question.language)}"
         reranker = self._library.reranker

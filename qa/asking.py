@@ -16,7 +16,10 @@ from qa.manner import without_request
 
 __all__ = ["Kind", "kind_of"]
 
-Kind = Literal["what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad"]
+Kind = Literal[
+    "what_said", "who_said", "who", "where", "when", "how_many", "which", "why", "yes_no", "broad", "archive"
+]
+"""What an answer tells; "archive" for what is asked of the collection itself (`qa.archive_questions`)."""
 
 
 def kind_of(text: str, language: str, *, is_asked: bool = False) -> tuple[Kind, bool]:

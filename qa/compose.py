@@ -113,7 +113,8 @@ def compose(
         evidence: chosen, in the order in which it is told; what differs is put side by side.
         copies: the articles to be listed as copies of a piece of evidence.
     """
-    told, differing = _side_by_side(evidence)
+    listed = question.archive is not None
+    told, differing = (list(evidence), _Differing()) if listed else _side_by_side(evidence)
     pieces = [each for one in told for each in (one, *one.agreeing)]
     citations = tuple(cite(number, each, copies(each)) for number, each in enumerate(pieces, start=1))
     newest = max((each.article.published for each in pieces if each.article.published), default=None)
@@ -134,7 +135,7 @@ def compose(
             dated = True
         elif day := _day(question, one):
             notes.append(phrases.on_day(day, question.language))
-        text = claimed(one, question.language)
+        text = titled(one, question) if listed else claimed(one, question.language)
         claims.append(Claim(f"{text} ({', '.join(notes)})" if notes else text, numbers[at]))
         for other, found in differing.get(at, ()):
             claims.append(
@@ -191,6 +192,15 @@ def claimed(evidence: Evidence, language: str) -> str:
     if evidence.voice == "indirect" and evidence.speaker:
         return f"{evidence.speaker} ({phrases.reported(language)}): {words_quoted}"
     return f"{evidence.short} — {words_quoted}" if evidence.short else words_quoted
+
+
+def titled(evidence: Evidence, question: Question) -> str:
+    """An article as a list names it: its title, who wrote it, where and when, and its address if that is asked for."""
+    article = evidence.article
+    day = phrases.on_day(article.published, question.language) if article.published else ""
+    address = article.url if question.archive and question.archive.wish == "credit" else None
+    origin = ", ".join(filter(None, (*article.authors, article.source, day, address)))
+    return f"{article.title} ({origin})" if origin else article.title
 
 
 def _independent(citations: Sequence[Citation]) -> int:

@@ -6,7 +6,7 @@ What somebody said is found in `qa.saying`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -28,7 +28,7 @@ from qa.retractions import put_right
 from qa.subject import is_aside, is_headline, on_subject
 from qa.summary import telling
 
-__all__ = ["OFFERED", "fact", "on_days", "reports", "story"]
+__all__ = ["OFFERED", "fact", "leads", "on_days", "reports", "story"]
 
 OFFERED = 2
 """Pieces of evidence shown where there is no answer, at most."""
@@ -137,6 +137,12 @@ def reports(inquiry: Inquiry) -> Found:
     """What was reported in a period: the opening sentence of its articles, newest first, copies once."""
     articles = [inquiry.article(each) for each in (inquiry.allowed or ())[-_REPORTS_READ:]]
     articles.sort(key=lambda each: each.published or date.min, reverse=True)
+    told = leads(inquiry, articles)
+    return Found(inquiry.chosen(told)) if told else Found((), "outside_dates")
+
+
+def leads(inquiry: Inquiry, articles: Iterable[Article]) -> list[Evidence]:
+    """The opening sentences of articles, as many as an answer has claims, copies once."""
     told: list[Evidence] = []
     seen: set[str] = set()
     for article in articles:
@@ -144,7 +150,7 @@ def reports(inquiry: Inquiry) -> Found:
         if lead is not None and article.id not in seen and len(told) < inquiry.library.claims:
             told.append(lead)
             seen.update(inquiry.library.archive.copies_of(article.id))
-    return Found(inquiry.chosen(told)) if told else Found((), "outside_dates")
+    return told
 
 
 def on_days(inquiry: Inquiry) -> Found | None:

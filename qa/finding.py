@@ -13,6 +13,7 @@ from index.mentions import name_key
 from index.types import Article
 from qa.facts import OFFERED, fact, on_days, reports, story
 from qa.holders import in_office
+from qa.holdings import holdings
 from qa.inquiry import Found, Inquiry
 from qa.manner import is_bare
 from qa.people import introduced
@@ -32,6 +33,8 @@ def find(inquiry: Inquiry) -> Found:
     if not inquiry.library.archive.languages():
         return Found((), "no_articles")
     allowed = limited(inquiry)
+    if inquiry.question.archive:
+        return holdings(inquiry.within(allowed))
     if allowed is None:
         found = _sought(inquiry)
     else:

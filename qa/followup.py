@@ -41,6 +41,7 @@ from qa.anchors import (
     tells_all,
 )
 from qa.anew import about_the_words, asked_anew, asks_source, is_only_interrogative, why_not
+from qa.archive_questions import archive_question
 from qa.context import Context, asks_for_person, context_of
 from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
@@ -66,6 +67,11 @@ _TOLD = re.compile(
 _DOES = re.compile(r"^(?:what|(?:che\s+)?cosa|che|qué)\s.*\b(?:do|done|doing|fatto|fa|faceva|hizo|hace)$", re.I)
 """Asks what somebody did or does."""
 _HE = re.compile(r"\b(?:he|she|lui|lei|él|ella|er|sie)\b", re.I)
+_PRONOUNS = frozenset(
+    "he she it him her them they this that lui lei loro esso essa questo quello él ella ello ellos ellas eso esto"
+    " elle eux elles cela ça ihn ihm ihr ihnen sie es er das".split()
+)
+"""Subjects of a question about the collection that only the conversation tells."""
 _REMEMBERED = 8
 """Turns at most that a question may lean on."""
 
@@ -98,7 +104,8 @@ def understandings(text: str, history: Sequence[Turn], language: str | None = No
         language: its language when the caller knows it; detected otherwise. Of a question in another language than the
             five there is one reading, as it stands.
     """
-    return _understandings(text, context_of(history[-_REMEMBERED:], _understood), language)
+    told = [each for each in history if not _is_small_talk(each.question)]
+    return _understandings(text, context_of(told[-_REMEMBERED:], _understood), language)
 
 
 def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
@@ -107,7 +114,16 @@ def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
     return replaced(text, asked, fullest(asked, speakers)) if question.kind == "what_said" and asked else text
 
 
+def _is_small_talk(text: str) -> bool:
+    asked = archive_question(text)
+    return asked is not None and asked.wish in ("greeting", "thanks", "help")
+
+
 def _understandings(text: str, previous: Context | None, language: str | None = None) -> tuple[Understanding, ...]:
+    asked = archive_question(text)
+    if asked is not None and asked.subject.casefold() not in _PRONOUNS:
+        known = language or question_language(text, previous.last.language if previous else "en")
+        return (Understanding(text, known, known),)
     if previous is None or (language is not None and language not in OPENING):
         known = language or question_language(text)
         written = respelt(text, known)

@@ -60,12 +60,14 @@ class Found:
         reason: why it does not answer; None where it does.
         who: whom the question is about, where the reason says so.
         nearest: date of the nearest evidence outside the dates asked for.
+        lead: what Cita says itself before the evidence, or in place of the reason; "" for nothing.
     """
 
     evidence: tuple[Evidence, ...]
     reason: Reason | None = None
     who: str = ""
     nearest: date | None = None
+    lead: str = ""
 
 
 class Library:

@@ -23,11 +23,11 @@ __all__ = [
 
 _REQUEST = re.compile(
     r"^(?:(?:please|per\s+favore|por\s+favor|bitte),?\s+)?"
-    r"(?:(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:(?:tell|show|give|find|get)\s+(?:me|us)|find|list|show)"
+    r"(?:(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:(?:tell|show|give|find|get)\s+(?:me|us)|find|list|show|compare|contrast|summari[sz]e)"
     r"|do\s+you\s+know|i(?:\s+want|[’']d\s+like)\s+to\s+(?:know|see|read)"
     r"|(?:dim|mostra|da|trova|elenca|riporta|cita)mi|(?:mi\s+)?(?:sai|può|puoi|sapresti|potresti|potrebbe)\s+"
     r"(?:dire|mostrare|trovare)(?:mi)?|sai|(?:vorrei|voglio)\s+(?:sapere|vedere|leggere)|fammi\s+(?:vedere|sapere|leggere)"
-    r"|mostra|trova|elenca|riporta|d[ií]me|sabes|mu[ée]strame|ens[ée][ñn]ame|dame|busca(?:me)?"
+    r"|mostra|trova|elenca|riporta|confronta|riassumi|compara|compare[zr]?|vergleiche|d[ií]me|sabes|mu[ée]strame|ens[ée][ñn]ame|dame|busca(?:me)?"
     r"|(?:me\s+)?(?:puedes?|podrías?|puede\s+usted)\s+(?:decir|mostrar)(?:me)?|(?:quiero|quisiera)\s+(?:saber|ver|leer)"
     r"|(?:dis|dites|montrez?|donnez?|trouvez?|citez?)[- ]moi|(?:je\s+(?:veux|voudrais)|puis-je)\s+(?:savoir|voir|lire)"
     r"|(?:peux[- ]tu|pouvez[- ]vous)\s+me\s+(?:dire|montrer|donner)|sais[- ]tu|savez[- ]vous"
@@ -38,7 +38,7 @@ _REQUEST = re.compile(
     r"|ce\s+qu[’']|qu[ée])"
     r"\w*\b|(?:the|la|il|el|l[’']|die|das|der|le)\s*(?:name|date|year|number|nome|data|anno|numero|fecha|nombre|nom|datum)\b"
     r"|(?:\S+\s+){0,5}?(?:quotes?|quotations?|statements?|words|remarks|comments|reactions?|parole|dichiarazion[ei]|citazion[ei]"
-    r"|virgolettat[oi]|frasi|commenti|reazioni|palabras|declaraci(?:ón|ones)|citas|frases|reacciones|paroles|déclarations?|mots"
+    r"|virgolettat[oi]|fras[ei]|commenti|reazioni|palabras|declaraci(?:ón|ones)|citas|frases|reacciones|paroles|déclarations?|mots"
     r"|propos|citations?|worte|aussagen?|zitate?|äußerung(?:en)?)\b)",
     re.I,
 )

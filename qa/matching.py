@@ -214,11 +214,11 @@ class Matcher:
             forms[language] = held
         frequency = vocabulary.frequency(_likely(forms))
         known = any(translated.values()) or frequency > 0 or bool(capitalised)
-        if frequency == 0:
+        if frequency == 0 and not any(translated.values()):  # else it is spelt right
             beside = name and word in self._beside_known
             near = vocabulary.nearest(stem(word, self.language), in_a_name=beside)
             near = near or vocabulary.nearest(word, in_a_name=beside)
-            if near and not any(translated.values()):
+            if near:
                 self._spellings[word] = near
             for spelling in near:
                 for held in forms.values():

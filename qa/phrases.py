@@ -13,11 +13,16 @@ __all__ = [
     "as_of",
     "denied",
     "differ",
+    "extreme",
     "model_note",
+    "naming",
     "nearest",
     "on_day",
+    "outlets",
+    "overview",
     "own_words",
     "reported",
+    "small_talk",
     "sources",
     "translated",
     "translator_note",
@@ -110,6 +115,95 @@ _TRANSLATOR_NOTES = {"en": "The translation model failed; quotations are not tra
                      "fr": "Le modèle de traduction a échoué ; les citations ne sont pas traduites.",
                      "de": "Das Übersetzungsmodell hat versagt; Zitate sind nicht übersetzt."}  # fmt: skip
 
+_COUNTED = {"en": ("1 article", "{} articles"), "it": ("1 articolo", "{} articoli"),
+            "es": ("1 artículo", "{} artículos"), "fr": ("1 article", "{} articles"),
+            "de": ("1 Artikel", "{} Artikel")}  # fmt: skip
+_THOUSANDS = {"en": ",", "it": ".", "es": ".", "fr": "\u202f", "de": "."}
+_HOLDINGS = {
+    "en": {
+        "greeting": "Hello! Ask what the {count} here say: I answer in their own words and show where they stand.",
+        "thanks": "You are welcome.",
+        "help": "Ask what the {count} here say: who said what, when, where, how many, why, or what happened. I answer"
+        " in their own words and show where they stand; what they do not say, I do not say.",
+        "overview": "There are {count}{span}. The newest:",
+        "of": " of {} outlets",
+        "from": ", from {} to {}",
+        "outlets": "There are {count}, most of them of {names}. The newest:",
+        "newest": "The newest of {count}:",
+        "oldest": "The oldest of {count}:",
+        "naming": "{count} with “{subject}”:",
+        "at_least": "More than {count} with “{subject}”. The newest of those found:",
+        "nowhere": "No article has “{subject}”.",
+    },
+    "it": {
+        "greeting": "Ciao! Chiedi che cosa dicono i testi raccolti qui ({count}): rispondo con le loro parole e mostro"
+        " dove stanno.",
+        "thanks": "Prego.",
+        "help": "Chiedi che cosa dicono i testi raccolti qui ({count}): chi ha detto che cosa, quando, dove, quanti,"
+        " perché, o che cosa è successo. Rispondo con le loro parole e mostro dove stanno; ciò che non dicono, non lo"
+        " dico.",
+        "overview": "Nell’archivio: {count}{span}. I più recenti:",
+        "of": " di {} testate",
+        "from": ", dal {} al {}",
+        "outlets": "Nell’archivio: {count}, i più di {names}. I più recenti:",
+        "newest": "I più recenti, di {count}:",
+        "oldest": "I più vecchi, di {count}:",
+        "naming": "{count} con «{subject}»:",
+        "at_least": "Più di {count} con «{subject}». I più recenti fra quelli trovati:",
+        "nowhere": "Nessun articolo ha «{subject}».",
+    },
+    "es": {
+        "greeting": "¡Hola! Pregunta qué dicen los textos reunidos aquí ({count}): respondo con sus palabras y muestro"
+        " dónde están.",
+        "thanks": "De nada.",
+        "help": "Pregunta qué dicen los textos reunidos aquí ({count}): quién dijo qué, cuándo, dónde, cuántos, por qué"
+        " o qué pasó. Respondo con sus palabras y muestro dónde están; lo que no dicen, no lo digo.",
+        "overview": "En el archivo: {count}{span}. Los más recientes:",
+        "of": " de {} medios",
+        "from": ", del {} al {}",
+        "outlets": "En el archivo: {count}, la mayoría de {names}. Los más recientes:",
+        "newest": "Los más recientes, de {count}:",
+        "oldest": "Los más antiguos, de {count}:",
+        "naming": "{count} con «{subject}»:",
+        "at_least": "Más de {count} con «{subject}». Los más recientes de los encontrados:",
+        "nowhere": "Ningún artículo tiene «{subject}».",
+    },
+    "fr": {
+        "greeting": "Bonjour ! Demandez ce que disent les textes réunis ici ({count}) : je réponds avec leurs mots et"
+        " montre où ils se trouvent.",
+        "thanks": "Je vous en prie.",
+        "help": "Demandez ce que disent les textes réunis ici ({count}) : qui a dit quoi, quand, où, combien, pourquoi,"
+        " ou ce qui s’est passé. Je réponds avec leurs mots et montre où ils se trouvent ; ce qu’ils ne disent pas, je"
+        " ne le dis pas.",
+        "overview": "Dans les archives : {count}{span}. Les plus récents :",
+        "of": " de {} médias",
+        "from": ", du {} au {}",
+        "outlets": "Dans les archives : {count}, pour la plupart de {names}. Les plus récents :",
+        "newest": "Les plus récents, sur {count} :",
+        "oldest": "Les plus anciens, sur {count} :",
+        "naming": "{count} avec « {subject} » :",
+        "at_least": "Plus de {count} avec « {subject} ». Les plus récents de ceux qui ont été trouvés :",
+        "nowhere": "Aucun article n’a « {subject} ».",
+    },
+    "de": {
+        "greeting": "Hallo! Fragen Sie, was die Texte hier sagen ({count}): ich antworte mit ihren Worten und zeige, wo"
+        " sie stehen.",
+        "thanks": "Gern geschehen.",
+        "help": "Fragen Sie, was die Texte hier sagen ({count}): wer was gesagt hat, wann, wo, wie viele, warum, oder"
+        " was geschehen ist. Ich antworte mit ihren Worten und zeige, wo sie stehen; was sie nicht sagen, sage ich"
+        " nicht.",
+        "overview": "Im Archiv: {count}{span}. Die neuesten:",
+        "of": " aus {} Medien",
+        "from": ", vom {} bis {}",
+        "outlets": "Im Archiv: {count}, die meisten aus {names}. Die neuesten:",
+        "newest": "Die neuesten von {count}:",
+        "oldest": "Die ältesten von {count}:",
+        "naming": "{count} mit „{subject}“:",
+        "at_least": "Mehr als {count} mit „{subject}“. Die neuesten der gefundenen:",
+        "nowhere": "Kein Artikel hat „{subject}“.",
+    },
+}
+
 _ABSTENTIONS: dict[str, dict[Reason, str]] = {
     "en": {
         "no_articles": "There are no articles in the archive yet. Add some, then ask again.",
@@ -183,6 +277,50 @@ def differ(accounts: Sequence[tuple[str, str]], language: str) -> str:
     """That articles give different figures or dates: each with who gives it, "" where that is not stated."""
     given = ", ".join(f"{figure} ({origin})" if origin else figure for figure, origin in accounts)
     return _DIFFER.get(language, _DIFFER["en"]).format(given)
+
+
+def small_talk(wish: str, count: int, language: str) -> str:
+    """What a "greeting", "thanks" or a call for "help" is answered with."""
+    return _HOLDINGS[_known(language)][wish].format(count=_counted(count, language))
+
+
+def overview(count: int, sources: int, first: date | None, last: date | None, language: str) -> str:
+    """How many articles there are, of how many outlets (0 where that is not said) and of which days."""
+    told = _HOLDINGS[_known(language)]
+    span = told["of"].format(sources) if sources > 1 else ""
+    if first and last and first < last:
+        span += told["from"].format(on_day(first, language), on_day(last, language))
+    return told["overview"].format(count=_counted(count, language), span=span)
+
+
+def outlets(count: int, named: Sequence[tuple[str, int]], language: str) -> str:
+    """Of which outlets the articles are, those with most first."""
+    names = ", ".join(f"{name} ({_number(own, language)})" for name, own in named)
+    return _HOLDINGS[_known(language)]["outlets"].format(count=_counted(count, language), names=names)
+
+
+def extreme(wish: str, count: int, language: str) -> str:
+    """That the "newest" or the "oldest" of the articles follow."""
+    return _HOLDINGS[_known(language)][wish].format(count=_counted(count, language))
+
+
+def naming(count: int, subject: str, language: str, *, at_least: bool = False) -> str:
+    """How many articles have some words; `at_least` where there may be more."""
+    shape = "nowhere" if not count else "at_least" if at_least else "naming"
+    return _HOLDINGS[_known(language)][shape].format(count=_counted(count, language), subject=subject)
+
+
+def _counted(count: int, language: str) -> str:
+    one, many = _COUNTED[_known(language)]
+    return one if count == 1 else many.format(_number(count, language))
+
+
+def _number(count: int, language: str) -> str:
+    return f"{count:,}".replace(",", _THOUSANDS[_known(language)])
+
+
+def _known(language: str) -> str:
+    return language if language in _HOLDINGS else "en"
 
 
 def denied(language: str) -> str:

@@ -15,6 +15,7 @@ from datetime import date
 from index.analysis import fold
 from index.language import QUESTION_LANGUAGES, detect_language
 from index.lexicon import is_word
+from qa.archive_questions import ArchiveQuestion, archive_question
 from qa.asking import Kind, kind_of
 from qa.dates import asked_dates, asked_days
 from qa.manner import (
@@ -64,6 +65,7 @@ class Question:
         known: answers given before, whose quotations are not "else".
         verbatim: whether the words of a "who said" question stand in quotation marks.
         days: what it is about, as first and last of a day, a month or a year, where dates do not limit the evidence.
+        archive: what is asked of the collection itself; None where it is asked what the articles say.
     """
 
     text: str
@@ -86,6 +88,7 @@ class Question:
     known: tuple[str, ...] = ()
     verbatim: bool = False
     days: tuple[tuple[date, date], ...] = ()
+    archive: ArchiveQuestion | None = None
 
 
 def analyse(text: str, language: str | None = None, *, today: date | None = None) -> Question:
@@ -102,9 +105,9 @@ def analyse(text: str, language: str | None = None, *, today: date | None = None
     return replace(
         question,
         listed=question.kind in ("which", "who") and asks_for_list(cleaned, language),
-        present=in_present(cleaned, language) and not question.story,
+        present=in_present(cleaned, language) and not question.story and question.archive is None,
         to_come=question.kind == "when" and is_to_come(cleaned, language),
-        days=() if question.dated else tuple(asked_days(cleaned)),
+        days=() if question.dated or question.archive else tuple(asked_days(cleaned)),
     )
 
 
@@ -113,6 +116,9 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     dates = asked_dates(asked, today)
     since, until, named = dates.since, dates.until, bool(dates.phrase)
     bare = dates.rest.strip(" ?¿!.")
+    if held := archive_question(bare):
+        topic = held.subject
+        return Question(cleaned, language, "archive", None, topic, "", None, since, until, dated=named, archive=held)
     subject = story_subject(bare) and (
         story_subject(bare if named and dates.relative else asked) or story_subject(bare)
     )
@@ -201,14 +207,16 @@ def _of_most_words(text: str) -> str:
 _QUOTED = re.compile(r"[\"“«„][^\"”»“]+[\"”»“]")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell"
-    " latest news any define",
+    " latest news any define hello hi hey thanks thank help",
     "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
-    " come qual dov'è dov’è chi ultime notizie novità",
-    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo últimas noticias",
+    " come qual dov'è dov’è chi ultime notizie novità ciao salve grazie aiuto buongiorno buonasera",
+    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo"
+    " últimas noticias hola gracias ayuda buenos buenas",
     "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce"
-    " dernières actualités",
+    " dernières actualités bonjour bonsoir salut merci",
     "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war"
-    " woran womit wofür wozu wobei wodurch worüber wovon wogegen wohin woher weshalb wessen neueste nachrichten",
+    " woran womit wofür wozu wobei wodurch worüber wovon wogegen wohin woher weshalb wessen"
+    " neueste nachrichten hallo danke hilfe gibt guten",
 }
 """Words that open a question of one language, mostly of no other."""
 _CLOSERS = {

@@ -43,7 +43,8 @@ def speech_asked(text: str, language: str) -> Speech | None:
         text: the question without its dates, its question mark and what only asks to be told.
         language: ISO 639-1 code; one that is not among the five is read as English.
     """
-    patterns = _patterns(language if language in QUESTION_LANGUAGES else "en")
+    known = language if language in QUESTION_LANGUAGES else "en"
+    patterns, text = _patterns(known), _WITH_THE_WORD.sub(f" {_ON[known]} ", text)
     for pattern in patterns.who_said:
         if match := pattern.match(text):
             return _who_said(match["said"], patterns)
@@ -162,6 +163,13 @@ def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[st
     return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting.strip(" ,")
 
 
+_WITH_THE_WORD = re.compile(
+    r"\s(?:with|containing|using|con|che\s+contengono|avec|mit)\s+(?:the\s+|la\s+|le\s+|las?\s+|el\s+|dem\s+|den\s+)?"
+    r"(?:words?|parol[ae]|palabras?|mots?|wort(?:en)?)\s+(?=[\"“«„'‘]|\w+$)",
+    re.I,
+)
+"""Asks for words that hold a word: they are looked for as what is said about it."""
+_ON = {"en": "about", "it": "su", "es": "sobre", "fr": "sur", "de": "über"}
 _ANYONE = "si"
 """A word for whoever spoke, as `qa.speakers.is_anybody` knows it."""
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{3,})[\"“”«»„]")
@@ -256,7 +264,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:and )?how (?:did|does|do|has|have) (?P<speaker>.+?) (?:justif(?:y|ied)|defend(?:ed)?|excused?) (?:him|her|it|them)sel(?:f|ves)(?:\\b(?P<topic>.*))?
             what (?:were|was|is|are) the (?:very |first |last |exact |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             what (?:were|was|is|are) (?P<speaker>.+?)(?:['’]s?)? (?:very |first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
-            (?:all |some |any |the |every |exact |very |first |last |famous )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
+            (?:all |some |any |an? |one |the |every |exact |very |most |first |last |best |famous |memorable |great )*(?:{words}) (?:of|by|from) (?P<speaker>.+)
             (?P<speaker>(?!(?:wh(?:o|at|en|ere|y|ich)|how|did|do(?:es)?|is|was|were|are|ha(?:s|ve|d)|can|could|will|would|should)\\b)[^\\s].{1,40}?)(?:['’]s?)? (?:very |first |last |exact |famous |main |own )*(?:{words})(?:\\b(?P<topic>.*))?
             what (?P<speaker>(?:(?! (?:is|was|are|were|did|does|do|has|have|had) ).)+?) (?:said|says)(?:\\b(?P<topic>.*))?
             (?P<speaker>\\S+(?: \\S+){0,2}) (?:said|says) what(?:\\b(?P<topic>.*))?
@@ -314,7 +322,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?(?P<speaker>.+?) (?:che )?(?:cosa|cos['’]) ?(?:ne )?(?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
             (?:e )?(?P<speaker>(?!(?:l|la|lo|il)\\b){own}[^\\s’']+(?: [^\\s]+){0,2}) che (?:ne )?(?:{aux} )?(?:{say})
             (?:qual è stat[ao]|qual è|quali sono state|quali sono|quali furono|qual era|qual fu|quale fu) (?:il|la|le|i|l['’]) ?(?:prim[aeoi] |ultim[aeoi] |famosa |famose |celebre |esatte )*(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
-            (?:le |la |il |i |l['’])?(?:prim[aeoi] |ultim[aeoi] )?(?:{words})(?: celebri| famose| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
+            (?:le |la |il |i |una |un |l['’])?(?:prim[aeoi] |ultim[aeoi] |miglior[ei]? |bell[ae] )?(?:{words})(?: celebr[ei]| famos[ae]| esatte)? (?:di|del|dello|della|dell['’]|dei) ?(?P<speaker>.+)
         """,
     },
     "es": {
@@ -355,7 +363,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:y )?(?:cómo|como) se (?:ha )?(?:justific|defend|disculp)(?:ó|ió|ado|ido) (?P<speaker>.+)
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
-            (?:las |la |los )?(?:{words}) (?:de|del) (?P<speaker>.+)
+            (?:las |la |los |una |un )?(?:mejor(?:es)? )?(?:{words}) (?:de|del) (?P<speaker>.+)
         """,
     },
     "fr": {
@@ -398,7 +406,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:et )?comment (?P<speaker>.+?) (?:{aux}|a-t-il|a-t-elle) (?:{say})(?:\\b(?P<topic>.*))?
             (?:et )?comment (?P<speaker>.+?) s['’](?:est|était)(?:-(?:il|elle))? (?:justifié|défendu|excusé)e?(?:\\b(?P<topic>.*))?
             (?:quelle a été|quelles ont été|quels ont été|quels sont|quelle est|quels furent|quelle fut|quelles sont) (?:la|les|le) (?:premi(?:er|ère)s? |derni(?:er|ère)s? |célèbres? )*(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
-            (?:les |la |le )?(?:premi(?:er|ère)s? |derni(?:er|ère)s? )?(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
+            (?:les |la |le |une |un )?(?:premi(?:er|ère)s? |derni(?:er|ère)s? |meilleure?s? )?(?:{words}) (?:de|du|d['’]) ?(?P<speaker>.+)
         """,
     },
     "de": {
@@ -441,7 +449,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?wie (?:{aux}) (?P<speaker>.+?) (?:{say})
             (?:und )?wie (?:{say}) (?P<speaker>.+)
             (?:(?:was|welche[rs]?) (?:waren|war|sind|ist)|wie lauteten?) (?:die|das|der) (?:erste[nrs]? |letzte[nrs]? |berühmte[nrs]? )*(?:{words}) (?:von|des|der) (?P<speaker>.+)
-            (?:die |das )?(?:{words}) (?:von|des|der) (?P<speaker>.+)
+            (?:die |das |ein |eine )?(?:beste |bekannteste )?(?:{words}) (?:von|des|der) (?P<speaker>.+)
         """,
     },
 }

@@ -23,7 +23,8 @@ _SUMMARY = _one_of(
     "resumen|relato|résumé|récit|aperçu",
     "zusammenfassung|überblick|übersicht|punto(?= s)",
     "(?:(?:key|main) (?:facts|figures|points)|gist|punti (?:principali|chiave)|puntos principales|points principaux)",
-    "facts(?= (?:about|on))|timeline|cronologia|cronología|chronologie|zeitleiste",
+    "(?:facts|article|report|essay|paragraph|articolo|artículo|artikel|bericht)(?= (?:about|on|su|sobre|sur|über))",
+    "timeline|cronologia|cronología|chronologie|zeitleiste",
 )
 _OF = (
     _one_of(
@@ -116,7 +117,7 @@ _POLITE = (
     + r"[\s,]+"
 )
 _GIVE = _one_of(
-    "(?:give|write|make|show|prepare|get) (?:me|us)?|i need|vorrei|(?:fa|da|fai|scrivi|prepara|mostra)(?:mmi|cci|mi)?",
+    "(?:give|write|make|show|prepare|get)(?: me| us)?|i need|vorrei|(?:fa|da|fai|scrivi|prepara|mostra)(?:mmi|cci|mi)?",
     "(?:mi|ci) (?:fai|dai|fa|dà)|(?:what are|quali sono|cuáles son|quels sont)|(?:ha[zg]|da|mu[ée]stra)(?:me|nos)?",
     "(?:fai(?:s|tes)|donnez?|montrez?)(?:[- ](?:moi|nous))?|(?:gib|zeige?) (?:mir|uns)|mach(?: mir)?",
 )

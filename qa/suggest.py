@@ -36,7 +36,7 @@ def other_questions(archive: Store, answer: Answer, most: int = 3) -> tuple[str,
     """Questions, in the language of one that was not answered, to which the archive has an answer nearby.
 
     First about people whose names are like those in the question, then about those quoted in the articles of the
-    nearest evidence, most quoted first.
+    nearest evidence, most quoted first; where there are none, about those quoted most of all.
     """
     pattern = _WHAT_SAID.get(answer.language, _WHAT_SAID["en"])
     asked = answer.resolved or answer.question
@@ -48,6 +48,7 @@ def other_questions(archive: Store, answer: Answer, most: int = 3) -> tuple[str,
         except UnknownArticle:
             continue
     names |= dict.fromkeys(name for name, _ in nearby.most_common())
+    names = names or dict.fromkeys(name for name, _ in archive.speakers()[: 2 * most])
     questions = (pattern.format(name) for name in names if " " in name)
     return tuple(each for each in questions if each.casefold() != asked.casefold())[:most]
 
