@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["ArchiveQuestion", "archive_question"]
+__all__ = ["ArchiveQuestion", "archive_question", "is_small_talk"]
 
 Wish = Literal["greeting", "thanks", "help", "overview", "outlets", "newest", "oldest", "naming", "credit"]
 
@@ -40,6 +40,12 @@ def archive_question(text: str) -> ArchiveQuestion | None:
         if match := pattern.fullmatch(bare):
             return ArchiveQuestion(wish, (match.groupdict().get("subject") or "").strip(' ,:;"“”«»'))
     return None
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether a text only greets, thanks, or calls for help."""
+    asked = archive_question(text)
+    return asked is not None and asked.wish in ("greeting", "thanks", "help")
 
 
 def _one_of(*alternatives: str) -> str:

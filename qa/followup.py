@@ -41,7 +41,7 @@ from qa.anchors import (
     tells_all,
 )
 from qa.anew import about_the_words, asked_anew, asks_source, is_only_interrogative, why_not
-from qa.archive_questions import archive_question
+from qa.archive_questions import archive_question, is_small_talk
 from qa.context import Context, asks_for_person, context_of
 from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
@@ -104,7 +104,7 @@ def understandings(text: str, history: Sequence[Turn], language: str | None = No
         language: its language when the caller knows it; detected otherwise. Of a question in another language than the
             five there is one reading, as it stands.
     """
-    told = [each for each in history if not _is_small_talk(each.question)]
+    told = [each for each in history if not is_small_talk(each.question)]
     return _understandings(text, context_of(told[-_REMEMBERED:], _understood), language)
 
 
@@ -112,11 +112,6 @@ def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
     """A question what somebody said with their full name, if `speakers` has it: "Biden" becomes "Joe Biden"."""
     asked = asked_of(question)
     return replaced(text, asked, fullest(asked, speakers)) if question.kind == "what_said" and asked else text
-
-
-def _is_small_talk(text: str) -> bool:
-    asked = archive_question(text)
-    return asked is not None and asked.wish in ("greeting", "thanks", "help")
 
 
 def _understandings(text: str, previous: Context | None, language: str | None = None) -> tuple[Understanding, ...]:

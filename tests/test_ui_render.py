@@ -382,6 +382,15 @@ def test_a_long_answer_shows_its_first_statements_and_the_others_on_request() ->
     assert page.text("span.cita-closed") == "Show all 9 statements"
 
 
+def test_what_answers_a_greeting_is_shown_as_no_failure() -> None:
+    greeted = Answer("Hello!", "abstained", "topic_absent", "en", "Hello! Ask away.", (), ())
+    shown = render_answer(greeted, ENGLISH, turn=1, instead=["What did Ann say?"])
+    assert "Ask away" in shown
+    assert "What did Ann say?" in shown
+    assert "cita-abstained" not in shown
+    assert ENGLISH.abstained not in shown
+
+
 def test_an_abstention_offers_other_questions_and_to_lift_the_limits() -> None:
     answer = Answer("q", "abstained", "outside_dates", "en", "Nothing.", (), ())
     page = Page(render_answer(answer, ENGLISH, turn=1, instead=["What did Ann say?"], limited=True))

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from index.types import Article, Span
+from qa.archive_questions import is_small_talk
 from qa.types import Answer, Citation, Claim
 from ui.text import Strings
 
@@ -141,7 +142,7 @@ def render_answer(
 
     Claims are rendered from `answer.claims`, so that a number in brackets inside quoted text is never a marker; an
     abstention has no claims: its explanation is `answer.text`, and the nearest passages follow. A question that leaned
-    on those before it is shown as it was understood.
+    on those before it is shown as it was understood. What answers a greeting is shown as no failure.
 
     Args:
         answer: to be shown.
@@ -153,9 +154,9 @@ def render_answer(
         lost: numbers of citations that their articles no longer hold.
     """
     cited = {citation.number: citation for citation in answer.citations}
-    abstained = answer.status == "abstained"
-    unsure = not abstained and _is_unsure(answer)
-    if answer.claims and not abstained:
+    abstained = answer.status == "abstained" and not is_small_talk(answer.question)
+    unsure = answer.status == "answered" and _is_unsure(answer)
+    if answer.claims:
         mixed = any(claim.support != "verbatim" for claim in answer.claims)
         claims = [_claim_block(claim, cited, answer.language, strings, mixed) for claim in answer.claims]
         body = "".join(claims[:_SHOWN_CLAIMS])
