@@ -40,6 +40,8 @@ _DOUBTED = 0.5
 """Support below which the best sentence has little."""
 _NEARLY = 0.1
 """Support that evidence outside the dates asked for must have above the best of them, to be what was meant."""
+_ALL = 0.85
+"""Share of a search's words, by weight, with which a sentence is what was searched for."""
 _SHOWN = 4
 """Sentences that answer one question of fact, at most."""
 _LISTED = 8
@@ -72,6 +74,8 @@ def fact(inquiry: Inquiry) -> Found:
     if question.to_come:
         ranked = [each for each in ranked if not _is_gone_by(each)]
     fitting = [] if hopeless else about(ranked, least)
+    if not fitting and question.kind == "broad" and "?" not in question.text and not matcher.missing():
+        fitting = _searched(ranked)
     if not fitting:
         untimely = [] if hopeless else about(able, least)
         return _untold(inquiry, matcher, found, [] if _nearly(ranked, untimely) else untimely)
@@ -89,6 +93,11 @@ def fact(inquiry: Inquiry) -> Found:
     near = [each for each in ranked if each.rank >= best - margin and each.support >= least]
     near = [*fitting[:1], *(each for each in near if each is not fitting[0])]
     return Found(inquiry.chosen(near, _SHOWN))
+
+
+def _searched(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that have nearly all the words of a search, which asks nothing that a reader could answer."""
+    return [each for each in ranked if each.signs is not None and each.signs.words >= _ALL]
 
 
 def _untold(inquiry: Inquiry, matcher: Matcher, found: Sequence[Evidence], untimely: Sequence[Evidence]) -> Found:

@@ -495,6 +495,17 @@ def test_a_name_is_known_with_more_behind_it(answerer: Answerer, question: str) 
     assert answerer.answer(question).reason == "not_quoted"
 
 
+def test_a_search_is_answered_by_the_sentence_that_has_its_words_whatever_the_reader_says(answerer: Answerer) -> None:
+    doubting = Answerer(answerer.archive, FakeEmbedder(), Reranker(Trusting("no such words")))
+    found = doubting.answer("station roof Tuesday")
+    assert (
+        found.citations[0].quote == "A storm tore the roof off Harlow station on Tuesday night and left 14 people hurt."
+    )
+    assert found.status == "answered"
+    assert doubting.answer("Who repaired the station roof on Tuesday?").status == "abstained"
+    assert doubting.answer("station roof ferry").status == "abstained"
+
+
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
