@@ -78,7 +78,9 @@ def fact(inquiry: Inquiry) -> Found:
         fitting = _searched(ranked)
     if not fitting:
         untimely = [] if hopeless else about(able, least)
-        return _untold(inquiry, matcher, found, [] if _nearly(ranked, untimely) else untimely)
+        if untimely and _nearly(ranked, untimely):
+            untimely = []
+        return _untold(inquiry, matcher, found, untimely)
     if question.kind == "why" and denies(fitting[0], topic, matcher):
         return Found(inquiry.chosen(fitting[:1]), "low_support")
     if question.story:
@@ -117,7 +119,7 @@ def _untold(inquiry: Inquiry, matcher: Matcher, found: Sequence[Evidence], untim
 
 def _nearly(timely: Sequence[Evidence], untimely: Sequence[Evidence]) -> bool:
     """Whether what is outside the dates asked for answers little better than what is of them."""
-    return any(each.support > untimely[0].support - _NEARLY for each in timely if untimely)
+    return any(each.support > untimely[0].support - _NEARLY for each in timely)
 
 
 def _is_gone_by(evidence: Evidence) -> bool:

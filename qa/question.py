@@ -119,9 +119,9 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
     if held := archive_question(bare):
         topic = held.subject
         return Question(cleaned, language, "archive", None, topic, "", None, since, until, dated=named, archive=held)
-    subject = story_subject(bare) and (
-        story_subject(bare if named and dates.relative else asked) or story_subject(bare)
-    )
+    subject = story_subject(bare)
+    if subject and not (named and dates.relative):
+        subject = story_subject(asked) or subject
     told = without_request(bare)
     speech = None if subject and told == bare else speech_asked(told, language)
     if speech is not None:

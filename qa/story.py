@@ -100,6 +100,9 @@ _AFTER = _one_of(
     "(?-i:actualités|Nachrichten|facts|explained|summary|timeline|riassunto|cronologia|resumen|résumé)",
 )
 """The same after what it is news of, and what asks for a story there; newspapers are called so with a capital."""
+_NO_QUESTION = (
+    r"(?!(?:did|do(?:es)?|is|are|was|were|ha[sd]?|have|hanno|è|sono|es|son|est|sont|hat|ist|sind|can|will)(?!\w))"
+)
 _CONSEQUENCES = _one_of(
     "(?:the )?(?:consequences|effects|aftermath|impact)|(?:le |gli )?(?:conseguenze|effetti)",
     "(?:las |los )?(?:consecuencias|efectos)|(?:les )?(?:conséquences|effets|suites)|(?:die )?(?:folgen|auswirkungen)",
@@ -138,7 +141,7 @@ _SHAPES = tuple(
         rf"|quel(?:le)?s (?:sont|furent|ont été) |(?:was|welche) (?:sind|waren) |welche )?"
         rf"{_CONSEQUENCES} {_OF}\s*{_SUBJECT}",
         rf"(?:riassunto|riepilogo|resumen|résumé|zusammenfassung) {_SUBJECT}",
-        rf"{_SUBJECT} {_AFTER}",
+        rf"{_NO_QUESTION}(?P<subject>\S+(?: \S+){{0,3}})(?<!\bthe)(?<!\b[lid][aeil]) {_AFTER}",
         rf"what (?:is|was|are|were) {_SUBJECT} (?:all )?about",
         rf"how (?:did|has|have|do|does) {_SUBJECT} (?:go|gone|unfold(?:ed)?|develop(?:ed)?|come about|play out)",
         rf"di (?:che cosa|che|cosa) (?:si )?(?:parla|parlava|tratta|trattava) {_SUBJECT}",
