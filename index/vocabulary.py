@@ -14,6 +14,10 @@ __all__ = ["Vocabulary"]
 
 _SIMILAR = 80.0
 """Least similarity, 0 to 100, of a word to the spelling that stands for it."""
+_ELSE_ALIKE = 92.0
+"""The same of one with another first letter, with which few slips are made: "iroshima", but not "eschede", "schede"."""
+_LONGER = 2
+"""Letters at most by which a spelling is longer or shorter: "entscheid" is no slip of the pen for "esched"."""
 _MOST = 3
 """Spellings at most that stand for a word."""
 _SHORTEST, _SHORTEST_IN_A_NAME = 5, 4
@@ -52,9 +56,14 @@ class Vocabulary:
 
         index = self._archive.term_index()
         found = process.extract(term, self._spellings(index), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=2 * _MOST)
-        near = [spelling for spelling, _, _ in found if len(spelling) >= shortest][:_MOST]
-        near = [spelling for spelling in near if spelling[0] == term[0] or len(term) > 6]
-        return tuple(spelling for spelling in near if index.frequency(spelling))
+        near = [
+            spelling
+            for spelling, score, _ in found
+            if len(spelling) >= shortest
+            and abs(len(spelling) - len(term)) <= _LONGER
+            and (spelling[0] == term[0] or score >= _ELSE_ALIKE)
+        ]
+        return tuple(spelling for spelling in near[:_MOST] if index.frequency(spelling))
 
     def _spellings(self, index: Terms) -> list[str]:
         """The terms that may be misspelt, listed anew when the archive has changed."""

@@ -92,6 +92,16 @@ _DENIED = re.compile(
     re.I,
 )
 """What stands before a figure or a day that a sentence denies: "non è chiuso dal 4 novembre"."""
+_WON = re.compile(
+    r"\b(?:won|wins|winner|vint[oa]|vinse|vince|vincitore|ganó|ganado|gana|gagné|remporté|gewann|gewonnen|sieger)\b",
+    re.I,
+)
+_BEATEN = re.compile(
+    r"\b(?:beat(?:s|en|ing)?|defeat(?:s|ed|ing)|battuto|batt[eé]|sconfitto|sconfigge|derrot[óa]\s+a|venció\s+a|battu|vaincu"
+    r"|besiegte|besiegt|schlug)\s+(?:(?!by\b|d[ae]l?\w*\b|par\b|por\b|von\b|vom\b)[^\W\d]+[\s’']+){0,2}$",
+    re.I,
+)
+"""What stands before whoever was beaten, who is not who won."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
 
@@ -136,6 +146,7 @@ def read(
     surest = max(scores, default=0.0)
     weight = sum(exp(score - surest) for score in scores)
     naming = matcher if kind == "who" or asks_for_a_named_thing(question) else None
+    barred = _barred(question)
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
@@ -161,7 +172,7 @@ def read(
                 held, far = holding[passage.id], nearest - near
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 reading = readings.get(passage.id)
-                evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming)
+                evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming, barred)
             elsewhere = _counts_elsewhere(figured[passage.article_id], sheet, index, passage.heading)
             if elsewhere or counts_else(evidence.text, matcher, counted, sheet.article.language):
                 evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
@@ -264,16 +275,17 @@ def _read_closely(
     surest: float,
     weight: float,
     naming: Matcher | None,
+    barred: re.Pattern[str] | None,
 ) -> Evidence:
     """The evidence with its signs and what the reader made of its passage, which begins at `start`, if read.
 
     `surest` is the highest score of words in any passage, `weight` the sum of all, as exponents above it; `naming` has
-    the question's words where it asks for a name, else None.
+    the question's words where it asks for a name, else None; `barred` is what may not stand before marked words.
     """
     mark = None
     if reading is not None:
         signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
-        mark = _marked_in(evidence, reading, start, signs.kind)
+        mark = _marked_in(evidence, reading, start, barred)
     if mark is None:
         return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
     lacks = mark.score - surest
@@ -294,12 +306,19 @@ def _read_closely(
     return replace(evidence, support=probability(signs), rank=rank(signs), short=short, answer=marked, signs=signs)
 
 
-def _marked_in(evidence: Evidence, reading: Reading, start: int, kind: Kind) -> Mark | None:
-    """The surest words marked in a sentence of the passage that begins at `start`; no figure or day that it denies."""
+def _barred(question: Question) -> re.Pattern[str] | None:
+    """What may not stand before the answer: what denies a figure or a day, or beats whoever should have won."""
+    if question.kind in ("when", "how_many"):
+        return _DENIED
+    return _BEATEN if question.kind == "who" and _WON.search(question.text) else None
+
+
+def _marked_in(evidence: Evidence, reading: Reading, start: int, barred: re.Pattern[str] | None) -> Mark | None:
+    """The surest words marked in a sentence of the passage that begins at `start`, with nothing barred before them."""
     for mark in reading.marks:
         place = start + mark.span.start
         lead = evidence.article.text[evidence.context.start : place]
-        if _lies_in(evidence, place) and not (kind in ("when", "how_many") and _DENIED.search(lead)):
+        if _lies_in(evidence, place) and not (barred and barred.search(lead)):
             return mark
     return None
 

@@ -25,7 +25,7 @@ from qa.offices import describes
 from qa.question import Question
 from qa.quoting import ON_TOPIC, alike, heard, holding, on_topic, repeating, said_by
 from qa.reading import distinct_words
-from qa.speakers import Match, Speakers, is_anybody, is_description, is_thing, named
+from qa.speakers import Match, Speakers, is_anybody, is_description, is_kind, is_thing, named
 from qa.speech_questions import about_phrase, source_named
 
 __all__ = ["said_on", "unheard", "what_said", "who_said"]
@@ -314,6 +314,8 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
             if told := [each for each in naming if _quotes_nobody_named(inquiry, each, asked)]:
                 return Found(inquiry.chosen(told, OFFERED))
             return Found(inquiry.chosen(naming, OFFERED), "not_quoted", name)
+    if inquiry.reads and is_kind(phrase, question.language):  # "doctors" are nobody's name
+        return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
     return Found((), "no_such_speaker", phrase)
 
 

@@ -21,7 +21,7 @@ from qa.lands import lands_in
 from qa.matching import SAME_NAME
 from qa.offices import OFFICES, SAME_BODY
 
-__all__ = ["Match", "Speakers", "is_anybody", "is_description", "is_thing", "named"]
+__all__ = ["Match", "Speakers", "is_anybody", "is_description", "is_kind", "is_thing", "named"]
 
 _TRANSLATED = 95.0
 """How well a word of a name fits one that it is translated by, of 100."""
@@ -29,6 +29,9 @@ _INFLECTED = 2
 """Letters at most by which such a word may be longer."""
 _ONE = re.compile(r"^(?:an?|una?|uno|une|eine?)\s+(?=\w)", re.I)
 """What opens the description of somebody: "a spokesman for the court"."""
+_THE_SEVERAL = frozenset("gli i le les los las".split())
+_SEVERAL = ("s", "men", "people", "children", "police")
+"""What the several are called by in Romance languages, and what English words for them end in."""
 _NUMERAL = re.compile(r"[ivx]+|\d+")
 _LETTERS = re.compile(r"[A-Z]{2,6}")
 """What a body may be called for short."""
@@ -322,6 +325,15 @@ def is_description(phrase: str, language: str) -> bool:
 def _is_common(word: str, language: str) -> bool:
     """Whether a word as typed is one that dictionaries have, and no name: "(le) borse"."""
     return word.islower() and is_word(fold(word), language)
+
+
+def is_kind(phrase: str, language: str) -> bool:
+    """Whether a phrase is of several people of a kind and so is nobody's name: "doctors", "gli esperti"."""
+    tokens = [token.strip(",.") for token in phrase.split()]
+    plural = tokens[0].casefold() in _THE_SEVERAL or (language == "en" and tokens[-1].endswith(_SEVERAL))
+    stop = STOP_WORDS.get(language, frozenset())
+    own = [token for token in tokens if fold(token) not in stop]
+    return plural and bool(own) and all(_is_common(token, language) for token in own)
 
 
 def is_thing(phrase: str, language: str) -> bool:

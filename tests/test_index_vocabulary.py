@@ -48,6 +48,8 @@ def test_the_commonest_term_bounds_the_size(archive: Archive) -> None:
         ("rod", ()),
         ("bid3n", ()),
         ("telescope", ()),
+        ("irsbon", ()),
+        ("issbonn", ()),
     ],
 )
 def test_a_misspelt_word_stands_for_the_archive_s_spelling(

@@ -208,3 +208,25 @@ def test_what_is_counted_is_looked_for_beside_the_figure(
     found = Answerer(archive, embedder, Reranker(Trusting("14 people"))).evidence(question)
     [signs] = [each.signs for each in found if each.signs is not None and each.signs.marked]
     assert signs.uncounted is uncounted
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "loser", "marked"),
+    [
+        ("Who won the race?", "On Monday Ann Porter beat the champion Rita Lane in the race.", "Rita Lane", False),
+        ("Who won the race?", "Rita Lane was beaten by Ann Porter in the race.", "Ann Porter", True),
+        ("Chi ha vinto la gara?", "Ada Neri ha battuto domenica Rita Lane nella gara.", "Rita Lane", False),
+        ("Wer gewann das Rennen?", "Ann Porter besiegte Rita Lane im Rennen.", "Rita Lane", False),
+        ("Who lost the race?", "On Monday Ann Porter beat the champion Rita Lane in the race.", "Rita Lane", True),
+    ],
+)
+def test_whoever_is_beaten_has_not_won(
+    tmp_path: Path, embedder: FakeEmbedder, question: str, text: str, loser: str, marked: bool
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, make_article(f"{text} It rained.", path="a.txt", language=analyse(question).language))
+    found = Answerer(archive, embedder, Reranker(Trusting(loser))).evidence(question)
+    told = [each for each in found if each.answer is not None]
+    assert [each.article.text[each.answer.start : each.answer.end] == loser for each in told if each.answer] == (
+        [True] if marked else []
+    )

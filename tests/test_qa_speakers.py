@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.speakers import Speakers, is_anybody, is_description, is_thing, named
+from qa.speakers import Speakers, is_anybody, is_description, is_kind, is_thing, named
 
 QUOTED = Speakers(
     [
@@ -314,3 +314,22 @@ def test_a_first_name_is_nobody_elses_in_translation(phrase: str, language: str,
 def test_what_follows_letters_that_stand_for_a_body_is_left() -> None:
     match = NAMESAKES.find("la BCE delle dimissioni di Fazio", "it")
     assert (match.names, match.rest) == (("Banca Centrale Europea",), "delle dimissioni di Fazio")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "kind"),
+    [
+        ("doctors", "en", True),
+        ("the doctors", "en", True),
+        ("women", "en", True),
+        ("gli esperti", "it", True),
+        ("les médecins", "fr", True),
+        ("biden", "en", False),
+        ("Doctors Without Borders", "en", False),
+        ("rutte", "it", False),
+        ("il sindaco", "it", False),
+        ("the mayor", "en", False),
+    ],
+)
+def test_several_of_a_kind_are_nobodys_name(phrase: str, language: str, kind: bool) -> None:
+    assert is_kind(phrase, language) is kind
