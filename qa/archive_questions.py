@@ -132,7 +132,7 @@ _WROTE = _one_of(
     "(?: (?:des|zum|von dem))?",
 )
 _THE_ARTICLE = _one_of(
-    "(?:the|that|this) (?:news )?(?:article|story|piece|report)",
+    "(?:the|that|this) (?:news )?(?:article|story|piece)(?! of)",
     "l[’'] ?articolo|quell[’'] ?articolo|articolo|el artículo|artículo|l[’'] ?article|(?:den|der|dem) artikel"
     "|artikels?",
 )
@@ -150,7 +150,8 @@ _SHAPES: dict[Wish, tuple[str, ...]] = {
     "help": (
         f"{_HELLO}(?:help(?: me)?|what (?:can|could|should) (?:you|i) (?:do|ask|ask you|answer|say|type)(?: here)?)",
         f"{_HELLO}(?:what (?:questions )?(?:can|do) (?:you|i) (?:answer|know|ask)|(?:who|what) are you|what is cita)",
-        f"{_HELLO}(?:how (?:does this|do you|does it) work|how (?:do|can|should) i (?:use|ask|start|begin)(?: .+)?)",
+        f"{_HELLO}(?:how (?:does this|do you|does it) work|how (?:do|can|should) i (?:start|begin))",
+        f"{_HELLO}how (?:do|can|should) i (?:use (?:this|it|you|cita)|ask(?: you| a question| questions)?)",
         f"{_HELLO}(?:aiuto|(?:che )?cosa (?:sai|puoi|posso) (?:fare|chieder(?:e|ti))|chi sei|come funzion[ai])",
         f"{_HELLO}(?:ayuda|qué (?:puedes hacer|sabes hacer|puedo preguntar(?:te)?)|quién eres|cómo funcionas?)",
         f"{_HELLO}(?:aide|que (?:sais|peux)-tu faire|que puis-je (?:te )?demander|qui es-tu|comment ça marche)",

@@ -63,6 +63,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("What can I ask?", "help", ""),
         ("Ciao, cosa sai fare?", "help", ""),
         ("Was kannst du?", "help", ""),
+        ("How do I use this?", "help", ""),
         ("Which articles do you have?", "overview", ""),
         ("how many articles are there in the archive?", "overview", ""),
         ("What topics are covered?", "overview", ""),
@@ -109,6 +110,9 @@ def test_what_is_asked_of_the_collection_is_told_from_its_words(text: str, wish:
         "What did the article about the ferry say?",
         "Which stories does the museum tell?",
         "Is the new pope named Francis?",
+        "How do I start a business in Selva?",
+        "Who published the report on the accident?",
+        "Who wrote the story of the ferry?",
         "Thanks to whom was the ferry saved?",
     ],
 )
