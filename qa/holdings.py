@@ -35,7 +35,7 @@ def holdings(inquiry: Inquiry) -> Found:
     asked, language = inquiry.question.archive, inquiry.question.language
     assert asked is not None
     if asked.wish in ("greeting", "thanks", "help"):
-        count = len(inquiry.library.archive.select())
+        count, _ = list_articles(inquiry.library.archive, Filter(), limit=1)
         return Found((), "topic_absent", lead=phrases.small_talk(asked.wish, count, language))
     if asked.wish == "naming":
         return _naming(inquiry, asked.subject)
@@ -51,7 +51,7 @@ def _listed(inquiry: Inquiry, asked: ArchiveQuestion) -> Found:
     total, newest = list_articles(archive, wanted, order="date", limit=most)
     if not total:
         return Found((), "outside_dates")
-    dated, _ = list_articles(archive, Filter(among=inquiry.allowed, since=_FIRST), limit=0)
+    dated, _ = list_articles(archive, Filter(among=inquiry.allowed, since=_FIRST), limit=1)
     _, oldest = list_articles(archive, wanted, order="date", offset=max(0, dated - most), limit=min(most, dated))
     shown = oldest[::-1] if asked.wish == "oldest" and oldest else newest
     told = leads(inquiry, (inquiry.article(each.id) for each in shown))
