@@ -91,7 +91,7 @@ _HAVE = _one_of(
     "(?:hast du|haben sie|gibt es|kennst du|sind (?:da|vorhanden|verfügbar|indiziert)|behandeln die artikel)",
 )
 _HERE = r"(?:\s+(?:in|nell[’']|nella|en|dans|im)\s*(?:the|this|your|el|l[’']|la|tu)?\s*\w+)?"
-_HELLO = r"(?:(?:hi|hello|ciao|hola|bonjour|hallo)[,!.]?\s+)?"
+_HELLO = r"(?:(?:hi|hello|ciao|hola|bonjour|hallo)[,!.]?\s+[¿¡]?)?"
 _WHICH = _one_of(
     "what|which|how many|quali|quanti|quante|che|qué|cuáles|cuántos|cuántas|quels?|quelles?|combien (?:de |d[’'])?",
     "welche|wie viele|was für",

@@ -207,16 +207,16 @@ def _of_most_words(text: str) -> str:
 _QUOTED = re.compile(r"[\"“«„][^\"”»“]+[\"”»“]")
 _OPENERS = {
     "en": "what who whom whose where when why how which did does do is was were are has have the can could will tell"
-    " latest news any define hello hi hey thanks thank help",
+    " latest news any define summary hello hi hey thanks thank help",
     "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
-    " come qual dov'è dov’è chi ultime notizie novità ciao salve grazie aiuto buongiorno buonasera",
+    " come qual dov'è dov’è chi ultime notizie novità riassunto ciao salve grazie aiuto buongiorno buonasera",
     "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo"
-    " últimas noticias hola gracias ayuda buenos buenas",
+    " últimas noticias resumen hola gracias ayuda buenos buenas",
     "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce"
-    " dernières actualités bonjour bonsoir salut merci",
+    " dernières actualités résumé bonjour bonsoir salut merci",
     "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war"
     " woran womit wofür wozu wobei wodurch worüber wovon wogegen wohin woher weshalb wessen"
-    " neueste nachrichten hallo danke hilfe gibt guten",
+    " neueste nachrichten zusammenfassung hallo danke hilfe gibt guten",
 }
 """Words that open a question of one language, mostly of no other."""
 _CLOSERS = {

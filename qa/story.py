@@ -92,7 +92,8 @@ _NEWS = _one_of(
 )
 """What asks for news of something that is named after "of" or "about"."""
 _LATEST = _one_of(
-    "news|(?:latest|ultim[ei]|últimas|dernières|neueste) (?:news|notizie|novità|noticias|nouvelles|nachrichten)"
+    "news|notizie|noticias|actualités|nachrichten",
+    "(?:latest|ultim[ei]|últimas|dernières|neueste) (?:news|notizie|novità|noticias|nouvelles|nachrichten)",
 )
 """The same where nothing need stand between."""
 _AFTER = _one_of(

@@ -63,6 +63,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("What can I ask?", "help", ""),
         ("Ciao, cosa sai fare?", "help", ""),
         ("Was kannst du?", "help", ""),
+        ("Hola, ¿qué puedes hacer?", "help", ""),
         ("How do I use this?", "help", ""),
         ("Which articles do you have?", "overview", ""),
         ("how many articles are there in the archive?", "overview", ""),

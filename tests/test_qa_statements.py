@@ -89,7 +89,13 @@ def nothing(question: str, *citations: Citation) -> Answer:
 
 def test_a_misspelt_name_brings_the_questions_that_have_an_answer(archive: Archive) -> None:
     assert other_questions(archive, nothing("What did Merkell say?"))[0] == "What did Angela Merkel say?"
-    assert other_questions(archive, nothing("What did Zzyzx say?")) == ()
+
+
+def test_where_nothing_is_near_those_quoted_most_are_offered(archive: Archive) -> None:
+    most = [name for name, _ in archive.speakers() if " " in name][:3]
+    assert most
+    offered = other_questions(archive, nothing("What did Zzyzx say?"))
+    assert offered == tuple(f"What did {name} say?" for name in most)
 
 
 def test_people_quoted_near_the_evidence_are_offered(archive: Archive) -> None:

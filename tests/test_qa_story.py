@@ -29,6 +29,7 @@ from qa.story import named_subject, story_subject
         ("portolieve news", "portolieve"),
         ("notizie su Bassi", "Bassi"),
         ("ultime notizie Portolieve", "Portolieve"),
+        ("actualités Montalba", "Montalba"),
         ("Ci sono novità sul traghetto?", "traghetto"),
         ("noticias de Prats", "Prats"),
         ("actualités sur Montalba", "Montalba"),
