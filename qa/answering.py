@@ -325,7 +325,8 @@ class Answerer:
         inside = inquiry.inside
         claims, citations = compose(question, evidence, lambda each: self._copies(each, inside))
         if found.reason is None:
-            claims = (Claim(found.lead, ()), *claims) if found.lead else claims
+            if found.lead:
+                claims = (Claim(found.lead, tuple(each.number for each in citations)), *claims)
             prose = "\n".join(marked(claim) for claim in claims)
         else:
             claims, prose = (), found.lead or phrases.abstention(found.reason, question.language, found.who)

@@ -144,7 +144,7 @@ def test_what_there_is_is_told_with_the_newest_articles_copies_once(answerer: An
     answer = answerer.answer("How many articles are there?")
     assert answer.status == "answered"
     first, *listed = answer.text.splitlines()
-    assert first == "There are 5 articles of 3 outlets, from 8 November 2023 to 6 June 2024. The newest:"
+    assert first == "There are 5 articles of 3 outlets, from 8 November 2023 to 6 June 2024. The newest: [1][2][3][4]"
     assert listed == [
         "Ferry late (Eco, 6 June 2024) [1]",
         "Ferry returns (Ada Neri, Eco, 31 May 2024) [2]",
@@ -158,13 +158,13 @@ def test_what_there_is_is_told_with_the_newest_articles_copies_once(answerer: An
 
 def test_the_oldest_come_first_where_they_are_asked_for(answerer: Answerer) -> None:
     lines = answerer.answer("What is the oldest article?").text.splitlines()
-    assert lines[:2] == ["The oldest of 5 articles:", "Roof torn off (North Wire, 8 November 2023) [1]"]
+    assert lines[:2] == ["The oldest of 5 articles: [1][2][3]", "Roof torn off (North Wire, 8 November 2023) [1]"]
 
 
 def test_articles_that_name_something_are_counted_and_listed_newest_first(answerer: Answerer) -> None:
     answer = answerer.answer("Which articles mention the ferry Aurora?")
     assert answer.text.splitlines() == [
-        "2 articles with “the ferry Aurora”:",
+        "2 articles with “the ferry Aurora”: [1][2]",
         "Ferry late (Eco, 6 June 2024) [1]",
         "Ferry returns (Ada Neri, Eco, 31 May 2024) [2]",
     ]

@@ -127,6 +127,25 @@ def test_a_models_sentences_are_shown_with_the_words_that_prove_them(archive: Ar
     assert stated["citations"][0]["translation"] is None
 
 
+@pytest.mark.parametrize(
+    "question", ["Hello", "Thanks!", "How many articles are there?", "Which articles mention Harlow?"]
+)
+def test_what_is_asked_of_the_collection_is_asked_of_no_model(archive: Archive, question: str) -> None:
+    asked_of: list[Conversation] = []
+
+    def script(said: Conversation) -> Said:
+        asked_of.append(said)
+        return good(said)
+
+    with lying(script) as server:
+        answerer = answerer_of(archive, model_at(server, "openai"))
+        first = answerer.answer(question)
+        later = answerer.answer(question, [Turn.of(first)])
+    assert asked_of == []
+    assert later.text == first.text
+    assert "llm" not in first.models
+
+
 def test_the_question_is_answered_in_its_own_language(archive: Archive) -> None:
     costs = ("The works on the pier cost 12 million euros.", "I lavori del molo sono costati 12 milioni di euro")
     seen: list[str] = []
