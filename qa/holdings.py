@@ -6,12 +6,11 @@ with, or in which it names what is asked about; what they say is not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from index.listing import Filter, list_articles
 from index.segment import sentences
-from index.types import Article
+from index.types import Article, Span
 from qa import phrases
 from qa.archive_questions import ArchiveQuestion
 from qa.evidence import Evidence, standing_for
@@ -74,7 +73,7 @@ def _naming(inquiry: Inquiry, subject: str) -> Found:
     if not naming:
         return Found((), "topic_absent", lead=phrases.naming(0, subject, language))
     naming.sort(key=lambda each: each.published or _FIRST, reverse=True)
-    told = [next(_sentences_naming(each, matcher)) for each in naming[: inquiry.library.claims]]
+    told = [_naming_sentence(each, matcher) for each in naming[: inquiry.library.claims]]
     return Found(tuple(told), lead=phrases.naming(len(naming), subject, language, at_least=len(hits) == _SEARCHED))
 
 
@@ -88,14 +87,14 @@ def _credit(inquiry: Inquiry, subject: str) -> Found:
     return Found(tuple(told))
 
 
-def _sentences_naming(article: Article, matcher: Matcher) -> Iterator[Evidence]:
-    """The sentences of an article that have all the words, then those that have most of them, in their order."""
+def _naming_sentence(article: Article, matcher: Matcher) -> Evidence:
+    """The first sentence of an article that has most of the words; all of it where it has no sentence but headings."""
+
+    def share(span: Span) -> float:
+        return matcher.coverage(term_set(article.text[span.start : span.end], article.language), article.language)
+
     spans = [span for span in sentences(article.text, article.language) if not is_heading(article, span)]
-    texts = [article.text[span.start : span.end] for span in spans]
-    shares = [matcher.coverage(term_set(text, article.language), article.language) for text in texts]
-    for share in sorted(set(shares), reverse=True):
-        yield from (standing_for(article, span) for span, own in zip(spans, shares, strict=True) if own == share)
-    yield standing_for(article)
+    return standing_for(article, max(spans, key=share, default=None))
 
 
 def _names(matcher: Matcher, text: str, article: Article) -> bool:

@@ -299,11 +299,11 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
     stop = stop_words(question.language)
     tokens = [word for word in name_key(phrase) if word not in stop and len(word) > 1]
     if not tokens:
-        return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
+        return _as_fact(inquiry)
     if is_thing(phrase, question.language) and inquiry.reads:
-        return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
+        return _as_fact(inquiry)
     if _REACTS.search(question.text) and inquiry.reads:  # which takes no words
-        reaction = fact(inquiry.of(replace(question, kind="which", topic=question.text)))
+        reaction = _as_fact(inquiry)
         if reaction.reason is None or is_description(phrase, question.language):
             return reaction
     for name in _names_in(phrase, stop):
@@ -315,7 +315,7 @@ def _not_a_speaker(inquiry: Inquiry, phrase: str) -> Found:
                 return Found(inquiry.chosen(told, OFFERED))
             return Found(inquiry.chosen(naming, OFFERED), "not_quoted", name)
     if inquiry.reads and is_kind(phrase, question.language):  # "doctors" are nobody's name
-        return fact(inquiry.of(replace(question, kind="which", topic=question.text)))
+        return _as_fact(inquiry)
     return Found((), "no_such_speaker", phrase)
 
 
@@ -328,6 +328,11 @@ def unheard(inquiry: Inquiry) -> Found | None:
         return None
     found = _not_a_speaker(inquiry, who)
     return found if found.reason in ("no_such_speaker", "not_quoted") else None
+
+
+def _as_fact(inquiry: Inquiry) -> Found:
+    """What answers a question about somebody's words as one about a thing."""
+    return fact(inquiry.of(replace(inquiry.question, kind="which", topic=inquiry.question.text)))
 
 
 def _quotes_nobody_named(inquiry: Inquiry, evidence: Evidence, asked: Sequence[str]) -> bool:
