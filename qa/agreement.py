@@ -18,8 +18,8 @@ from index.lexicon import translations
 from index.mentions import name_key
 from qa.dates import day_meant, stated_days
 from qa.evidence import Evidence
+from qa.exonyms import SAME_NAME
 from qa.figures import Figure, alike, figures, without_figures
-from qa.matching import SAME_NAME
 from qa.negation import denies, without_negations
 
 __all__ = ["Difference", "difference", "repeats"]

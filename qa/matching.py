@@ -19,9 +19,10 @@ from index.vocabulary import Vocabulary
 from qa.coinages import meant
 from qa.compounds import parts
 from qa.dates import YEAR
+from qa.exonyms import SAME_NAME, called_abroad
 from qa.lands import called_like
 
-__all__ = ["SAME_NAME", "Matcher", "Word", "term_set"]
+__all__ = ["Matcher", "Word", "term_set"]
 
 _TRANSLATIONS = ((0.4, 0.9), (0.15, 0.75), (0.0, 0.45))
 """What a word counts when only a translation of it is found: (least probability, worth), likeliest first."""
@@ -31,6 +32,8 @@ _SPELLING = 0.9
 """What a word counts when only a similar spelling of it is found."""
 _COGNATE = 0.85
 """What a word counts when only its stem is another language's too: "nucleari", "nuclear"."""
+_CALLED = 0.95
+"""What a word counts when only what the text's language calls the same place, body or ruler is found."""
 _OF_A_LAND = 0.75
 """What a word counts when a land is called otherwise: by its people, or by its name."""
 _LEAST_WEIGHT = 0.7
@@ -43,17 +46,6 @@ _NOWHERE = 0.5
 """Factor on the weight of a name that no article has: it may be spelt in another way."""
 _VOWEL = re.compile(r"[aeiouy]")
 _YEAR = re.compile(YEAR)
-_SAME_NAMES = (
-    "kiev kyiv kyjiw kiew", "putin poutine putín",
-    "zelensky zelenskyy zelenskyj zelenskij selenskyj selenski zelenski",
-    "gorbachev gorbaciov gorbatschow gorbachov gorbatchev", "yoon yun", "usa us",
-    "onu un nazioni nations naciones nationen", "nato otan", "imf fmi iwf", "gdpr rgpd dsgvo",
-    "wm mondiali mundial weltmeisterschaft", "francesco francis francisco francois franziskus",
-    "benedetto benedict benedicto benoit benedikt", "edoardo edward eduardo edouard eduard",
-    "paralimpiadi paralympics paralimpicos paralympiques paralimpici paralympic",
-)  # fmt: skip
-SAME_NAME = {name: tuple(group.split()) for group in _SAME_NAMES for name in group.split()}
-"""Names that languages write differently and no dictionary lists."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +100,7 @@ class Matcher:
         total = max(vocabulary.passages, 1)
         paired = _paired(text)
         self._beside_known = _beside_known(text, wanted, vocabulary)
+        self._abroad = {each: called_abroad(text, language, each) for each in wanted}
         self._spellings: dict[str, tuple[str, ...]] = {}
         kept = dict.fromkeys(part for word in kept for part in meant(word, language, wanted, vocabulary))
         if language == "de":
@@ -203,6 +196,8 @@ class Matcher:
         forms: dict[str, dict[str, float]] = {}
         for language in languages:
             held = {stem(spelling, language): 1.0 for spelling in (word, *SAME_NAME.get(word, ()))}
+            for called in self._abroad[language].get(word, ()):
+                held.setdefault(stem(called, language), _CALLED)
             for form, probability in translated[language]:
                 worth = next(worth for least, worth in _TRANSLATIONS if probability >= least)
                 if not name or worth == _TRANSLATIONS[0][1]:

@@ -17,8 +17,8 @@ from index.language import QUESTION_LANGUAGES, STOP_WORDS
 from index.lexicon import is_word, translations
 from index.mentions import CROWNED, OCCUPATIONS, TITLES, name_key
 from index.names import agree
+from qa.exonyms import SAME_NAME
 from qa.lands import lands_in
-from qa.matching import SAME_NAME
 from qa.offices import OFFICES, SAME_BODY
 
 __all__ = ["Match", "Speakers", "is_anybody", "is_description", "is_kind", "is_thing", "named"]

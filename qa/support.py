@@ -19,8 +19,8 @@ from functools import lru_cache
 from index.analysis import fold, stem, stop_words, words
 from index.lexicon import translations
 from index.mentions import are_titles
+from qa.exonyms import SAME_NAME
 from qa.figures import Figure, alike, figures, without_figures
-from qa.matching import SAME_NAME
 from qa.negation import negates, without_negations
 
 __all__ = ["SUPPORTED", "Text", "Verdict", "judge_support"]
