@@ -25,6 +25,7 @@ from index.types import Article, Passage, Span
 from qa import corrections, phrases
 from qa.archive_questions import archive_question
 from qa.compose import compose, in_order_of_time
+from qa.courtesy import without_courtesy
 from qa.evidence import Evidence, standing_for
 from qa.finding import find, limited
 from qa.fluent import ANSWERABLE, Fluency, marked, passages_for, written
@@ -172,10 +173,11 @@ class Answerer:
         """
         text = _cleaned(question)
         model = self._model(llm)
-        if model is None or archive_question(text):
-            ways = understandings(text, history, language)
+        spoken = self._library.language()
+        if model is None or archive_question(without_courtesy(text)):
+            ways = understandings(text, history, language, spoken)
         else:
-            ways = rewritten(model, text, history, language)
+            ways = rewritten(model, text, history, language, spoken)
         limits = _Limits(since, until, sources, today)
         with self._counted():
             whole, meant = self._best(text, ways, history, limits)

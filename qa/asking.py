@@ -169,7 +169,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|number|share|age|score|result|turnout|figure|distance|magnitude|amount|length|price|cost|mass|weight)\b|percent"
         r"|\bwhat (?:do|does|did) .+ cost\b",
         "when": r"\bwhen\b|\bwhat (?:year|date|day|time|month)\b|\b(?:in|on) (?:which|what) (?:year|date|day|month)\b",
-        "where": r"\bwhere\b|\b(?:in|at|to|from) (?:which|what) (?:city|country|place|region|town|stadium|state|venue|church|island)"
+        "where": r"\bwhere\b|\b(?:in|at|to|from) (?:which|what) (?:city|country|place|region|town|stadium|state|venue|church|island|village|street|neighbou?rhood|part|stretch|spot)"
         r"|\bwhat (?:city|country|place|region|town|stadium|venue|island)\b",
         "why": r"\bwhy\b|\bwhat (?:caused|prompted|triggered|led to)\b|\bwhat(?: is| was| were|[’']s) the (?:cause|reason|motive)"
         r"|\bfor what reason\b|\bhow come\b",
@@ -183,7 +183,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"(?:percentuale|numero|punteggio|età|cifra|affluenza|risultato|distanza|massa|bilancio|durata|prezzo)\b|\ba quanto\b|\bquant['’]",
         "when": r"\bquando\b|\b(?:in|di) (?:che|quale) (?:anno|giorno|data|mese)\b|\bche (?:anno|giorno|data|ora)\b|\bqual è la data\b"
         r"|\ba che ora\b",
-        "where": r"\bdove\b|\bdov['’]|\b(?:in|a|da|di) (?:che|quale) (?:città|paese|luogo|regione|posto|stadio|stato|isola|chiesa)\b",
+        "where": r"\bdove\b|\bdov['’]|\b(?:in|a|da|di) (?:che|quale) (?:città|paese|luogo|regione|posto|stadio|stato|isola|chiesa|via|piazza|quartiere|zona|tratto|punto)\b",
         "why": r"\bperch[éeè]['’]?|\bcome mai\b|\bper (?:quale|che) motivo\b|\bqual (?:è|era|è stata|fu) (?:il motivo|la causa|la ragione)\b"
         r"|\b(?:che )?cosa (?:ha|hanno|aveva) (?:causato|provocato|determinato|portato a|spinto)\b|\ba causa di (?:che )?cosa\b|\bper quale ragione\b",
         "who": r"^(?:e )?(?:con |da |a |di |per )?chi\b|\bcome si chiam",
@@ -194,18 +194,19 @@ _DATA: dict[str, dict[str, str]] = {
     "es": {
         "how_many": r"\bcu[áa]nt[oa]s?\b|\bqu[ée] (?:porcentaje|número|edad|distancia)\b",
         "when": r"\bcu[áa]ndo\b|\b(?:en |a )?qu[ée] (?:año|día|fecha|mes|hora)\b",
-        "where": r"\b(?:a)?d[óo]nde\b|\ben qu[ée] (?:ciudad|país|lugar|región|estadio|isla)\b",
-        "why": r"\bpor qu[ée]\b|\bcuál (?:es|era|fue|ha sido) (?:la (?:causa|razón)|el motivo)\b|\bqué (?:ha )?(?:caus|provoc)(?:ó|ado)\b",
+        "where": r"\b(?:a)?d[óo]nde\b|\ben qu[ée] (?:ciudad|pa[íi]s|lugar|regi[óo]n|estadio|isla|sitio|pueblo|barrio|calle|tramo|zona|punto)\b",
+        "why": r"\bpor qu[ée]\b|^(?:y )?porque\b|\bcu[áa]l (?:es|era|fue|ha sido) (?:la (?:causa|raz[óo]n)|el motivo)\b"
+        r"|\bqu[ée] (?:ha )?(?:caus|provoc)(?:[óo]|ado)\b|\ba causa de qu[ée]\b|\bpor (?:qu[ée]|cu[áa]l) (?:motivo|raz[óo]n)\b",
         "who": r"(?:^|\W)qui[ée]n(?:es)?\b|\bc[óo]mo se llama",
-        "which": r"\b(?:qué|cuál|cuáles|cómo)\b|^(?:y )?que\b",
+        "which": r"\b(?:qué|cu[áa]l(?:es)?|cómo)\b|^(?:y )?que\b",
         "late": r"\bqui[ée]n(?:es)?\b",
         "yes_no": r"^(?:es|era|fue|ha|han|hay|hubo|había|puede|está|dijo|si)\b",
     },
     "fr": {
         "how_many": r"\bcombien\b|\bquel (?:pourcentage|âge|nombre|score)\b|\bquelle (?:distance|part)\b",
         "when": r"\bquand\b|\b(?:en )?quelle (?:année|date)\b|\bquel (?:jour|mois)\b",
-        "where": r"\boù\b|\bdans quel(?:le)? (?:ville|pays|lieu|région|stade|île)\b",
-        "why": r"\bpourquoi\b|\bpour quelle raison\b|\bquel(?:le)? (?:est|était|fut|a été) (?:la (?:cause|raison)|le motif)\b"
+        "where": r"\boù\b|^ou\b|\b(?:dans|à|sur) quel(?:le)? (?:ville|pays|lieu|région|stade|île|endroit|village|quartier|rue|commune)\b",
+        "why": r"\bpourquoi\b|\bpour quelle raison\b|\bà cause de quoi\b|\bquel(?:le)? (?:est|était|fut|a été) (?:la (?:cause|raison)|le motif)\b"
         r"|\bqu['’]est-ce qui (?:a |avait )?(?:caus|provoqu)é\b",
         "who": r"^(?:et )?(?:à |de |par |avec )?qui\b|\bcomment s['’]appel",
         "which": r"quel(?:le)?s?\b|^(?:\S+ )?qu(?:e\b|['’])|, ?qu(?:e\b|['’])|\bcomment\b|\bquoi\b",
@@ -213,9 +214,9 @@ _DATA: dict[str, dict[str, str]] = {
         "yes_no": r"^(?:est|a|ont|est-ce|y a-t-il|sont|était|si)\b",
     },
     "de": {
-        "how_many": r"\bwie ?viele?\b|\bwas kost(?:et|en|eten?)\b|\bwie (?:hoch|groß|lange|alt|weit|schwer|oft)\b|\bwelcher anteil\b",
+        "how_many": r"\bwie ?viele?\b|\bwas (?:muss|musste|mussten|hat|haben)\b.*\b(?:zahlen|bezahlen|bezahlt|gezahlt|gekostet|hinlegen|berappen)\b|\bwas kost(?:et|en|eten?)\b|\bwie (?:hoch|groß|lange|alt|weit|schwer|oft)\b|\bwelcher anteil\b",
         "when": r"\bwann\b|\b(?:um )?wie ?viel uhr\b|\b(?:in )?welche[mrs]? (?:jahr|tag|datum|monat)\b",
-        "where": r"\bwo\b|\bwohin\b|\bwoher\b|\bin welche[mrs]? (?:stadt|land|ort|region|stadion)\b",
+        "where": r"\bwo\b|\bwohin\b|\bwoher\b|\b(?:in|an|auf) welche[mrs]? (?:stadt|land|ort|region|stadion|stelle|straße|dorf|stadtteil)\b",
         "why": r"\bwarum\b|\bwieso\b|\bweshalb\b|\bweswegen\b|\baus welchem grund\b|\bwas (?:ist|war) (?:die ursache|der (?:grund|auslöser))\b"
         r"|\bwas (?:verursachte|hat .+ verursacht)\b",
         "who": r"^(?:und )?(?:mit |von )?we[rnm]\b|\bwessen\b|\bwie hei(?:ß|ss)",

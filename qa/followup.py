@@ -43,6 +43,7 @@ from qa.anchors import (
 from qa.anew import about_the_words, asked_anew, asks_source, is_only_interrogative, why_not
 from qa.archive_questions import archive_question, is_small_talk
 from qa.context import Context, asks_for_person, context_of
+from qa.courtesy import without_courtesy
 from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
 from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
@@ -95,7 +96,9 @@ class Understanding:
     sure: bool = True
 
 
-def understandings(text: str, history: Sequence[Turn], language: str | None = None) -> tuple[Understanding, ...]:
+def understandings(
+    text: str, history: Sequence[Turn], language: str | None = None, default: str = "en"
+) -> tuple[Understanding, ...]:
     """The ways to understand a question after a conversation, the likeliest first; at least one.
 
     Args:
@@ -103,9 +106,10 @@ def understandings(text: str, history: Sequence[Turn], language: str | None = No
         history: the turns before it, oldest first.
         language: its language when the caller knows it; detected otherwise. Of a question in another language than the
             five there is one reading, as it stands.
+        default: the language of a first question that shows none, as a bare name.
     """
     told = [each for each in history if not is_small_talk(each.question)]
-    return _understandings(text, context_of(told[-_REMEMBERED:], _understood), language)
+    return _understandings(without_courtesy(text), context_of(told[-_REMEMBERED:], _understood), language, default)
 
 
 def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
@@ -114,13 +118,15 @@ def spelt_out(text: str, question: Question, speakers: Sequence[str]) -> str:
     return replaced(text, asked, fullest(asked, speakers)) if question.kind == "what_said" and asked else text
 
 
-def _understandings(text: str, previous: Context | None, language: str | None = None) -> tuple[Understanding, ...]:
+def _understandings(
+    text: str, previous: Context | None, language: str | None = None, default: str = "en"
+) -> tuple[Understanding, ...]:
     asked = archive_question(text)
     if asked is not None and asked.subject.casefold() not in _PRONOUNS:
-        known = language or question_language(text, previous.last.language if previous else "en")
+        known = language or question_language(text, previous.last.language if previous else default)
         return (Understanding(text, known, known),)
     if previous is None or (language is not None and language not in OPENING):
-        known = language or question_language(text)
+        known = language or question_language(text, default)
         written = respelt(text, known)
         return (Understanding(written, known, known, written if written != text else None),)
     spoken, opened, rest = _opened(text, language, previous.last.language)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from index.embed import Embedder
+from index.language import QUESTION_LANGUAGES
 from index.prepare import is_only_heading, lines_above
 from index.store import Keeper
 from index.types import Article, Hit, Quotation, Span
@@ -70,6 +71,10 @@ class Found:
     lead: str = ""
 
 
+_MAINLY = 0.66
+"""Share of the articles in the language of an archive."""
+
+
 class Library:
     """What all questions share: an archive with what searches and reads it; safe to share between threads."""
 
@@ -115,6 +120,13 @@ class Library:
     def respelt(self, text: str, language: str) -> str:
         """A question with its slips of the pen put right."""
         return respelt(text, self.matcher(text, language), self._languages(), self.vocabulary)
+
+    def language(self) -> str:
+        """That of most articles by far, in which a bare name is taken to be asked; English where there is none."""
+        counts = self.archive.languages()
+        most, articles = max(counts, key=lambda each: each[1], default=("en", 0))
+        mainly = most in QUESTION_LANGUAGES and articles >= _MAINLY * sum(count for _, count in counts)
+        return most if mainly else "en"
 
     def _languages(self) -> list[str]:
         return [name for name, _ in self.archive.languages()]

@@ -9,10 +9,11 @@ in by `qa.followup`. How words are asked for, and the kinds of other questions, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.analysis import fold
+from index.analysis import fold, stop_words
 from index.language import QUESTION_LANGUAGES, detect_language
 from index.lexicon import is_word
 from qa.archive_questions import ArchiveQuestion, archive_question
@@ -189,16 +190,21 @@ def question_language(text: str, default: str = "en") -> str:
         hinted = [language for language in QUESTION_LANGUAGES if word in hints[language].split()]
         if len(hinted) == 1:
             return hinted[0]
-    detected = detect_language(text, "") or _of_most_words(text)
+    shared = _of_most_words(text, _SHARED[typed[0]]) if typed and typed[0] in _SHARED else ""
+    detected = shared or detect_language(text, "") or _of_most_words(text)
     return detected if detected in QUESTION_LANGUAGES else default
 
 
-def _of_most_words(text: str) -> str:
+def _of_most_words(text: str, languages: Sequence[str] = QUESTION_LANGUAGES) -> str:
     """The language that alone knows most of a text's words, those with a capital left out: names belong to none, and
     so may a single word; "" where several know as many."""
     every = re.findall(r"[^\W\d_]+", text)
     lower = [fold(word) for word in every if word.islower() and len(every) > 1]
-    known = {language: sum(is_word(word, language) for word in lower) for language in QUESTION_LANGUAGES if lower}
+    known = {
+        language: sum(is_word(word, language) or word in stop_words(language) for word in lower)
+        for language in languages
+        if lower
+    }
     most = max(known.values(), default=0)
     leaders = [language for language, count in known.items() if count == most]
     return leaders[0] if len(leaders) == 1 else ""
@@ -210,20 +216,23 @@ _OPENERS = {
     " latest news any define summary hello hi hey thanks thank help",
     "it": "cosa chi dove quando perché perche quanti quante quanto quanta quale quali che cos'è cos’è com'è com’è cosa"
     " come qual dov'è dov’è chi ultime notizie novità riassunto ciao salve grazie aiuto buongiorno buonasera",
-    "es": "qué quién quiénes dónde cuándo cuántos cuántas cuánto cuál cómo"
-    " últimas noticias resumen hola gracias ayuda buenos buenas",
-    "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce que est-ce"
+    "es": "qué quién quiénes quien quienes dónde donde cuándo cuando cuántos cuántas cuánto cuantos cuantas cuanto"
+    " cuál cual cuáles cuales cómo háblame hablame cuéntame cuentame últimas noticias resumen hola"
+    " gracias ayuda buenos buenas",
+    "fr": "qu'a qu’a qui où quand pourquoi combien quel quelle quels quelles comment qu'est-ce qu’est-ce est-ce"
     " dernières actualités résumé bonjour bonsoir salut merci",
     "de": "was wer wo wann warum wie welche welcher welches wieviele wieso wen wem hat ist war"
     " woran womit wofür wozu wobei wodurch worüber wovon wogegen wohin woher weshalb wessen"
-    " neueste nachrichten zusammenfassung hallo danke hilfe gibt guten",
+    " neueste nachrichten neuigkeiten zusammenfassung hallo danke hilfe gibt guten",
 }
 """Words that open a question of one language, mostly of no other."""
+_SHARED = {"que": ("es", "fr")}
+"""Such words of two languages: which of the two it is, the other words tell."""
 _CLOSERS = {
     "en": "news latest updates",
     "it": "notizie novità",
     "es": "noticias",
     "fr": "actualités",
-    "de": "nachrichten",
+    "de": "nachrichten neuigkeiten",
 }
 """The same of words that end a search."""

@@ -30,13 +30,13 @@ _LONGEST = 300
 
 
 def rewritten(
-    model: ChatModel, text: str, history: Sequence[Turn], language: str | None = None
+    model: ChatModel, text: str, history: Sequence[Turn], language: str | None = None, default: str = "en"
 ) -> tuple[Understanding, ...]:
     """The ways to understand a question, the model's first where it stands, then those of `understandings`.
 
     A model that fails leaves them as they are. Arguments as for `understandings`.
     """
-    ways = understandings(text, history, language)
+    ways = understandings(text, history, language, default)
     if not history:
         return ways
     turns = history[-_TURNS:]

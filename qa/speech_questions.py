@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.language import QUESTION_LANGUAGES
+from qa.alternatives import plain
 
 __all__ = ["Speech", "about_phrase", "setting_phrase", "source_named", "speech_asked", "speech_verbs"]
 
@@ -48,9 +49,9 @@ def speech_asked(text: str, language: str) -> Speech | None:
     for pattern in patterns.who_said:
         if match := pattern.match(text):
             return _who_said(match["said"], patterns)
-    plain, more = patterns.more.subn(r"\g<what>", text)
+    asked, more = patterns.more.subn(r"\g<what>", text)
     for pattern in patterns.what_said:
-        match = pattern.match(plain)
+        match = pattern.match(asked)
         if match and (speech := _what_said(text, match.groupdict(), patterns, more=more > 0)):
             return speech
     return None
@@ -116,7 +117,8 @@ def _patterns(language: str) -> _Patterns:
     data = _DATA[language]
 
     def compiled(key: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_expand(line, data), re.I) for line in data[key].strip().splitlines())
+        lines = (_expand(line, data) for line in data[key].strip().splitlines())
+        return tuple(re.compile(_unaccented(line) if language == "es" else line, re.I) for line in lines)
 
     return _Patterns(
         who_said=compiled("who_said"),
@@ -141,6 +143,19 @@ def _expand(line: str, data: dict[str, str]) -> str:
     return line.strip().replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
+def _unaccented(pattern: str) -> str:
+    """A pattern that matches without accents too, as Spanish is often typed; its sets of letters stay as they are."""
+    pieces = re.split(r"(\[[^\]]*\])", pattern)
+    return "".join(piece if piece[:1] == "[" else _ACCENTED.sub(_either, piece) for piece in pieces)
+
+
+def _either(letter: re.Match[str]) -> str:
+    return f"[{letter[0]}{plain(letter[0])}]"
+
+
+_ACCENTED = re.compile("[áéíóú]")
+
+
 def _unquoted(text: str) -> str:
     match = _QUOTED.search(text)
     return (match.group(1) if match else text).strip(" \"“”«»„'’‘,.:")
@@ -149,7 +164,9 @@ def _unquoted(text: str) -> str:
 def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[str, str, str]:
     """Speaker, topic and setting, each introduced by its own prepositions ("about Korea", "in London")."""
     speaker, rest = (groups.get("speaker") or "").strip(" ,"), (groups.get("topic") or "").strip(" ,")
-    topic = setting = ""
+    topic = setting = occasion = ""
+    if clause := _CLAUSE.search(speaker):
+        speaker, occasion = speaker[: clause.start()], speaker[clause.end() :]
     found = patterns.about.search(speaker)
     if found and found.start() > 0:
         topic, speaker = speaker[found.end() :], speaker[: found.start()]
@@ -160,9 +177,17 @@ def _split_topic(groups: dict[str, str | None], patterns: _Patterns) -> tuple[st
         setting = rest
     else:
         topic = f"{topic} {rest}".strip()
-    return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting.strip(" ,")
+    setting = f"{occasion} {setting.strip(' ,')}".strip()
+    return re.sub(r"['’]s$", "", speaker.strip(" ,")), topic.strip(" ,"), setting
 
 
+_CLAUSE = re.compile(
+    r",\s+(?=(?:when|after|before|while|as|once|quando|dopo|prima|mentre|appena|cuando|después|antes|tras|mientras|quand|après|avant|lorsqu"
+    r"|pendant|nachdem|als|bevor|während|weil|wenn|sobald)\w*(?!\w))"
+    r"|\s+(?=(?:ihre[mn]|seine[mn])\s+\w+$)",
+    re.I,
+)
+"""What stands between a speaker and when, or to whom, they spoke."""
 _WITH_THE_WORD = re.compile(
     r"\s(?:with|containing|using|con|che\s+contengono|avec|mit)\s+(?:the\s+|la\s+|le\s+|las?\s+|el\s+|dem\s+|den\s+)?"
     r"(?:words?|parol[ae]|palabras?|mots?|wort(?:en)?)\s+(?=[\"“«„'‘]|\w+$)",
@@ -228,7 +253,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|promise[sd]?|ask(?:ed|s)?|claim(?:ed|s)?|explain(?:ed|s)?|mention(?:ed)?|admit(?:ted)?|shout(?:ed)?|react(?:ed)?"
         r"|order(?:ed)?|demand(?:ed)?|confirm(?:ed|s)?|predict(?:ed)?|(?-i:(?<!of\s)state[sd]?(?!\s+department))|insist(?:ed)?|define[sd]?|express(?:ed)?"
         r"|vow(?:ed)?|urge[sd]?|exclaim(?:ed)?|answer(?:ed)?|utter(?:ed)?|believe[sd]?|argue[sd]?|suggest(?:ed|s)?"
-        r"|accuse[sd]?|tweet(?:ed|s)?|post(?:ed|s)?",
+        r"|accuse[sd]?|tweet(?:ed|s)?|post(?:ed|s)?|justif(?:y|ied|ies)",
         "words": r"words?|statements?|quotes?|quotations?|comments?|remarks?|reactions?|response|reply|opinions?|views?|message"
         r"|declarations?|answer|speech",
         "about": r"about|regarding|concerning|on(?!\s+(?:the\s+)?(?:night|day|morning|evening|eve|occasion|phone|radio|air|line|\w+day)\b|\s+\d)|in\s+relation\s+to|as\s+for|with\s+regard\s+to",
@@ -243,6 +268,7 @@ _DATA: dict[str, dict[str, str]] = {
             who (?:is|was) (?:the )?(?:author|source|speaker) of (?:the )?(?:words?|phrase|quote|quotation|sentence|line)?[ :]*(?P<said>.{6,})
             (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*who (?:{say})(?: (?:it|this|that|so|these words))?$
             (?:by )?whom (?:was|were) (?:it )?said[ :]*(?P<said>.{6,})
+            whose (?:is|are|was|were)[ :]*(?P<said>["“«„].{6,})
         """,
         "what_said": """
             what(?: was| is| were| are| has been| have been| had been|['’]s(?: been)?) (?:said|claimed|announced|stated|declared|promised|written) by (?P<speaker>.+)
@@ -280,7 +306,8 @@ _DATA: dict[str, dict[str, str]] = {
         r"|descrive|descrisse|assicurato|confermato|ammesso|sosteneva|diceva|denunciato|espresso|ripetuto|giudicato"
         r"|affermò|affermava|pensò|ammise|ammetteva|confessato|confessò|commentava|rispondeva|urlò|gridò|gridava|assicurò"
         r"|confermò|sottolineò|ribadì|replicò|ricordò|avvertì|sostenne|denunciò|giudicò|aggiunse|osservato|osservò"
-        r"|precisato|precisò|twittato|postato|accusato|accusa|accusò|crede|credeva|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato",
+        r"|precisato|precisò|twittato|postato|accusato|accusa|accusò|crede|credeva|dichiarava|scriveva|prometteva|chiedeva|suggerì|suggerito|esortato|esortò|giurò|giurato"
+        r"|giustificato|giustifica|giustificò|motivato|motivò",
         "words": r"parole|dichiarazion[ei]|citazion[ei]|commento|commenti|reazion[ei]|risposta|frase|frasi|opinion[ei]|virgolettat[oi]"
         r"|messaggio|discorso|posizion[ei]|giudizio|affermazion[ei]|parere|pareri|pensiero|punto\s+di\s+vista|presa\s+di\s+posizione",
         "aux": r"ha|hanno|aveva|avevano|avrebbe|è|ha mai|ha poi",
@@ -296,6 +323,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*(?:da )?chi (?:l['’]ha |lo ha |lo |ha )?(?:{say})(?: questo| così)?$
             secondo chi,? (?P<said>.{6,})
             di chi (?:è|sono|era|erano) (?:la frase|le parole|la citazione|questa frase|queste parole)[ :,]*(?P<said>.{6,})
+            di chi (?:è|sono|era|erano)[ :,]*(?P<said>["“«„].{6,})
             chi (?:è|era) (?:l['’]autore|l['’]autrice) (?:della frase|delle parole|di)[ :,]*(?P<said>.{6,})
         """,
         "what_said": """
@@ -316,6 +344,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:e )?(?:che )?(?:cosa|cos['’]|che) ?ne (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:e )?(?:(?:che )?(?:cosa|cos['’])|che) ?(?:{aux} )?(?:mai |poi |anche )?(?:{say})(?: di preciso| esattamente| mai| poi)? (?P<speaker>.+)
             (?:e )?(?:(?:che )?cosa|che) (?:{aux} )?(?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:e )?come (?:{aux} )?(?:giustific|motiv|spieg)(?:ato|a|ò) (?P<topic>(?:il|la|le|i|l['’]|i suoi|le sue) ?(?:su[oa] )?\\w+) (?P<speaker>(?:(?:il|la|lo) |l['’]).+|(?-i:[A-ZÀ-Ö]).+)
             (?:e )?come (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:e )?come si (?:(?:è|era|sono|erano) (?:giustificat|difes|scusat)[oaie]|giustifica(?:no)?|difende|giustificò|difese|scusò) (?P<speaker>.+)
             (?:e )?come (?:{aux} )?(?P<speaker>.+?) (?:{aux} )(?:{say})(?:\\b(?P<topic>.*))?
@@ -330,11 +359,11 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"dijo|dice|dicho|declaró|declarado|piensa|opina|respondió|anunció|anunciado|llamó|calificó|describió|comentó"
         r"|afirmó|prometió|escribió|advirtió|pidió|exclamó|ordenó|explicó|decir|gritó|reaccionó|aseguró|contestó|opinó|opinaba"
         r"|pensó|pensaba|decía|consideró|sostuvo|sostenía|reconoció|admitió|denunció|replicó|repitió|insistió|confesó|contó"
-        r"|acusó|acusado|cree|creía|considera|escrito|prometido|pedido|explicado|afirmado|comentado|añadió",
+        r"|acusó|acusado|cree|creía|considera|escrito|prometido|pedido|explicado|afirmado|comentado|añadió|justificó|justificado",
         "words": r"palabras|declaraci(?:ón|ones)|frase|reacción|respuesta|comentarios?|discurso|opini(?:ón|ones)|posturas?|posici(?:ón|ones)"
         r"|punto\s+de\s+vista|mensaje",
         "aux": r"ha|han|había",
-        "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|a\s+propósito\s+de",
+        "about": r"sobre|acerca\s+de|respecto\s+a|en\s+cuanto\s+a|a\s+propósito\s+de|a\s+lo\s+de(?:\s+que|l)?",
         "own": r"(?!(?:qui[ée]n(?:es)?|cu[áa]ndo|d[óo]nde|c[óo]mo|qu[ée])\b|cu[áa]l|por\s+qu)",
         "setting": r"a|al|en|cuando|después|tras|ante|durante",
         "who_said": """
@@ -344,14 +373,15 @@ _DATA: dict[str, dict[str, str]] = {
             (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*¿?quién (?:lo |ha |lo ha )?(?:{say})(?: eso| esto)?$
             según quién,? (?P<said>.{6,})
             de quién (?:es|son) (?:la frase|las palabras)[ :,]*(?P<said>.{6,})
+            de quién (?:es|son)[ :,]*(?P<said>["“«„].{6,})
         """,
         "what_said": """
             (?:y )?(?:qué|que) (?P<speaker>se) (?:{aux} )?{say}(?P<topic>.*)
             (?:y )?(?:qué|que) (?:ha sido|fue|es) (?:dicho|declarado|anunciado) por (?P<speaker>.+)
-            (?:y )?(?:ha|han|había) (?:dicho|declarado|comentado|opinado) (?P<speaker>.+?) (?:algo|nada)(?P<topic>\\b.*)
+            (?:y )?(?:ha|han|había) (?:dicho|declarado|comentado|opinado) (?P<speaker>(?:(?! que ).)+?) (?:algo|nada)(?P<topic>\\b.*)
             (?:y )?(?:ha|han|había) (?:dicho|declarado|comentado|opinado) (?:algo|nada) (?P<speaker>.+)
-            (?:y )?(?:dijo|dice|comentó|declaró) (?P<speaker>.+?) (?:algo|nada)(?P<topic>\\b.*)
-            (?:y )?(?P<speaker>{own}.+?) (?:ha dicho|dijo|ha comentado|ha declarado) (?:algo|nada)(?P<topic>\\b.*)
+            (?:y )?(?:dijo|dice|comentó|declaró) (?P<speaker>(?:(?! que ).)+?) (?:algo|nada)(?P<topic>\\b.*)
+            (?:y )?(?P<speaker>{own}(?:(?! que ).)+?) (?:ha dicho|dijo|ha comentado|ha declarado) (?:algo|nada)(?P<topic>\\b.*)
             (?:y )?(?:se ha pronunciado|se pronunció) (?P<speaker>.+)
             (?:y )?qu[ée] (?:{words}) (?:{aux} )?(?:{say}|expresó|expresado|hizo|hecho|dio|dado|manifestó|manifestado|lanzó|lanzado|pronunció|pronunciado|usó|usado) (?P<speaker>.+)
             (?:y )?qué (?:{words}) (?:tiene|tenía|mantiene) (?P<speaker>.+)
@@ -360,6 +390,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?:todas |las |los )*(?P<anybody>declaraciones|citas|frases|comentarios|opiniones) (?P<topic>(?:sobre|acerca de|respecto a) .+)
             (?:y )?de qué (?:habló|ha hablado) (?P<speaker>.+)
             (?:todo )?lo que (?P<speaker>.+?) (?:{aux} )?(?:{say})(?:\\b(?P<topic>.*))?
+            (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<topic>(?:su|la|el) \\w+(?: de \\w+)?) (?P<speaker>(?:el|la|los|las) .+|(?-i:[A-ZÁÉÍÓÚ]).+)
             (?:y )?(?:cómo|como) (?:{aux} )?(?:{say}) (?P<speaker>.+)
             (?:y )?(?:cómo|como) se (?:ha )?(?:justific|defend|disculp)(?:ó|ió|ado|ido) (?P<speaker>.+)
             (?:cuál fue|cuáles fueron|cuál es|cuáles son) (?:la|las|el|los) (?:primeras? |últimas? |famosas? )*(?:{words}) (?:de|del) (?P<speaker>.+)
@@ -370,7 +401,7 @@ _DATA: dict[str, dict[str, str]] = {
         "more": r"(?P<what>)\s+(?:d[’']autre|encore)\b",
         "say": r"dit|disait|déclaré|déclare|pense|répondu|annoncé|qualifié|décrit|commenté|affirmé|promis|écrit|averti|demandé"
         r"|expliqué|ajouté|lancé|crié|ordonné|dire|réagi|assuré|estimé|prononcé|pensait|affirmait|répété|avoué|reconnu|soutenu"
-        r"|confié|prévenu|dénoncé|admis|répliqué|jugé|raconté|confirmé|insisté|accusé|croit|considère|affirme|annonce|explique|répond|assure|estime|souligné|rappelé",
+        r"|confié|prévenu|dénoncé|admis|répliqué|jugé|raconté|confirmé|insisté|accusé|croit|considère|affirme|annonce|explique|répond|assure|estime|souligné|rappelé|justifié|justifie",
         "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citations?|propos|message|opinions?|positions?|avis|point\s+de\s+vue",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
         "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
@@ -383,6 +414,7 @@ _DATA: dict[str, dict[str, str]] = {
             (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*qui (?:l['’]a |a )?(?:{say})(?: cela| ça)?$
             selon qui,? (?P<said>.{6,})
             de qui (?:est|sont) (?:la phrase|les mots|cette phrase)[ :,]*(?P<said>.{6,})
+            de qui (?:est|sont)[ :,]*(?P<said>["“«„].{6,})
         """,
         "what_said": """
             (?:et )?qu['’](?:est[- ]ce qui )?a été (?:{say}) par (?P<speaker>.+)
@@ -414,7 +446,7 @@ _DATA: dict[str, dict[str, str]] = {
         "say": r"sagte|sagt|gesagt|sagten|erklärte|erklärt|meinte|meint|antwortete|geantwortet|nannte|genannt|bezeichnete"
         r"|bezeichnet|beschrieb|kommentierte|kündigte|angekündigt|versprach|versprochen|schrieb|geschrieben|rief|gerufen"
         r"|warnte|forderte|reagierte|reagiert|denkt|hält|befahl|verkündete|sagen|dachte|meinten|versicherte|betonte|bestätigte"
-        r"|behauptete|behauptet|betont|versichert|gemeint|glaubt|gestand|äußerte|gewarnt|gefordert|erwiderte|erwidert|urteilte|kommentiert",
+        r"|behauptete|behauptet|betont|versichert|gemeint|glaubt|gestand|äußerte|gewarnt|gefordert|erwiderte|erwidert|urteilte|kommentiert|begründete|begründet|rechtfertigte|gerechtfertigt",
         "words": r"worte?|satz|aussagen?|zitate?|reaktion|antwort|kommentar|rede|stellungnahme|haltung|meinung|position|standpunkt|ansicht|äußerung(?:en)?",
         "aux": r"hat|haben|hatte",
         "about": r"über|zu|zum|zur|bezüglich",
@@ -423,6 +455,7 @@ _DATA: dict[str, dict[str, str]] = {
             wer (?:{aux} )?(?:{say})(?:,? (?:dass|den satz|die worte))?[ :,]*(?P<said>.{6,})
             welche[rs]? (?:\\S+ ){1,3}?(?:{say}),? dass (?P<said>.{6,})
             von wem (?:stammt|stammen|ist|sind) (?:der satz|die worte|das zitat)[ :,]*(?P<said>.{6,})
+            von wem (?:stammt|stammen|ist|sind)[ :,]*(?P<said>["“«„»].{6,})
             wer (?:sprach|spricht|redete) (?:von|über) (?P<said>.{6,})
             (?:laut wem|wem zufolge),? (?P<said>.{6,})
             (?P<said>["“«„][^"”»“]{4,}["”»“])[ ,:;.-]*wer (?:hat )?(?:das )?(?:{say})(?: das)?$
@@ -438,6 +471,10 @@ _DATA: dict[str, dict[str, str]] = {
             (?:und )?welche (?:{words}) (?:hat|vertritt|haben|vertreten) (?P<speaker>.+)
             (?:und )?welche[nrs]? (?:{words}) (?:hat|haben|hatte) (?P<speaker>.+?) (?:geäußert|abgegeben|gemacht|gesprochen|gegeben|verwendet)
             (?:und )?welche[nrs]? (?:{words}) (?:äußerte|gab|machte|sprach|verwendete) (?P<speaker>.+?)(?: ab)?$
+            (?:und )?was (?:hält|halten|hielt|hielten) (?P<speaker>.+?) (?P<topic>(?:von|vom) .+)
+            (?:und )?wie (?:{say}) sich (?P<speaker>[^,]+?)(?P<topic> (?:über|zu|zum|zur) .+|, .+)?$
+            (?:und )?wie (?:{aux} )?(?P<speaker>.+?) (?P<topic>(?:sein|ihr|den|die|das)e?n? \\w+) (?:begründet|gerechtfertigt|erklärt)$
+            (?:und )?wie (?:begründete|begründet|rechtfertigte|erklärte) (?P<speaker>.+?) (?P<topic>(?:sein|ihr|den|die|das)e?n? \\w+)$
             (?:und )?was (?:{aux}) (?P<speaker>.+?) (?:{say})(?:\\b(?P<topic>.*))?
             (?:und )?was (?:{say}) (?P<speaker>.+)
             (?:alle |die )*(?P<anybody>zitate|aussagen|stellungnahmen|kommentare|meinungen) (?P<topic>(?:über|zu|zum|zur) .+)

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 
+from qa.alternatives import one_of, plain
+
 __all__ = ["named_subject", "story_subject"]
 
 
-def _one_of(*alternatives: str) -> str:
-    """A pattern for any of them; a space in it stands for white space."""
-    return "(?:" + "|".join(alternatives).replace(" ", r"\s+") + ")"
-
-
-_SUMMARY = _one_of(
+_SUMMARY = one_of(
     "summary|overview|account|recap|outline|rundown|briefing|description",
     "riassunto|sintesi|riepilogo|panoramica|racconto|quadro",
     "resumen|relato|résumé|récit|aperçu",
@@ -27,17 +24,18 @@ _SUMMARY = _one_of(
     "timeline|cronologia|cronología|chronologie|zeitleiste",
 )
 _OF = (
-    _one_of(
+    one_of(
         "about|of|on|with|to|at|in|during|after|regarding",
         "(?:a proposito )?d(?:i|el|ello|ella|ei|egli|elle|ell[’'])",
-        "su(?:l|llo|lla|i|gli|lle|ll[’'])?|a(?:l|llo|lla|i|gli|lle|ll[’'])?|ne(?:l|llo|lla|i|gli|lle|ll[’'])|durante|per",
+        "su(?:l|llo|lla|i|gli|lle|ll[’'])?|a(?:l|llo|lla|i|gli|lle|ll[’'])?|ne(?:l|llo|lla|i|gli|lle|ll[’'])|durante"
+        "|per",
         "con(?: l[ae])?|sobre|acerca del?|de(?: l[aeo]s?)?|en(?: l[ao]s?)?|a l[ao]s?",
         "sur|d[’']|du|des|à(?: la)?|à l[’']|aux?|dans|pendant|avec|(?:lors|à propos) d(?:e|u|es|[’'])",
         "von|vom|über|zu[mr]?|beim?|i[nm]|a[nm]|mit|de[rs]|während",
     )
     + r"(?:(?<=[’'])|(?!\w))"
 )
-_HAPPENED = _one_of(
+_HAPPENED = one_of(
     "what (?:has |had |exactly )?(?:happen(?:ed|s)|went on|took place|occurred)",
     "what(?: is| was|[’']s) (?:happening|going on)",
     r"(?:(?:che )?cosa|che|quello che|ciò che|cos[’'])\s*(?:è|e[’']|era|sta)?\s*"
@@ -47,7 +45,7 @@ _HAPPENED = _one_of(
     "(?:que|ce qui|qu[’']est[- ]ce qui) s[’'](?:est[- ](?:il )?|était[- ]il )passée?|qu[’']est-il arrivé",
     "was (?:passierte|geschah)|che fine ha(?:nno)? fatto",
 )
-_KNOWN = _one_of(
+_KNOWN = one_of(
     "what (?:do|did|can) (?:we|you|they|(?:the|your) (?:articles|news|papers|sources))"
     " (?:know|tell (?:me|us)|report|say)",
     "what (?:is|was) (?:known|reported|written|there to know)",
@@ -57,7 +55,7 @@ _KNOWN = _one_of(
     "que (?:sait[- ]on|savons[- ]nous|(?:disent|racontent) les (?:articles|journaux))|qu[’']est-ce qu[’']on sait",
     "was (?:wissen wir|weiß man|weißt du|(?:sagen|berichten) die (?:artikel|zeitungen))",
 )
-_TELL = _one_of(
+_TELL = one_of(
     "tell (?:me|us)(?: (?:more|everything|all|something|what you know))?|know(?= about)",
     "(?:briefly )?(?:summari[sz]e|sum up|recap|describe|explain|outline)|walk (?:me|us) through",
     "(?:mi |ci )?(?:parl|raccont)(?:a|i|are)|(?:mi |ci )?(?:descriv|riassum)(?:i|ere)|(?:mi |ci )?spieg(?:a|hi|are)",
@@ -70,33 +68,35 @@ _TELL = _one_of(
     "(?:dis|dites)[- ](?:moi|nous)(?: tout)?",
     "(?:erzähl|bericht|beschreib|erklär|schilder)e?n?(?: sie)?(?: (?:mir|uns))?",
 )
-_BRIEFLY = _one_of(
+_BRIEFLY = one_of(
     "briefly|in (?:short|brief|detail)|in (?:breve|sintesi|dettaglio)|brevemente|un po[’']|tutto|bene|qualcosa",
     "brièvement|en (?:bref|resumen|détail|detalle)|todo|algo|tout|kurz|etwas|alles",
 )
-_STORY = _one_of(
+_STORY = one_of(
     r"(?:the|la|l[’']|le|die|i|il|el|les|los|las|der)\s*"
     "(?:whole |latest |ultim[ei] |últim[ao]s |derni(?:er|ère)s |neuesten )?"
-    "(?:story|history|news|facts|events|case|storia|vicenda|notizi[ae]|novità|fatti|caso|historia|hechos|noticias|histoire"
+    "(?:story|history|news|facts|events|case|storia|vicenda|notizi[ae]|novità|fatti|caso|historia|hechos|noticias"
+    "|histoire"
     "|affaire|faits|nouvelles|geschichte|ereignisse|nachrichten)"
 )
-_NEWS = _one_of(
-    "(?:any |the )?(?:(?:latest|last|recent|new) )?(?:news|updates?|headlines)",
-    "(?:(?:ci sono|hai) )?(?:(?:le |gli )?ultim[ei] )?(?:notizi[ae]|novità|aggiornament[oi]|news)",
-    "(?:hay )?(?:(?:las )?últimas )?(?:noticias|novedades)",
-    "(?:(?:les )?dernières )?(?:nouvelles|actualités|actus?|infos)",
-    "(?:gibt es )?(?:(?:die )?(?:neuesten?|aktuellen?|letzten?) )?(?:nachrichten|neuigkeiten|neues|meldungen)",
+_NEWS = one_of(
+    "(?:any |(?:what (?:is|are) )?the )?(?:(?:latest|last|recent|new) )?(?:news|updates?|headlines)",
+    "(?:(?:ci sono|hai|quali sono) )?(?:(?:le |gli )?ultim[ei] )?(?:notizi[ae]|novità|aggiornament[oi]|news)",
+    "(?:hay |cuáles son )?(?:(?:las )?últimas )?(?:noticias|novedades)",
+    "(?:quelles sont )?(?:(?:les )?dernières )?(?:nouvelles|actualités|actus?|infos)",
+    "(?:gibt es |was sind )?(?:(?:die )?(?:neuesten?|aktuellen?|letzten?) )?(?:nachrichten|neuigkeiten|neues"
+    "|meldungen)",
     "(?:what(?: is|[’']s) )?(?:the )?(?:latest|new)|le ultime|(?:che )?(?:cosa|cos[’']) ?(?:c[’']è|è) di nuovo",
-    "qué hay de nuevo|quoi de neuf|was gibt es neues",
+    "qué hay de nuevo|quoi de neuf|was gibt(?: es|[’'])? ?s? ?neues",
     "(?:articles|stories|reports|articoli|artículos|artikel)(?= (?:about|on|su|sobre|acerca|sur|über))",
 )
 """What asks for news of something that is named after "of" or "about"."""
-_LATEST = _one_of(
-    "news|notizie|noticias|actualités|nachrichten",
+_LATEST = one_of(
+    "news|notizie|noticias|actualités|nachrichten|neuigkeiten|novità|novedades",
     "(?:latest|ultim[ei]|últimas|dernières|neueste) (?:news|notizie|novità|noticias|nouvelles|nachrichten)",
 )
 """The same where nothing need stand between."""
-_AFTER = _one_of(
+_AFTER = one_of(
     "(?-i:(?:latest |last )?news|latest|updates|(?:ultime )?(?:notizie|novità)|(?:últimas )?noticias)",
     "(?-i:actualités|Nachrichten|facts|explained|summary|timeline|riassunto|cronologia|resumen|résumé)",
 )
@@ -104,23 +104,24 @@ _AFTER = _one_of(
 _NO_QUESTION = (
     r"(?!(?:did|do(?:es)?|is|are|was|were|ha[sd]?|have|hanno|è|sono|es|son|est|sont|hat|ist|sind|can|will)(?!\w))"
 )
-_CONSEQUENCES = _one_of(
+_CONSEQUENCES = one_of(
     "(?:the )?(?:consequences|effects|aftermath|impact)|(?:le |gli )?(?:conseguenze|effetti)",
     "(?:las |los )?(?:consecuencias|efectos)|(?:les )?(?:conséquences|effets|suites)|(?:die )?(?:folgen|auswirkungen)",
 )
 _OPENS = re.compile(
-    rf"(?:{_STORY}|(?:story|storia|vicenda|caso|historia|histoire|affaire))\s+(?:{_OF}\s*)?(?=\w{{2}})", re.I
+    rf"(?:{_STORY}|(?:story|storia|vicenda|caso|historia|histoire|affaire|lo(?= del?\b)))\s+(?:{_OF}\s*)?(?=\w{{2}})",
+    re.I,
 )
 """What a subject opens with that is no part of it: "the story of"."""
 _POLITE = (
-    _one_of(
+    one_of(
         "please|(?:can|could|would|will) you(?: please)?|i(?: want|[’']d like) (?:you )?to(?: know)?",
         "per favore|(?:mi )?(?:puoi|può|potresti|potrebbe|sai)|vorrei (?:sapere|che)",
         "por favor|puedes|podrías|s[’']il (?:te|vous) plaît|peux[- ]tu|pouvez[- ]vous|bitte|kannst du|können sie",
     )
     + r"[\s,]+"
 )
-_GIVE = _one_of(
+_GIVE = one_of(
     "(?:give|write|make|show|prepare|get)(?: me| us)?|i need|vorrei|(?:fa|da|fai|scrivi|prepara|mostra)(?:mmi|cci|mi)?",
     "(?:mi|ci) (?:fai|dai|fa|dà)|(?:what are|quali sono|cuáles son|quels sont)|(?:ha[zg]|da|mu[ée]stra)(?:me|nos)?",
     "(?:fai(?:s|tes)|donnez?|montrez?)(?:[- ](?:moi|nous))?|(?:gib|zeige?) (?:mir|uns)|mach(?: mir)?",
@@ -128,7 +129,7 @@ _GIVE = _one_of(
 _ARTICLE = "(?:an?|the|una?|il|i|la|un[’']|el|los|une|les?|eine[nr]?|die|den)"
 _SUBJECT = "(?P<subject>.+?)"
 _SHAPES = tuple(
-    re.compile(rf"^(?:{_POLITE})*{_one_of(shape)}[\s,.!?]*$", re.I)
+    re.compile(rf"^(?:{_POLITE})*{one_of(shape)}[\s,.!?]*$", re.I)
     for shape in (
         rf"(?:{_TELL}[\s,:]+)?{_HAPPENED} (?:{_OF}\s*)?{_SUBJECT}",
         rf"(?:{_TELL} )?{_KNOWN} {_OF}\s*{_SUBJECT}",
@@ -155,7 +156,7 @@ _SHAPES = tuple(
     )
 )
 _ONE_THING = re.compile(
-    _one_of(
+    one_of(
         "who|whom|whose|when|where|why|which|whether|if|what|how (?:many|much|long|old|big|far|tall)",
         "many|much|old|long|you|me|us|your(?:self)?",
         "chi|quando|dove|perch[ée]|quant[ieoa]|qual[ei]|se|cosa|che",
@@ -169,7 +170,7 @@ _ONE_THING = re.compile(
 )
 """What follows a request to tell where it asks for one thing: "tell me when the bridge fell"."""
 _NOTHING = re.compile(
-    _one_of(
+    one_of(
         "it|this|that|them|him|her|more|about|all|everything|di più|questo|questa|tutto|altro|meglio|lui|lei",
         "más|eso|esto|todo|plus|ça|cela|tout|mehr|das|dies|alles|daran|davon",
         r"le|the|\W|\w",
@@ -178,12 +179,13 @@ _NOTHING = re.compile(
 )
 """What says by itself nothing of what the story is about."""
 _IS = re.compile(
-    _one_of(
+    one_of(
         "who(?: is| was|[’']s)|chi (?:è|era|fu)|qui[ée]n (?:es|era|fue)|qui (?:est|était|fut)|wer (?:ist|war)",
+        "c[’']est qui|qui c[’']est",
     )
     + r"\s+(?P<name>.+)"
     + "|"
-    + _one_of(
+    + one_of(
         r"what(?: is| was| are| were|[’']s)|(?:che )?(?:cosa|cos[’'])\s*(?:è|era|fu)|qué (?:es|era|fue)",
         "qu[’']est[- ]ce que|was (?:ist|war)",
         "how (?:did|was|were)|come (?:è|ha|hanno|fu|si è)|cómo (?:fue|se)|comment|wie",
@@ -194,7 +196,7 @@ _IS = re.compile(
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|de|di|del|della|von|van|der|da|la))*")
 
 _SMALL_NAME = re.compile(
-    r"(?:who (?:is|was)|chi (?:è|era)|quién es|qui est|wer (?:ist|war))"
+    r"(?:who (?:is|was)|chi (?:[eè]|era)|qui[eé]n es|(?:c[’']est )?qui(?: est)?|wer (?:ist|war))"
     r" [^\W\dA-ZÀ-ÖØ-Þ_]{3,} [^\W\dA-ZÀ-ÖØ-Þ_]{4,}\s*\??"
 )
 """A question in small letters that may ask for first and last name; whether anybody has it, the archive tells."""
@@ -207,13 +209,14 @@ def story_subject(text: str) -> str | None:
     'the storm at Harlow'
     """
     cleaned = _bare(text)
-    match = next((found for shape in _SHAPES if (found := shape.match(cleaned))), None)
+    typed = plain(cleaned)
+    match = next((found for shape in _SHAPES if (found := shape.match(typed))), None)
     if match is None:
         return None
-    subject = match.group("subject").strip(" ,:;")
-    opening = _OPENS.match(subject)
+    subject = cleaned[slice(*match.span("subject"))].strip(" ,:;")
+    opening = _OPENS.match(plain(subject))
     subject = subject[opening.end() :] if opening else subject
-    return None if _ONE_THING.match(subject) or _NOTHING.fullmatch(subject) else subject
+    return None if _ONE_THING.match(plain(subject)) or _NOTHING.fullmatch(plain(subject)) else subject
 
 
 def named_subject(text: str) -> str | None:
@@ -222,11 +225,12 @@ def named_subject(text: str) -> str | None:
     >>> named_subject("Who was Rita Lane?")
     'Rita Lane'
     """
-    match = _IS.fullmatch(_bare(text))
+    cleaned = _bare(text)
+    match = _IS.fullmatch(plain(cleaned))
     if match is None:
         return None
-    name, thing = match.group("name", "thing")
-    return name if name and (_NAME.fullmatch(name) or _SMALL_NAME.fullmatch(text)) else thing
+    name, thing = (cleaned[slice(*match.span(group))] for group in ("name", "thing"))
+    return name if name and (_NAME.fullmatch(name) or _SMALL_NAME.fullmatch(text)) else thing or None
 
 
 def _bare(text: str) -> str:

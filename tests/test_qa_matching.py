@@ -125,7 +125,7 @@ def test_a_word_counts_in_the_best_of_several_zones(vocabulary: Vocabulary) -> N
 def test_a_word_is_searched_under_all_its_forms(vocabulary: Vocabulary) -> None:
     soldiers, kursk = matcher(vocabulary, "the soldiers of Kursk").groups()
     assert {"soldier", "sold"} <= set(soldiers)
-    assert kursk == ("kursk",)
+    assert set(kursk) == {"kursk", "koursk"}  # as the French write it
 
 
 @pytest.mark.parametrize("text", ["", "???", "what is it", "🙂"])
