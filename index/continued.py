@@ -99,6 +99,20 @@ class Continued:
                 return Attribution(speaker, Span(speech.outer.end - 1, speech.outer.end))
         return None
 
+    def after_the_paragraph_of(self, speech: Speech, line: Span) -> Attribution | None:
+        """The only person of the sentence that ends the paragraph before, with whose name it opens, where words follow
+        that run over several paragraphs: X climbs on a crate.⏎⏎“…⏎⏎“…”"""
+        index = bisect_left(self.discourse.starts, line.start) - 1
+        if index < 0 or speech.outer.start != line.start:
+            return None
+        sentence = self.discourse.sentences[index]
+        if FILLER in self.masked[sentence.start : sentence.end]:
+            return None
+        name = self.discourse.subject(sentence.start, sentence.end)
+        if name is None or self.clauses.named(sentence.start, sentence.end) - {name}:
+            return None
+        return Attribution(Speaker(name, None), Span(speech.outer.start, max(speech.start, speech.outer.start + 1)))
+
     def after_its_speaker(self, speech: Speech, line: Span) -> Attribution | None:
         """The only person of the sentence before, with whose name it opens: X climbs the stage. “…”"""
         index = bisect_left(self.discourse.starts, speech.outer.start) - 1

@@ -327,7 +327,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         r"|as|near|off|outside|inside|via",
     },
     "fr": {
-        "clitic": r"(?:l[’']|le\s|la\s|les\s|lui\s|s[’']|se\s|n[’']|ne\s)",
+        "clitic": r"(?:l[’']|le\s|la\s|les\s|lui\s|s[’']|se\s|n[’']|ne\s|nous\s|m[’'])",
         "auxiliary": r"a|ont|avait|avaient|aurait|est|s[’']est",
         "participle": "dit déclaré ajouté affirmé expliqué annoncé averti confirmé estimé indiqué insisté précisé"
         " rappelé répondu reconnu souligné soutenu assuré promis prévenu écrit raconté lancé martelé conclu demandé"
@@ -349,7 +349,9 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " indigne emporte inquiète réjouit agace réplique répliqua concède concéda nie nia pense croit amuse amusa insurge"
         " alarme étonne jure martela reprend reprit supplie chuchote tweete applaudit espère espéra craint redoute assène"
         " fulmine peste gronde sourit relate rapporte abonde tacle",
-        "phrase": r"fait\s+savoir|a\s+fait\s+savoir|(?:a|avait)\s+parlé\s+d(?:e|[’'])(?=\s*[«“\"])"
+        "phrase": r"fait\s+savoir|a\s+fait\s+savoir|(?:(?:a|avait)\s+parlé|parl(?:e|ait|a))\s+d(?:e|[’'])(?=\s*[«“\"])"
+        r"|se\s+(?:défend|défendait|justifie|félicite|désole|désespère|lamente|plaint|vante|moque)"
+        r"|s[’'](?:excuse|énerve|exaspère|enthousiasme|émeut|interroge)"
         r"|s[’'](?:est|était)\s+(?:réjoui|étonné|emporté|insurgé|alarmé|amusé|ému)e?s?",
         "that": r"que\b|qu[’']|de\s+(?=\w+(?:er|ir|re)\b)",
         "according": r"selon|d[’']après",
@@ -374,7 +376,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         r"|lors|via",
     },
     "es": {
-        "clitic": r"(?:lo|la|le|les|se|no)\s+",
+        "clitic": r"(?:lo|la|le|les|se|no|nos|me)\s+",
         "auxiliary": r"ha|han|había|habían|habría",
         "participle": _inflect(_ES_AR, "ado")
         + " dicho declarado añadido afirmado explicado anunciado advertido confirmado asegurado señalado"
@@ -396,7 +398,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " adujo aduce justificó justifica desveló desvela teme temió espera confía clamó clama suplicó suplica rogó ruega"
         " recomendó recomienda comunicó comunica"
         " ironizó cuestionó reclamó reclama instó insta amenazó vaticinó garantizó constató pronosticó",
-        "phrase": r"en\s+palabras\s+de|dio\s+a\s+conocer",
+        "phrase": r"en\s+palabras\s+de|dio\s+a\s+conocer|(?:alcanzó|acertó|volvió|llegó)\s+a\s+decir"
+        r"|(?:ha\s+hablado|habl(?:ó|a|aba))\s+de(?=\s*(?:una?\s+)?[«“\"])",
         "that": r"que\b",
         "according": r"según|de\s+acuerdo\s+con",
         "adverb": "también además después luego ayer hoy todavía ya finalmente entonces asimismo \\w{4,}mente",
@@ -439,7 +442,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         " freut freute wundert wunderte schildert wettert wetterte poltert polterte stichelt witzelt witzelte sinniert"
         " seufzt seufzte stöhnt stöhnte analysiert analysierte"
         " verspricht prophezeite lobt spottet urteilt wiederholt riet",
-        "phrase": r"wird\s+zitiert",
+        "phrase": r"wird\s+zitiert|(?:sprach|spricht|sprechen|sprachen)\s+von(?:\s+ein(?:er|em))?(?=\s*[„“\"»«])",
         "that": r"(?:dass|daß)\b",
         "according": r"laut|nach\s+angaben\s+von|zufolge|nach\s+ansicht\s+von",
         "adverb": "auch ferner weiter außerdem zudem dann später gestern heute am zuvor erneut dazu jedoch seinerseits ihrerseits hingegen",
@@ -451,7 +454,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "speech": r"Worte|Worten|Botschaft|Satz|Antwort|so",
         "words_of": r"[\s,–—-]*(?:waren|sind)\s+die\s+(?:\w+\s+)?Worte\s+(?:von\s+|des\s+|der\s+)|,\s*so\s+(?=(?-i:[A-ZÄÖÜ])|der\s|die\s)",
         "view": r"seiner\s+(?:Ansicht|Meinung)\s+nach|ihrer\s+(?:Ansicht|Meinung)\s+nach",
-        "takes_person": r"kritisier|lob|nannte|bezeichn|erinner|verteidig|mahn|beschrieb|droh",
+        "takes_person": r"kritisier|lob|nannte|bezeichn|erinner|verteidig|mahn|beschrieb|droh|rief\b",
         "gerund": r"\w+end",
         "bare": r"sagte|sagt|erklärte|erklärt|meinte|meint|betonte|betont|hieß|behauptete|behauptet",
         "object": r"kündigte|forderte|fordert|kritisierte|verkündete",

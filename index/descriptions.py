@@ -71,6 +71,8 @@ _FUSED = re.compile(
     r"\b(?:(?:d|n|s)?al|(?:d|n|s)?alla|(?:d|n|s)?allo|del|della|dello|col|(?:d|n|s)?all[’']|dell[’'])\s*(\w+)", re.I
 )
 """An Italian preposition fused with the article of the noun after it."""
+_DEGREE = re.compile(r"(?:(?:Dr|Prof|Dott|Ing|Avv|Mag|Dipl|D|Dª|Me|Mr|Mrs|Ms|Sig|Lic|h\.c)\.(?:ssa|-Ing\.)?\s*)+$")
+"""What is short before a name and ends no clause: "dem Rechtsanwalt Dr. NAME"."""
 _IT = re.compile(r"(?:lo|l[’'])\s*", re.I)
 _LOCATED = re.compile(r"\b(?:in|across|near)\s+[a-z]+$")
 """A preposition of place and an adjective before a name: "in central Pennsylvania"."""
@@ -86,7 +88,7 @@ def descriptions(text: str, mention: Mention, edge: int, language: str) -> Itera
     cues = cues_for(language)
     nearby = max(0, mention.start - 90)
     before = text[max(text.rfind("\n", nearby, mention.start) + 1, edge, nearby) : mention.start]
-    clause = re.split(r"[.;:!?“”«»\"()–—]", before)[-1].rstrip()
+    clause = re.split(r"[.;:!?“”«»\"()–—]", _DEGREE.sub("", before))[-1].rstrip()
     apposed = clause.endswith(",")
     if language == "en" and apposed and " " not in mention.name and _IN_TOWN.search(clause):
         return  # "in Belvedere, Ohio"

@@ -26,8 +26,10 @@ NEW_SENTENCE = re.compile(r"\s+[A-ZÀ-Ö]")
 _VERB_BEFORE = re.compile(r"((?:ha\s+|a\s+|hat\s+)?[a-zà-öø-ÿ]{3,})\s+(?:[A-Z][a-z]+\.?\s+)?")
 _REVEALED = re.compile(
     r"A\s+(?:dirlo|parlare|sostenerlo|raccontarlo|spiegarlo|affermarlo|scriverlo|dichiararlo)\s+(?:è\s+stat[oa]|è)\s+"
+    r"|Con\s+(?:queste|tali)\s+parole\s+|Con\s+estas\s+palabras\s+"
+    r"|(?:(?:C[’']est\s+)?(?:par|avec|sur)|Par|Avec|Sur)\s+ces\s+mots,?\s+(?:que\s+)?"
 )
-"""“…”. A dirlo è X."""
+"""“…”. A dirlo è X. / “…”. Con queste parole X ha aperto …"""
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 """“…” — X"""
 _VERB_FIRST = re.compile(
@@ -107,6 +109,8 @@ class DirectSpeech:
         """The attribution inside a quotation: «A – ha detto X –. B»."""
         for clause in speech.inserted:
             for cue in self.clauses.verbs(clause.start, clause.end):
+                if self.clauses.has_pronoun(cue):
+                    return Attribution(Speaker(None, cue, implied=True), cue)  # « A, dit-il, B »
                 before = self.clauses.subject_before(cue, clause.start)
                 after = self.clauses.subject_after(cue, clause.end)
                 return Attribution(after if before.span is None and after.span is not None else before, cue)
@@ -156,7 +160,7 @@ class DirectSpeech:
         ended = self._last_mark(speech) == "."
         closed = not ended and ("," in self.masked[speech.outer.end : start] or self._last_mark(speech) in ("?", "!"))
         for parted in self.clauses.parted(start, end) if closed else ():
-            near = parted.speaker.span is not None and self.masked.count(" ", start, parted.speaker.span.start) < 2
+            near = parted.speaker.span is not None and self.masked.count(" ", start, parted.speaker.span.start) < 3
             if near and not self.cues.that.match(self.masked, parted.cue.end, end):
                 return parted
         cue = self.clauses.verb_at(start, end)
@@ -312,7 +316,10 @@ class DirectSpeech:
             if single and "," not in self.masked[speech.outer.end : cue.start]:
                 continue
             speaker = self.clauses.subject(cue, speech.outer.end, sentence.end)
-            if speaker.name is None and self.masked[speech.outer.end : cue.start].rstrip().endswith(","):
+            inverted = self.language == "de" and self.masked[: cue.start].endswith(", ")
+            if inverted and (after := self.clauses.subject_after(cue, sentence.end)).span is not None:
+                speaker = after  # "… der Europäischen Union, sagte der Sieger"
+            elif speaker.name is None and self.masked[speech.outer.end : cue.start].rstrip().endswith(","):
                 speaker = self.clauses.subject_after(cue, sentence.end)
             if speaker.name is not None:
                 return Attribution(speaker, cue)

@@ -45,6 +45,7 @@ _OUTSIDE = re.compile(
     r"[^,;:.]{2,40}?\s(?=(?:the|il|lo|la|le|el)\s|l[’'])"
 )
 """Where or when a sentence opens that goes on with its subject: "Outside the court the skipper"."""
+_GOES_ON = re.compile(r"\s+[a-zà-öø-ÿ]{3,}")
 _ACTS = re.compile(r"\s(?:ha|hanno|aveva|a|ont|avait|han|había)\s")
 _TURN = re.compile(
     r"(?i)(?<!\w)(?:tocca|è\s+toccato|toccava|toccò|è\s+(?:poi\s+)?(?:la\s+volta|il\s+turno)|la\s+parola(?:\s+passa)?"
@@ -196,7 +197,7 @@ class Discourse:
         """The gender of a pronoun, "" of a subject left out."""
         if pronoun is None:
             return ""
-        words = self.clauses.masked[pronoun.start : pronoun.end]
+        words = self.clauses.masked[pronoun.start : pronoun.end].replace("-", " ")  # "dit-il"
         return gender_of_description(words, self.clauses.language)
 
     def _recent(self, position: int, line: Span, gender: str = "", *, announced: bool = False) -> str | None:
@@ -227,7 +228,9 @@ class Discourse:
             if holder is not None and agree(self.clauses.names.gender(holder), gender):
                 return holder
             people = self._people(sentence.start, end, gender)
-            if people and (sentence.start >= line.start or self.subject(sentence.start, end) == people[0]):
+            opens = bool(people) and self.subject(sentence.start, end) == people[0]
+            alone = len(people) == 1 and earlier == index - 1 and self._acts_alone(people[0], sentence.start, end)
+            if people and (sentence.start >= line.start or opens or alone):
                 about = self.subject_matter if announced and sentence.start < line.start else None
                 return about if about is not None and agree(self.clauses.names.gender(about), gender) else people[0]
             meant = self._opening_description(earlier, position)
@@ -239,6 +242,12 @@ class Discourse:
         if last is None or (gender and self._is_body(last)):
             return None
         return last if agree(self.clauses.names.gender(last), gender) else None
+
+    def _acts_alone(self, name: str, start: int, end: int) -> bool:
+        """Whether a stretch names nobody else, and goes on after the name with its verb: "… quando NAME chiese"."""
+        if self.clauses.named(start, end) - {name}:
+            return False
+        return any(_GOES_ON.match(self.clauses.masked, mention.end, end) for mention in self.clauses.free(start, end))
 
     def _is_body(self, name: str) -> bool:
         """Whether a name of two words or more is no person's, so that "he" does not mean it."""

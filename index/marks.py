@@ -74,14 +74,19 @@ def quoted(text: str) -> list[Quoted]:
     """Outermost quotations of `text`, in order, each inside one paragraph.
 
     A mark that is never closed starts no quotation, unless the next paragraph begins with an opening mark too: then
-    the quotation runs on over the paragraphs, as newspapers print long statements.
+    the quotation runs on over the paragraphs, as newspapers print long statements. After a «, a paragraph that begins
+    with » runs on, as in Spanish.
     """
     text = with_single_marks(text)
     found: list[Quoted] = []
     lines = paragraphs(text)
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        goes_on = following is not None and text[following.start] in '“«"„'
+        mark = text[following.start] if following is not None else ""
+        goes_on = mark != "" and mark in ('“«"„»' if "«" in text[line.start : line.end] else '“«"„')
+        if text[line.start] == "»" and found and found[-1].open_ended:
+            text = f"{text[: line.start]}«{text[line.start + 1 :]}"
+            goes_on = mark != "" and mark in "«»"
         found.extend(_in_paragraph(text, line, goes_on))
     return [_without_joiners(text, each) for each in found] if JOINER in text else found
 

@@ -324,7 +324,8 @@ def _without_german_nouns(words: list[re.Match[str]], match: re.Match[str]) -> l
     """The name after a determiner and the nouns that say what its bearer is: "der Ingenieur NAME"."""
     determined = _GERMAN_DETERMINER.search(match.string, max(0, match.start() - 6), match.start()) is not None
     for number in range(len(words) - 2, 0, -1):  # "die Oper der Komponistin NAME", not "Ursula von der Leyen"
-        if words[number].group() in ("der", "des") and words[number - 1].group()[0].isupper():
+        genitive = words[number].group() in ("der", "des") and words[number - 1].group() not in ("Van", "Von")
+        if genitive and words[number - 1].group()[0].isupper():
             words, determined = words[number + 1 :], True
             break
     if len(words) == 3 and _GERMAN_TRADE.fullmatch(words[0].group()):

@@ -29,7 +29,7 @@ from index.types import Article, Heading, Quotation, Span, Voice
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-14"
+QUOTES = "rules-15"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
@@ -158,6 +158,8 @@ class _Extractor:
                 or self.continued.followed(speech, line)
                 or self.continued.after_its_speaker(speech, line)
             )
+        elif statement and not self._is_attributed_below(speech):
+            attribution = self.continued.after_the_paragraph_of(speech, line)
         elif not statement:
             attribution = self.continued.in_the_first_person(speech, sentence, line)
         if attribution is None and not statement and not goes_on:
@@ -185,6 +187,15 @@ class _Extractor:
         if not self.goes_on:
             self.continued.began = line
         return speech.open_ended and speech.outer.start == line.start and opened is None
+
+    def _is_attributed_below(self, speech: Speech) -> bool:
+        """Whether the reporter says anything in the paragraphs over which a quotation runs."""
+        number = bisect_left(self.direct.openings, speech.outer.start)
+        while number < len(self.speeches) and self.speeches[number].open_ended:
+            number += 1
+        last = self.speeches[min(number, len(self.speeches) - 1)]
+        line = self.discourse.lines[bisect_left(self.discourse.line_starts, last.outer.end) - 1]
+        return any(map(str.isalpha, self.masked[speech.outer.start : line.end].replace(FILLER, "")))
 
     def _named_before(self, attribution: Attribution, speech: Speech, sentence: Span) -> Attribution:
         """X is hard: “…”, warns the premier: a description that fits nobody else is whoever the colon stands after."""

@@ -19,6 +19,8 @@ __all__ = ["Speech", "masked", "speeches", "without_dateline"]
 _DASHED = re.compile(r"\s[–—-]{1,2}\s*(?=\S)([^–—\n]{2,160}?)\s*(?:[–—]|(?<=\s)-(?=[\s.,;:!?]))\s*[.,;:]?")
 _RAYA = re.compile(r"\s—(?=\w)([^—\n]{2,120}?)(?:—[.,;:]?|(?=$))")
 _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
+_STOP = re.compile(r",\s+([^,.;:!?\n–—]{5,70}(?:,\s[^,.;:!?\n«»–—]{3,70})?)\.(?:\s+(?=[A-ZÀ-ÖØ-Þ])|\s*$)")
+"""The same where a sentence ends with it, as in French: « A, a dit X. B »."""
 _NAMED = re.compile(r"\s[A-ZÀ-ÖØ-Þ]")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
 _CLOSING = re.compile(r"(?<=\S)\s[–—]\s?([^–—\n]{2,160})$", re.MULTILINE)
@@ -116,10 +118,12 @@ def _insertions(text: str, region: Quoted, cues: Cues, language: str) -> list[re
     found = [match for match in _DASHED.finditer(text, region.start, region.end) if _reports(match.group(1), cues)]
     found += [match for match in _RAYA.finditer(text, region.start, region.end) if _reports(match.group(1), cues)]
     if language != "en":
-        for match in _COMMA.finditer(text, region.start, region.end):
-            verb = cues.verb.match(match.group(1))
-            if verb and (_NAMED.search(match.group(1), verb.end()) or match.group(1).endswith(("-il", "-elle"))):
-                found.append(match)
+        marked = language == "fr" and text[region.outer.start] in QUOTATION_MARKS
+        for pattern in (_COMMA, _STOP) if marked else (_COMMA,):
+            for match in pattern.finditer(text, region.start, region.end):
+                verb = cues.verb.match(match.group(1))
+                if verb and (_NAMED.search(match.group(1), verb.end()) or match.group(1).endswith(("-il", "-elle"))):
+                    found.append(match)
     return sorted(found, key=lambda match: (match.start(), -match.end()))
 
 
