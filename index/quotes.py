@@ -33,6 +33,11 @@ QUOTES = "rules-15"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
+_NOTHING = re.compile(
+    r"(?:nothing|nulla|niente|nada|rien|nichts)(?:\s+(?:on|about|in|at|to|more|else|of|di|su|in|de|sobre|sur|à|zu|dazu|darüber)\b.*)?\W*$",
+    re.I | re.S,
+)
+"""What somebody says who says nothing."""
 _LONGEST_NAME = 6
 """Words of the name of a committee, a campaign or a book."""
 _BANNER = re.compile(
@@ -286,6 +291,8 @@ class _Extractor:
             cue = report.attribution.cue
             if _overlap((cue, *report.pieces), reported) or self._is_quoted(report.pieces, inside):
                 continue
+            if all(_NOTHING.match(self.text, piece.start, piece.end) for piece in report.pieces):
+                continue  # "The chairman said nothing on Tuesday"
             attribution = self.discourse.understood(report.attribution, cue.start, line)
             reported += [cue, *report.pieces]
             self.turn += 1

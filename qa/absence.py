@@ -11,7 +11,7 @@ from index.types import Article
 from qa.inquiry import opening_terms
 from qa.matching import Matcher
 
-__all__ = ["is_absent", "is_elsewhere", "telling_of"]
+__all__ = ["is_absent", "is_elsewhere", "is_of_strangers", "telling_of"]
 
 _ABSENT = 0.5
 """Share of a question's weight in words that the archive holds nowhere, from which on its topic is absent."""
@@ -25,6 +25,12 @@ def is_absent(matcher: Matcher) -> bool:
     """Whether what is asked about occurs nowhere: all its names, or most of its words by weight."""
     names = matcher.names()
     return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
+
+
+def is_of_strangers(matcher: Matcher) -> bool:
+    """Whether a question names something, and nothing that it names, years apart, occurs anywhere."""
+    names = matcher.names(years=False)
+    return bool(names) and not any(word.found for word in names)
 
 
 def is_elsewhere(matcher: Matcher, articles: Sequence[Article]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.analysis import fold, stop_words, words
 from index.mentions import find_mentions, name_key
 from index.speeches import without_dateline
-from qa.dates import MONTHS
+from qa.dates import MONTHS, OTHER_MONTHS
 from qa.figures import is_number_word, whole
 from qa.lands import lands_in
 from qa.matching import Matcher, Word, term_set
@@ -20,6 +20,7 @@ from qa.question import Kind, Question
 
 __all__ = [
     "Counted",
+    "adds_nothing",
     "asks_for_a_named_thing",
     "counts_else",
     "fits",
@@ -45,7 +46,7 @@ _NUMBER = re.compile(
     re.I,
 )
 _MONTH = "|".join(f"{MONTHS['en']} {MONTHS['it']}".split())
-_FOREIGN_MONTH = "|".join(f"{MONTHS['es']} {MONTHS['fr']} {MONTHS['de']}".split())
+_FOREIGN_MONTH = "|".join([*f"{MONTHS['es']} {MONTHS['fr']} {MONTHS['de']}".split(), *OTHER_MONTHS])
 _DATE = re.compile(
     rf"(?:\b\d{{1,2}}(?:er|\.|º)?\s+(?:de\s+)?(?:{_FOREIGN_MONTH})\b(?:\s+(?:del?\s+)?\d{{4}})?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|°|º)?\s+(?:{_MONTH})(?:\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?!\d)(?:,?\s+\d{{4}})?"
@@ -104,6 +105,25 @@ _AGE_ASKED = re.compile(
     r"|quel\s+âge|wie\s+alt)\b",
     re.I,
 )
+_LASTING_ASKED = re.compile(
+    r"\b(?:how\s+long\s+(?:was|were|is|are|did|does|do|will|has|have|had|it)|for\s+how\s+long|(?:per\s+)?quanto\s+tempo|cu[áa]nto\s+tiempo"
+    r"|combien\s+de\s+temps|wie\s*lange)\b",
+    re.I,
+)
+_O_CLOCK = re.compile(
+    r"\b(?:à|vers|dès|avant|après|jusqu[’']à|um|gegen|alle|at|a\s+las|sobre\s+las)\s+\d{1,2}(?:[.:]\d\d)?\s*(?:heures?|h|uhr|ore|horas)\b",
+    re.I,
+)
+"""A time of day that reads like a length of time: "vers 21 heures"."""
+_GROUPS = tuple(
+    re.compile(rf"\b(?:{words})\b", re.I)
+    for words in (
+        r"bambin\w+|bimb[io]|minori|minorenn[ie]|ragazzin\w+|neonat\w+|child(?:ren)?|kids?|minors?|toddlers?|bab(?:y|ies)|niñ[oa]s?|menores"
+        r"|enfants?|mineurs?|bébés?|kind(?:er|ern)?|minderjährige\w*|schüler\w*|boys?|girls?|ragazz[ie]|alunn[ie]|écoliers?|filles?|garçons?",
+        r"donn[ae]|women|woman|females?|mujer(?:es)?|femmes?|frau(?:en)?|weiblich\w*|girls?|ragazz[ae]|elette|deputate|senatrici|madri",
+    )
+)
+"""Who may be counted apart among people: children, women."""
 _SENTENCED = re.compile(
     r"\b(?:condann\w+|pena|carcere|reclusione|prigione|sentenced?|jail\w*|prison|imprison\w*|condenad\w+|cárcel|prisión|condamn\w+|peine"
     r"|verurteil\w+|haft|gefängnis)\b",
@@ -120,6 +140,7 @@ _ADJECTIVES_FIRST = ("en", "de")
 _NEAR_COUNTED = 5
 """Words behind "how many" that tell what is counted, and whose."""
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’'-]*")
+_CHOICE = re.compile(r"\s(?:or|o|oppure|u|ou|oder)\s", re.I)
 _OF_NAMES = re.compile(
     r"\b(?:which|what|qual[ei]|quale|quel(?:le)?s?|qué|cuál|welche[rsnm]?)\s+(?:\w+\s+){0,2}?(?:hospital|clinic|company|firm|bank"
     r"|airline|newspaper|club|team|party|university|school|city|town|country|state|region|island|river|street|museum|ship"
@@ -143,12 +164,14 @@ class Counted:
         lands: whose: "how many North Korean soldiers".
         share: whether it asks for a percentage.
         age: whether it asks how old somebody is.
+        lasting: whether it asks how long something lasts.
     """
 
     word: str = ""
     lands: frozenset[str] = frozenset()
     share: bool = False
     age: bool = False
+    lasting: bool = False
 
 
 def thing_counted(question: Question) -> Counted:
@@ -157,6 +180,8 @@ def thing_counted(question: Question) -> Counted:
         return Counted()
     if _AGE_ASKED.search(question.text):
         return Counted(age=True)
+    if _LASTING_ASKED.search(question.text):
+        return Counted(lasting=True)
     share = _SHARE_ASKED.search(question.text) is not None
     match = _HOW_MANY.search(question.text)
     following = re.findall(r"\w+", question.text[match.end() :])[:_NEAR_COUNTED] if match else []
@@ -183,11 +208,16 @@ def _counted_word(matcher: Matcher, counted: Counted) -> Word | None:
 
 def counts_else(text: str, matcher: Matcher, counted: Counted, language: str) -> bool:
     """Whether the figures of a sentence are of something else: no percentage where one is asked for; years in prison,
-    not of age; what is counted, but another land's alone: "600.000 soldati russi" of North Korean soldiers."""
+    not of age; no length of time; what is counted, but another land's alone: "600.000 soldati russi" of North Korean
+    soldiers; people, where only the children among them are asked for."""
     if counted.age:
         return _SENTENCED.search(text) is not None and not _AGED.search(text)
+    if counted.lasting:
+        return not _WHILE.search(_O_CLOCK.sub(" ", text))
     if counted.share:
         return not _SHARE.search(text)
+    if any(group.fullmatch(counted.word) and not group.search(text) for group in _GROUPS):
+        return True
     word = _counted_word(matcher, counted)
     if word is None or not counted.lands:
         return False
@@ -271,6 +301,17 @@ def has_name(told: str, sentence: str, language: str, matcher: Matcher) -> bool:
         if not named.isdisjoint(key):
             known |= key
     return any(not set(words(each)) <= known for each in _CAPITALISED.findall(told))
+
+
+def adds_nothing(told: str, language: str, question: Question, matcher: Matcher) -> bool:
+    """Whether words of a sentence name what is asked for as the question does: "a hospital" for "which hospital?".
+
+    Of a choice ("Rome or Milan?") one is.
+    """
+    terms = term_set(told, language)
+    if question.kind not in ("which", "who") or not terms or _CHOICE.search(question.text):
+        return False
+    return all(any(word.strength({term}, language) > 0 for word in matcher.words) for term in terms)
 
 
 def wants_name(question: Question, matcher: Matcher) -> bool:

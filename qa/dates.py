@@ -18,6 +18,7 @@ from index.types import Span
 
 __all__ = [
     "MONTHS",
+    "OTHER_MONTHS",
     "YEAR",
     "Asked",
     "asked_dates",
@@ -151,10 +152,14 @@ MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 }
 """Their names by language, in order, as written within a sentence."""
+OTHER_MONTHS = {"Jänner": 1, "Feber": 2, "setiembre": 9}
+"""What they are called besides, in Austria and in parts of America, and which they are."""
 _NUMBER_OF = {
     spelling: number
-    for names in MONTHS.values()
-    for number, name in enumerate(names.split(), start=1)
+    for name, number in (
+        *((name, number) for names in MONTHS.values() for number, name in enumerate(names.split(), start=1)),
+        *OTHER_MONTHS.items(),
+    )
     for spelling in (name.casefold(), fold(name))
 }
 _MONTH = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))

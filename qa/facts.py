@@ -12,7 +12,7 @@ from functools import cache
 
 from index.segment import sentences
 from index.types import Article
-from qa.absence import is_absent, is_elsewhere, telling_of
+from qa.absence import is_absent, is_elsewhere, is_of_strangers, telling_of
 from qa.casualties import may_be_counted
 from qa.compose import in_order_of_articles
 from qa.corrections import asks_of_one, is_notice
@@ -32,6 +32,8 @@ __all__ = ["OFFERED", "fact", "leads", "on_days", "reports", "story"]
 
 OFFERED = 2
 """Pieces of evidence shown where there is no answer, at most."""
+_OF_STRANGERS = 0.4
+"""Support that an answer has at least to a question all of whose names occur nowhere."""
 _CLOSE = 0.6
 """Sentences whose rank is at most this far below the best one are shown beside it."""
 _BESIDE = 0.3
@@ -73,6 +75,8 @@ def fact(inquiry: Inquiry) -> Found:
     ranked = ranked if asks_of_one(question.text) else put_right(ranked)
     if question.to_come:
         ranked = [each for each in ranked if not _is_gone_by(each)]
+    if is_of_strangers(matcher):
+        least = max(least, _OF_STRANGERS)
     fitting = [] if hopeless else about(ranked, least)
     if not fitting and question.kind == "broad" and "?" not in question.text and not matcher.missing():
         fitting = _searched(ranked)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.analysis import fold, stem
 from index.language import STOP_WORDS
-from qa.dates import MONTHS, YEAR
+from qa.dates import MONTHS, OTHER_MONTHS, YEAR
 
 __all__ = ["Figure", "alike", "figures", "is_number_word", "whole", "without_figures"]
 
@@ -47,7 +47,10 @@ _PERCENT = re.compile(r"\s?(?:%|per\s?cent\w*|per\s+cento|por\s+ciento|pour\s+ce
 _CLOCK = re.compile(r"(?<![\w.,:])(\d{1,2})[:.h](\d\d)(?![\w.,:]|\s?%)")
 _CLOCK_LEAD = re.compile(r"(?:\bat|\balle|\bore|\ba\s+las|\bà|\bum|\ba\.?m|\bp\.?m)\s*$", re.I)
 _NUMBER_OF = {fold(name): at for names in MONTHS.values() for at, name in enumerate(names.split(), start=1)}
-_MONTH = "|".join(sorted({name for names in MONTHS.values() for name in names.split()}, key=len, reverse=True))
+_NUMBER_OF |= {fold(name): at for name, at in OTHER_MONTHS.items()}
+_MONTH = "|".join(
+    sorted({*OTHER_MONTHS, *(name for names in MONTHS.values() for name in names.split())}, key=len, reverse=True)
+)
 _DATE = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+)?(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})"
     rf"(?:st|nd|rd|th)?|(?P<m3>{_MONTH}))\b(?:,?\s+(?:del?\s+)?(?P<y>{YEAR}))?",

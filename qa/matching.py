@@ -103,6 +103,7 @@ class Matcher:
         self._abroad = {each: called_abroad(text, language, each) for each in wanted}
         self._spellings: dict[str, tuple[str, ...]] = {}
         kept = dict.fromkeys(part for word in kept for part in meant(word, language, wanted, vocabulary))
+        kept = dict.fromkeys(_hyphenated(word, vocabulary) for word in kept)
         if language == "de":
             paired -= _trades(text)
             kept = dict.fromkeys(
@@ -236,6 +237,16 @@ class Matcher:
         if self.language == "de" and translated:
             return capitalised and paired  # German capitalises every noun, but seldom two words in a row
         return capitalised
+
+
+def _hyphenated(word: str, vocabulary: Vocabulary) -> str:
+    """The figure of a day or a thing that is called by a figure and a letter, where the archive writes a hyphen between
+    the two: "23F", "G8"."""
+    match = _FIGURE_AND_LETTER.fullmatch(word)
+    return (match[1] or match[2]) if match and not vocabulary.frequency({word}) else word
+
+
+_FIGURE_AND_LETTER = re.compile(r"(\d{1,3})[a-z]|[a-z](\d{1,3})")
 
 
 def _with(text: str, typed: str, meant: str) -> str:

@@ -23,6 +23,7 @@ from index.speeches import without_dateline
 from index.types import Article, Hit, Quotation, Span
 from qa.answer_type import (
     Counted,
+    adds_nothing,
     asks_for_a_named_thing,
     counts_else,
     fits,
@@ -102,6 +103,12 @@ _BEATEN = re.compile(
     re.I,
 )
 """What stands before whoever was beaten, who is not who won."""
+_SUCCEEDED = re.compile(
+    r"(?:succ[eé]d|replac|remplac|subentr|sostitui|suced|reemplaz|sustitu|nachfolg|folgt|ablös|ersetz)\w*"
+    r"\s+(?:(?:a[lu]?|alla|allo|aux?|à|la|le|il|lo|the|el|der|die|den|dem)\s+|à\s+la\s+|l[’'])*(?P<who>[a-zß-öø-ÿ]{4,})",
+    re.I,
+)
+"""Whom somebody is to follow; whoever is called so already is not who follows: "le syndic NAME"."""
 _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"})
 """Questions whose answer is a name, a figure, a date or a place, and goes before its sentence."""
 
@@ -173,6 +180,10 @@ def read(
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 reading = readings.get(passage.id)
                 evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming, barred)
+            if evidence.answer is not None and naming is not None:
+                marked = sheet.article.text[evidence.answer.start : evidence.answer.end]
+                if adds_nothing(marked, sheet.article.language, question, matcher):
+                    evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
             elsewhere = _counts_elsewhere(figured[passage.article_id], sheet, index, passage.heading)
             if elsewhere or counts_else(evidence.text, matcher, counted, sheet.article.language):
                 evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
@@ -310,7 +321,12 @@ def _barred(question: Question) -> re.Pattern[str] | None:
     """What may not stand before the answer: what denies a figure or a day, or beats whoever should have won."""
     if question.kind in ("when", "how_many"):
         return _DENIED
-    return _BEATEN if question.kind == "who" and _WON.search(question.text) else None
+    if question.kind != "who":
+        return None
+    if _WON.search(question.text):
+        return _BEATEN
+    succeeded = _SUCCEEDED.search(question.text)
+    return re.compile(rf"(?<!\w)(?<!new )(?<!nuovo )(?<!nouveau ){succeeded['who']}\s+$", re.I) if succeeded else None
 
 
 def _marked_in(evidence: Evidence, reading: Reading, start: int, barred: re.Pattern[str] | None) -> Mark | None:
