@@ -18,7 +18,7 @@ from index.types import Article, Passage, Span
 
 __all__ = ["SEGMENTATION", "runs", "sentences", "split"]
 
-SEGMENTATION = "sentences-6"
+SEGMENTATION = "sentences-7"
 """Changes when the same article would be cut differently; an archive remembers it."""
 
 TARGET_TOKENS = 192
@@ -50,6 +50,10 @@ _NOUN = re.compile(r"[A-ZÄÖÜ]\w+")
 _MONTH = re.compile(r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert)")
 
 
+_DATELINE = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]{2,}(?:[ /-][A-ZÀ-ÖØ-Þ'’]{2,}){0,4}\.(?:\s?[—–-]{1,2})?")
+"""Where an article was written, before its first sentence: "MADRID.- ", "WIEN. "."""
+
+
 def sentences(text: str, language: str) -> list[Span]:
     """Sentences of `text`, in order, without surrounding white space.
 
@@ -76,7 +80,8 @@ def _boundaries(text: str, line: Span, language: str) -> list[Span]:
         cut = _past_closing_marks(text, cuts[-1], line.start + end, line.end)
         said = text[cuts[-1] : cut]
         ordinal = language == "de" and _is_ordinal(said, text, cut, line.end)
-        if cuts[-1] < cut < line.end and not ordinal and not _abbreviated(said, language):
+        place = cuts[-1] == line.start and _DATELINE.fullmatch(said.strip()) is not None
+        if cuts[-1] < cut < line.end and not ordinal and not place and not _abbreviated(said, language):
             cuts.append(cut)
     cuts.append(line.end)
     return [_trimmed(text, start, end) for start, end in pairwise(cuts) if text[start:end].strip()]

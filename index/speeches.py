@@ -7,6 +7,7 @@ reporter interrupts it («A – ha detto Rutte –. B»), and the text is masked
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.cues import Cues, cues_for
@@ -22,13 +23,16 @@ _COMMA = re.compile(r",\s+([^,.;:!?\n–—]{5,70}),\s")
 _STOP = re.compile(r",\s+([^,.;:!?\n–—]{5,70}(?:,\s[^,.;:!?\n«»–—]{3,70})?)\.(?:\s+(?=[A-ZÀ-ÖØ-Þ])|\s*$)")
 """The same where a sentence ends with it, as in French: « A, a dit X. B »."""
 _NAMED = re.compile(r"\s[A-ZÀ-ÖØ-Þ]")
+_DESCRIBED = re.compile(r"\s+(?:(?:le|la|son|sa|une?)\s+|l[’'])[a-zß-öø-ÿ]{4,}")
+"""A subject behind its verb in French: "a déclaré la maire"."""
 _DIALOGUE = re.compile(r"[—–]\s?(?=[¿¡«\w])")
 _CLOSING = re.compile(r"(?<=\S)\s[–—]\s?([^–—\n]{2,160})$", re.MULTILINE)
 _IN_FIGURES = re.compile(r"(?<=\d)[.,](?=\d)|(?<=[a-zà-ÿ])\.(?=[a-zà-ÿ])")
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$|(?=\s[—–-]{1,2}\s+[A-ZÀ-ÖØ-Þ“«\"]))){1,4}"
     r"(?:[^\n—–.!?:;“«\"]|(?<=\d)\.){0,45}?"
-    r"(?:(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s|(?<=\d{4})\.\s)",
+    r"(?:(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s|(?<=\d{4})\.\s)"
+    r"|^[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]{2,}(?:[ /-][A-ZÀ-ÖØ-Þ'’]{2,}){0,4}\.(?:\s?[—–-]{1,2}\s*|\s+(?=[A-ZÀ-ÖØ-Þ„“«\"]))",
     re.M,
 )
 
@@ -120,11 +124,20 @@ def _insertions(text: str, region: Quoted, cues: Cues, language: str) -> list[re
     if language != "en":
         marked = language == "fr" and text[region.outer.start] in QUOTATION_MARKS
         for pattern in (_COMMA, _STOP) if marked else (_COMMA,):
-            for match in pattern.finditer(text, region.start, region.end):
+            for match in _at_commas(pattern, text, region):
                 verb = cues.verb.match(match.group(1))
-                if verb and (_NAMED.search(match.group(1), verb.end()) or match.group(1).endswith(("-il", "-elle"))):
+                told = match.group(1)
+                named = verb and (_NAMED.search(told, verb.end()) or told.endswith(("-il", "-elle")))
+                if named or (pattern is _STOP and verb and _DESCRIBED.match(told, verb.end())):
                     found.append(match)
     return sorted(found, key=lambda match: (match.start(), -match.end()))
+
+
+def _at_commas(pattern: re.Pattern[str], text: str, region: Quoted) -> Iterator[re.Match[str]]:
+    """The matches of a pattern at every comma of a quotation, which may overlap."""
+    for comma in re.compile(",").finditer(text, region.start, region.end):
+        if match := pattern.match(text, comma.start(), region.end):
+            yield match
 
 
 def _reports(clause: str, cues: Cues) -> bool:

@@ -144,6 +144,15 @@ _THANKS = one_of(
     "(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:a lot|so much|very much|cita))?",
     "(?:molte |mille )?grazie(?: mille| tante)?|(?:muchas )?gracias|merci(?: (?:beaucoup|bien))?",
     "(?:vielen )?danke?(?: (?:schön|sehr))?",
+) + one_of(
+    "",
+    ",? (?:that(?: was|[’']s) (?:very )?(?:helpful|great|all|kind)|very kind|you(?: are|[’']re) (?:very )?(?:kind"
+    "|great)"
+    "|perfect|great)",
+    ",? (?:(?:molto|sei(?: stat[oa])?|è stato) )*(?:gentile|utile|perfetto|tutto)|,? (?:muy|eres) (?:amable|útil)"
+    "|,? perfecto",
+    ",? (?:(?:très|vous êtes|c[’']est) )*(?:gentille?|aimable|parfait|utile)|,? (?:(?:sehr|das war) )*(?:nett"
+    "|freundlich|hilfreich)",
 )
 _BYE = one_of(
     "(?:good ?)?bye|see you|arrivederci|a presto|ciao|adiós|hasta luego|au revoir|à bientôt|bonne journée|tschüss",
@@ -195,7 +204,7 @@ _SHAPES: dict[Wish, tuple[str, ...]] = {
     ),
     "overview": (
         f"{_WHICH} ?{_ARTICLES} {_HAVE}{_HERE}",
-        f"{_HAVE} (?:(?:any|some|degli|des) )?{_ARTICLES}{_HERE}",
+        f"{_HAVE} (?:(?:any|some|degli|des) )?{_ARTICLES}{_HERE}(?: (?:from|of|von|aus|del?|di|du|des))?",
         f"{_WHICH} (?:topics?|subjects?|themes?|argomenti|temi|temas|sujets|thèmes|themen) {_HAVE}{_HERE}",
         "what(?: is|[’']s| are)(?: all)? (?:the|these|your) (?:articles|documents|archive|collection) about",
         f"(?:what(?: is|[’']s| do you have| have you got)|(?:che )?cosa (?:c[’']è|hai)|qué (?:hay|tienes)"

@@ -81,13 +81,15 @@ def _is_piece_of(text: str, longer: str) -> bool:
     return len(text) < len(longer) and fuzz.partial_ratio(fold(text), fold(longer)) >= _NEARLY_ALL
 
 
-def in_order_of_articles(evidence: Sequence[Evidence], articles: Sequence[Article]) -> tuple[Evidence, ...]:
+def in_order_of_articles(
+    evidence: Sequence[Evidence], articles: Sequence[Article], *, newest_first: bool = False
+) -> tuple[Evidence, ...]:
     """The evidence in the order of the articles given, then of others, each article's in the order of its text.
 
-    Where all state when they were published, that is their order.
+    Where all state when they were published, that is their order, or the other way round.
     """
     if all(each.published for each in articles):
-        articles = sorted(articles, key=lambda each: each.published or date.max)
+        articles = sorted(articles, key=lambda each: each.published or date.max, reverse=newest_first)
     order = list(dict.fromkeys(each.id for each in (*articles, *(one.article for one in evidence))))
     return tuple(sorted(evidence, key=lambda each: (order.index(each.article.id), each.span.start)))
 

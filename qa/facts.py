@@ -25,6 +25,7 @@ from qa.matching import Matcher, term_set
 from qa.premises import denies
 from qa.reading import every_sentence, is_heading
 from qa.retractions import put_right
+from qa.story import asks_for_latest
 from qa.subject import is_aside, is_headline, on_subject
 from qa.summary import telling
 
@@ -189,7 +190,9 @@ def _told(inquiry: Inquiry, articles: Sequence[tuple[Article, float]], matcher: 
     most = inquiry.library.claims + _TELLING
     told = telling(pieces, [worth for _, worth in articles], inquiry.library.embedder.embed_passages, most)
     others = [each for one in pieces for each in one]  # those that say the same are cited with it
-    return in_order_of_articles(inquiry.chosen([*told, *others], len(told)), [each for each, _ in articles])
+    chosen = inquiry.chosen([*told, *others], len(told))
+    latest = asks_for_latest(inquiry.question.text)
+    return in_order_of_articles(chosen, [each for each, _ in articles], newest_first=latest)
 
 
 def _of_subject(inquiry: Inquiry, article: Article, matcher: Matcher) -> list[Evidence]:

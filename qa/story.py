@@ -11,7 +11,7 @@ import re
 
 from qa.alternatives import one_of, plain
 
-__all__ = ["named_subject", "story_subject"]
+__all__ = ["asks_for_latest", "named_subject", "story_subject"]
 
 
 _SUMMARY = one_of(
@@ -195,6 +195,13 @@ _IS = re.compile(
 )
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|de|di|del|della|von|van|der|da|la))*")
 
+_NEWEST = re.compile(
+    r"\b(?:latest|newest|most\s+recent|ultim[ei]\s+(?:notizie|novita)|novita|novedades|(?:ultimas"
+    r"|recientes)\s+noticias|noticias\s+recientes"
+    r"|derniere?s\s+(?:nouvelles|infos|actualites)|neueste[ns]?|neuigkeiten|aktuelle[ns]?|was\s+gibt\W*\s*(?:es\s+"
+    r"|s\s+)?neues|what\W*s\s+new)\b",
+    re.I,
+)
 _SMALL_NAME = re.compile(
     r"(?:who (?:is|was)|chi (?:[eè]|era)|qui[eé]n es|(?:c[’']est )?qui(?: est)?|wer (?:ist|war))"
     r" [^\W\dA-ZÀ-ÖØ-Þ_]{3,} [^\W\dA-ZÀ-ÖØ-Þ_]{4,}\s*\??"
@@ -217,6 +224,11 @@ def story_subject(text: str) -> str | None:
     opening = _OPENS.match(plain(subject))
     subject = subject[opening.end() :] if opening else subject
     return None if _ONE_THING.match(plain(subject)) or _NOTHING.fullmatch(plain(subject)) else subject
+
+
+def asks_for_latest(text: str) -> bool:
+    """Whether a question for a story wants what is newest of it first: "latest news of the ferry"."""
+    return _NEWEST.search(plain(text)) is not None
 
 
 def named_subject(text: str) -> str | None:
