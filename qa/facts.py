@@ -51,6 +51,8 @@ _LISTED = 8
 """Sentences that answer a question for several things, at most."""
 _TELLING = 6
 """Sentences that tell a story, above the claims of another answer, at most."""
+_LATEST = 2
+"""Articles of which the latest news of something is told."""
 _TOLD = 3
 """The articles of this many of the best sentences tell a story that is asked for."""
 _REPORTS_READ = 200
@@ -146,6 +148,8 @@ def story(inquiry: Inquiry) -> Found | None:
     articles = on_subject(hits, matcher, inquiry.article)
     if not question.story:
         articles = [(each, worth) for each, worth in articles if is_headline(matcher, each)]
+    if asks_for_latest(question.text):
+        articles = sorted(articles, key=lambda told: told[0].published or date.min, reverse=True)[:_LATEST]
     return Found(_told(inquiry, articles, matcher)) if articles else None
 
 

@@ -17,6 +17,8 @@ from qa.judge import read_questions
 
 ARCHIVES = sorted((Path(__file__).parent / "quality" / "archives").iterdir())
 HELD_OUT = {"politics", "rescue", "science"}
+HALVED = {"french", "german", "spanish"}
+"""Archives of one language, every second question of which is only counted."""
 
 
 def rows(archive: Path) -> list[dict[str, Any]]:
@@ -32,7 +34,7 @@ class TestArchives:
             for article in read_articles(file)
             if isinstance(article, Article)
         }
-        assert len(articles) == 24
+        assert len(articles) == (22 if archive.name in HALVED else 24)
         for row in rows(archive):
             for evidence in row["evidence"]:
                 assert articles[evidence["article"]].text.count(evidence["text"]) == 1, row["id"]
@@ -46,6 +48,7 @@ class TestArchives:
                 "id"
             ]
 
-    def test_it_is_looked_at_or_only_counted_as_a_whole(self, archive: Path) -> None:
+    def test_it_is_looked_at_or_only_counted_as_a_whole_or_by_halves(self, archive: Path) -> None:
         counted = read_questions(archive / "questions.jsonl", "held_out")
-        assert len(counted) == (80 if archive.name in HELD_OUT else 0)
+        expected = 40 if archive.name in HALVED else 80 if archive.name in HELD_OUT else 0
+        assert len(counted) == expected, archive.name
