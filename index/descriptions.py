@@ -47,6 +47,10 @@ _OFFICE_NAMES = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
     for pattern, name in (
         (r"prim[oa]\s+cittadin[oa]", "sindaco"),
+        (r"(?:rathaus|stadt)chef(?=(?:in)?\b)|stadtoberhaupt", "bürgermeister"),
+        (r"kremlchef(?=(?:in)?\b)", "russischer präsident"),
+        (r"premier\s+magistrat(?:\s+de\s+la\s+(?:ville|commune))?|première\s+magistrate", "maire"),
+        (r"primer\s+edil|regidora?", "alcalde"),
         (
             r"presidente\s+del\s+consiglio|prim[oa]\s+ministr[oa]|capo\s+del\s+governo|prime\s+minister|head\s+of\s+government"
             r"|premi(?:er|ère)\s+ministre|primer[oa]?\s+ministr[oa]|premierminister(?:in)?"

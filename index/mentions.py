@@ -128,6 +128,8 @@ COMPOUND_TITLE = re.compile(
 _GERMAN_DETERMINER = re.compile(r"(?i)(?<!\w)(?:der|die|dem|den|des|ein|eine|einer)\s$")
 _GERMAN_TRADE = re.compile(
     r"(?!Vincent|Laurent|Clement|Florent)\w{3,}(?:ent|ist|eur|chef|mann|essor|ektor|autor|(?:ent|ist|eur|er|or|ant|chef)in|frau)"
+    r"|\w*(?:[Mm]eister|[Pp]farrer|[Ll]ehrer|[Kk]antor|[Ww]irt|[Bb]äcker|[Hh]ändler|[Aa]rbeiter|[Ff]ahrer|[Rr]entner|[Ss]chüler"
+    r"|[Hh]elfer|[Rr]etter|[Pp]fleger|[Ss]änger|[Ss]pieler|[Zz]euge|[Bb]auer|[Rr]ichter|[Kk]apitän)"
 )
 """What somebody is, before their name without an article: "Dirigent NAME"."""
 _TAIL = frozenset(("of", "di", "del", "della", "dell’", "dei", "at"))

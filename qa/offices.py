@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from index.analysis import fold, stem, stems, stop_words, words
 from index.descriptions import by_one_name
 from index.lexicon import is_word, translations
+from index.mentions import COMPOUND_TITLE
 from index.names import Names
 from index.types import Article
 from qa.lands import lands_in, lands_of_stems, words_of
@@ -146,7 +147,10 @@ _RULERS = frozenset("president premier chancellor king queen pope".split())
 _OF_MANY = frozenset(("minister",))
 """Offices of which a cabinet has many."""
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ]\w+")
-_HEAD = frozenset("leader capo chief head boss chef jefe jefa chairman lider guida leiter".split())
+_HEAD = frozenset(
+    "leader capo chief head boss chef jefe jefa chairman lider guida leiter leiterin chefin geschaftsfuhrer "
+    "geschaftsfuhrerin ceo".split()
+)
 """What whoever has an office may be called."""
 _DEPUTY = frozenset(
     (
@@ -328,7 +332,9 @@ def _asked(phrase: str, language: str) -> _Asked:
 def _is_proper(word: str, phrase: str, language: str) -> bool:
     """Whether a word stands in a phrase as a proper name."""
     spelt = next((each for each in _CAPITALISED.findall(phrase) if fold(each) == word), "")
-    noun = language == "de" and is_word(word, language) and f" von {spelt}" not in phrase
+    first = re.match(rf"(?:der|die|das|den|dem|des)\s+{re.escape(spelt)}(?!\w)", phrase, re.I) is not None
+    noun = language == "de" and (first or is_word(word, language) or COMPOUND_TITLE.fullmatch(word) is not None)
+    noun = noun and f" von {spelt}" not in phrase
     return bool(spelt) and not noun
 
 

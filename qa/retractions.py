@@ -8,7 +8,7 @@ error. Only the same outlet's earlier sentences are meant that have the same fig
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -36,6 +36,12 @@ _WROTE = re.compile(
     re.I,
 )
 """How an outlet tells what it had written."""
+_BUT = re.compile(r"[\s,;]\s*(?:but|ma|bensì|sino|mais|sondern)\s+", re.I)
+"""What leads from the figure that is denied to the one that stands."""
+_NEAR, _LEAD = 40, 2
+"""Characters within which both figures stand, and words that may stand between "but" and the second."""
+_DAYS = ("day", "month", "year", "clock")
+"""Kinds of figures that are taken back elsewhere (`qa.corrections`)."""
 _SCALES = (1e3, 1e6, 1e9)
 _SHARED = 2
 """Words of content that a sentence must share with the one that takes its figure back."""
@@ -74,7 +80,8 @@ def put_right(evidence: Sequence[Evidence]) -> list[Evidence]:
 @lru_cache(maxsize=500)
 def _retractions(article: Article) -> tuple[_Retraction, ...]:
     """The figures that an article takes back."""
-    if not _NOT.search(f"{article.title}\n{article.text}") or not _ERROR.search(f"{article.title}\n{article.text}"):
+    whole = f"{article.title}\n{article.text}"
+    if not _NOT.search(whole) or not (_ERROR.search(whole) or _BUT.search(whole)):
         return ()
     spans = sentences(article.text, article.language)
     told = [(article.title, None), *((article.text[each.start : each.end], each) for each in spans)]
@@ -84,14 +91,36 @@ def _retractions(article: Article) -> tuple[_Retraction, ...]:
             behind = figures(text[denied.end() : denied.end() + 40], article.language)
             old = next((each for each in behind if text.startswith(each.written, denied.end())), None)
             before = [each for each in figures(text[: denied.start()], article.language) if old and each != old]
-            if old is None or not before or old.kind in ("day", "month", "year", "clock"):
+            if old is None or not before or old.kind in _DAYS:
                 continue
             new = max(before, key=lambda each: text.rfind(each.written, 0, denied.start()))
             at = span or next(
                 (each for each in spans if _gives(article, each, new) and not _wrote(article, each)), None
             )
             found.append(_Retraction(old, new, at, text))
-    return tuple(found)
+    return (*found, *_contrasted(article, spans))
+
+
+def _contrasted(article: Article, spans: Sequence[Span]) -> Iterator[_Retraction]:
+    """The figures in whose place a sentence puts another: "not 180, but 246"; the title and the sentence before say of
+    what."""
+    for number, span in enumerate(spans):
+        text = article.text[span.start : span.end]
+        for denied in _NOT.finditer(text):
+            contrast = _BUT.search(text, denied.end(), denied.end() + _NEAR)
+            if contrast is None:
+                continue
+            before = figures(text[denied.end() : contrast.start()], article.language)
+            behind = figures(text[contrast.end() : contrast.end() + _NEAR], article.language)
+            if len(before) != 1 or not behind or before[0].kind in _DAYS or not _is_first(text, contrast, behind[0]):
+                continue
+            lead = article.text[spans[number - 1].start : span.start] if number else ""
+            yield _Retraction(before[0], behind[0], span, f"{article.title} {lead} {text}")
+
+
+def _is_first(text: str, contrast: re.Match[str], figure: Figure) -> bool:
+    """Whether a figure stands right behind "but", after a word or two."""
+    return len(text[contrast.end() : text.find(figure.written, contrast.end())].split()) <= _LEAD
 
 
 def _gives(article: Article, span: Span, figure: Figure) -> bool:

@@ -316,6 +316,8 @@ def is_description(phrase: str, language: str) -> bool:
     ends = (at for at, token in enumerate(rest) if _opens_phrase(token, stop) and fold(token) not in OFFICES)
     end = next(ends, len(rest))
     called = rest[:end]
+    if language == "de" and len(called) == 1 and len(rest) < len(tokens):
+        return True  # "der Kantor": of a name there are mostly two
     if called and called[0][:1].isupper():
         parts = [part for token in called for part in token.split("-")]
         return any(fold(part) in OFFICES or (part in called and fold(part) in _BODIES) for part in parts)
