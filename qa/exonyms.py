@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from index.analysis import words
+from index.analysis import fold, words
 
 __all__ = ["SAME_NAME", "called_abroad"]
 
@@ -222,13 +222,15 @@ _REIGNS = re.compile(
 def called_abroad(text: str, language: str, target: str) -> Mapping[str, frozenset[str]]:
     """By word of a text, folded, the words by which `target` calls what it names, folded; of several words the head.
 
-    A word of one name must be typed with a capital, unless nothing in the text is.
+    A word of one name must be typed with a capital, unless nothing in the text is, and an acronym in capitals: "who".
     """
     if language not in _ORDER or target not in _ORDER or language == target:
         return {}
     folded = words(text)
     plain = not any(each.isupper() for each in text[1:])
-    typed = {part for token in re.findall(r"\w+", text) if plain or token[0].isupper() for part in words(token)}
+    tokens = re.findall(r"\w+", text)
+    typed = {part for token in tokens if plain or token[0].isupper() for part in words(token)}
+    typed -= _ACRONYMS - {fold(token) for token in tokens if token.isupper()}
     rows = [*_rows(_PLACES), *(_rows(_RULERS) if _REIGNS.search(text) else ())]
     own, other = _ORDER.index(language), _ORDER.index(target)
     found: dict[str, frozenset[str]] = {}
@@ -257,5 +259,6 @@ def _rows(table: str) -> tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]:
     )
 
 
+_ACRONYMS = frozenset(fold(each) for each in re.findall(r"\b[A-Z]{2,}\b", _PLACES))
 SAME_NAME = {name: tuple(group.split()) for group in _SPELT.strip().splitlines() for name in group.split()}
 """By name, folded, all of its spellings, in whatever language."""

@@ -1288,3 +1288,115 @@ def test_words_are_nobody_elses(language: str, text: str, speakers: list[str]) -
 )
 def test_reports_are_nobody_elses(language: str, text: str, found: list[tuple[str, str]]) -> None:
     assert said(text, language, voice="indirect") == found
+
+
+class TestConventions:
+    """What the press of one language does and that of others does not."""
+
+    @pytest.mark.parametrize(
+        ("language", "text", "expected"),
+        [
+            (
+                "fr",
+                "Le maire Luc Roux sort. « Le quai tiendra, a confié Luc Roux. Il est neuf. »",
+                [("Luc Roux", "Le quai tiendra"), ("Luc Roux", "Il est neuf")],
+            ),
+            (
+                "fr",
+                "« Le quai tremblait, raconte Anne Petit, une mère du quartier. On a couru. »",
+                [("Anne Petit", "Le quai tremblait"), ("Anne Petit", "On a couru")],
+            ),
+            (
+                "fr",
+                "Ici, le bourgmestre Luc Roux compte les quais. « C’est un quai, dit-il, mais sans eau. »",
+                [("Luc Roux", "C’est un quai"), ("Luc Roux", "mais sans eau")],
+            ),
+            (
+                "fr",
+                "La maire, Anne Petit, est sortie. « Le quai tiendra, a déclaré la maire. »",
+                [("Anne Petit", "Le quai tiendra")],
+            ),
+            ("fr", "« Le quai est vieux », se défend le maire, Luc Roux.", [("Luc Roux", "Le quai est vieux")]),
+            ("fr", "Luc Roux, lui, parle d'« un quai ».", [("Luc Roux", "un quai")]),
+            (
+                "fr",
+                "Luc Roux est monté sur une caisse.\n\n« Le quai est à nous.\n\n« Nous resterons ici. »",
+                [("Luc Roux", "Le quai est à nous"), ("Luc Roux", "Nous resterons ici")],
+            ),
+            (
+                "es",
+                "Rosa Gil lo explicó ayer a los periodistas:\n\n«El muelle está podrido por dentro.\n\n"
+                "»Se habría visto.»",
+                [("Rosa Gil", "El muelle está podrido por dentro"), ("Rosa Gil", "Se habría visto")],
+            ),
+            (
+                "es",
+                "Su autor, el ingeniero Juan Gil, vive aquí.\n\n«El muelle es mío», nos ha escrito el ingeniero.",
+                [("Juan Gil", "El muelle es mío")],
+            ),
+            (
+                "es",
+                "Fue el día en que el fiscal Juan Gil cerró su acusación.\n\n«El muelle es de todos», dijo entonces.",
+                [("Juan Gil", "El muelle es de todos")],
+            ),
+            (
+                "de",
+                "Anton Van der Berg gewann. „Der Kai bleibt offen“, sagte Van der Berg.",
+                [("Anton Van der Berg", "Der Kai bleibt offen")],
+            ),
+            (
+                "de",
+                "Bürgermeisterin Eva Kern sprach von einer „Prüfung für den Kai“.",
+                [("Eva Kern", "Prüfung für den Kai")],
+            ),
+            (
+                "de",
+                "Das Gericht bestellte den Rechtsanwalt Dr. Karl Wieland.\n\nWieland ist froh. "
+                "„Der Kai bleibt offen“, sagte der Anwalt.",
+                [("Karl Wieland", "Der Kai bleibt offen")],
+            ),
+            (
+                "de",
+                "„Der Kai bleibt wohl offen“, hatte Innenminister Karl Wieland im September erklärt.",
+                [("Karl Wieland", "Der Kai bleibt wohl offen")],
+            ),
+            (
+                "de",
+                "Lena Vogt suchte ihre Katze. „Da lag sie am Kai“, berichtete sie. „Ich war froh.“ "
+                "Ihr Vater rief die Polizei.",
+                [("Lena Vogt", "Da lag sie am Kai"), ("Lena Vogt", "Ich war froh")],
+            ),
+            (
+                "de",
+                "Kantor Albrecht Wendt kam. »Der Kai bleibt offen«, sagte er.",
+                [("Albrecht Wendt", "Der Kai bleibt offen")],
+            ),
+            (
+                "it",
+                "«Il molo poteva restare». Con queste parole il presidente del tribunale, Ugo Riva, "
+                "ha aperto l'udienza.",
+                [("Ugo Riva", "Il molo poteva restare")],
+            ),
+        ],
+    )
+    def test_quotations_are_read_as_it_sets_them(
+        self, language: str, text: str, expected: list[tuple[str, str]]
+    ) -> None:
+        assert [(speaker, words.strip(" .")) for speaker, words in said(text, language)] == expected
+
+    def test_a_german_report_is_of_whoever_stands_behind_its_verb(self) -> None:
+        text = "Es gehe „ein Signal der Hoffnung“ in alle Häfen der Nordischen Liga, sagte der Sieger am Abend."
+        assert "Nordischen Liga" not in [speaker for speaker, _ in said(text, "de")]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The chairman, Edward Burke, said nothing on Tuesday.",
+            "The chairman, Edward Burke, said nothing about it.",
+        ],
+    )
+    def test_whoever_says_nothing_is_not_quoted(self, text: str) -> None:
+        assert said(text, "en", voice="indirect") == []
+
+    def test_that_nothing_had_changed_is_something(self) -> None:
+        assert said("Edward Burke said nothing had changed.", "en", voice="indirect") != []

@@ -146,3 +146,11 @@ def test_german_ordinals_end_no_sentence(text: str, ends: list[str]) -> None:
 def test_marks_with_spaces_inside_open_and_close_their_own_sentence(language: str, parts: list[str]) -> None:
     text = " ".join(parts)
     assert [text[each.start : each.end] for each in sentences(text, language)] == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("es", "SOTOMEDIANO.- Siete personas cayeron."), ("de", "BAD SULZAU. Die Brauerei ist pleite.")],
+)
+def test_where_it_was_written_belongs_to_the_first_sentence(language: str, text: str) -> None:
+    assert [text[each.start : each.end] for each in sentences(text, language)] == [text]

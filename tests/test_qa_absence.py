@@ -11,7 +11,7 @@ from index.archive import Archive
 from index.articles import make_article
 from index.types import Article
 from index.vocabulary import Vocabulary
-from qa.absence import is_absent, is_elsewhere, telling_of
+from qa.absence import is_absent, is_elsewhere, is_of_strangers, telling_of
 from qa.matching import Matcher
 
 TEXTS = (
@@ -72,3 +72,16 @@ def test_an_article_tells_of_a_question_that_has_its_names_and_most_of_its_words
     assert telling_of(asked(vocabulary, "How many medals had Ann Porter from the games?"), articles) == [articles[1]]
     assert telling_of(asked(vocabulary, "How many medals did Ann Porter pawn at the games?"), articles) == []
     assert telling_of(asked(vocabulary, "Which judges of Kursk sold the dairy of Harlow?"), articles) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strangers"),
+    [
+        ("Why did Wirecard go bankrupt?", True),
+        ("Why did Wirecard leave Harlow?", False),
+        ("Why did the dairy go bankrupt?", False),
+        ("Why did Wirecard go bankrupt in 2020?", True),
+    ],
+)
+def test_a_question_may_name_only_what_occurs_nowhere(vocabulary: Vocabulary, text: str, strangers: bool) -> None:
+    assert is_of_strangers(asked(vocabulary, text)) is strangers

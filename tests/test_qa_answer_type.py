@@ -7,7 +7,17 @@ from fakes import FakeEmbedder
 
 from index.archive import Archive
 from index.vocabulary import Vocabulary
-from qa.answer_type import Counted, counts_else, fits, has_name, is_a_while, lacks, short_answer, thing_counted
+from qa.answer_type import (
+    Counted,
+    adds_nothing,
+    counts_else,
+    fits,
+    has_name,
+    is_a_while,
+    lacks,
+    short_answer,
+    thing_counted,
+)
 from qa.matching import Matcher
 from qa.question import analyse
 
@@ -152,3 +162,41 @@ def test_years_in_prison_are_nobodys_age(matcher: Matcher, language: str, senten
     counted = thing_counted(analyse("How old is Schett?"))
     assert counted == thing_counted(analyse("Quanti anni ha Schett?")) == Counted(age=True)
     assert counts_else(sentence, matcher, counted, language) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "sentence", "elsewhere"),
+    [
+        ("Combien de temps le chantier durera-t-il ?", "fr", "Elle a pris acte vers 21 heures.", True),
+        ("Combien de temps le chantier durera-t-il ?", "fr", "Le chantier durera dix-huit mois.", False),
+        ("How long did the trial last?", "en", "The trial began at 9 with 40 witnesses.", True),
+        ("Quanti bambini erano sul traghetto?", "it", "A bordo c'erano 429 persone.", True),
+        ("Quanti bambini erano sul traghetto?", "it", "Among them were 40 children.", False),
+        ("Quanti bambini sono nati a Selva?", "it", "Nel 2018 i parti sono stati 312.", False),
+        ("How many women were elected?", "en", "The party won 40 seats.", True),
+    ],
+)
+def test_a_time_of_day_is_no_length_of_time_and_people_are_not_children(
+    archive: Archive, question: str, language: str, sentence: str, elsewhere: bool
+) -> None:
+    asked = analyse(question, language)
+    matcher = Matcher(asked.text, language, Vocabulary(archive), ["en", "it", "fr"])
+    assert counts_else(sentence, matcher, thing_counted(asked), language) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "nothing"),
+    [
+        ("Which hospital in Selva treated the skipper?", "a hospital in Selva", True),
+        ("Which hospital in Selva treated the skipper?", "the San Rocco hospital", False),
+        ("Which bank froze the account?", "The bank", True),
+        ("Which team won, Selva or Harlow?", "Selva", False),
+        ("When was the hospital opened?", "the hospital", False),
+    ],
+)
+def test_what_the_question_says_itself_answers_nothing(
+    archive: Archive, question: str, told: str, nothing: bool
+) -> None:
+    asked = analyse(question, "en")
+    matcher = Matcher(question, "en", Vocabulary(archive), ["en"])
+    assert adds_nothing(told, "en", asked, matcher) is nothing

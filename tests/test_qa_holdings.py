@@ -90,6 +90,21 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("What is the source of the ferry article?", "credit", "ferry"),
         ("Chi ha scritto l'articolo sul traghetto?", "credit", "traghetto"),
         ("Wann erschien der Artikel über Selva?", "credit", "Selva"),
+        ("t'es qui ?", "help", ""),
+        ("was kann ich hier eigentlich fragen?", "help", ""),
+        ("¿qué se puede consultar aquí?", "help", ""),
+        ("Merci, au revoir", "thanks", ""),
+        ("gracias, muy amable", "thanks", ""),
+        ("thanks, that's all", "thanks", ""),
+        ("combien d'articles il y a", "overview", ""),
+        ("Wie viele Artikel habt ihr?", "overview", ""),
+        ("worum gehts in den artikeln", "overview", ""),
+        ("que hay en este archivo", "overview", ""),
+        ("cuantos articulos tienen y de que fechas", "overview", ""),
+        ("what do you have in here?", "overview", ""),
+        ("welche zeitungen sind da drin", "outlets", ""),
+        ("Avez-vous des articles sur la piscine ?", "naming", "la piscine"),
+        ("hai articoli su Selva?", "naming", "Selva"),
     ],
 )
 def test_what_is_asked_of_the_collection_is_told_from_its_words(text: str, wish: str, subject: str) -> None:
@@ -115,6 +130,9 @@ def test_what_is_asked_of_the_collection_is_told_from_its_words(text: str, wish:
         "Who published the report on the accident?",
         "Who wrote the story of the ferry?",
         "Thanks to whom was the ferry saved?",
+        "What is this?",
+        "merci de me dire qui a gagné",
+        "What is in the treaty?",
     ],
 )
 def test_other_questions_are_about_what_the_articles_say(text: str) -> None:

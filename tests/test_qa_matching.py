@@ -236,3 +236,24 @@ def test_a_short_slip_in_a_name_of_two_words_is_found(vocabulary: Vocabulary) ->
     assert [word.found for word in matcher(vocabulary, "the kurk", "en").words] == [False]
     strange = matcher(vocabulary, "the border at Zzyzx Kurk", "en")
     assert [word.found for word in strange.words if word.text == "kurk"] == [False], "nobody whom the archive knows"
+
+
+def test_a_name_is_found_as_the_articles_language_calls_it(tmp_path: Path) -> None:
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    store(archive, make_article("L'Italia ha vinto il Mondiale. Gheddafi era a Nizza.", path="a.txt", language="it"))
+    vocabulary = Vocabulary(archive)
+    for question, text in (
+        ("Who won the World Cup?", "vinto il Mondiale"),
+        ("Was Gaddafi in Nice?", "Gheddafi a Nizza"),
+    ):
+        asked = Matcher(question, "en", vocabulary, ["en", "it"])
+        assert all(word.found for word in asked.names()), question
+        assert asked.names_covered(term_set(text, "it"), "it") == 1.0
+
+
+@pytest.mark.parametrize(("question", "typed"), [("cuantos murieron el 23F", "23"), ("el avión F16", "16")])
+def test_a_figure_and_a_letter_are_found_with_a_hyphen(tmp_path: Path, question: str, typed: str) -> None:
+    archive = Archive.create(tmp_path / "archive", FakeEmbedder())
+    store(archive, make_article("El golpe del 23-F y el F-16 se vieron.", path="a.txt", language="es"))
+    asked = Matcher(question, "es", Vocabulary(archive), ["es"])
+    assert [word.found for word in asked.words if word.text == typed] == [True]

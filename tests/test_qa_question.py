@@ -249,6 +249,15 @@ def test_what_somebody_said_and_about_what(text: str, language: str, speaker: st
         ("Quel avis a donné Rutte sur Kursk ?", "Rutte", "Kursk"),
         ("Welche Meinung äußerte Rutte zu Kursk?", "Rutte", "Kursk"),
         ("Welchen Kommentar hat Rutte zu Kursk abgegeben?", "Rutte", "Kursk"),
+        ("Was meinte Rutte, nachdem alle gegangen waren?", "Rutte", ""),
+        ("Wie äußerte sich Rutte zu Kursk?", "Rutte", "Kursk"),
+        ("Was hält Rutte von Kursk?", "Rutte", "von Kursk"),
+        ("Wie begründete Rutte seinen Rücktritt?", "Rutte", "seinen Rücktritt"),
+        ("¿Cómo justificó su marcha el alcalde?", "el alcalde", "su marcha"),
+        ("que dijo Rutte sobre Kursk", "Rutte", "Kursk"),
+        ("¿Qué contestó Rutte a lo de que era primo del alcalde?", "Rutte", "era primo del alcalde"),
+        ("Come ha giustificato la sua uscita il sindaco?", "il sindaco", "la sua uscita"),
+        ("How did Rutte justify his departure?", "Rutte", "his departure"),
     ],
 )
 def test_somebodys_words_may_be_asked_for_in_many_ways(text: str, speaker: str, topic: str) -> None:
@@ -442,6 +451,13 @@ def test_what_shows_no_language_has_the_one_it_is_given() -> None:
         ("latest news on Notre-Dame", "en"),
         ("ardern news", "en"),
         ("ultime notizie Kursk", "it"),
+        ("que hay en este archivo", "es"),
+        ("que paso en Selva", "es"),
+        ("que dijo Rutte", "es"),
+        ("que dit Rutte", "fr"),
+        ("que s'est-il passé à Selva", "fr"),
+        ("Neuigkeiten Hallenbad", "de"),
+        ("cuantos muertos hubo", "es"),
     ],
 )
 def test_a_few_words_are_of_the_language_that_alone_knows_them(search: str, language: str) -> None:

@@ -78,3 +78,33 @@ def test_a_comparison_takes_nothing_back() -> None:
         told(news("I votanti del paese di Montalba sono 1.450, non 2.300.", "Dopo", day=9), "1.450"),
     ]
     assert put_right(evidence) == evidence
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "later", "old", "new"),
+    [
+        (
+            "de",
+            "Diebe stahlen 180 Pfeifen der Orgel.",
+            "Es fehlten nicht 180, sondern 246 Pfeifen der Orgel.",
+            "180",
+            "246",
+        ),
+        ("it", "I ladri rubano 180 canne dell'organo.", "Mancano non 180 ma 246 canne dell'organo.", "180", "246"),
+        ("en", "Thieves stole 180 pipes of the organ.", "Not 180, but 246 pipes of the organ are gone.", "180", "246"),
+        ("es", "Robaron 180 tubos del órgano.", "Faltan no 180, sino 246 tubos del órgano.", "180", "246"),
+        ("fr", "On a volé 180 tuyaux de l'orgue.", "Il manque non pas 180 mais 246 tuyaux de l'orgue.", "180", "246"),
+    ],
+)
+def test_a_figure_in_whose_place_another_is_put_gives_way(
+    language: str, first: str, later: str, old: str, new: str
+) -> None:
+    before, after = news(first, language=language), news(later, "Later", day=9, language=language)
+    assert [each.short for each in put_right([told(before, old)]) if each.article is before] == [old]
+    now = put_right([told(before, old), told(after, new)])
+    assert [(each.article, each.short) for each in now] == [(after, new)]
+
+
+def test_a_contrast_of_something_else_takes_nothing_back() -> None:
+    before, after = news("Rubate 180 canne dell'organo."), news("Il bus costa non 180 ma 246 euro.", "Bus", day=9)
+    assert len(put_right([told(before, "180"), told(after, "246")])) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question import analyse
-from qa.story import named_subject, story_subject
+from qa.story import asks_for_latest, named_subject, story_subject
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,36 @@ def test_a_question_for_a_story_says_what_it_is_about(text: str, subject: str) -
     assert story_subject(text) == subject
     question = analyse(text)
     assert (question.kind, question.story, question.subject) == ("broad", True, subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("que paso en Selva", "Selva"),
+        ("dernieres nouvelles de Selva", "Selva"),
+        ("cuales son las ultimas noticias de Selva", "Selva"),
+        ("Neuigkeiten Hallenbad", "Hallenbad"),
+        ("cuéntame lo del tren", "tren"),
+        ("Was gibt's Neues zu Selva?", "Selva"),
+    ],
+)
+def test_accents_may_be_left_out(text: str, subject: str) -> None:
+    assert story_subject(text) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("latest news on the storm", True),
+        ("ultime notizie su Selva", True),
+        ("dernieres nouvelles de Selva", True),
+        ("Neuigkeiten Hallenbad", True),
+        ("What happened in Selva?", False),
+        ("the last ferry to Selva", False),
+    ],
+)
+def test_the_newest_may_be_asked_for_first(text: str, latest: bool) -> None:
+    assert asks_for_latest(text) is latest
 
 
 def test_a_subject_alone_is_a_subject_without_asking_for_a_story() -> None:
