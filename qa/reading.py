@@ -104,7 +104,7 @@ _BEATEN = re.compile(
 )
 """What stands before whoever was beaten, who is not who won."""
 _SUCCEEDED = re.compile(
-    r"(?:succ[eé]d|replac|remplac|subentr|sostitui|suced|reemplaz|sustitu|nachfolg|folgt|ablös|ersetz)\w*"
+    r"(?:succ[eé]{1,2}d|replac|remplac|subentr|sostitui|suced|reemplaz|sustitu|nachfolg|folgt|ablös|ersetz)\w*"
     r"\s+(?:(?:a[lu]?|alla|allo|aux?|à|la|le|il|lo|the|el|der|die|den|dem)\s+|à\s+la\s+|l[’'])*(?P<who>[a-zß-öø-ÿ]{4,})",
     re.I,
 )

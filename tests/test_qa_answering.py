@@ -872,3 +872,28 @@ def test_without_a_topic_the_newest_of_many_words_are_given(
     assert min(citation.article.published for citation in found.citations) >= date(2020, 1, 26)
     limited = much_quoted.answer("What did Ann Porter say?", until=date(2020, 1, 3))
     assert max(citation.article.published for citation in limited.citations) == date(2020, 1, 3)
+
+
+@pytest.mark.parametrize(("languages", "expected"), [(("fr", "fr", "fr", "en"), "fr"), (("fr", "en", "it"), "en")])
+def test_a_bare_name_is_asked_in_the_language_of_the_archive_where_it_has_one(
+    tmp_path: Path, embedder: FakeEmbedder, languages: tuple[str, ...], expected: str
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    for number, language in enumerate(languages):
+        store(archive, make_article(f"Valcreuse {number} et Swissair.", path=f"{number}.txt", language=language))
+    assert Answerer(archive, embedder).answer("Swissair").language == expected
+
+
+def test_the_latest_news_begins_with_the_newest_article(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    for day, text in ((1, "The pier of Harlow burned down."), (9, "The pier of Harlow was rebuilt in steel.")):
+        article = make_article(
+            f"{text} Ann Porter came.", path=f"{day}.txt", language="en", published=date(2024, 5, day)
+        )
+        store(archive, article)
+    answerer = Answerer(archive, embedder)
+    first = [
+        answerer.answer(asked).citations[0].article.published
+        for asked in ("latest news on the pier of Harlow", "What happened to the pier of Harlow?")
+    ]
+    assert first == [date(2024, 5, 9), date(2024, 5, 1)]

@@ -230,3 +230,21 @@ def test_whoever_is_beaten_has_not_won(
     assert [each.article.text[each.answer.start : each.answer.end] == loser for each in told if each.answer] == (
         [True] if marked else []
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named", "marked"),
+    [
+        ("Who will succeed the mayor?", "The mayor Ann Porter spoke on Monday of her farewell.", "Ann Porter", False),
+        ("Who will succeed the mayor?", "The new mayor Rita Lane takes over on Monday.", "Rita Lane", True),
+        ("Qui va succéder au syndic ?", "Hier le syndic Luc Roux a parlé de son départ.", "Luc Roux", False),
+        ("Chi sostituirà il sindaco?", "Ieri il sindaco Ugo Neri ha salutato tutti.", "Ugo Neri", False),
+    ],
+)
+def test_whoever_holds_an_office_does_not_succeed_himself(
+    tmp_path: Path, embedder: FakeEmbedder, question: str, text: str, named: str, marked: bool
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    store(archive, make_article(f"{text} It rained.", path="a.txt", language=analyse(question).language))
+    found = Answerer(archive, embedder, Reranker(Trusting(named))).evidence(question)
+    assert any(each.answer is not None for each in found) is marked
