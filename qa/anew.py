@@ -13,7 +13,7 @@ from index.analysis import fold, words
 from index.mentions import name_key
 from qa.anchors import AUXILIARIES, gist, names_beside
 from qa.context import Context
-from qa.ellipsis import ARTICLES, PROPERTY, SAYS_SO, WHO_SAYS, WHY_NOT, Forms, asks_noun, forms_of
+from qa.ellipsis import ARTICLES, CHALLENGE, PROPERTY, SAYS_SO, WHO_SAYS, WHY_NOT, Forms, asks_noun, forms_of
 from qa.negation import UNDONE
 from qa.nounphrase import EDGE, as_addition, lead, nominal, replaced, undetermined, what_is
 from qa.pronouns import pronoun_of
@@ -149,6 +149,8 @@ def asks_source(bare: str, spoken: str, previous: Context) -> bool:
     it, where the answer quoted nobody."""
     said = bool(previous.quote and previous.speaker)
     asked = SAYS_SO.get(spoken)
+    if CHALLENGE.fullmatch(bare):
+        return True
     return bool((asked and asked.fullmatch(bare)) or (not said and WHO_SAYS.fullmatch(bare)))
 
 

@@ -124,11 +124,13 @@ _GROUPS = tuple(
     )
 )
 """Who may be counted apart among people: children, women."""
-_BIRTHS = re.compile(
-    r"\b(?:births?|born|deliver(?:y|ies)|part[io]|nascit[ae]|nat[io]|nacimientos?|nacid[oa]s?|naissances?|nés?|geburt\w*|geboren)\b",
+_PEOPLE = re.compile(
+    r"\b(?:persone|people|persons|personas?|personnes?|menschen|personen|passeggeri|passengers|pasajeros|passagers|passagiere|abitanti"
+    r"|residents|habitants|habitantes|einwohner|morti|vittime|dead|victims|muertos|víctimas|morts|victimes|tote|feriti|injured|wounded"
+    r"|heridos|blessés|verletzte|partecipanti|members|membri|miembros|membres|mitglieder|voti|votes|votos|voix|stimmen)\b",
     re.I,
 )
-"""Tells of children without calling them so."""
+"""All whom a figure may count, without saying who of them is a child or a woman."""
 _SENTENCED = re.compile(
     r"\b(?:condann\w+|pena|carcere|reclusione|prigione|sentenced?|jail\w*|prison|imprison\w*|condenad\w+|cárcel|prisión|condamn\w+|peine"
     r"|verurteil\w+|haft|gefängnis)\b",
@@ -221,7 +223,7 @@ def counts_else(text: str, matcher: Matcher, counted: Counted, language: str) ->
         return not _WHILE.search(_O_CLOCK.sub(" ", text))
     if counted.share:
         return not _SHARE.search(text)
-    if any(group.fullmatch(counted.word) and not group.search(text) for group in _GROUPS) and not _BIRTHS.search(text):
+    if any(group.fullmatch(counted.word) and not group.search(text) for group in _GROUPS) and _PEOPLE.search(text):
         return True
     word = _counted_word(matcher, counted)
     if word is None or not counted.lands:

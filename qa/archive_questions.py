@@ -183,6 +183,19 @@ _THESE = one_of(
     "(?:the|this) (?:archive|collection|folder)|(?:il|l[’']|questo|quest[’']) ?archivio|(?:el|este) archivo",
     "(?:les|ces|l[’']|cette|ce) ?(?:archives?|collection|dossier)|(?:das|dieses|dem|diesem) archiv",
 )
+_BESIDE = one_of(
+    "(?:what(?: is|[’']s|[’']ll| will)(?: the)? weather(?: be)?|how(?: is|[’']s) the weather|che tempo (?:fa|farà)"
+    "|qué tiempo (?:hace|hará)"
+    "|quel temps (?:fait|fera)-t?-?il|wie (?:wird|ist) (?:(?:morgen|heute) )?das wetter)(?: (?!was"
+    "|on the day).{2,30})?",
+    "(?:what time is it|what(?: is|[’']s) (?:the time|today[’']s date)|che ore? (?:è|sono)|qué hora es"
+    "|quelle heure est-il|wie spät ist es)(?: now)?",
+    "(?:tell me|raccontami|cuéntame|raconte-moi|erzähl mir) (?:a joke|una barzelletta|un chiste|une blague"
+    "|(?:einen )?witz)",
+    "how are you(?: (?:doing|today))?|come (?:stai|va)|cómo est[áa]s|qué tal|(?:comment )?ça va"
+    "|wie geht[’']?s(?: dir)?|wie geht es dir",
+)
+"""What is asked of an assistant, and of no archive of news."""
 _IN_HERE = one_of(
     "(?:in|inside) (?:here|there|it|the archive|this archive|this collection|the collection|this folder|your index)",
     "(?:qui dentro|qui|nell[’']archivio|in questo archivio|in quest[’']archivio)",
@@ -197,7 +210,7 @@ _SHAPES: dict[Wish, tuple[str, ...]] = {
     ),
     "thanks": (f"{_THANKS}(?:[,!.]? (?:(?:and|e|y|et|und) )?{_BYE})?|{_BYE}",),
     "help": (
-        f"{_HELLO}(?:help(?: me)?|aiuto|ayuda|aide|hilfe|{_CAN}(?: {_IN_HERE})?|{_WHO_ARE_YOU})",
+        f"{_HELLO}(?:help(?: me)?|aiuto|ayuda|aide|hilfe|{_CAN}(?: {_IN_HERE})?|{_WHO_ARE_YOU}|{_BESIDE})",
         f"{_HELLO}(?:how (?:does this|do you|does it) work|how (?:do|can|should) i (?:start|begin))",
         f"{_HELLO}how (?:do|can|should) i (?:use (?:this|it|you|cita)|ask(?: you| a question| questions)?)",
         f"{_HELLO}(?:come funzion[ai]|cómo funcionas?|comment ça marche|wie funktioniert das)",

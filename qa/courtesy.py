@@ -10,7 +10,7 @@ import re
 
 from qa.alternatives import one_of, plain
 
-__all__ = ["without_courtesy"]
+__all__ = ["turns_to_another", "without_courtesy"]
 
 
 def without_courtesy(text: str) -> str:
@@ -22,13 +22,18 @@ def without_courtesy(text: str) -> str:
     rest, before = text, ""
     while rest != before:
         before = rest
-        for pattern in (_GREETING, _PARDON, _POLITE, _WRAPPED, _THANKS):
+        for pattern in (_GREETING, _PARDON, _ANOTHER, _POLITE, _WRAPPED, _THANKS, _VERBATIM):
             if match := pattern.search(plain(rest)):
                 shorter = _kept(rest, match).strip(" ,;")
                 rest = shorter if len(re.findall(r"\w+", shorter)) >= _LEAST else rest
     if rest == text.strip(" ,;"):
         return text
     return rest if "?" not in text or "?" in rest else f"{rest}?"
+
+
+def turns_to_another(text: str) -> bool:
+    """Whether a text says that its question has nothing to do with the ones before: "totally different question: …"."""
+    return _OTHERS.search(plain(text)) is not None
 
 
 def _kept(text: str, match: re.Match[str]) -> str:
@@ -49,7 +54,8 @@ _BETWEEN = rf"(?:,?\s*{_PLEASE}(?!\w),?)*\s*"
 _GREETING = re.compile(
     "^"
     + one_of(
-        r"hi|hello|hey|good (?:morning|afternoon|evening|day)|dear \w+|ciao|salve|buongiorno|buonasera",
+        r"hi|hello|hey|good (?:morning|afternoon|evening|day)|dear (?:sirs?|madam)(?:(?: or|/) ?(?:sirs?|madam))?"
+        r"|dear \w+|ciao|salve|buongiorno|buonasera",
         "hola|buenos días|buenas(?: (?:tardes|noches))?|bonjour|bonsoir|salut|hallo|guten (?:tag|morgen|abend)",
         "grü(?:ß|ss) gott|moin|servus",
     )
@@ -68,6 +74,24 @@ _PARDON = re.compile(
     + r"\s*[,.!:;–-]+\s*",
     re.IGNORECASE,
 )
+_OTHER = one_of(
+    "(?:(?:an?|one|the|totally|completely|otra?|una?|un[’']?|une?|eine?|die) ?)*"
+    "(?:(?:other|different|last|new|quick|ultima|altra|nuova|última|nueva|autre|dernière|andere|letzte|kurze) )+"
+    "(?:question|thing|one|domanda|cosa|pregunta|chose|frage|sache)[:,.]",
+)
+_OTHERS = re.compile(rf"(?:^|[.,;!]\s*){_OTHER}", re.IGNORECASE)
+_ANOTHER = re.compile(
+    "^"
+    + one_of("(?:ok(?:ay)?|great|perfect|perfetto|bene|vale|d[’']accord|gut|super|no|yes|sì|sí|ja|oui)[,.!]? ", "")
+    + one_of(
+        "(?:(?:many|molte|mille|muchas|vielen) )?(?:thanks|thank you|grazie|gracias|merci|danke?)"
+        "(?: (?:dear|mille|a lot|so much|very much|beaucoup|schön|sehr|tante|mucho))?[,.!;]+",
+        _OTHER,
+    )
+    + r"\s*",
+    re.IGNORECASE,
+)
+"""What turns from one question to the next: "ok thanks. Another question:"."""
 _POLITE = re.compile(
     r"^[¿¡]?\s*"
     + one_of(
@@ -117,3 +141,19 @@ _THANKS = re.compile(
     + r"[\s!.?]*$",
     re.IGNORECASE,
 )
+_VERBATIM = re.compile(
+    r"(?:[\s,;(]+"
+    + one_of(
+        "in (?:his|her|their|its) (?:own|exact|very) words|word for word|verbatim|con parole sue|testualmente",
+        "con le (?:sue|loro) (?:stesse )?parole|con sus (?:propias )?palabras|textualmente|mot (?:à|pour) mot",
+        "avec ses (?:propres )?mots|textuellement|mit (?:seinen|ihren) eigenen worten|wortwörtlich",
+    )
+    + r"|\s*[,;?(]\s*"
+    + one_of(
+        "(?:(?:in|le|sus|ses|die) )?(?:exact words|parole esatte|palabras exactas|mots exacts|genauen worte)",
+        "una citazione|a quote|una cita|une citation|ein zitat|tra virgolette",
+    )
+    + r")[\s.?!)]*$",
+    re.IGNORECASE,
+)
+"""What asks for somebody's own words, which are given anyway."""

@@ -16,6 +16,7 @@ from qa.question import Kind
 
 __all__ = [
     "ARTICLES",
+    "CHALLENGE",
     "COMPARES",
     "CONTRAST",
     "FUSED",
@@ -118,27 +119,27 @@ OPENING: Mapping[str, re.Pattern[str]] = {
         (
             "en",
             r"and|but|so|ok(?:ay)?|then|well|also",
-            r"(?:and\s+)?(?:(?:what|how)\s+about|what\s+of|as\s+for|according\s+to|regarding|(?:(?:the|my)\s+)?same(?:\s+(?:question|thing))?\s+(?:for|about|with|of)|ditto\s+(?:for|with))",
+            r"(?:and\s+)?(?:(?:what|how)\s+about|what\s+of|as\s+for|according\s+to|regarding|(?:(?:the|my)\s+)?same(?:\s+(?:question|thing))?\s+(?:for|about|with|of)|ditto\s+(?:for|with)|(?:no\W+)?(?:sorry\W+)?i\s+(?:meant|mean))",
         ),
         (
             "it",
             r"e|ed|ma|allora|quindi|invece|ok|e\s+(?:poi|allora|invece)",
-            r"per\s+quanto\s+riguarda|secondo|(?:che|cosa|che\s+cosa)\s+(?:mi\s+)?(?:dici|puoi\s+dire|sai|si\s+sa)\s+d(?:i|el|ello|ella|ei|egli|elle)|(?:in\s+)?quanto\s+a|(?:(?:la|lo)\s+)?stess[ao](?:\s+(?:domanda|cosa))?\s+(?:per|con|su|di)|idem\s+(?:per|con)",
+            r"per\s+quanto\s+riguarda|secondo|(?:che|cosa|che\s+cosa)\s+(?:mi\s+)?(?:dici|puoi\s+dire|sai|si\s+sa)\s+d(?:i|el|ello|ella|ei|egli|elle)|(?:in\s+)?quanto\s+a|(?:(?:la|lo)\s+)?stess[ao](?:\s+(?:domanda|cosa))?\s+(?:per|con|su|di)|idem\s+(?:per|con)|(?:no\W+)?(?:scus[ai]\W+)?(?:intendevo|volevo\s+dire|dicevo)",
         ),
         (
             "es",
             r"y|pero|entonces|y\s+entonces",
-            r"qu[eé]\s+(?:hay|tal|pasa|me\s+dices?|sabes)\s+(?:de|con|sobre)|en\s+cuanto\s+a|respecto\s+a|según|(?:lo\s+mismo|(?:la\s+)?misma\s+pregunta|ídem)\s+(?:para|de|con|sobre)",
+            r"qu[eé]\s+(?:hay|tal|pasa|me\s+dices?|sabes)\s+(?:de|con|sobre)|en\s+cuanto\s+a|respecto\s+a|según|(?:lo\s+mismo|(?:la\s+)?misma\s+pregunta|ídem)\s+(?:para|de|con|sobre)|(?:no\W+)?(?:perdón\W+)?(?:quería\s+decir|quise\s+decir|me\s+refería\s+a)",
         ),
         (
             "fr",
             r"et|mais|alors|donc|et\s+alors",
-            r"qu[’']en\s+est-il\s+(?:de|du|des)|quid\s+(?:de|du|des)|selon|d[’']après|pour|en\s+ce\s+qui\s+concerne|quant\s+(?:à|au|aux)|(?:(?:la\s+)?même\s+(?:question|chose)|idem|pareil)\s+(?:pour|avec|sur|de)",
+            r"qu[’']en\s+est-il\s+(?:de|du|des)|quid\s+(?:de|du|des)|selon|d[’']après|pour|en\s+ce\s+qui\s+concerne|quant\s+(?:à|au|aux)|(?:(?:la\s+)?même\s+(?:question|chose)|idem|pareil)\s+(?:pour|avec|sur|de)|(?:non\W+)?(?:pardon\W+)?je\s+(?:voulais\s+dire|parlais\s+d[eu]|pensais\s+à)",
         ),
         (
             "de",
             r"und|aber|also|dann|und\s+dann",
-            r"was\s+ist\s+mit|laut|wie\s+(?:steht|ist|sieht)\s+es\s+(?:aus\s+)?(?:mit|bei)|was\s+(?:war|weiß\s+man)\s+(?:mit|über)|(?:(?:das\s*)?(?:selbe|gleiche)|(?:die\s*)?(?:selbe|gleiche)\s+frage|dito)\s+(?:für|zu|mit|bei)",
+            r"was\s+ist\s+mit|laut|wie\s+(?:steht|ist|sieht)\s+es\s+(?:aus\s+)?(?:mit|bei)|was\s+(?:war|weiß\s+man)\s+(?:mit|über)|(?:(?:das\s*)?(?:selbe|gleiche)|(?:die\s*)?(?:selbe|gleiche)\s+frage|dito)\s+(?:für|zu|mit|bei)|(?:nein\W+)?ich\s+meinte?",
         ),
     )
 }
@@ -207,23 +208,31 @@ WHY_NOT: Mapping[str, re.Pattern[str]] = {
 
 
 _SAYS_SO = {
-    "en": r"(?:(?:which|what)\s+(?:article|paper|newspaper|outlet|source)|where)\s+(?:does\s+(?:it|that)\s+say|is\s+(?:it|that)\s+(?:written|said|from)"
+    "en": r"(?:(?:which|what)\s+(?:article|paper|newspaper|outlet|source)|where)\s+(?:does\s+(?:it|that)\s+say(?:\s+(?:that|so|this))?|is\s+(?:it|that)\s+(?:written|said|from)"
     r"|(?:says?|said|reports?|reported|writes|wrote)\s+(?:so|that|this|it))"
     r"|(?:which|what)\s+(?:article|paper|newspaper|outlet|source)|(?:in|from|according\s+to)\s+(?:which|what)\s+(?:article|paper|newspaper|outlet|source)"
     r"|(?:what(?:[’']s|\s+is)\s+(?:the|your)\s+)?sources?|(?:what\s+is\s+)?the\s+source|says\s+who"
-    r"|(?:are\s+you|is\s+(?:it|that|this))\s+(?:sure|certain|true|confirmed|correct|right)|really|how\s+do\s+you\s+know(?:\s+(?:that|this|it))?",
+    r"|how\s+do\s+you\s+know(?:\s+(?:that|this|it))?",
     "it": r"(?:(?:in|da|secondo)\s+)?(?:quale?|che)\s+(?:articolo|giornale|testata|fonte)(?:\s+(?:lo\s+(?:dice|scrive|riporta)|è))?"
     r"|dove\s+(?:sta|è)\s+scritto|dove\s+lo\s+(?:dice|dicono|scrive|scrivono)|(?:qual\s+è\s+la\s+|la\s+)?fonte|(?:quali\s+sono\s+le\s+|le\s+)?fonti"
-    r"|(?:ne\s+)?sei\s+(?:sicuro|sicura|certo|certa)|(?:è|sarà)\s+(?:vero|certo|sicuro|confermato)|davvero|come\s+(?:fai\s+a\s+saperlo|lo\s+sai)",
+    r"|come\s+(?:fai\s+a\s+saperlo|lo\s+sai)",
     "es": r"(?:(?:en|según)\s+)?qué\s+(?:artículo|periódico|medio|fuente)(?:\s+lo\s+(?:dice|escribe))?|dónde\s+(?:lo\s+dice|está\s+escrito)"
-    r"|(?:cuál\s+es\s+la\s+|la\s+)?fuente|(?:cuáles\s+son\s+las\s+)?fuentes|(?:estás?|es)\s+(?:seguro|segura|cierto|verdad)|de\s+verdad",
+    r"|(?:cuál\s+es\s+la\s+|la\s+)?fuente|(?:cuáles\s+son\s+las\s+)?fuentes",
     "fr": r"(?:(?:dans|selon)\s+)?quel(?:le)?\s+(?:article|journal|média|source)(?:\s+(?:le|l[’'])\s*(?:dit|écrit))?|où\s+est-ce\s+écrit"
-    r"|(?:quelle\s+est\s+la\s+|la\s+)?source|(?:quelles\s+sont\s+les\s+)?sources|c[’']est\s+(?:sûr|vrai|certain)|(?:tu\s+es|vous\s+êtes)\s+sûre?s?|vraiment",
+    r"|(?:quelle\s+est\s+la\s+|la\s+)?source|(?:quelles\s+sont\s+les\s+)?sources",
     "de": r"(?:in\s+|laut\s+)?welche[rsm]?\s+(?:artikel|zeitung|quelle)(?:\s+(?:sagt|schreibt)\s+(?:das|es))?|wo\s+steht\s+(?:das|es)"
-    r"|(?:was\s+ist\s+die\s+|die\s+)?quellen?|(?:ist\s+das|bist\s+du|sind\s+sie)\s+(?:sicher|wahr)|wirklich",
+    r"|(?:was\s+ist\s+die\s+|die\s+)?quellen?",
 }
 SAYS_SO = {language: re.compile(rf"[¿\s]*(?:{words})", re.I) for language, words in _SAYS_SO.items()}
 """Asks nothing but what the last answer rests on: every answer shows it."""
+CHALLENGE = re.compile(
+    r"[¿\s]*(?:are\s+you\s+(?:really\s+|quite\s+)?sure|really|seriously|is\s+(?:that|this|it)\s+(?:really\s+)?(?:right|true|correct|certain|sure|confirmed)"
+    r"|(?:ne\s+)?(?:sei|siete)\s+(?:proprio\s+)?(?:sicur|cert)[aoie]|(?:è|sarà)\s+(?:vero|certo|sicuro|confermato)|davvero|sul\s+serio|(?:est[áa]s?|est[áa]is|est[áa]n|es)\s+(?:segur[oa]s?|cierto|verdad)|de\s+verdad|en\s+serio"
+    r"|(?:en\s+)?(?:tu\s+es|vous\s+êtes|es-tu|êtes-vous)\s+s[ûu]re?s?|vraiment|c[’']est\s+(?:bien\s+)?(?:vrai|certain|s[ûu]r)|bist\s+du\s+(?:dir\s+)?sicher"
+    r"|sind\s+sie\s+(?:sich\s+)?sicher|wirklich|stimmt\s+das|ist\s+das\s+(?:wirklich\s+)?(?:wahr|sicher))(?:\s*[?!.,;:]+(?:\s.*)?)?",
+    re.I,
+)
+"""Doubts the last answer, whatever is said behind it: what it rests on is shown again."""
 WHO_SAYS = re.compile(
     r"[¿\s]*(?:who\s+(?:says?|said|reports?|reported)\s+(?:so|that|this|it)|(?:according\s+to|by)\s+who(?:m)?|chi\s+(?:lo|l[’'])\s*(?:dice|afferma|sostiene"
     r"|scrive|ha\s+(?:detto|scritto))|secondo\s+chi|a\s+dirlo\s+chi\s+è|quién\s+lo\s+(?:dice|dijo|ha\s+dicho)|según\s+quién|qui\s+(?:le\s+dit|l[’']a\s+dit|dit\s+(?:ça|cela))"

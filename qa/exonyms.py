@@ -71,6 +71,7 @@ taliban talebani talibani talibanes talibans
 yoon yun
 sputnik spoutnik
 usa us
+bros brothers
 onu un uno nazioni nations naciones nationen
 nato otan
 imf fmi iwf

@@ -43,7 +43,7 @@ from qa.anchors import (
 from qa.anew import about_the_words, asked_anew, asks_source, is_only_interrogative, why_not
 from qa.archive_questions import archive_question, is_small_talk
 from qa.context import Context, asks_for_person, context_of
-from qa.courtesy import without_courtesy
+from qa.courtesy import turns_to_another, without_courtesy
 from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
 from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
@@ -108,7 +108,7 @@ def understandings(
             five there is one reading, as it stands.
         default: the language of a first question that shows none, as a bare name.
     """
-    told = [each for each in history if not is_small_talk(each.question)]
+    told = [each for each in history if not is_small_talk(each.question)] if not turns_to_another(text) else []
     return _understandings(without_courtesy(text), context_of(told[-_REMEMBERED:], _understood), language, default)
 
 
@@ -145,7 +145,7 @@ def _understandings(
 
 def _understood(text: str, previous: Context | None) -> tuple[str, str]:
     """The likeliest reading of a question and its language."""
-    likeliest = _understandings(text, previous)[0]
+    likeliest = _understandings(without_courtesy(text), previous)[0]
     return likeliest.text, likeliest.language
 
 

@@ -7,7 +7,7 @@ of a year, a phrase that of the one with its preposition. What fits no role is a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.analysis import fold
@@ -78,6 +78,8 @@ _ROUND = re.compile(
 )
 """One of several times: "and the first time?"."""
 _YEAR = re.compile(YEAR)
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
+"""What a completed question was given behind it, to which a new place is another: "… (Harlow)"."""
 
 
 def is_fragment(bare: str, opened: bool, spoken: str, previous: Context) -> bool:
@@ -256,7 +258,8 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
             return
         spans = [noun_phrase(text, each.start, each.end, last.language) for each in held]
         alike = [span for span in spans if same_preposition(lead(text[span[0] :]), opens)]
-        start, end = alike[0] if alike and named else (len(text), len(text))
+        aside = _ASIDE.search(text) if named else None
+        start, end = alike[0] if alike and named else (aside.start() if aside else len(text), len(text))
         yield f"{text[:start].rstrip()} {bare}{text[end:]}?"
         return
     new = what_is(f"x {bare}", named[0].start, named[0].name, spoken) if named else ""
@@ -282,12 +285,23 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     if new == "person" and previous.about and named[0].name == undetermined(bare, spoken):
         on_it = topical(nominal(previous.about, last.language), last.language)
         yield previous.forms.said_on.format(who=bare, about=f" {on_it}")
+    if _may_be_a_place(bare, held, text, previous):
+        yield f"{text[: held[0].start]}{bare}{text[held[0].end :]}?"
     if last.kind == "how_many" and not named and opens not in _ANY and not _is_one(bare, spoken):
         asked = previous.forms.opening_word.match(last.text)
         word = asked.group() if asked else previous.forms.words["how_many"]
         yield f"{word} {undetermined(bare, spoken)} {subject}?"
     elif subject:
         yield f"{bare} {subject}?"
+
+
+def _may_be_a_place(bare: str, held: Sequence[Mention], text: str, previous: Context) -> bool:
+    """Whether a single name that is not known as anybody's may be another place, where a place is all that a question
+    for a figure, a day or a reason names: "and Selva?" after "How many died in Harlow?"."""
+    if previous.last.kind not in ("how_many", "when", "why") or len(held) != 1 or " " in bare or not bare[:1].isupper():
+        return False
+    known = gender_of(bare) is not None or any(bare in each.name.split() for each in previous.spoken_of)
+    return not known and what_is(text, held[0].start, held[0].name, previous.last.language) == "place"
 
 
 def _is_one(bare: str, spoken: str) -> bool:

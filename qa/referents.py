@@ -161,6 +161,11 @@ def _titled(name: str, text: str) -> Gender | None:
 
 OPENING_VERB = re.compile(r"(?:x )?[¿\s]*[A-ZÀ-ÖØ-Þ]\w+(?:ó|ò|aron|ieron|arono|irono|erono)\b")
 """A verb with which a question opens, in Spanish and Italian: "¿Pidió perdón?"."""
+_ORDERS = frozenset(
+    "compare contrast list tell show give find explain describe name dear confronta elenca compara enumera comparez "
+    "citez vergleiche nenne".split()
+)
+"""What a question opens with that asks for something and is nobody's name."""
 
 
 def named_in(question: str, language: str) -> list[Mention]:
@@ -174,7 +179,7 @@ def named_in(question: str, language: str) -> list[Mention]:
         for each in find_mentions(question, language)
         if not _is_function_word(each.name)
         and not asks.fullmatch(each.name)
-        and not (each.start == 0 and opens.fullmatch(each.name))
+        and not (each.start == 0 and (opens.fullmatch(each.name) or fold(each.name) in _ORDERS))
         and not OPENING_VERB.fullmatch(question[: each.end])
         and not (" " not in each.name and _ASKED_FOR.search(question[: each.start]))
     ]

@@ -173,7 +173,8 @@ def test_years_in_prison_are_nobodys_age(matcher: Matcher, language: str, senten
         ("Quanti bambini erano sul traghetto?", "it", "A bordo c'erano 429 persone.", True),
         ("Quanti bambini erano sul traghetto?", "it", "Among them were 40 children.", False),
         ("Quanti bambini sono nati a Selva?", "it", "Nel 2018 i parti sono stati 312.", False),
-        ("How many women were elected?", "en", "The party won 40 seats.", True),
+        ("How many women drowned?", "en", "Some 40 people drowned.", True),
+        ("How many women drowned?", "en", "In 2018 it was 40.", False),
     ],
 )
 def test_a_time_of_day_is_no_length_of_time_and_people_are_not_children(
