@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.alternatives import one_of, plain
-from qa.courtesy import without_courtesy
+from qa.courtesy import turns_to_another, without_courtesy
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,13 @@ from qa.courtesy import without_courtesy
         ),
         ("Auriez-vous l'amabilité de m'indiquer qui a gagné ?", "qui a gagné ?"),
         ("Guten Tag, könnten Sie mir bitte sagen, wer gewonnen hat?", "wer gewonnen hat?"),
+        ("ok thanks. Totally different question: who won the race?", "who won the race?"),
+        ("ok grazie. e il molo quando riapre?", "e il molo quando riapre?"),
+        ("grazie mille. ultima cosa: chi ha vinto la gara?", "chi ha vinto la gara?"),
+        ("Dear sir or madam, who won the race?", "who won the race?"),
+        ("What did the mayor say about it, in her own words?", "What did the mayor say about it?"),
+        ("cosa ha risposto il sindaco sul ponte? parole esatte per favore", "cosa ha risposto il sindaco sul ponte?"),
+        ("selon Anne Petit, qui a gagné ? ses mots exacts", "selon Anne Petit, qui a gagné?"),
         ("Können Sie mir bitte eine Übersicht zum Rennen geben? Vielen Dank im Voraus!", "eine Übersicht zum Rennen?"),
     ],
 )
@@ -45,10 +52,26 @@ def test_courtesies_are_taken_off(typed: str, asked: str) -> None:
         "Thank you for smoking: who wrote it?",
         "Do you know whether Ada Neri won?",
         "hola",
+        "What were his exact words?",
+        "no thanks",
+        "In which other race did Ada Neri run?",
     ],
 )
 def test_what_is_no_courtesy_or_nothing_else_stays(typed: str) -> None:
     assert without_courtesy(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("Totally different question: who won?", True),
+        ("ok grazie. altra domanda: chi ha vinto?", True),
+        ("And who won the other race?", False),
+        ("Who asked the last question?", False),
+    ],
+)
+def test_a_question_may_say_that_it_turns_to_another_subject(text: str, another: bool) -> None:
+    assert turns_to_another(text) is another
 
 
 def test_accents_are_taken_off_one_for_one() -> None:

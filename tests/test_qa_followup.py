@@ -993,3 +993,58 @@ FIRED = Turn("Who resigned at the port?", "Tom Wills — Tom Wills resigned on F
 )
 def test_who_was_told_replies_and_who_did_it_is_asked_about(turn: Turn, text: str, meant: str) -> None:
     assert understood(text, turn) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        (
+            "How many people drowned on the Aurora?",
+            "are you sure? I read it was two",
+            "How many people drowned on the Aurora?",
+        ),
+        ("Chi ha vinto la gara?", "siete sicuri? io avevo letto un altro nome", "Chi ha vinto la gara?"),
+        ("¿Quién ganó la carrera?", "¿estás seguro?", "¿Quién ganó la carrera?"),
+        ("Qui a gagné la course ?", "vraiment ?", "Qui a gagné la course ?"),
+        ("Wer gewann das Rennen?", "Bist du sicher?", "Wer gewann das Rennen?"),
+        ("How many people drowned on the Aurora?", "where does it say that?", "How many people drowned on the Aurora?"),
+    ],
+)
+def test_a_doubt_is_answered_by_what_was_answered(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        (
+            "What did Ann Porter say about the pier?",
+            "sorry, I meant Rita Lane",
+            "What did Rita Lane say about the pier?",
+        ),
+        ("Cosa ha detto Ada Neri del molo?", "intendevo Ugo Riva", "Cosa ha detto Ugo Riva del molo?"),
+        ("Was sagte Ann Porter zum Kai?", "ich meinte Rita Lane", "Was sagte Rita Lane zum Kai?"),
+    ],
+)
+def test_somebody_else_may_have_been_meant(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
+
+
+def test_another_subject_leans_on_nothing() -> None:
+    asked = "Totally different question: why did he resign?"
+    assert understood(asked, Turn("What did Ugo Riva say?", "")) == "why did he resign?"
+
+
+def test_an_order_to_compare_is_nobodys_name() -> None:
+    meant = understood("who lost his job?", Turn("Compare the first tolls of the quake in Chile", ""))
+    assert "Compare" not in meant
+
+
+def test_another_place_takes_that_of_a_place_that_was_added() -> None:
+    last = Turn("Why did nobody warn them (Aldersby)?", "")
+    assert understood("and in Hull?", last) == "Why did nobody warn them in Hull?"
+
+
+def test_a_name_that_nobody_is_known_by_may_be_another_place() -> None:
+    ways = understandings("and Selva?", [Turn("How many people died in Harlow?", "")])
+    assert "How many people died in Selva?" in [each.text for each in ways]

@@ -96,6 +96,9 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("Merci, au revoir", "thanks", ""),
         ("gracias, muy amable", "thanks", ""),
         ("thanks, that's all", "thanks", ""),
+        ("che tempo fa domani a Selva?", "help", ""),
+        ("what time is it?", "help", ""),
+        ("how are you?", "help", ""),
         ("combien d'articles il y a", "overview", ""),
         ("Wie viele Artikel habt ihr?", "overview", ""),
         ("worum gehts in den artikeln", "overview", ""),
@@ -133,6 +136,7 @@ def test_what_is_asked_of_the_collection_is_told_from_its_words(text: str, wish:
         "What is this?",
         "merci de me dire qui a gagné",
         "What is in the treaty?",
+        "What was the weather like on the day of the crash?",
     ],
 )
 def test_other_questions_are_about_what_the_articles_say(text: str) -> None:
