@@ -78,7 +78,7 @@ _ROUND = re.compile(
 )
 """One of several times: "and the first time?"."""
 _YEAR = re.compile(YEAR)
-_ASIDE = re.compile(r"\s*\([^()]*\)$")
+_ASIDE = re.compile(r"\s*\([A-ZÀ-ÖØ-Þ][^(),]*\)$")
 """What a completed question was given behind it, to which a new place is another: "… (Harlow)"."""
 
 
