@@ -179,7 +179,9 @@ def read(
                 held, far = holding[passage.id], nearest - near
                 signs = replace(evidence.signs, holding=held, near=near, far=far, kind=question.kind)
                 reading = readings.get(passage.id)
-                evidence = _read_closely(evidence, signs, passage.start, reading, surest, weight, naming, barred)
+                evidence = _read_closely(
+                    evidence, signs, passage.start, reading, surest, weight, naming, barred, question
+                )
             if evidence.answer is not None and naming is not None:
                 marked = sheet.article.text[evidence.answer.start : evidence.answer.end]
                 if adds_nothing(marked, sheet.article.language, question, matcher):
@@ -287,6 +289,7 @@ def _read_closely(
     weight: float,
     naming: Matcher | None,
     barred: re.Pattern[str] | None,
+    question: Question,
 ) -> Evidence:
     """The evidence with its signs and what the reader made of its passage, which begins at `start`, if read.
 
@@ -296,7 +299,7 @@ def _read_closely(
     mark = None
     if reading is not None:
         signs = replace(signs, read=True, relevance=logit(reading.relevance) / 10)
-        mark = _marked_in(evidence, reading, start, barred)
+        mark = _marked_in(evidence, reading, start, barred, question, naming)
     if mark is None:
         return replace(evidence, support=probability(signs), rank=rank(signs), signs=signs)
     lacks = mark.score - surest
@@ -329,14 +332,29 @@ def _barred(question: Question) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?<!new )(?<!nuovo )(?<!nouveau ){succeeded['who']}\s+$", re.I) if succeeded else None
 
 
-def _marked_in(evidence: Evidence, reading: Reading, start: int, barred: re.Pattern[str] | None) -> Mark | None:
-    """The surest words marked in a sentence of the passage that begins at `start`, with nothing barred before them."""
+def _marked_in(
+    evidence: Evidence,
+    reading: Reading,
+    start: int,
+    barred: re.Pattern[str] | None,
+    question: Question,
+    naming: Matcher | None,
+) -> Mark | None:
+    """The surest words marked in a sentence of the passage that begins at `start`, with nothing barred before them;
+    where a name is asked for, such as add something to the question, if there are any."""
+    text, language = evidence.article.text, evidence.article.language
+    fitting = []
     for mark in reading.marks:
         place = start + mark.span.start
-        lead = evidence.article.text[evidence.context.start : place]
-        if _lies_in(evidence, place) and not (barred and barred.search(lead)):
-            return mark
-    return None
+        if _lies_in(evidence, place) and not (barred and barred.search(text[evidence.context.start : place])):
+            fitting.append(mark)
+    told = (text[start + mark.span.start : start + mark.span.end] for mark in fitting)
+    new = (
+        mark
+        for mark, words in zip(fitting, told, strict=True)
+        if naming is None or not adds_nothing(words, language, question, naming)
+    )
+    return next(new, fitting[0] if fitting else None)
 
 
 def _with_its_figure(text: str, sentence: Span, marked: Span) -> Span:
