@@ -55,6 +55,14 @@ _TRUE = re.compile(
 """Opens a question for yes or no before what it asks about."""
 
 
+_WHICH_WERE = re.compile(
+    r"[¿\s]*(?P<which>(?:quali|cu[áa]les|quel(?:le)?s|welche)\s+(?:erano|sono|furono|eran|son|fueron|étaient|sont|waren|sind))"
+    r"(?:[\s-]+(?:ils|elles|sie|das))?",
+    re.I,
+)
+"""Asks which the things are that were spoken of."""
+
+
 def is_only_interrogative(bare: str, spoken: str) -> bool:
     """Whether a question is no more than its interrogative, with words that add nothing to it."""
     forms = forms_of(spoken)
@@ -114,6 +122,10 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield f"{forms.words['which']} {undetermined(things, last.language)} {told}?"
         return
     subject = nominal(previous.about, last.language)
+    which = _WHICH_WERE.fullmatch(bare)
+    if which and spoken == last.language and (named := _from_its_article(last)):
+        yield f"{which['which']} {named}?"
+        return
     after = _after_its_noun(last, last.text.strip(EDGE)) if last.kind == "how_many" else ""
     counts = last.kind == "how_many" and not after
     counts_or_names = counts or (last.language == "en" and last.kind == "who")
@@ -152,6 +164,16 @@ def asks_source(bare: str, spoken: str, previous: Context) -> bool:
     if CHALLENGE.fullmatch(bare):
         return True
     return bool((asked and asked.fullmatch(bare)) or (not said and WHO_SAYS.fullmatch(bare)))
+
+
+def _from_its_article(last: Question) -> str:
+    """What a question that counts nothing is about, from its first article on: "i quadri rubati" of "quanto valgono i
+    quadri rubati?"; in English, which puts verbs behind it, ""."""
+    if last.language == "en" or counted_in(last):
+        return ""
+    text = last.text.strip(EDGE)
+    found = (each.start() for each in re.finditer(r"\w+", text) if fold(each.group()) in ARTICLES[last.language])
+    return text[next(found, len(text)) :]
 
 
 def _behind(several: str, last: Question) -> str:

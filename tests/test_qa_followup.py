@@ -1048,3 +1048,17 @@ def test_another_place_takes_that_of_a_place_that_was_added() -> None:
 def test_a_name_that_nobody_is_known_by_may_be_another_place() -> None:
     ways = understandings("and Selva?", [Turn("How many people died in Harlow?", "")])
     assert "How many people died in Selva?" in [each.text for each in ways]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Quanto valgono i quadri rubati?", "quali erano?", "Quali erano i quadri rubati?"),
+        ("¿Cuánto valen los cuadros robados?", "¿cuáles eran?", "¿Cuáles eran los cuadros robados?"),
+        ("Combien valent les tableaux volés ?", "quels étaient-ils ?", "Quels étaient les tableaux volés ?"),
+        ("Was kosten die Bilder?", "welche sind das?", "Welche sind die Bilder?"),
+        ("Quanti ministri hanno perso il seggio?", "quali sono?", "Quali ministri hanno perso il seggio?"),
+    ],
+)
+def test_which_they_are_is_asked_of_the_things_spoken_of(question: str, text: str, meant: str) -> None:
+    assert understood(text, Turn(question, "")) == meant
