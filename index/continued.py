@@ -108,10 +108,8 @@ class Continued:
         sentence = self.discourse.sentences[index]
         if FILLER in self.masked[sentence.start : sentence.end]:
             return None
-        name = self.discourse.subject(sentence.start, sentence.end)
-        if name is None or self.clauses.named(sentence.start, sentence.end) - {name}:
-            return None
-        return Attribution(Speaker(name, None), Span(speech.outer.start, max(speech.start, speech.outer.start + 1)))
+        name = self._only_subject(sentence)
+        return Attribution(Speaker(name, None), _opening_mark(speech)) if name is not None else None
 
     def after_its_speaker(self, speech: Speech, line: Span) -> Attribution | None:
         """The only person of the sentence before, with whose name it opens: X climbs the stage. “…”"""
@@ -124,16 +122,20 @@ class Continued:
             return None
         for mention in self.clauses.free(sentence.start, sentence.end)[:1]:
             name = self.clauses.names.resolve(mention.name)
-            others = self.clauses.named(sentence.start, sentence.end) - {name}
             spoke = (
                 self.discourse.last.speaker.name
                 if self.discourse.last_end > line.start and self.discourse.last
                 else name
             )
-            if spoke == self.discourse.subject(sentence.start, sentence.end) == name and not others:
-                mark = Span(speech.outer.start, max(speech.start, speech.outer.start + 1))
-                return Attribution(Speaker(name, Span(mention.start, mention.end)), mark)
+            if spoke == self._only_subject(sentence) == name:
+                return Attribution(Speaker(name, Span(mention.start, mention.end)), _opening_mark(speech))
         return None
+
+    def _only_subject(self, sentence: Span) -> str | None:
+        """The person with whose name a sentence opens, where it names nobody else."""
+        name = self.discourse.subject(sentence.start, sentence.end)
+        alone = name is not None and not self.clauses.named(sentence.start, sentence.end) - {name}
+        return name if alone else None
 
     def in_the_first_person(self, speech: Speech, sentence: Span, line: Span) -> Attribution | None:
         """Who spoke in the sentence before, when words that say "I" end a sentence that names nobody."""
@@ -181,3 +183,8 @@ class Continued:
             speaker = self.clauses.subject_before(cue, sentence.start)
             return self.discourse.understood(Attribution(speaker, cue), cue.start, line)
         return None
+
+
+def _opening_mark(speech: Speech) -> Span:
+    """The mark with which a quotation opens, in place of a cue."""
+    return Span(speech.outer.start, max(speech.start, speech.outer.start + 1))

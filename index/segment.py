@@ -16,7 +16,7 @@ from index.language import STOP_WORDS
 from index.marks import QUOTATION_MARKS, paragraphs, quoted
 from index.types import Article, Passage, Span
 
-__all__ = ["SEGMENTATION", "runs", "sentences", "split"]
+__all__ = ["PLACE_STOP", "SEGMENTATION", "runs", "sentences", "split"]
 
 SEGMENTATION = "sentences-7"
 """Changes when the same article would be cut differently; an archive remembers it."""
@@ -50,8 +50,9 @@ _NOUN = re.compile(r"[A-ZÄÖÜ]\w+")
 _MONTH = re.compile(r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert)")
 
 
-_DATELINE = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]{2,}(?:[ /-][A-ZÀ-ÖØ-Þ'’]{2,}){0,4}\.(?:\s?[—–-]{1,2})?")
-"""Where an article was written, before its first sentence: "MADRID.- ", "WIEN. "."""
+PLACE_STOP = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]{2,}(?:[ /-][A-ZÀ-ÖØ-Þ'’]{2,}){0,4}\."
+"""Pattern of where an article was written, before its first sentence: "MADRID." of "MADRID.- ", "WIEN."."""
+_DATELINE = re.compile(PLACE_STOP + r"(?:\s?[—–-]{1,2})?")
 
 
 def sentences(text: str, language: str) -> list[Span]:

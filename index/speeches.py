@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from index.cues import Cues, cues_for
 from index.marks import JOINER, QUOTATION_MARKS, Quoted, paragraphs, quoted, with_single_marks
 from index.reporter import FILLER
+from index.segment import PLACE_STOP
 from index.types import Span
 
 __all__ = ["Speech", "masked", "speeches", "without_dateline"]
@@ -32,7 +33,7 @@ _DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.]+(?:[ ,-]+|$|(?=\s[—–-]{1,2}\s+[A-ZÀ-ÖØ-Þ“«\"]))){1,4}"
     r"(?:[^\n—–.!?:;“«\"]|(?<=\d)\.){0,45}?"
     r"(?:(?:\([^()\n]{2,30}\)\s*)?\s[—–-]{1,2}\s|(?<=\d{4})\.\s)"
-    r"|^[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]{2,}(?:[ /-][A-ZÀ-ÖØ-Þ'’]{2,}){0,4}\.(?:\s?[—–-]{1,2}\s*|\s+(?=[A-ZÀ-ÖØ-Þ„“«\"]))",
+    rf"|^{PLACE_STOP}(?:\s?[—–-]{{1,2}}\s*|\s+(?=[A-ZÀ-ÖØ-Þ„“«\"]))",
     re.M,
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from index.types import Article
 from qa.inquiry import opening_terms
-from qa.matching import Matcher
+from qa.matching import Matcher, Word
 
 __all__ = ["is_absent", "is_elsewhere", "is_of_strangers", "telling_of"]
 
@@ -23,14 +23,12 @@ _ON_TOPIC = 0.5
 
 def is_absent(matcher: Matcher) -> bool:
     """Whether what is asked about occurs nowhere: all its names, or most of its words by weight."""
-    names = matcher.names()
-    return matcher.missing_share >= _ABSENT or (bool(names) and not any(word.found for word in names))
+    return matcher.missing_share >= _ABSENT or _occur_nowhere(matcher.names())
 
 
 def is_of_strangers(matcher: Matcher) -> bool:
     """Whether a question names something, and nothing that it names, years apart, occurs anywhere."""
-    names = matcher.names(years=False)
-    return bool(names) and not any(word.found for word in names)
+    return _occur_nowhere(matcher.names(years=False))
 
 
 def is_elsewhere(matcher: Matcher, articles: Sequence[Article]) -> bool:
@@ -55,6 +53,11 @@ def telling_of(matcher: Matcher, articles: Sequence[Article]) -> list[Article]:
     if matcher.missing():
         return []
     return [each for each in articles if _names_held(matcher, each) == 1 and _words_held(matcher, each) >= _ON_TOPIC]
+
+
+def _occur_nowhere(names: Sequence[Word]) -> bool:
+    """Whether there are names and no article has any of them."""
+    return bool(names) and not any(word.found for word in names)
 
 
 def _names_held(matcher: Matcher, article: Article) -> float:

@@ -161,9 +161,8 @@ def asks_source(bare: str, spoken: str, previous: Context) -> bool:
     it, where the answer quoted nobody."""
     said = bool(previous.quote and previous.speaker)
     asked = SAYS_SO.get(spoken)
-    if CHALLENGE.fullmatch(bare):
-        return True
-    return bool((asked and asked.fullmatch(bare)) or (not said and WHO_SAYS.fullmatch(bare)))
+    doubted = CHALLENGE.fullmatch(bare)
+    return bool(doubted or (asked and asked.fullmatch(bare)) or (not said and WHO_SAYS.fullmatch(bare)))
 
 
 def _from_its_article(last: Question) -> str:

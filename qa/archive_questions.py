@@ -146,21 +146,20 @@ _THANKS = one_of(
     "(?:vielen )?danke?(?: (?:schön|sehr))?",
 ) + one_of(
     "",
-    ",? (?:that(?: was|[’']s) (?:very )?(?:helpful|great|all|kind)|very kind|you(?: are|[’']re) (?:very )?(?:kind"
-    "|great)"
-    "|perfect|great)",
+    ",? (?:that(?: was|[’']s) (?:very )?(?:helpful|great|all|kind)|very kind|perfect|great"
+    "|you(?: are|[’']re) (?:very )?(?:kind|great))",
     ",? (?:(?:molto|sei(?: stat[oa])?|è stato) )*(?:gentile|utile|perfetto|tutto)|,? (?:muy|eres) (?:amable|útil)"
     "|,? perfecto",
-    ",? (?:(?:très|vous êtes|c[’']est) )*(?:gentille?|aimable|parfait|utile)|,? (?:(?:sehr|das war) )*(?:nett"
-    "|freundlich|hilfreich)",
+    ",? (?:(?:très|vous êtes|c[’']est) )*(?:gentille?|aimable|parfait|utile)",
+    ",? (?:(?:sehr|das war) )*(?:nett|freundlich|hilfreich)",
 )
 _BYE = one_of(
     "(?:good ?)?bye|see you|arrivederci|a presto|ciao|adiós|hasta luego|au revoir|à bientôt|bonne journée|tschüss",
     "auf wiedersehen|bis bald|salut",
 )
 _CAN = one_of(
-    "what (?:questions )?(?:can|could|should|do|may) (?:you|i|one|we) (?:do|ask|ask you|answer|say|type|search|find"
-    "|know)",
+    "what (?:questions )?(?:can|could|should|do|may) (?:you|i|one|we) (?:do|ask|ask you|answer|say|type|search"
+    "|find|know)",
     "(?:che )?cosa (?:sai|puoi|posso|si può) (?:fare|chieder(?:e|ti)|cercare|trovare|consultare)",
     "qué (?:puedes hacer|sabes hacer|(?:puedo|se puede|podemos) (?:preguntar(?:te)?|consultar|buscar|encontrar|hacer))",
     "(?:que|qu[’']est-ce que) (?:(?:sais|peux)-tu faire|(?:puis-je|peut-on|je peux|tu peux|on peut) (?:te |vous )?"
@@ -172,12 +171,12 @@ _WHO_ARE_YOU = one_of(
     "(?:who|what) are you|what is cita|what is this (?:site|chat|app|tool|thing)|chi (?:sei|siete)"
     "|(?:che )?cos[’']è cita",
     "quién eres|qué eres|qué es cita|qui (?:es-tu|êtes-vous|tu es)|t[’']es (?:qui|quoi)|tu es (?:qui|quoi)",
-    "c[’']est quoi (?:cita|ce (?:truc|site|chat))|wer (?:bist du|sind sie|seid ihr)|was (?:bist du|ist (?:das hier"
-    "|cita))",
+    "c[’']est quoi (?:cita|ce (?:truc|site|chat))|wer (?:bist du|sind sie|seid ihr)",
+    "was (?:bist du|ist (?:das hier|cita))",
 )
 _THESE = one_of(
-    "(?:the|these|your|all the) (?:articles|documents|texts|archive|collection|files)|(?:gli|questi"
-    "|i tuoi) (?:articoli|testi)",
+    "(?:the|these|your|all the) (?:articles|documents|texts|archive|collection|files)",
+    "(?:gli|questi|i tuoi) (?:articoli|testi)",
     "(?:los|estos|tus) (?:artículos|textos|documentos)|(?:ces|les|vos|tes) (?:articles|textes|documents)",
     "(?:den|diesen|deinen|euren|ihren) (?:artikeln|texten|dokumenten)|(?:die|diese) (?:artikel|texte|dokumente)",
     "(?:the|this) (?:archive|collection|folder)|(?:il|l[’']|questo|quest[’']) ?archivio|(?:el|este) archivo",
@@ -185,9 +184,8 @@ _THESE = one_of(
 )
 _BESIDE = one_of(
     "(?:what(?: is|[’']s|[’']ll| will)(?: the)? weather(?: be)?|how(?: is|[’']s) the weather|che tempo (?:fa|farà)"
-    "|qué tiempo (?:hace|hará)"
-    "|quel temps (?:fait|fera)-t?-?il|wie (?:wird|ist) (?:(?:morgen|heute) )?das wetter)(?: (?!was"
-    "|on the day).{2,30})?",
+    "|qué tiempo (?:hace|hará)|quel temps (?:fait|fera)-t?-?il|wie (?:wird|ist) (?:(?:morgen|heute) )?das wetter)"
+    "(?: (?!was|on the day).{2,30})?",
     "(?:what time is it|what(?: is|[’']s) (?:the time|today[’']s date)|che ore? (?:è|sono)|qué hora es"
     "|quelle heure est-il|wie spät ist es)(?: now)?",
     "(?:tell me|raccontami|cuéntame|raconte-moi|erzähl mir) (?:a joke|una barzelletta|un chiste|une blague"
@@ -233,9 +231,9 @@ _SHAPES: dict[Wish, tuple[str, ...]] = {
         f"(?:worum (?:geht[’']?s|geht es|gehts) in|wovon handeln|was steht in|was ist in) {_THESE}"
         f"|what do {_THESE} (?:contain|hold)",
         f"(?:{_SHOW}|summari[sz]e|riassumi|resume|résume) ?{_THE} ?{_ARTICLES}",
-        f"{_WHICH} ?{_ARTICLES} {_HAVE}(?: {_IN_HERE})?,? (?:and|e|y|et|und) (?:from when|which dates?|di (?:quali"
-        f"|che) date|di quando"
-        "|de (?:qué|cuáles) fechas|de cuándo|de quelles dates|de quand|von wann|aus welcher zeit|welchen datums)",
+        f"{_WHICH} ?{_ARTICLES} {_HAVE}(?: {_IN_HERE})?,? (?:and|e|y|et|und) (?:from when|which dates?"
+        "|di (?:quali|che) date|di quando|de (?:qué|cuáles) fechas|de cuándo"
+        "|de quelles dates|de quand|von wann|aus welcher zeit|welchen datums)",
     ),
     "outlets": (
         f"{_WHICH} (?:sources|outlets|newspapers|publications|media|fonti|testate|giornali) {_HAVE}{_HERE}",

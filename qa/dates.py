@@ -18,6 +18,7 @@ from index.types import Span
 
 __all__ = [
     "MONTHS",
+    "MONTH_NUMBERS",
     "OTHER_MONTHS",
     "YEAR",
     "Asked",
@@ -154,7 +155,7 @@ MONTHS = {
 """Their names by language, in order, as written within a sentence."""
 OTHER_MONTHS = {"Jänner": 1, "Feber": 2, "setiembre": 9}
 """What they are called besides, in Austria and in parts of America, and which they are."""
-_NUMBER_OF = {
+MONTH_NUMBERS = {
     spelling: number
     for name, number in (
         *((name, number) for names in MONTHS.values() for number, name in enumerate(names.split(), start=1)),
@@ -162,7 +163,8 @@ _NUMBER_OF = {
     )
     for spelling in (name.casefold(), fold(name))
 }
-_MONTH = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
+"""Their numbers, 1 to 12, by name in small letters, with accents and without."""
+_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|°)?"
 _POINT = re.compile(
     rf"\b(?:(?P<y1>{YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)"
@@ -216,7 +218,7 @@ def _point(match: re.Match[str]) -> _Point:
         match.start(),
         match.end(),
         int(named["y"]) if "y" in named else None,
-        (int(month) if month.isdigit() else _NUMBER_OF[month.casefold()]) if month else None,
+        (int(month) if month.isdigit() else MONTH_NUMBERS[month.casefold()]) if month else None,
         int(day.group()) if day else None,
     )
 
@@ -520,6 +522,6 @@ def _months(text: str, today: date) -> Iterator[_Found]:
     """Months without a year ("in May"): the latest one that has begun."""
     for pattern in _MONTH_ALONE:
         for match in pattern.finditer(text):
-            month = _NUMBER_OF[match.group("month").casefold()]
+            month = MONTH_NUMBERS[match.group("month").casefold()]
             year = today.year if month <= today.month else today.year - 1
             yield match.span(), date(year, month, 1), date(year, month, monthrange(year, month)[1]), True

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.analysis import fold, stem
 from index.language import STOP_WORDS
-from qa.dates import MONTHS, OTHER_MONTHS, YEAR
+from qa.dates import MONTH_NUMBERS, MONTHS, OTHER_MONTHS, YEAR
 
 __all__ = ["Figure", "alike", "figures", "is_number_word", "whole", "without_figures"]
 
@@ -46,8 +46,6 @@ _SCALES = (("mila", 1e3), ("thousand", 1e3), ("tausend", 1e3), ("mille", 1e3), (
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent\w*|per\s+cento|por\s+ciento|pour\s+cent|prozent)", re.I)
 _CLOCK = re.compile(r"(?<![\w.,:])(\d{1,2})[:.h](\d\d)(?![\w.,:]|\s?%)")
 _CLOCK_LEAD = re.compile(r"(?:\bat|\balle|\bore|\ba\s+las|\bà|\bum|\ba\.?m|\bp\.?m)\s*$", re.I)
-_NUMBER_OF = {fold(name): at for names in MONTHS.values() for at, name in enumerate(names.split(), start=1)}
-_NUMBER_OF |= {fold(name): at for name, at in OTHER_MONTHS.items()}
 _MONTH = "|".join(
     sorted({*OTHER_MONTHS, *(name for names in MONTHS.values() for name in names.split())}, key=len, reverse=True)
 )
@@ -138,7 +136,7 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
         day, month = match["d1"] or match["d2"], match["m1"] or match["m2"] or match["m3"]
         if not (day or match["y"]) and (month.islower() and fold(month) in ("may", "march", "marche", "mars")):
             continue
-        found.append(Figure(_NUMBER_OF[fold(month)], "month", match.group()))
+        found.append(Figure(MONTH_NUMBERS[fold(month)], "month", match.group()))
         found += [Figure(int(day), "day", match.group())] if day else []
         found += [Figure(int(match["y"]), "year", match.group())] if match["y"] else []
         rest = _blanked(rest, match)

@@ -68,7 +68,8 @@ _WHERE = re.compile(
 )
 """A name behind a word that says where."""
 _ELSE, _LAST = 0.25, 5.0
-"""Factor on the support of sentences whose figures are of something else, and what is taken from their rank."""
+"""Factor on the support of sentences whose figures are of something else, or that only repeat the question, and what
+is taken from their rank."""
 _SHORT_NOTICE, _RIGHTS_NOTICE = 9, 25
 """Words of a notice at most, and of one that opens with a mark of copyright."""
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.I)
@@ -182,12 +183,11 @@ def read(
                 evidence = _read_closely(
                     evidence, signs, passage.start, reading, surest, weight, naming, barred, question
                 )
-            if evidence.answer is not None and naming is not None:
-                marked = sheet.article.text[evidence.answer.start : evidence.answer.end]
-                if adds_nothing(marked, sheet.article.language, question, matcher):
-                    evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
+            language, marked = sheet.article.language, evidence.answer
+            told = sheet.article.text[marked.start : marked.end] if marked is not None else ""
+            repeats = naming is not None and adds_nothing(told, language, question, naming)
             elsewhere = _counts_elsewhere(figured[passage.article_id], sheet, index, passage.heading)
-            if elsewhere or counts_else(evidence.text, matcher, counted, sheet.article.language):
+            if repeats or elsewhere or counts_else(evidence.text, matcher, counted, language):
                 evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)

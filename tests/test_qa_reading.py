@@ -211,40 +211,26 @@ def test_what_is_counted_is_looked_for_beside_the_figure(
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "loser", "marked"),
+    ("question", "text", "named", "marked"),
     [
         ("Who won the race?", "On Monday Ann Porter beat the champion Rita Lane in the race.", "Rita Lane", False),
         ("Who won the race?", "Rita Lane was beaten by Ann Porter in the race.", "Ann Porter", True),
         ("Chi ha vinto la gara?", "Ada Neri ha battuto domenica Rita Lane nella gara.", "Rita Lane", False),
         ("Wer gewann das Rennen?", "Ann Porter besiegte Rita Lane im Rennen.", "Rita Lane", False),
         ("Who lost the race?", "On Monday Ann Porter beat the champion Rita Lane in the race.", "Rita Lane", True),
-    ],
-)
-def test_whoever_is_beaten_has_not_won(
-    tmp_path: Path, embedder: FakeEmbedder, question: str, text: str, loser: str, marked: bool
-) -> None:
-    archive = Archive.create(tmp_path / "archive", embedder)
-    store(archive, make_article(f"{text} It rained.", path="a.txt", language=analyse(question).language))
-    found = Answerer(archive, embedder, Reranker(Trusting(loser))).evidence(question)
-    told = [each for each in found if each.answer is not None]
-    assert [each.article.text[each.answer.start : each.answer.end] == loser for each in told if each.answer] == (
-        [True] if marked else []
-    )
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "named", "marked"),
-    [
         ("Who will succeed the mayor?", "The mayor Ann Porter spoke on Monday of her farewell.", "Ann Porter", False),
         ("Who will succeed the mayor?", "The new mayor Rita Lane takes over on Monday.", "Rita Lane", True),
         ("Qui va succéder au syndic ?", "Hier le syndic Luc Roux a parlé de son départ.", "Luc Roux", False),
         ("Chi sostituirà il sindaco?", "Ieri il sindaco Ugo Neri ha salutato tutti.", "Ugo Neri", False),
     ],
 )
-def test_whoever_holds_an_office_does_not_succeed_himself(
+def test_whoever_is_beaten_has_not_won_and_nobody_succeeds_himself(
     tmp_path: Path, embedder: FakeEmbedder, question: str, text: str, named: str, marked: bool
 ) -> None:
     archive = Archive.create(tmp_path / "archive", embedder)
     store(archive, make_article(f"{text} It rained.", path="a.txt", language=analyse(question).language))
     found = Answerer(archive, embedder, Reranker(Trusting(named))).evidence(question)
-    assert any(each.answer is not None for each in found) is marked
+    told = [each for each in found if each.answer is not None]
+    assert [each.article.text[each.answer.start : each.answer.end] == named for each in told if each.answer] == (
+        [True] if marked else []
+    )
