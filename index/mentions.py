@@ -17,6 +17,7 @@ from index.language import STOP_WORDS
 __all__ = [
     "ABBREVIATED_TITLES",
     "BODIES",
+    "CAPITALS",
     "COMPOUND_TITLE",
     "CROWNED",
     "ENGLISH_BODIES",
@@ -36,8 +37,8 @@ __all__ = [
     "without_titles",
 ]
 
-_CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(letter for letter in map(chr, range(0x100, 0x17F)) if letter.isupper())
-_CAPITALISED = rf"(?:[{_CAPITAL}]\.(?=\s*[A-ZÀ-Ö])|[{_CAPITAL}][\w]*(?:[’'\-](?=\w)[\w]+)*)"
+CAPITALS = "A-ZÀ-ÖØ-Þ" + "".join(letter for letter in map(chr, range(0x100, 0x17F)) if letter.isupper())
+_CAPITALISED = rf"(?:[{CAPITALS}]\.(?=\s*[A-ZÀ-Ö])|[{CAPITALS}][\w]*(?:[’'\-](?=\w)[\w]+)*)"
 _LEADING = r"(?:[Vv]on\s+der|[Vv]an\s+der|[Vv]an\s+den|[Vv]on|[Vv]an|[Dd]e\s+la)"
 _INNER = r"(?:von\s+der|van\s+der|van\s+den|de\s+la|von|van|der|den|de|di|del|della|do|dos|da|du|bin|al|el|ten|ter|of)"
 _MENTION = re.compile(

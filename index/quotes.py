@@ -24,12 +24,15 @@ from index.headlines import confirmed, headline
 from index.phrases import Attribution, Speaker
 from index.reported import reports
 from index.reporter import FILLER
+from index.script import Sheet
 from index.speeches import Speech, masked, speeches
+from index.turns import turns
 from index.types import Article, Heading, Quotation, Span, Voice
+from index.unmarked import with_turns
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-15"
+QUOTES = "rules-16"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 
@@ -90,14 +93,27 @@ class _Extractor:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
         remaining = list(self.article.headings)
         opened: Attribution | None = None
+        discourse = self.discourse
+        spoken = turns(
+            Sheet(
+                self.article,
+                self.masked,
+                self.clauses.names,
+                discourse.lines,
+                discourse.sentences,
+                discourse.subject_matter,
+            )
+        )
+        spoken_lines = {turn.line.start for turn in spoken}
         for line in self.discourse.lines:
             while remaining and remaining[0].end <= line.start:
                 remaining.pop(0)
-            if remaining and remaining[0].start < line.end:
+            if remaining and remaining[0].start < line.end and line.start not in spoken_lines:
                 self._headline(remaining[0])
                 continue
             opened = self._paragraph(line, opened)
-        found = confirmed(self.text, self.found, self.clauses.names)
+        found = with_turns(self.article.id, self.text, self.found, spoken, self.discourse.sentences)
+        found = confirmed(self.text, found, self.clauses.names)
         return sorted(found, key=lambda quotation: (quotation.start, quotation.end))
 
     def _paragraph(self, line: Span, opened: Attribution | None) -> Attribution | None:

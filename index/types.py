@@ -97,12 +97,15 @@ class Quotation:
 
     Attributes:
         article_id: the article.
-        start, end: the words said, without quotation marks; for indirect speech the clause that reports them.
+        start, end: the words said, without quotation marks; for indirect speech the clause that reports them; where an
+            interview, a transcript, a letter or an opinion prints words without marks, one sentence of them.
         speaker: fullest name that the article gives the speaker, or None when it names nobody.
         speaker_span: where the speaker is named at the quotation (a pronoun or a title counts), or None.
         cue: the reporting verb or the colon that attributes it, or None.
-        voice: "direct" (between quotation marks), "indirect" (reported), "headline" (a heading such as «Biden: "…"»).
-        turn: pieces of one quotation interrupted by cues share a turn, numbered from 0 within the article.
+        voice: "direct" (between quotation marks, or printed as somebody's own words), "indirect" (reported), "headline"
+            (a heading such as «Biden: "…"»).
+        turn: pieces of one quotation interrupted by cues, and sentences of one answer, share a turn, numbered from 0
+            within the article.
         sentence: the sentence or heading in which the piece stands, cue and speaker included.
     """
 

@@ -35,18 +35,18 @@ OFFERED = 2
 """Pieces of evidence shown where there is no answer, at most."""
 _OF_STRANGERS = 0.4
 """Support that an answer has at least to a question all of whose names occur nowhere."""
-_CLOSE = 0.6
-"""Sentences whose rank is at most this far below the best one are shown beside it."""
+_CLOSE, _FAR = 0.6, 1.0
+"""Sentences whose rank is at most this far below the best one are shown beside it, and where that one is in doubt."""
 _BESIDE = 0.3
 """Share of the least support that such sentences have at least, where the best one has little itself."""
 _DOUBTED = 0.5
-"""Support below which the best sentence has little."""
+"""Support below which the best sentence has little, and is in doubt."""
 _NEARLY = 0.1
 """Support that evidence outside the dates asked for must have above the best of them, to be what was meant."""
 _ALL = 0.85
 """Share of a search's words, by weight, with which a sentence is what was searched for."""
-_SHOWN = 4
-"""Sentences that answer one question of fact, at most."""
+_SHOWN, _SHOWN_IN_DOUBT = 4, 3
+"""Sentences that answer one question of fact, at most, and where the best of them is in doubt."""
 _LISTED = 8
 """Sentences that answer a question for several things, at most."""
 _TELLING = 6
@@ -97,11 +97,12 @@ def fact(inquiry: Inquiry) -> Found:
         items = completed(question.text, ranked, least, _CLOSE)
         return Found(inquiry.chosen([with_row(each) for each in items], _LISTED))
     best = fitting[0].rank
-    margin = 2 * _CLOSE if question.kind == "why" else _CLOSE
-    least *= _BESIDE if fitting[0].support < _DOUBTED else 1.0
+    doubted = fitting[0].support < _DOUBTED
+    margin = 2 * _CLOSE if question.kind == "why" else _FAR if doubted else _CLOSE
+    least *= _BESIDE if doubted else 1.0
     near = [each for each in ranked if each.rank >= best - margin and each.support >= least]
     near = [*fitting[:1], *(each for each in near if each is not fitting[0])]
-    return Found(inquiry.chosen(near, _SHOWN))
+    return Found(inquiry.chosen(near, _SHOWN_IN_DOUBT if doubted else _SHOWN))
 
 
 def _searched(ranked: Sequence[Evidence]) -> list[Evidence]:

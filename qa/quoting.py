@@ -33,7 +33,7 @@ ON_TOPIC = 0.34
 
 _VOICE = {"direct": 0.15, "indirect": 0.05, "headline": 0.0}
 _PIECE = 3
-"""Words up to which quoted ones that are no sentence are told after others."""
+"""Words up to which quoted ones that are no sentence are told after others, and fewer even if they are one."""
 _SCRAP = 7
 """Characters up to which words are a scrap, found by chance in other words."""
 _NEARLY, _LITERAL = 0.85, 0.9
@@ -47,6 +47,8 @@ _ABOUT_IT, _ALIKE = 0.4, 0.5
 to have said with words that mean the same."""
 _PARTLY, _NEAR_IT = 0.25, 0.35
 """Support from which on words tell a part of a topic, and the cosine that is enough then."""
+_LOOKED_ABOVE, _ABOVE = 2, 2000
+"""Paragraphs, and characters, above some words among which the question is that they answer."""
 _COMPARED = 100
 """Quotations at most that are compared with a topic by meaning."""
 _AROUND, _TITLE, _ARTICLE = 0.75, 0.6, 0.45
@@ -81,7 +83,7 @@ def said_by(
                 e.voice == "indirect",
                 -(e.article.published.toordinal() if e.article.published else 0),
                 e.article.language != language,
-                _is_scrap(e.article, e.span, e.context, _PIECE),
+                _is_scrap(e.article, e.span, e.context, _PIECE) or len(e.text.split()) < _PIECE,
                 e.article.id,
                 e.span.start,
             ),
@@ -221,7 +223,7 @@ def list_quotations(archive: Store, *, speaker: str | None = None, about: str | 
         languages = [name for name, _ in archive.languages()]
         matcher = Matcher(about, detect_language(about), Vocabulary(archive), languages)
         listed = [each for each in said_by(found, matcher, archive.article) if each.support >= ON_TOPIC]
-    return list({(each.article.id, each.span): each for each in reversed(listed)}.values())[::-1]
+    return list({(each.article.id, each.span, each.speaker): each for each in reversed(listed)}.values())[::-1]
 
 
 def _evidence(
@@ -292,8 +294,15 @@ def _slice(article: Article, span: Span) -> str:
 
 
 def _paragraph(text: str, span: Span) -> str:
+    """The paragraph of some words, the question that it answers before it: "Will you stand again?" above "No, …"."""
     around = paragraph_around(text, span)
-    return text[around.start : around.end]
+    return f"{_asked_above(text, around.start)} {text[around.start : around.end]}".strip()
+
+
+def _asked_above(text: str, start: int) -> str:
+    """The paragraph above one that ends in a question mark, or the one above that; "" where neither does."""
+    above = [line.strip() for line in text[max(0, start - _ABOVE) : start].split("\n") if line.strip()]
+    return next((line for line in above[: -_LOOKED_ABOVE - 1 : -1] if line.rstrip('*_»”"’ ').endswith("?")), "")
 
 
 def _heading(article: Article, position: int) -> str:

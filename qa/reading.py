@@ -36,6 +36,7 @@ from qa.answer_type import (
     thing_counted,
     wants_name,
 )
+from qa.asked import asked
 from qa.closeness import held
 from qa.dates import day_words
 from qa.evidence import Evidence, paragraph_around
@@ -68,8 +69,8 @@ _WHERE = re.compile(
 )
 """A name behind a word that says where."""
 _ELSE, _LAST = 0.25, 5.0
-"""Factor on the support of sentences whose figures are of something else, or that only repeat the question, and what
-is taken from their rank."""
+"""Factor on the support of sentences whose figures are of something else, or that only repeat the question, or ask one
+themselves, and what is taken from their rank."""
 _SHORT_NOTICE, _RIGHTS_NOTICE = 9, 25
 """Words of a notice at most, and of one that opens with a mark of copyright."""
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.I)
@@ -116,13 +117,14 @@ _SHORT: frozenset[Kind] = frozenset({"how_many", "when", "where", "who", "which"
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One article laid out for reading: its sentences in order, their terms and all of them, and the headings."""
+    """One article laid out for reading: its sentences in order, their terms and all of them, headings and questions."""
 
     article: Article
     spans: tuple[Span, ...]
     held: tuple[frozenset[str], ...]
     everything: frozenset[str]
     headings: frozenset[int]
+    asked: frozenset[int]
 
 
 def read(
@@ -187,7 +189,8 @@ def read(
             told = sheet.article.text[marked.start : marked.end] if marked is not None else ""
             repeats = naming is not None and adds_nothing(told, language, question, naming)
             elsewhere = _counts_elsewhere(figured[passage.article_id], sheet, index, passage.heading)
-            if repeats or elsewhere or counts_else(evidence.text, matcher, counted, language):
+            asks = index in sheet.asked
+            if asks or repeats or elsewhere or counts_else(evidence.text, matcher, counted, language):
                 evidence = replace(evidence, support=evidence.support * _ELSE, rank=evidence.rank - _LAST, short="")
             found[passage.article_id, span.start] = evidence
     ordered = sorted(found.values(), key=lambda evidence: -evidence.rank)
@@ -413,7 +416,7 @@ def _laid_out(article: Article, pieces: Sequence[Span] | None = None) -> _Sheet:
     spans = tuple(sentences(article.text, article.language) if pieces is None else pieces)
     held = tuple(term_set(article.text[span.start : span.end], article.language) for span in spans)
     headings = frozenset(number for number, span in enumerate(spans) if is_heading(article, span))
-    return _Sheet(article, spans, held, frozenset().union(*held), headings)
+    return _Sheet(article, spans, held, frozenset().union(*held), headings, frozenset(asked(article.text, spans)))
 
 
 def _weighed(

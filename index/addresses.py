@@ -1,0 +1,105 @@
+"""Find whose words a text in the first person is: a speech or a letter printed in full, an author's opinion.
+
+Part of `index.turns`. A speech or a letter is announced in its title or lead, and signed; an author's text is taken for
+theirs, to be quoted, only where they say what they think, as reporters do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.analysis import fold
+from index.labels import bare, may_be_named
+from index.persons import ON_ONES_OWN, OPINION, PRINTED, says_i
+from index.script import IN_PERSON, OFTEN_IN_PERSON, REPORTED, Sheet, Turn
+
+__all__ = ["address", "opinion"]
+
+_OPINIONS = 2
+"""Times at least that an author says what they think."""
+_LEAD, _HEAD = 4, 5
+"""Paragraphs at the beginning that may say that a text is printed in full, and whose view it is."""
+_FOOT = 4
+"""Paragraphs at the end among which a signature is."""
+_LONGEST_SIGNATURE = 6
+"""Words of a signature at most, and half of those of its line."""
+
+
+def address(sheet: Sheet) -> list[Turn]:
+    """A speech, a statement or a letter that is printed in full, as its title or lead says; none for anything else."""
+    announced = [n for n, line in enumerate(sheet.lines[:_LEAD]) if PRINTED.search(sheet.own(line))]
+    if not announced:
+        return []
+    signed, end = _signature(sheet)
+    speaker = signed or _announced(sheet, announced)
+    body = range(max(announced) + 1, end)
+    if speaker is None or sum(sheet.reports(sheet.lines[n]) for n in body) > REPORTED * len(body):
+        return []
+    surname = fold(speaker.split()[-1])
+    kept = [n for n in body if not sheet.level(sheet.lines[n]) and not sheet.is_closing(sheet.lines[n])]
+    while kept and not says_i(own := sheet.own(sheet.lines[kept[0]]), sheet.language) and surname in fold(own).split():
+        kept = kept[1:]
+    return _in_person(sheet, kept, speaker, IN_PERSON)
+
+
+def _announced(sheet: Sheet, announced: Sequence[int]) -> str | None:
+    """Whose speech or letter it is, as the lead says: whoever is named next, or the only one named."""
+    people = sheet.people_until(sheet.lines[max(announced)].end)
+    for number in announced:
+        line = sheet.lines[number]
+        cue = PRINTED.search(sheet.masked, line.start, line.end)
+        after = [name for start, name in people if cue and cue.start() <= start < line.end]
+        if after:
+            return after[0]
+    named = {name for _, name in people}
+    return named.pop() if len(named) == 1 else None
+
+
+def _signature(sheet: Sheet) -> tuple[str | None, int]:
+    """Who signs a text, and the number of the paragraph with their name; of all paragraphs without one."""
+    last = len(sheet.lines)
+    found: tuple[str | None, int] = (None, last)
+    for number in range(last - 1, max(last - 1 - _FOOT, 0), -1):
+        told = sheet.told(bare(sheet.text, sheet.lines[number]))
+        name = told.split(",")[0].strip()
+        if len(told.split()) > 2 * _LONGEST_SIGNATURE or told.endswith((".", "!", "?")):
+            break
+        capitals = all(word[:1].isupper() or len(word) < 4 for word in name.split())
+        if capitals and len(name.split()) <= _LONGEST_SIGNATURE and may_be_named(name):
+            found = sheet.names.resolve(name), number
+    return found
+
+
+def opinion(sheet: Sheet) -> list[Turn]:
+    """What an author writes who says what they think; none for a report."""
+    head = sheet.lines[:_HEAD]
+    headed = [line for line in head if ON_ONES_OWN.search(sheet.told(line))]
+    authors = [name for name in sheet.article.authors if may_be_named(name)] or list(sheet.article.authors[:1])
+    if not authors and headed:  # "Ein Gastbeitrag von NAME"
+        people = sheet.people_until(headed[-1].end)
+        authors = sorted({name for start, name in people if start >= headed[0].start})
+    if len(authors) != 1:
+        return []
+    titles = sum(sheet.is_title(number) for number in range(len(sheet.lines)))
+    own = [sheet.own(line) for line in sheet.lines[titles:]]
+    thinks = sum(len(OPINION[sheet.language].findall(each)) for each in own) if sheet.language in OPINION else 0
+    often = sum(says_i(each, sheet.language) for each in own) >= OFTEN_IN_PERSON * len(own)
+    if thinks < _OPINIONS - bool(headed) - often:
+        return []
+    surname = fold(authors[0].split()[-1])
+    body = []
+    for number, line in enumerate(sheet.lines):
+        of_them = surname in re.findall(r"[\w’'-]+", fold(sheet.own(line)))
+        if not (sheet.is_title(number) or sheet.level(line) or sheet.is_closing(line) or of_them):
+            body.append(number)
+    return _in_person(sheet, body, authors[0], 0.0)
+
+
+def _in_person(sheet: Sheet, body: Sequence[int], speaker: str, least: float) -> list[Turn]:
+    """Paragraphs as one turn, if in enough of them somebody says "I" or "we"."""
+    lines = [sheet.lines[number] for number in body]
+    share = sum(says_i(sheet.own(line), sheet.language) for line in lines) / max(len(lines), 1)
+    if share < least:
+        return []
+    return [Turn(line, bare(sheet.text, line), speaker, None, 0) for line in lines]

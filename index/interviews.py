@@ -1,0 +1,271 @@
+"""Find the turns of interviews, transcripts and minutes: labels before the words, questions that stand apart.
+
+Part of `index.turns`. Whoever only asks is told from those who answer: by what they are called, by their question
+marks, by the type in which their words are set. What a label looks like is known to `index.labels`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from index.analysis import fold
+from index.labels import (
+    ASKS,
+    MOSTLY,
+    Bearers,
+    Label,
+    bare,
+    in_small_letters,
+    is_office,
+    label_of,
+    may_be_named,
+    without_prefix,
+)
+from index.persons import INTERVIEW, says_i, says_you
+from index.script import ASIDE, IN_PERSON, OFTEN_IN_PERSON, OFTEN_REPORTED, REPORTED, Sheet, Turn
+from index.types import Span
+
+__all__ = ["conversation", "interview"]
+
+_LABELLED, _ASKED, _ASKED_PLAINLY = 3, 2, 3
+"""Labels of a conversation at least; questions that stand apart by their type, and by their question mark alone."""
+_SELDOM = 1 / 4
+"""Share of the turns of one who is no person by name that end in a question mark from which on they only ask."""
+_SENTENCE = 4
+"""Words that half of what is said has at least."""
+_LONGEST_NAME = 7
+"""Words of a label at most: more are a headline."""
+_FAR = 110
+"""Characters between "interview with" and the name."""
+_AND = re.compile(r"\s(?:and|e|ed|y|et|und|con|with|avec|mit)\s(?:[^.,;:\n]{0,40}\s)?$")
+_AGED = re.compile(r"[^.!?\n]{0,12}?,\s(?:de\s)?\d{2}(?:\s\w+)?[,)]|\s\(\d{2}\)")
+"""Somebody's age behind their name."""
+_LAST_WORD = re.compile(r"([^\W\d_]+) $")
+_CHAIR = re.compile(r"(?i)\b(?:presiden|présiden|in\s+the\s+chair|chair|vorsitz|sitzungsleitung)")
+_CHAIRED = re.compile(r"(?i)(?:presidenza|présidence|presidencia)\s")
+_WITNESS = re.compile(r"(?i)\b(?:witness|teste|testimone|testigo|témoin|zeuge|zeugin)\b")
+_DASH = re.compile(r"\s*[–—-]\s?(?=\S)")
+_ASKER = ""
+"""Stands for whoever only asks."""
+
+
+def conversation(sheet: Sheet) -> list[Turn]:
+    """The turns of an interview or a transcript whose turns are labelled; none for anything else."""
+    labels = _labels(sheet)
+    if len(labels) < _ASKED:
+        return []
+    find = _finder(sheet, labels)
+    called = {number: find(label) for number, label in labels.items()}
+    known = {number: name for number, name in called.items() if name is not None}
+    often = Counter(known.values())
+    alone = len(often) == 1
+    asking = ((n, line) for n, line in enumerate(sheet.lines) if n not in known and sheet.asks(line))
+    apart = [
+        line for n, line in asking if not sheet.is_title(n) and (sheet.is_set_apart(line) or (alone and n + 1 in known))
+    ]
+    if set(often) <= {_ASKER} or max(often.values()) < 2 or (alone and not apart):
+        return []
+    if len(known) < (_LABELLED if len(apart) < _ASKED else _ASKED):
+        return []
+    found = _told(sheet, labels, _without_askers(sheet, labels, known), alone=alone)
+    said = [len(sheet.told(turn.words).split()) for turn in found if turn.speaker is not None]
+    return found if 2 * sum(words >= _SENTENCE for words in said) >= len(said) else []
+
+
+def _labels(sheet: Sheet) -> dict[int, Label]:
+    """The labels of an article's paragraphs, by their numbers; letters only where there are both."""
+    found = {}
+    for number, line in enumerate(sheet.lines):
+        if not sheet.is_title(number) and (label := label_of(sheet.text, line)) is not None:
+            found[number] = label
+    letters = {label.letter for label in found.values()}
+    if "asks" not in letters or (len(letters) == 1 and letters != {""}):
+        found = {n: label for n, label in found.items() if not label.letter or fold(label.name) in ASKS}
+    return found
+
+
+def _finder(sheet: Sheet, labels: dict[int, Label]) -> Callable[[Label], str | None]:
+    """Tells whom a label names: a name, `_ASKER`, or None where it names nobody."""
+    bearers = sheet.bearers()
+    counts = Counter(_surname(label) for label in labels.values())
+    again = [n for n, label in labels.items() if label.letter or counts[_surname(label)] > 1]
+    first = sheet.lines[min(again or labels)].start
+    asking = Counter(_surname(label) for label in labels.values() if sheet.asks(label.words))
+    for label in labels.values():
+        full = in_small_letters(without_prefix(label.name))
+        titled = len(full) < len(label.name) or counts[_surname(label)] > 1
+        named = may_be_named(full) or (label.in_capitals and " " in full and titled and not is_office(full))
+        if not label.letter and named and not ASKS.intersection(fold(full).split()):
+            bearers.add(in_small_letters(full))
+    answers = _interviewee(sheet, first)
+
+    def find(label: Label) -> str | None:
+        if len(label.name.split()) > _LONGEST_NAME or _CHAIRED.match(label.name):
+            return None
+        if label.letter:
+            return _ASKER if label.letter == "asks" else answers
+        if ASKS.intersection(fold(without_prefix(label.name)).split()) or label.name.upper().startswith("BY "):
+            return _ASKER
+        if is_office(label.name):
+            return _holder(sheet, label, bearers, first) or _in_words(label)
+        if (name := bearers.find(label.name) or bearers.find(label.role)) is not None:
+            return in_small_letters(without_prefix(name))
+        least = MOSTLY if without_prefix(label.name) != label.name else _SELDOM
+        if counts[_surname(label)] >= 2 and asking[_surname(label)] >= least * counts[_surname(label)]:
+            return _ASKER
+        if counts[_surname(label)] >= 2 and (label.in_capitals or len(counts) == 2):
+            return in_small_letters(without_prefix(label.name))
+        return None
+
+    return find
+
+
+def _surname(label: Label) -> str:
+    return fold(without_prefix(label.name).split()[-1])
+
+
+def _in_words(label: Label) -> str:
+    """An office as it is written elsewhere, without its article."""
+    return in_small_letters(re.sub(r"(?i)^(?:the|el|la|il|lo|le|l[’'])\s*(?:señora?\s|signora?\s)?", "", label.name))
+
+
+def _holder(sheet: Sheet, label: Label, bearers: Bearers, first: int) -> str | None:
+    """Who holds the office that a label tells instead of a name, or bears witness."""
+    if label.role and (name := bearers.find(label.role)) is not None:
+        return name
+    if _WITNESS.search(label.name):
+        return _interviewee(sheet, first)
+    office = fold(label.name.split()[-1])
+    for mention in sheet.names.mentions:  # "President NAME"
+        before = _LAST_WORD.search(sheet.text[max(0, mention.start - 40) : mention.start])
+        called = fold(before[1]) if before else fold(mention.name.split()[0])
+        if " " in mention.name and called == office and may_be_named(mention.name):
+            return in_small_letters(sheet.names.resolve(without_prefix(mention.name)))
+    for line in sheet.lines:  # "Presidenza del vicepresidente NAME"
+        people = {name for _, name in sheet.people_until(line.end, line.start) if " " in name}
+        if line.end <= label.span.start and len(people) == 1 and _CHAIR.search(sheet.told(line)):
+            return in_small_letters(without_prefix(people.pop()))
+    return None
+
+
+def _without_askers(sheet: Sheet, labels: dict[int, Label], known: dict[int, str]) -> dict[int, str]:
+    """The same, whoever by name only asks being told as one who asks, if anybody answers."""
+    turns_of = Counter(known.values())
+    ends = Counter(name for number, name in known.items() if sheet.asks(labels[number].words))
+    askers = {name for name, times in turns_of.items() if times >= 2 and ends[name] >= MOSTLY * times}
+    if not set(turns_of) - askers - {_ASKER}:
+        return known
+    return {number: _ASKER if name in askers else name for number, name in known.items()}
+
+
+def _told(sheet: Sheet, labels: dict[int, Label], known: dict[int, str], *, alone: bool) -> list[Turn]:
+    """The turns, paragraphs without a label going on with the one before; those behind the last one only if it is "I".
+
+    Where there is but one label, what stands right before it asks.
+    """
+    found: list[Turn] = []
+    speaker, number, last = _ASKER, -1, max(known)
+    asked = [n for n in range(min(known)) if sheet.asks(sheet.lines[n]) and not sheet.is_title(n)]
+    for at in range(min([*asked[-1:], *known]), len(sheet.lines)):
+        line = sheet.lines[at]
+        if at in known:
+            speaker, number = known[at], number + 1
+            if labels[at].words.start < labels[at].words.end:
+                found.append(Turn(line, labels[at].words, speaker or None, labels[at].span, number))
+            continue
+        if (sheet.level(line) and not sheet.asks(line)) or ASIDE.match(sheet.told(line)) or sheet.is_closing(line):
+            continue
+        apart = sheet.is_set_apart(line) and (sheet.asks(line) or at < last)
+        below = at - 1 in known and labels[at - 1].words.start == labels[at - 1].words.end
+        if apart or (alone and at + 1 in known):
+            speaker, number = _ASKER, number + 1
+        elif at > last and not below and not says_i(sheet.own(line), sheet.language):
+            continue
+        found.append(Turn(line, bare(sheet.text, line), speaker or None, None, number))
+    return found
+
+
+def interview(sheet: Sheet) -> list[Turn]:
+    """The turns of an interview whose questions are told by their type or their mark, its answers having no label."""
+    asked = _asked(sheet)
+    if not asked:
+        return []
+    first = min(asked)
+    answers = [
+        number
+        for number in range(first, len(sheet.lines))
+        if number not in asked and not sheet.level(sheet.lines[number]) and not sheet.is_closing(sheet.lines[number])
+    ]
+    speaker = _interviewee(sheet, sheet.lines[first].start)
+    if speaker is None or not answers or not _is_interview(sheet, asked, answers):
+        return []
+    found, number = [], -1
+    surname = fold(speaker.split()[-1])
+    for at in range(first, len(sheet.lines)):
+        line = sheet.lines[at]
+        number += at in asked
+        if at in asked:
+            found.append(Turn(line, bare(sheet.text, line), None, None, number))
+        elif at in answers and not ASIDE.match(sheet.told(line)):
+            own = sheet.own(line)
+            of_them = surname in re.findall(r"\w+", fold(own)) and not says_i(own, sheet.language)
+            if not (of_them and at > max(asked) + 1):
+                found.append(Turn(line, _without_dash(sheet, line), speaker, None, number))
+    return found
+
+
+def _is_interview(sheet: Sheet, asked: set[int], answers: list[int]) -> bool:
+    """Whether questions and what follows them are an interview: answers in the first person, nobody else quoted."""
+    questions = [sheet.lines[number] for number in asked]
+    apart = any(sheet.is_set_apart(line) or _DASH.match(sheet.told(line)) for line in questions)
+    reported = sum(sheet.reports(sheet.lines[number]) for number in answers)
+    if reported > (OFTEN_REPORTED if apart else REPORTED) * len(answers):
+        return False
+    announced = INTERVIEW.search(sheet.text[: questions[0].start]) is not None
+    if not announced and not apart:
+        return False
+    share = sum(says_i(sheet.told(sheet.lines[number]), sheet.language) for number in answers) / len(answers)
+    addressed = any(says_you(sheet.told(line), sheet.language) for line in questions)
+    return share >= (IN_PERSON if addressed or announced else OFTEN_IN_PERSON)
+
+
+def _without_dash(sheet: Sheet, line: Span) -> Span:
+    words = bare(sheet.text, line)
+    dash = _DASH.match(sheet.text, words.start, words.end)
+    return replace(words, start=dash.end()) if dash else words
+
+
+def _asked(sheet: Sheet) -> set[int]:
+    """The paragraphs of an article that are an interviewer's questions."""
+    numbers = [n for n in range(len(sheet.lines)) if not sheet.is_title(n)]
+    for is_styled in (sheet.is_bold, sheet.is_italic):
+        styled = [n for n in numbers if is_styled(sheet.lines[n])]
+        asking = [n for n in styled if sheet.asks(sheet.lines[n])]
+        if len(asking) >= _ASKED and 2 * len(asking) >= len(styled):
+            return {n for n in styled if n >= asking[0]}
+    asking = [n for n in numbers if sheet.asks(sheet.lines[n])]
+    headed = [n for n in asking if sheet.level(sheet.lines[n])]
+    found = headed if len(headed) >= _ASKED_PLAINLY else asking
+    return set(found) if len(found) >= _ASKED_PLAINLY else set()
+
+
+def _interviewee(sheet: Sheet, first: int) -> str | None:
+    """Whom an interview is with that begins at `first`, as title and lead tell; None where they do not, or several."""
+    people = sheet.people_until(first)
+    for cue in INTERVIEW.finditer(sheet.text, 0, first):
+        after = [(start, name) for start, name in people if 0 <= start - cue.end() <= _FAR]
+        if after:
+            start, name = after[0]
+            others = [each for each in after[1:] if each[1] != name]
+            several = others and _AND.search(sheet.text, start, others[0][0]) and others[0][0] - start < _FAR
+            return None if several else without_prefix(name)
+    aged = {name for start, name in people if _AGED.match(sheet.text, start + len(name))}
+    titles = [line for n, line in enumerate(sheet.lines) if sheet.is_title(n)]
+    title = {name for start, name in people if titles and start < titles[0].end}
+    for names in (aged, title, {name for _, name in people}):
+        if len(names) == 1:
+            return without_prefix(names.pop())
+    return sheet.about

@@ -1,0 +1,56 @@
+"""Find the paragraphs that are somebody's words without quotation marks: interviews, transcripts, reactions, letters.
+
+Part of quotation extraction. An article is one of these by its form: labels before the words, questions that stand
+apart from what answers them (`index.interviews`), remarks after colons (`index.remarks`), a text in the first person
+(`index.addresses`). Whoever only asks is told, and gives no quotation. Which words of the paragraphs become quotations
+is decided in `index.unmarked`; ordinary reports have no turns.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.addresses import address, opinion
+from index.analysis import fold
+from index.interviews import conversation, interview
+from index.marks import QUOTATION_MARKS
+from index.persons import says_i
+from index.remarks import remarks
+from index.script import Sheet, Turn
+
+__all__ = ["turns"]
+
+_SEVERAL = 3
+"""People of whom a list has remarks, at least."""
+_SOME_IN_PERSON = 1 / 4
+"""Share of the remarks in which somebody says "I" or "we", at least."""
+
+
+def turns(sheet: Sheet) -> list[Turn]:
+    """The turns of an article in order; none for an ordinary report."""
+    return conversation(sheet) or interview(sheet) or _reactions(sheet) or address(sheet) or opinion(sheet)
+
+
+def _reactions(sheet: Sheet) -> list[Turn]:
+    """Remarks of several people, in a live report or a list of reactions."""
+    found: list[Turn] = []
+    for number, line in enumerate(sheet.lines):
+        if sheet.is_title(number) or sheet.level(line):
+            continue
+        for remark in remarks(sheet.text, line, sheet.names, sheet.sentences):
+            told = sheet.told(remark.words)
+            if fold(remark.speaker.split()[-1]) in fold(told).split():
+                return []  # "Bernie Sanders: Senator Sanders calls for …"
+            if told[0] in QUOTATION_MARKS or not _is_sentence(told):
+                continue
+            found.append(Turn(remark.words, remark.words, remark.speaker, remark.label, len(found)))
+    in_person = sum(says_i(sheet.told(turn.words), sheet.language) for turn in found)
+    several = len({turn.speaker for turn in found}) >= _SEVERAL
+    return found if several and in_person >= _SOME_IN_PERSON * len(found) else []
+
+
+def _is_sentence(told: str) -> bool:
+    """Whether words are a sentence rather than a list of names."""
+    words = re.findall(r"[^\W\d_][\w’'-]*", told)
+    ended = told.rstrip('”»"*_ ')[-1:] in (".", "!", "?", "…")
+    return ended and 2 * sum(word[0].islower() for word in words) >= len(words)
