@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from index.analysis import fold
 from index.labels import bare, may_be_named
-from index.persons import ON_ONES_OWN, OPINION, PRINTED, says_i
-from index.script import IN_PERSON, OFTEN_IN_PERSON, REPORTED, Sheet, Turn
+from index.persons import ON_ONES_OWN, OPINION, PRINTED, RELEASED, says_i
+from index.script import ASIDE, IN_PERSON, OFTEN_IN_PERSON, OFTEN_REPORTED, REPORTED, Sheet, Turn
 
 __all__ = ["address", "opinion"]
 
@@ -20,7 +20,7 @@ _OPINIONS = 2
 """Times at least that an author says what they think."""
 _LEAD, _HEAD = 4, 5
 """Paragraphs at the beginning that may say that a text is printed in full, and whose view it is."""
-_FOOT = 4
+_FOOT = 9
 """Paragraphs at the end among which a signature is."""
 _LONGEST_SIGNATURE = 6
 """Words of a signature at most, and half of those of its line."""
@@ -28,13 +28,16 @@ _LONGEST_SIGNATURE = 6
 
 def address(sheet: Sheet) -> list[Turn]:
     """A speech, a statement or a letter that is printed in full, as its title or lead says; none for anything else."""
-    announced = [n for n, line in enumerate(sheet.lines[:_LEAD]) if PRINTED.search(sheet.own(line))]
+    lead = enumerate(map(sheet.own, sheet.lines[:_LEAD]))
+    announced = [number for number, own in lead if PRINTED.search(own) or RELEASED.search(own)]
     if not announced:
         return []
     signed, end = _signature(sheet)
-    speaker = signed or _announced(sheet, announced)
+    released = all(RELEASED.search(sheet.own(sheet.lines[n])) for n in announced)
+    speaker = signed or (None if released else _announced(sheet, announced))
     body = range(max(announced) + 1, end)
-    if speaker is None or sum(sheet.reports(sheet.lines[n]) for n in body) > REPORTED * len(body):
+    reported = sum(sheet.reports(sheet.lines[n]) for n in body)
+    if speaker is None or reported > (OFTEN_REPORTED if signed else REPORTED) * len(body):
         return []
     surname = fold(speaker.split()[-1])
     kept = [n for n in body if not sheet.level(sheet.lines[n]) and not sheet.is_closing(sheet.lines[n])]
@@ -45,15 +48,16 @@ def address(sheet: Sheet) -> list[Turn]:
 
 def _announced(sheet: Sheet, announced: Sequence[int]) -> str | None:
     """Whose speech or letter it is, as the lead says: whoever is named next, or the only one named."""
-    people = sheet.people_until(sheet.lines[max(announced)].end)
+    named = sheet.people_until(sheet.lines[max(announced)].end)
+    people = [each for each in named if may_be_named(each[1])] or [each for each in named if not each[1].isupper()]
     for number in announced:
         line = sheet.lines[number]
         cue = PRINTED.search(sheet.masked, line.start, line.end)
-        after = [name for start, name in people if cue and cue.start() <= start < line.end]
+        after = [name for place, name in people if cue and cue.start() <= place.start < line.end]
         if after:
             return after[0]
-    named = {name for _, name in people}
-    return named.pop() if len(named) == 1 else None
+    names = {name for _, name in people}
+    return names.pop() if len(names) == 1 else None
 
 
 def _signature(sheet: Sheet) -> tuple[str | None, int]:
@@ -61,7 +65,10 @@ def _signature(sheet: Sheet) -> tuple[str | None, int]:
     last = len(sheet.lines)
     found: tuple[str | None, int] = (None, last)
     for number in range(last - 1, max(last - 1 - _FOOT, 0), -1):
-        told = sheet.told(bare(sheet.text, sheet.lines[number]))
+        line = sheet.lines[number]
+        told = sheet.told(bare(sheet.text, line))
+        if sheet.is_italic(line) or ASIDE.match(sheet.told(line)) or sheet.is_closing(line):
+            continue  # what the paper adds
         name = told.split(",")[0].strip()
         if len(told.split()) > 2 * _LONGEST_SIGNATURE or told.endswith((".", "!", "?")):
             break
@@ -78,7 +85,7 @@ def opinion(sheet: Sheet) -> list[Turn]:
     authors = [name for name in sheet.article.authors if may_be_named(name)] or list(sheet.article.authors[:1])
     if not authors and headed:  # "Ein Gastbeitrag von NAME"
         people = sheet.people_until(headed[-1].end)
-        authors = sorted({name for start, name in people if start >= headed[0].start})
+        authors = sorted({name for place, name in people if place.start >= headed[0].start})
     if len(authors) != 1:
         return []
     titles = sum(sheet.is_title(number) for number in range(len(sheet.lines)))

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from index.analysis import fold
 from index.labels import (
@@ -32,6 +33,10 @@ __all__ = ["conversation", "interview"]
 
 _LABELLED, _ASKED, _ASKED_PLAINLY = 3, 2, 3
 """Labels of a conversation at least; questions that stand apart by their type, and by their question mark alone."""
+_IN_TURN = 0.9
+"""Share of the paragraphs set apart, one of which asks, that have another behind them where all are questions."""
+_LONGEST_ANSWER = 3
+"""Paragraphs from a question to the next at most, at the beginning of an interview."""
 _SELDOM = 1 / 4
 """Share of the turns of one who is no person by name that end in a question mark from which on they only ask."""
 _SENTENCE = 4
@@ -41,6 +46,11 @@ _LONGEST_NAME = 7
 _FAR = 110
 """Characters between "interview with" and the name."""
 _AND = re.compile(r"\s(?:and|e|ed|y|et|und|con|with|avec|mit)\s(?:[^.,;:\n]{0,40}\s)?$")
+_CALLED = (
+    r"(?:Frau|Herr|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|[Ss]ignor[ae]?|[Dd]ottor(?:essa)?|[Pp]rofessor(?:essa|e)?|Monsieur|Madame|[Ss]eñora?"
+    r"|[Mm]inist\w+|[Ss]indac\w|[Pp]resident\w?|[Aa]vvocat\w)"
+)
+"""What stands before the surname of whoever is spoken to."""
 _AGED = re.compile(r"[^.!?\n]{0,12}?,\s(?:de\s)?\d{2}(?:\s\w+)?[,)]|\s\(\d{2}\)")
 """Somebody's age behind their name."""
 _LAST_WORD = re.compile(r"([^\W\d_]+) $")
@@ -111,6 +121,10 @@ def _finder(sheet: Sheet, labels: dict[int, Label]) -> Callable[[Label], str | N
             return _ASKER
         if is_office(label.name):
             return _holder(sheet, label, bearers, first) or _in_words(label)
+        if counts[_surname(label)] == 1 and label.span.start < first and label.in_capitals:
+            return None  # "TOWN COUNCIL – Public meeting"
+        if _is_of_the_byline(sheet, label.name):
+            return _ASKER
         if (name := bearers.find(label.name) or bearers.find(label.role)) is not None:
             return in_small_letters(without_prefix(name))
         least = MOSTLY if without_prefix(label.name) != label.name else _SELDOM
@@ -121,6 +135,11 @@ def _finder(sheet: Sheet, labels: dict[int, Label]) -> Callable[[Label], str | N
         return None
 
     return find
+
+
+def _is_of_the_byline(sheet: Sheet, called: str) -> bool:
+    """Whether a label is the name of whoever wrote the article, or its initials."""
+    return Bearers(sheet.article.authors).find(called) is not None
 
 
 def _surname(label: Label) -> str:
@@ -146,7 +165,7 @@ def _holder(sheet: Sheet, label: Label, bearers: Bearers, first: int) -> str | N
             return in_small_letters(sheet.names.resolve(without_prefix(mention.name)))
     for line in sheet.lines:  # "Presidenza del vicepresidente NAME"
         people = {name for _, name in sheet.people_until(line.end, line.start) if " " in name}
-        if line.end <= label.span.start and len(people) == 1 and _CHAIR.search(sheet.told(line)):
+        if line.end <= first and len(people) == 1 and _CHAIR.search(sheet.told(line)):
             return in_small_letters(without_prefix(people.pop()))
     return None
 
@@ -176,7 +195,11 @@ def _told(sheet: Sheet, labels: dict[int, Label], known: dict[int, str], *, alon
             if labels[at].words.start < labels[at].words.end:
                 found.append(Turn(line, labels[at].words, speaker or None, labels[at].span, number))
             continue
-        if (sheet.level(line) and not sheet.asks(line)) or ASIDE.match(sheet.told(line)) or sheet.is_closing(line):
+        if (
+            (sheet.level(line) in (1, 2, 3) and not sheet.asks(line))
+            or ASIDE.match(sheet.told(line))
+            or sheet.is_closing(line)
+        ):
             continue
         apart = sheet.is_set_apart(line) and (sheet.asks(line) or at < last)
         below = at - 1 in known and labels[at - 1].words.start == labels[at - 1].words.end
@@ -241,31 +264,46 @@ def _without_dash(sheet: Sheet, line: Span) -> Span:
 def _asked(sheet: Sheet) -> set[int]:
     """The paragraphs of an article that are an interviewer's questions."""
     numbers = [n for n in range(len(sheet.lines)) if not sheet.is_title(n)]
-    for is_styled in (sheet.is_bold, sheet.is_italic):
+    for is_styled in (sheet.is_bold, sheet.is_italic, sheet.is_question_by_type, sheet.level):
         styled = [n for n in numbers if is_styled(sheet.lines[n])]
         asking = [n for n in styled if sheet.asks(sheet.lines[n])]
         if len(asking) >= _ASKED and 2 * len(asking) >= len(styled):
             return {n for n in styled if n >= asking[0]}
+        while len(styled) > 1 and styled[1] - styled[0] > _LONGEST_ANSWER:
+            styled = styled[1:]  # a lead in italics
+        in_turn = sum(two - one > 1 for one, two in pairwise(styled)) >= _IN_TURN * (len(styled) - 1)
+        if asking and in_turn and len(styled) >= _ASKED_PLAINLY and is_styled != sheet.level:
+            return set(styled)
     asking = [n for n in numbers if sheet.asks(sheet.lines[n])]
-    headed = [n for n in asking if sheet.level(sheet.lines[n])]
-    found = headed if len(headed) >= _ASKED_PLAINLY else asking
-    return set(found) if len(found) >= _ASKED_PLAINLY else set()
+    return set(asking) if len(asking) >= _ASKED_PLAINLY else set()
 
 
 def _interviewee(sheet: Sheet, first: int) -> str | None:
     """Whom an interview is with that begins at `first`, as title and lead tell; None where they do not, or several."""
     people = sheet.people_until(first)
     for cue in INTERVIEW.finditer(sheet.text, 0, first):
-        after = [(start, name) for start, name in people if 0 <= start - cue.end() <= _FAR]
+        after = [(place, name) for place, name in people if 0 <= place.start - cue.end() <= _FAR]
         if after:
-            start, name = after[0]
+            place, name = after[0]
             others = [each for each in after[1:] if each[1] != name]
-            several = others and _AND.search(sheet.text, start, others[0][0]) and others[0][0] - start < _FAR
+            near = others and others[0][0].start - place.start < _FAR
+            several = near and _AND.search(sheet.text, place.start, others[0][0].start)
             return None if several else without_prefix(name)
-    aged = {name for start, name in people if _AGED.match(sheet.text, start + len(name))}
+    questions = [sheet.told(line) for line in sheet.lines if line.start >= first and sheet.asks(line)]
     titles = [line for n, line in enumerate(sheet.lines) if sheet.is_title(n)]
-    title = {name for start, name in people if titles and start < titles[0].end}
-    for names in (aged, title, {name for _, name in people}):
+    candidates = (
+        {name for place, name in people if _AGED.match(sheet.text, place.end)},
+        {name for _, name in people if any(_is_addressed(name, each) for each in questions)},
+        {name for place, name in people if titles and place.start < titles[0].end},
+        {name for _, name in people},
+    )
+    for names in candidates:
         if len(names) == 1:
             return without_prefix(names.pop())
     return sheet.about
+
+
+def _is_addressed(name: str, question: str) -> bool:
+    """Whether somebody is called by their surname in a question: "Frau Möbius, …"."""
+    surname = re.escape(name.split()[-1])
+    return re.search(rf"{_CALLED}\s+{surname}\b", question) is not None

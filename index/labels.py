@@ -40,7 +40,10 @@ _BEFORE = (
     r"(?:[-•*–][ \u00a0]+|\d{1,2}[.)][ \u00a0]+|[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \u00a0]+)?(?P<mark>\*\*|__|\*|_)?"
 )
 _TITLE = r"(?:(?:el|la|der|die|il|lo|the|le|l[’'])[ \u00a0]?(?:(?:señor|señora|signor|signora)[ \u00a0])?)?"
-_IN_THE_CHAIR = r"(?:M\.|Mme|Mr|Madam)[ \u00a0](?:l[ea][ \u00a0])?(?:[Pp]résidente?|Speaker|Deputy[ \u00a0]Speaker)"
+_IN_THE_CHAIR = (
+    r"(?:M\.|Mme|Mr|Madam)[ \u00a0]"
+    r"(?:l[ea][ \u00a0](?:[Pp]résidente?|[Mm]aire)|(?:Deputy[ \u00a0])?Speaker|President)"
+)
 _ROLE = r"(?P<role>(?:\s*[*_]?\([^()\n]{2,90}\)[*_]?){1,2}|,[ \u00a0][^:\n*]{2,90}?)?"
 _CLOSED = r"(?(mark)(?P=mark)?)"
 _COLON = re.compile(
@@ -49,7 +52,7 @@ _COLON = re.compile(
 _STOP = re.compile(
     rf"{_BEFORE}(?P<name>{_IN_THE_CHAIR}|(?:(?:M|Mme|Mr|Ms|Mrs)\.?[ \u00a0])?{_NAME})"
     rf"(?P<role>\s*\([^()\n]{{2,90}}\)|,{_CLOSED}\s*[*_][^*_\n]{{2,90}}[*_]|,\s[^.:\n]{{2,60}})?{_CLOSED}"
-    rf"(?:\.?\s*[—–-]\s+|\.{_CLOSED}(?:\s+|$))\s*"
+    rf"(?P<stop>\.?{_CLOSED}\s*[—–-]\s+|\.{_CLOSED}(?:\s+|$))\s*"
 )
 """A label that a full stop or a dash ends, as parliaments print it."""
 _ALONE = re.compile(
@@ -67,6 +70,8 @@ _LETTER_ALONE = re.compile(r"(?P<name>Q)[ \u00a0]{0,6}(?=[A-Z(][\w’']*\W)")
 """As the White House prints questions."""
 _QUESTION = frozenset("q question d domanda p pregunta f frage".split())
 _ANSWER = frozenset("a answer r risposta respuesta reponse antwort".split())
+_SURNAME = 3
+"""Letters of a surname in capitals that are more than an abbreviation's."""
 MOSTLY = 0.6
 """Share of somebody's turns that end in a question mark from which on they only ask."""
 ASKS = frozenset(
@@ -95,7 +100,8 @@ _ALSO_TITLES = frozenset(
 _ARTICLES = frozenset("the il lo la el le der die of de des du di del della for fur e y et und m mme mr".split())
 _ROLES = frozenset(
     "senor senora signor signora court clerk speaker defense defence prosecution prosecutor counsel pubblico ministero "
-    "difesa fiscal defensa abogado abogada tribunal parquet staatsanwalt verteidiger richter juge jueza juez".split()
+    "difesa maire alcalde alcaldesa "
+    "fiscal defensa abogado abogada tribunal parquet staatsanwalt verteidiger richter juge jueza juez".split()
 )
 
 
@@ -132,9 +138,16 @@ def label_of(text: str, line: Span) -> Label | None:
     match = _COLON.match(text, line.start, line.end) or _ALONE.match(text, line.start, line.end)
     if match is None:
         match = _STOP.match(text, line.start, line.end)
-        if match is None or not (match["name"].isupper() or match["mark"]) or len(match["name"]) < 4:
+        if match is None or len(match["name"]) < 4 or not _is_told_by_a_stop(match):
             return None
     return _label(text, line, match, "")
+
+
+def _is_told_by_a_stop(match: re.Match[str]) -> bool:
+    """Whether what a full stop ends is a label: in bold, its surname in capitals, or with a title and a dash."""
+    capitals = any(word.isupper() and len(word) > _SURNAME for word in match["name"].split())
+    titled = _PREFIX.match(match["name"]) is not None and match["stop"].strip(" .*_") != ""
+    return bool(match["mark"]) or capitals or match["name"].isupper() or titled
 
 
 def _label(text: str, line: Span, match: re.Match[str], letter: str) -> Label:
@@ -167,7 +180,8 @@ class Bearers:
 
     def find(self, called: str) -> str | None:
         """The name of whoever is called so, the fullest that is known; None where nobody is, or several may be."""
-        words = without_prefix(called).split()
+        words = [" ".join(called) + "." if called.isupper() and 1 < len(called) < 4 else without_prefix(called)]
+        words = words[0].split()
         for at in range(len(words)):  # "Ministerin LOHSE"
             key = _key(" ".join(words[at:]))
             for known in (self._labelled, self._named) if key else ():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["EDITED", "INTERVIEW", "ON_ONES_OWN", "OPINION", "PRINTED", "says_i", "says_you"]
+__all__ = ["EDITED", "INTERVIEW", "ON_ONES_OWN", "OPINION", "PRINTED", "RELEASED", "says_i", "says_you"]
 
 _I = {
     "en": re.compile(r"\b(?:I|I’m|I'm|[Mm]y|me|[Ww]e|[Oo]ur|us|mine|myself)\b"),
@@ -50,7 +50,7 @@ INTERVIEW = re.compile(
 EDITED = re.compile(
     r"\b(?:edited\s+(?:and|for)|(?:has|have)\s+been\s+(?:edited|condensed|shortened)|condensed|intervista\s+raccolta|testo\s+raccolto"
     r"|a\s+cura\s+di|traduzione\s+di|propos\s+recueillis|traduit\s+d|entrevista\s+editada|traducción\s+de|das\s+(?:gespräch|interview)\s+führte"
-    r"|die\s+fragen\s+stellte|aufgezeichnet\s+von|riproduzione\s+riservata)",
+    r"|die\s+fragen\s+stellte|aufgezeichnet\s+von|riproduzione\s+riservata|notes?\s+to\s+editors|(?:media|press)\s+contact|contact\s+presse|contatti\s+stampa|ndlr|n\.d\.r)",
     re.I,
 )
 """What says how an interview came about."""
@@ -65,6 +65,12 @@ PRINTED = re.compile(
     re.I,
 )
 """What says that a text is somebody's, printed as it is."""
+RELEASED = re.compile(
+    r"\b(?:press\s+release|comunicato\s+stampa|comunicado\s+de\s+prensa|nota\s+de\s+prensa|communiqué\s+de\s+presse|pressemitteilung"
+    r"|presseerklärung)\b",
+    re.I,
+)
+"""The same of what is somebody's only if they sign it."""
 ON_ONES_OWN = re.compile(
     r"\b(?:opinion|comment|commentary|column|op-ed|opinione|commento|editoriale|rubrica|l[’']intervento|opinión|tribuna|columna"
     r"|tribune|chronique|éditorial|meinung|kommentar|gastbeitrag|kolumne|essay)\b",

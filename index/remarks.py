@@ -17,13 +17,14 @@ from index.kinds import gender_of_description
 from index.labels import bare, in_small_letters, may_be_named, without_prefix
 from index.mentions import CAPITALS
 from index.names import Names
+from index.persons import says_i
 from index.types import Span
 
 __all__ = ["Remark", "remarks"]
 
 _TIME = re.compile(
     r"(?:[-•*–][ \u00a0]+)?[*_|\s]*"
-    r"(?:\d{1,2}(?:[:.h]\d{2})(?:\s?[ap]\.?m\.?)?(?:\s?(?:Uhr|h))?[*_]*\s*[|:–—-]?\s*)?[*_]*",
+    r"(?:\d{1,2}(?:\s?[:.h]\s?\d{2})(?:\s?[ap]\.?m\.?)?(?:\s?(?:Uhr|h))?[*_]*\s*[|:–—-]?\s*)?[*_]*",
     re.I,
 )
 """What may stand before a remark in its line: a bullet, the time."""
@@ -45,7 +46,13 @@ _SPEAKS_FOR = re.compile(
 )
 """Those who speak for somebody, or together."""
 _SHORT = 4
-"""Letters of a word up to which it tells nothing."""
+"""Letters of a word up to which it tells nothing, and words of a body's name at most."""
+_NO_SPEAKER = re.compile(
+    r"(?i)(?:read|see|more|also|leggi|vedi|lea|más|lire|voir|mehr|lesen|note|notes?|nota|correction|correzione|rettifica|corrección|update"
+    r"|aggiornamento|photo|foto|video|source|fonte|fuente|quelle|where|when|who|what|why|how|dove|quando|chi|cosa|perché|dónde|cuándo"
+    r"|quién|où|quand|qui|wo|wann|wer|was|tickets?|orari|info|contact|contatti|in\s+breve)\b"
+)
+"""What opens a line that tells where to read on, or a fact."""
 _LEAST = 3
 """Words of a remark at least."""
 
@@ -55,6 +62,7 @@ class Remark:
     """What somebody says in a list of remarks.
 
     Attributes:
+        known: whether the phrase names a person, or one who could speak; else it may be a heading.
         speaker: the fullest name that the article gives them, or what they are called.
         label: where they are called so.
         words: what they say.
@@ -63,6 +71,7 @@ class Remark:
     speaker: str
     label: Span
     words: Span
+    known: bool
 
 
 def remarks(text: str, line: Span, names: Names, sentences: Sequence[Span]) -> Iterator[Remark]:
@@ -79,6 +88,9 @@ def remarks(text: str, line: Span, names: Names, sentences: Sequence[Span]) -> I
     while start < line.end:
         match = _HEAD.match(text, start, line.end)
         speaker = _speaker(text, match, names) if match is not None else None
+        known = speaker is not None
+        if match is not None and speaker is None and match.start() == (opened.end() if opened else line.start):
+            speaker = _anything(match)
         if match is None or speaker is None:
             following = _OPENS.search(text, start, line.end)
             if following is None:
@@ -86,15 +98,15 @@ def remarks(text: str, line: Span, names: Names, sentences: Sequence[Span]) -> I
             start = following.end()
             continue
         words = bare(text, Span(match.end(), line.end))
-        end = _end(text, words, match.group(), sentences)
+        end = _end(text, words, match.group(), sentences, names.language)
         if len(text[words.start : end].split()) >= _LEAST:
-            yield Remark(speaker, Span(match.start("head"), match.end("rest")), Span(words.start, end))
+            yield Remark(speaker, Span(match.start("head"), match.end("rest")), Span(words.start, end), known)
         start = max(end, match.end())
         while start < line.end and text[start].isspace():
             start += 1
 
 
-def _end(text: str, words: Span, label: str, sentences: Sequence[Span]) -> int:
+def _end(text: str, words: Span, label: str, sentences: Sequence[Span], language: str) -> int:
     """Where a remark ends: before the first sentence that names its speaker, or begins another remark."""
     told = {fold(word) for word in re.findall(r"[^\W\d_]+", label) if len(word) > _SHORT}
     end = words.start
@@ -103,10 +115,18 @@ def _end(text: str, words: Span, label: str, sentences: Sequence[Span]) -> int:
             continue
         own = text[max(sentence.start, words.start) : sentence.end]
         first = sentence.start <= words.start
-        if not first and (_HEAD.match(own) or told & {fold(word) for word in re.findall(r"[^\W\d_]+", own)}):
+        of_them = told & {fold(word) for word in re.findall(r"[^\W\d_]+", own)} and not says_i(own, language)
+        if not first and (of_them or _HEAD.match(own)):
             break
         end = min(sentence.end, words.end)
     return end
+
+
+def _anything(match: re.Match[str]) -> str | None:
+    """A short phrase in capitals that opens a line, a body's name perhaps: "CGT-Cheminots", "Partito democratico"."""
+    head = match["head"].strip(" *_")
+    words = head.split()
+    return head if len(words) <= _SHORT and not _NO_SPEAKER.match(head) and not match["rest"] else None
 
 
 def _without_trade(name: str) -> str:

@@ -24,6 +24,8 @@ REPORTED, OFTEN_REPORTED = 0.25, 0.5
 """Share of the paragraphs at most in which somebody is quoted, and where the questions stand apart."""
 ASIDE = re.compile(r"\s*[*_]*[(\[][^\n]{2,200}[)\]][*_]*\.?\s*$")
 """A paragraph in brackets: "(Applause)"."""
+_QUESTION = 4
+"""Level from which on a heading may be an interviewer's question."""
 _REPORTERS = 6
 """Letters of a reporter's words, beside somebody's in quotation marks."""
 _OF_WHOM = re.compile(
@@ -115,6 +117,10 @@ class Sheet:
         """Whether a paragraph is in italics."""
         return _ITALIC.match(self.told(line)) is not None
 
+    def is_question_by_type(self, line: Span) -> bool:
+        """Whether a paragraph is a heading as a page's questions in bold or italics are (`index.readers.html`)."""
+        return self.level(line) >= _QUESTION
+
     def asks(self, line: Span) -> bool:
         """Whether words end in a question mark."""
         return _ENDS.search(self.told(line)) is not None
@@ -129,7 +135,7 @@ class Sheet:
         words = bare(self.text, line)
         return EDITED.search(self.told(line)) is not None or is_notice(self.told(words))
 
-    def people_until(self, end: int, start: int = 0) -> list[tuple[int, str]]:
+    def people_until(self, end: int, start: int = 0) -> list[tuple[Span, str]]:
         """Where people are named before a place, and their fullest names, authors left out."""
         authors = set(self.article.authors)
         found = []
@@ -137,7 +143,7 @@ class Sheet:
             name = _OF_WHOM.sub("", self.names.resolve(mention.name))
             person = self.names.is_person(mention.name) or (name.isupper() and may_be_named(name))
             if start <= mention.start < end and person and name not in authors:
-                found.append((mention.start, name))
+                found.append((Span(mention.start, mention.end), name))
         return found
 
     def bearers(self) -> Bearers:

@@ -20,20 +20,21 @@ from index.script import Sheet, Turn
 
 __all__ = ["turns"]
 
-_SEVERAL = 3
-"""People of whom a list has remarks, at least."""
+_SEVERAL, _MANY = 3, 5
+"""People of whom a list has remarks, at least, and remarks from which on one fewer is enough."""
 _SOME_IN_PERSON = 1 / 4
 """Share of the remarks in which somebody says "I" or "we", at least."""
 
 
 def turns(sheet: Sheet) -> list[Turn]:
     """The turns of an article in order; none for an ordinary report."""
-    return conversation(sheet) or interview(sheet) or _reactions(sheet) or address(sheet) or opinion(sheet)
+    return conversation(sheet) or _reactions(sheet) or interview(sheet) or address(sheet) or opinion(sheet)
 
 
 def _reactions(sheet: Sheet) -> list[Turn]:
     """Remarks of several people, in a live report or a list of reactions."""
     found: list[Turn] = []
+    known: set[str] = set()
     for number, line in enumerate(sheet.lines):
         if sheet.is_title(number) or sheet.level(line):
             continue
@@ -44,8 +45,9 @@ def _reactions(sheet: Sheet) -> list[Turn]:
             if told[0] in QUOTATION_MARKS or not _is_sentence(told):
                 continue
             found.append(Turn(remark.words, remark.words, remark.speaker, remark.label, len(found)))
+            known |= {remark.speaker} if remark.known else set()
     in_person = sum(says_i(sheet.told(turn.words), sheet.language) for turn in found)
-    several = len({turn.speaker for turn in found}) >= _SEVERAL
+    several = len(known) >= (_SEVERAL if len(found) < _MANY else _SEVERAL - 1)
     return found if several and in_person >= _SOME_IN_PERSON * len(found) else []
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ _DECLARED_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding
 _HEAD_BYTES = 4096
 _TAG_WITH_MANY_ATTRIBUTES = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)\s[^<>]{20000,}>")
 _HARDLY_ANYTHING = 200
+_QUESTIONS = 3
+"""Paragraphs in bold or italics, each followed by others, one at least a question, from which on all are questions."""
+_QUESTION = 4
+"""Level of the heading that such a paragraph is."""
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _NO_TEXT = (
@@ -109,7 +114,7 @@ def read(path: Path) -> Iterator[Article]:
         if plainer.length > writer.length:
             writer = plainer
     if tree is not None:
-        writer = _with_headline(writer, tree, title)
+        writer = _with_headline(_with_questions(writer, tree), tree, title)
     stated = stated_in(writer.text)
     yield make_article(
         clean(writer.text),
@@ -237,6 +242,30 @@ def _with_headline(writer: _Writer, tree: Any, title: str | None) -> _Writer:
     whole.headings += [Heading(h.start + shift, h.end + shift, h.level) for h in writer.headings]
     whole.length = shift + writer.length
     return whole
+
+
+def _with_questions(writer: _Writer, tree: Any) -> _Writer:
+    """The text with an interviewer's questions, which stand in bold or italics, as headings of what answers them."""
+    paragraphs = [each for each in tree.iter("p") if each.text_content().strip()]
+    apart = [at for at, each in enumerate(paragraphs) if _is_emphasised(each)]
+    asked = {one_line(paragraphs[at].text_content()) for at in apart}
+    in_turn = all(two - one > 1 for one, two in pairwise(apart))
+    if len(asked) < _QUESTIONS or not in_turn or not any(told.endswith("?") for told in asked if told):
+        return writer
+    start, headings = 0, list(writer.headings)
+    for block in writer.blocks:
+        if one_line(block) in asked and not any(start <= heading.start < start + len(block) for heading in headings):
+            headings.append(Heading(start, start + len(block), _QUESTION))
+        start += len(block) + 2
+    return _Writer(writer.blocks, sorted(headings, key=lambda heading: heading.start), writer.length)
+
+
+def _is_emphasised(paragraph: Any) -> bool:
+    """Whether all that a paragraph says stands in bold or in italics."""
+    told = "".join(paragraph.itertext()).strip()
+    return any("".join(each.itertext()).strip() == told for each in paragraph.iter("strong", "b", "em", "i")) and bool(
+        told
+    )
 
 
 def _stated_date(tree: Any | None) -> date | None:
