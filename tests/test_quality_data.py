@@ -1,4 +1,4 @@
-"""The archives under tests/quality: every question rests on its own archive, and one half is only counted.
+"""The archives under tests/quality: every question rests on its own archive, and a part is only counted.
 
 No answer is judged here, and no encoder is loaded.
 """
@@ -15,25 +15,32 @@ from index.readers import read_articles
 from index.types import Article
 from qa.judge import read_questions
 
-ARCHIVES = sorted((Path(__file__).parent / "quality" / "archives").iterdir())
+QUALITY = Path(__file__).parent / "quality"
+ARCHIVES = sorted((QUALITY / "archives").iterdir())
+VOICES = QUALITY / "voices"
+"""Interviews, transcripts, reactions, letters and opinions."""
 HELD_OUT = {"politics", "rescue", "science"}
 HALVED = {"french", "german", "spanish"}
 """Archives of one language, every second question of which is only counted."""
 
 
-def rows(archive: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (archive / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+def rows(archive: Path, name: str = "questions") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (archive / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def articles_of(archive: Path) -> dict[str, Article]:
+    return {
+        file.name: article
+        for file in (archive / "articles").iterdir()
+        for article in read_articles(file)
+        if isinstance(article, Article)
+    }
 
 
 @pytest.mark.parametrize("archive", ARCHIVES, ids=lambda archive: archive.name)
 class TestArchives:
     def test_its_questions_rest_on_sentences_that_stand_once_in_its_articles(self, archive: Path) -> None:
-        articles = {
-            file.name: article
-            for file in (archive / "articles").iterdir()
-            for article in read_articles(file)
-            if isinstance(article, Article)
-        }
+        articles = articles_of(archive)
         assert len(articles) == (22 if archive.name in HALVED else 24)
         for row in rows(archive):
             for evidence in row["evidence"]:
@@ -52,3 +59,24 @@ class TestArchives:
         counted = read_questions(archive / "questions.jsonl", "held_out")
         expected = 40 if archive.name in HALVED else 80 if archive.name in HELD_OUT else 0
         assert len(counted) == expected, archive.name
+
+
+def test_the_words_and_evidence_of_voices_stand_in_their_articles() -> None:
+    articles, quotations, questions = articles_of(VOICES), rows(VOICES, "quotations"), rows(VOICES)
+    assert (len(articles), len({row["id"] for row in (*quotations, *questions)})) == (96, 576 + 160)
+    for row in quotations:
+        assert row.get("quote", "") in articles[row["article"]].text, row["id"]
+        assert bool(row.get("quote")) != bool(row.get("not_speakers")), row["id"]
+    for row in questions:
+        assert row["answerable"] == bool(row["evidence"]), row["id"]
+        assert all(evidence["text"] in articles[evidence["article"]].text for evidence in row["evidence"]), row["id"]
+
+
+def test_every_article_of_voices_is_either_looked_at_or_only_counted() -> None:
+    quotations, questions = rows(VOICES, "quotations"), rows(VOICES)
+    counted = {row["article"] for row in quotations if row["held_out"]}
+    looked_at = {row["article"] for row in quotations if not row["held_out"]}
+    assert len(counted) == 18
+    assert not counted & looked_at
+    for row in questions:
+        assert {evidence["article"] in counted for evidence in row["evidence"]} <= {row["held_out"]}, row["id"]
