@@ -76,6 +76,14 @@ def stripped(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+_SOMEBODYS = re.compile(
+    r"(?<!\w)(?:(?:[A-ZÀ-ÖØ-Þ][\w.-]*\s){0,2}[A-ZÀ-ÖØ-Þ][\w-]*[’']s?\s(?:\w+\s)?(?:campaign|camp|team|office|family)"
+    r"|(?:La (?:campaña|familia|campagna|famiglia|campagne|famille)|El equipo|Lo staff|L[’'](?:équipe|entourage))"
+    r"\s(?:di|de|del|della|d[’'])\s?[A-ZÀ-ÖØ-Þ][\w-]*(?:\s[A-ZÀ-ÖØ-Þ][\w-]*)?)(?=\s*$)"
+)
+"""Those around somebody, who are not them, right before a colon: "Sousa's campaign: “…”"."""
+
+
 class DirectSpeech:
     """The attributions of an article's quotations. Offsets are the article's."""
 
@@ -247,6 +255,8 @@ class DirectSpeech:
         if not stripped.endswith(":"):
             return None
         colon = Span(start + len(stripped) - 1, start + len(stripped))
+        if collective := _SOMEBODYS.search(self.masked, start, colon.start):
+            return Attribution(Speaker(" ".join(collective[0].split()), Span(*collective.span())), colon)
         named = self.clauses.subject_at(colon.start, start)
         if named is not None and named.name is not None:
             return Attribution(self._apposed_to(named, start) or named, colon)

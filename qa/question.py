@@ -29,7 +29,7 @@ from qa.manner import (
     without_order,
     without_request,
 )
-from qa.speech_questions import speech_asked
+from qa.speech_questions import Speech, speech_asked
 from qa.story import named_subject, story_subject
 
 __all__ = [
@@ -39,6 +39,10 @@ __all__ = [
     "date_phrase",
     "question_language",
 ]
+
+
+_OF_A_YEAR = re.compile(r"(?:of|del?|di|du|des|von|vom|da[ls]?)\s+((?:1[5-9]|20)\d\d)", re.I)
+"""A year that belongs to the noun before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
         subject = story_subject(asked) or subject
     told = without_request(bare)
     speech = None if subject and told == bare else speech_asked(told, language)
+    if speech is not None and (whole := _about_a_year(asked, dates.phrase, language)) is not None:
+        speech, since, until, named = whole, None, None, False
     if speech is not None:
         return Question(
             cleaned,
@@ -166,6 +172,14 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
         story=story,
         subject=subject or "",
     )
+
+
+def _about_a_year(asked: str, phrase: str, language: str) -> Speech | None:
+    """What words a question asks for whose year belongs to what they are about: "the prices of 2004"; else None."""
+    year = _OF_A_YEAR.fullmatch(phrase.strip())
+    attached = year and re.search(rf"[^\W\d_A-Z]{{4,}}\s+{re.escape(phrase.strip())}", asked)
+    speech = speech_asked(without_request(asked.strip(" ?¿!.")), language) if year and attached else None
+    return speech if speech is not None and year and year[1] in (speech.said or speech.topic) else None
 
 
 def date_phrase(text: str) -> str:

@@ -453,9 +453,9 @@ def _attributed(evidence: Evidence, quotations: Iterable[Quotation]) -> Evidence
         if quotation.voice == "headline" or quotation.speaker is None:
             continue
         start, end = max(quotation.start, evidence.span.start), min(quotation.end, evidence.span.end)
-        outside = (
-            text[evidence.span.start : max(start, evidence.span.start)] + text[max(end, start) : evidence.span.end]
-        )
+        label = quotation.speaker_span if quotation.cue is None else None  # "OKAFOR: In the autumn."
+        opens = label.end if label and evidence.span.start <= label.start < start else evidence.span.start
+        outside = text[opens : max(start, opens)] + text[max(end, start) : evidence.span.end]
         if quotation.voice == "direct" and start < end and not any(character.isalnum() for character in outside):
             answer = evidence.answer
             if answer is not None and not start <= answer.start < answer.end <= end:

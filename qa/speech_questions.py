@@ -404,7 +404,7 @@ _DATA: dict[str, dict[str, str]] = {
         r"|confié|prévenu|dénoncé|admis|répliqué|jugé|raconté|confirmé|insisté|accusé|croit|considère|affirme|annonce|explique|répond|assure|estime|souligné|rappelé|justifié|justifie",
         "words": r"mots|paroles|déclarations?|phrase|réaction|réponse|commentaires?|discours|citations?|propos|message|opinions?|positions?|avis|point\s+de\s+vue",
         "aux": r"a|ont|avait|a-t-il|a-t-elle",
-        "about": r"sur|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
+        "about": r"sur|(?:du\s+fait|de\s+ce)\s+qu(?:e\b|[’'])|à\s+propos\s+(?:de|du|des|de\s+la|de\s+l[’'])|au\s+sujet\s+(?:de|du|des|d[’'])|concernant",
         "own": r"(?!(?:qui|quand|où|comment|que|pourquoi)\b|quel|qu[’'])",
         "setting": r"à|au|aux|quand|après|lors|pendant|devant|en|dans",
         "who_said": """
