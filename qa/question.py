@@ -177,9 +177,10 @@ def _taken_apart(cleaned: str, language: str, today: date) -> Question:
 def _about_a_year(asked: str, phrase: str, language: str) -> Speech | None:
     """What words a question asks for whose year belongs to what they are about: "the prices of 2004"; else None."""
     year = _OF_A_YEAR.fullmatch(phrase.strip())
-    attached = year and re.search(rf"[^\W\d_A-Z]{{4,}}\s+{re.escape(phrase.strip())}", asked)
+    attached = year and re.search(rf"(?<!\w)[^\W\d_A-Z]{{4,}}\s+{re.escape(phrase.strip())}", asked)
     speech = speech_asked(without_request(asked.strip(" ?¿!.")), language) if year and attached else None
-    return speech if speech is not None and year and year[1] in (speech.said or speech.topic) else None
+    told = speech and (speech.said or f"{speech.speaker} {speech.topic}")
+    return speech if told and year and year[1] in told else None
 
 
 def date_phrase(text: str) -> str:

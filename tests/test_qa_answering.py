@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from index.archive import Archive
 from index.articles import make_article
 from index.types import Article, Heading
 from qa.answering import MAX_QUESTION, Answerer
+from qa.inquiry import Inquiry
 from qa.judge import is_short_and_verbatim
 from qa.looks import Reading
 from qa.rerank import Reranker
@@ -897,3 +899,17 @@ def test_the_latest_news_begins_with_the_newest_article(tmp_path: Path, embedder
         for asked in ("latest news on the pier of Harlow", "What happened to the pier of Harlow?")
     ]
     assert first == [date(2024, 5, 9), date(2024, 5, 1)]
+
+
+@pytest.mark.parametrize(("support", "shown"), [(0.8, 1), (0.4, 3)])
+def test_an_answer_in_doubt_is_shown_with_what_else_may_be_one(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, support: float, shown: int
+) -> None:
+    weighed = answerer.evidence("What closed the line at Harlow station?")
+    distinct = list({each.article.title: each for each in weighed}.values())[:4]
+    ranked = [
+        replace(each, rank=3.0 - 0.3 * at, support=support if at == 0 else 0.1) for at, each in enumerate(distinct)
+    ]
+    assert len(ranked) == 4
+    monkeypatch.setattr(Inquiry, "weighed", lambda self, matcher: (ranked, 0.2))
+    assert len(answerer.answer("What closed the line at Harlow station?").claims) == shown
