@@ -426,3 +426,13 @@ def test_limits_are_put_in_words() -> None:
     assert Limits().words(ENGLISH) == ""
     assert Limits(("A", "B"), date(2024, 5, 3)).words(ENGLISH) == "A, B · since 3 May 2024"
     assert Limits(("A", "B", "C"), None, date(2024, 5, 3)).words(ITALIAN) == "3 fonti · fino al 3 maggio 2024"
+
+
+def test_what_markdown_sets_in_bold_is_bold_and_still_marked() -> None:
+    text = "Title\n\n**Will you stand again?**\n\nNo, <b>ten</b> years **were** enough."
+    article = make_article(text, path="a.md", title="Title")
+    span = CitedSpan(1, text.index("No,"), len(text))
+    html = render_article(article, [span], ENGLISH, focus=1)
+    assert "<strong>Will you stand again?</strong>" in html
+    assert "No, &lt;b&gt;ten&lt;/b&gt; years <strong>were</strong> enough." in html
+    assert "**" in render_article(make_article(text, path="a.txt", title="Title"), [span], ENGLISH, focus=1)

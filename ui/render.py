@@ -39,6 +39,8 @@ __all__ = [
     "safe_link",
 ]
 
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.S)
+"""Words that Markdown sets in bold."""
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 _JOINER = "\u2060"  # keeps a marker on the line of the word before it
 _BLOCK_BREAK = re.compile(r"\n(?:[ \t]*\n)+")
@@ -202,7 +204,8 @@ def render_answer(
 def render_article(article: Article, spans: Iterable[CitedSpan], strings: Strings, *, focus: int | None = None) -> str:
     """The whole article with its cited spans marked, that of citation `focus` more strongly.
 
-    The text is shown exactly, paragraph by paragraph; headings as headings. Offsets outside the text are cut off.
+    The text is shown exactly, paragraph by paragraph; headings as headings, and what Markdown sets in bold as bold.
+    Offsets outside the text are cut off.
     """
     size = len(article.text)
     kept = [
@@ -218,7 +221,7 @@ def render_article(article: Article, spans: Iterable[CitedSpan], strings: String
     )
     title = "" if titled else f'<h1 dir="auto">{escape(article.title)}</h1>'
     body = "".join(
-        f'<{tag} dir="auto">{_marked(article.text, block, kept, focus)}</{tag}>'
+        f'<{tag} dir="auto">{_marked(article, block, kept, focus)}</{tag}>'
         for block in blocks
         for tag in [_tag(levels.get((block.start, block.end)))]
     )
@@ -465,7 +468,7 @@ def _card(citation: Citation, strings: Strings, lost: bool) -> str:
         f'aria-label="{escape(strings.open_at.format(number=citation.number, title=article.title))}">'
         f"{escape(article.title)}</button></h3>{speaker}"
         f'<blockquote lang="{escape(article.language)}" dir="auto">'
-        f"{_marked(article.text, context, quoted, citation.number)}</blockquote>{translation}{copies}{gone}</li>"
+        f"{_marked(article, context, quoted, citation.number)}</blockquote>{translation}{copies}{gone}</li>"
     )
 
 
@@ -491,11 +494,11 @@ def _tag(level: int | None) -> str:
 
 def render_span(article: Article, context: Span, span: Span) -> str:
     """A piece of an article with the words of a span in it marked."""
-    return _marked(article.text, context, [CitedSpan(0, span.start, span.end)], 0)
+    return _marked(article, context, [CitedSpan(0, span.start, span.end)], 0)
 
 
-def _marked(text: str, window: Span, spans: Sequence[CitedSpan], focus: int | None) -> str:
-    """`text[window]` with the parts of it that are in a span inside `<mark>`; overlapping spans share marks."""
+def _marked(article: Article, window: Span, spans: Sequence[CitedSpan], focus: int | None) -> str:
+    """A piece of an article with the parts of it that are in a span inside `<mark>`; overlapping spans share marks."""
     edges = {window.start, window.end}
     for span in spans:
         edges.update(edge for edge in (span.start, span.end) if window.start < edge < window.end)
@@ -503,7 +506,9 @@ def _marked(text: str, window: Span, spans: Sequence[CitedSpan], focus: int | No
     pieces: list[str] = []
     for start, end in pairwise(cuts):
         numbers = sorted({span.number for span in spans if span.start <= start and end <= span.end})
-        part = escape(text[start:end])
+        part = escape(article.text[start:end])
+        if article.path.endswith(".md"):
+            part = _BOLD.sub(r"<strong>\1</strong>", part)
         if numbers:
             classes = ' class="cita-focus"' if focus in numbers else ""
             part = f'<mark{classes} data-numbers="{" ".join(map(str, numbers))}">{part}</mark>'
