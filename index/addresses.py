@@ -49,7 +49,9 @@ def address(sheet: Sheet) -> list[Turn]:
 def _announced(sheet: Sheet, announced: Sequence[int]) -> str | None:
     """Whose speech or letter it is, as the lead says: whoever is named next, or the only one named."""
     named = sheet.people_until(sheet.lines[max(announced)].end)
-    people = [each for each in named if may_be_named(each[1])] or [each for each in named if not each[1].isupper()]
+    people = [each for each in named if may_be_named(each[1])]
+    people = people or [each for each in named if all(word[:1].isupper() for word in each[1].split())]
+    people = [each for each in people if not each[1].isupper()]
     for number in announced:
         line = sheet.lines[number]
         cue = PRINTED.search(sheet.masked, line.start, line.end)
@@ -91,7 +93,8 @@ def opinion(sheet: Sheet) -> list[Turn]:
     titles = sum(sheet.is_title(number) for number in range(len(sheet.lines)))
     own = [sheet.own(line) for line in sheet.lines[titles:]]
     thinks = sum(len(OPINION[sheet.language].findall(each)) for each in own) if sheet.language in OPINION else 0
-    often = sum(says_i(each, sheet.language) for each in own) >= OFTEN_IN_PERSON * len(own)
+    share = sum(says_i(each, sheet.language) for each in own) / max(len(own), 1)
+    often = share >= (IN_PERSON if headed else OFTEN_IN_PERSON)
     if thinks < _OPINIONS - bool(headed) - often:
         return []
     surname = fold(authors[0].split()[-1])

@@ -51,7 +51,7 @@ _CALLED = (
     r"|[Mm]inist\w+|[Ss]indac\w|[Pp]resident\w?|[Aa]vvocat\w)"
 )
 """What stands before the surname of whoever is spoken to."""
-_AGED = re.compile(r"[^.!?\n]{0,12}?,\s(?:de\s)?\d{2}(?:\s\w+)?[,)]|\s\(\d{2}\)")
+_AGED = re.compile(r"[^.!?\n]{0,12}?,\s(?:de\s)?\d{2}(?:\s\w+)?[,)]|\s\((?:[^()\n]{0,30},\s)?\d{2}(?:\s\w+)?\)")
 """Somebody's age behind their name."""
 _LAST_WORD = re.compile(r"([^\W\d_]+) $")
 _CHAIR = re.compile(r"(?i)\b(?:presiden|présiden|in\s+the\s+chair|chair|vorsitz|sitzungsleitung)")
@@ -108,6 +108,7 @@ def _finder(sheet: Sheet, labels: dict[int, Label]) -> Callable[[Label], str | N
         full = in_small_letters(without_prefix(label.name))
         titled = len(full) < len(label.name) or counts[_surname(label)] > 1
         named = may_be_named(full) or (label.in_capitals and " " in full and titled and not is_office(full))
+        named = named and not is_office(full.split()[0])
         if not label.letter and named and not ASKS.intersection(fold(full).split()):
             bearers.add(in_small_letters(full))
     answers = _interviewee(sheet, first)
@@ -223,7 +224,7 @@ def interview(sheet: Sheet) -> list[Turn]:
         if number not in asked and not sheet.level(sheet.lines[number]) and not sheet.is_closing(sheet.lines[number])
     ]
     speaker = _interviewee(sheet, sheet.lines[first].start)
-    if speaker is None or not answers or not _is_interview(sheet, asked, answers):
+    if speaker is None or not answers or not _is_interview(sheet, speaker, asked, answers):
         return []
     found, number = [], -1
     surname = fold(speaker.split()[-1])
@@ -240,14 +241,17 @@ def interview(sheet: Sheet) -> list[Turn]:
     return found
 
 
-def _is_interview(sheet: Sheet, asked: set[int], answers: list[int]) -> bool:
+def _is_interview(sheet: Sheet, speaker: str, asked: set[int], answers: list[int]) -> bool:
     """Whether questions and what follows them are an interview: answers in the first person, nobody else quoted."""
-    questions = [sheet.lines[number] for number in asked]
+    questions = [sheet.lines[number] for number in sorted(asked)]
     apart = any(sheet.is_set_apart(line) or _DASH.match(sheet.told(line)) for line in questions)
     reported = sum(sheet.reports(sheet.lines[number]) for number in answers)
     if reported > (OFTEN_REPORTED if apart else REPORTED) * len(answers):
         return False
-    announced = INTERVIEW.search(sheet.text[: questions[0].start]) is not None
+    called = any(_is_addressed(speaker, sheet.told(line)) for line in questions)
+    surname, first = speaker.split()[-1], questions[0].start
+    cues = (sheet.text[cue.end() : min(cue.end() + _FAR, first)] for cue in INTERVIEW.finditer(sheet.text, 0, first))
+    announced = called or any(surname in after for after in cues)
     if not announced and not apart:
         return False
     share = sum(says_i(sheet.told(sheet.lines[number]), sheet.language) for number in answers) / len(answers)
@@ -288,19 +292,29 @@ def _interviewee(sheet: Sheet, first: int) -> str | None:
             others = [each for each in after[1:] if each[1] != name]
             near = others and others[0][0].start - place.start < _FAR
             several = near and _AND.search(sheet.text, place.start, others[0][0].start)
-            return None if several else without_prefix(name)
+            return None if several else _in_full(sheet, name)
     questions = [sheet.told(line) for line in sheet.lines if line.start >= first and sheet.asks(line)]
     titles = [line for n, line in enumerate(sheet.lines) if sheet.is_title(n)]
+    apart = any(sheet.is_set_apart(line) for line in sheet.lines if line.start >= first and sheet.asks(line))
+    above = next((line for line in reversed(sheet.lines) if line.end <= first), None) if apart else None
     candidates = (
-        {name for place, name in people if _AGED.match(sheet.text, place.end)},
+        {name for place, name in people if " " in name and _AGED.match(sheet.text, place.end)},
         {name for _, name in people if any(_is_addressed(name, each) for each in questions)},
         {name for place, name in people if titles and place.start < titles[0].end},
+        {name for place, name in people if above and place.start >= above.start},
         {name for _, name in people},
     )
     for names in candidates:
         if len(names) == 1:
-            return without_prefix(names.pop())
+            return _in_full(sheet, names.pop())
     return sheet.about
+
+
+def _in_full(sheet: Sheet, name: str) -> str:
+    """A name without a title, or, where the article names somebody of this surname in full, that: "Deichgraf NAME"."""
+    surname = name.split()[-1]
+    full = {each for each in sheet.names.full.values() if each.split()[-1] == surname and may_be_named(each)}
+    return full.pop() if len(full) == 1 and not may_be_named(name) else without_prefix(name)
 
 
 def _is_addressed(name: str, question: str) -> bool:

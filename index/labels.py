@@ -37,7 +37,8 @@ _WORD = rf"(?:[{CAPITALS}]\.(?:-[{CAPITALS}]\.)?|{_SHORTENED}\.|[{CAPITALS}][\w�
 _SMALL = r"(?:de|di|del|della|dello|dei|da|du|des|la|le|von|van|der|den|dos|of|for|für|the|al|el|bin|y|e|zu)"
 _NAME = rf"{_WORD}(?:[ \u00a0](?:{_SMALL}[ \u00a0]){{0,2}}{_WORD}){{0,8}}"
 _BEFORE = (
-    r"(?:[-•*–][ \u00a0]+|\d{1,2}[.)][ \u00a0]+|[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \u00a0]+)?(?P<mark>\*\*|__|\*|_)?"
+    r"[\"“«„]?(?:[-•*–][ \u00a0]+|\d{1,2}[.)][ \u00a0]+|[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \u00a0]+)?"
+    r"(?P<mark>\*\*|__|\*|_)?"
 )
 _TITLE = r"(?:(?:el|la|der|die|il|lo|the|le|l[’'])[ \u00a0]?(?:(?:señor|señora|signor|signora)[ \u00a0])?)?"
 _IN_THE_CHAIR = (
@@ -126,7 +127,8 @@ class Label:
     @property
     def in_capitals(self) -> bool:
         """Whether it is printed in capitals, as in transcripts."""
-        return self.name.isupper() and max(map(len, re.findall(r"\w+", self.name))) > 2
+        bare = without_prefix(self.name)
+        return bare.isupper() and max(map(len, re.findall(r"\w+", bare))) > 2
 
 
 def label_of(text: str, line: Span) -> Label | None:

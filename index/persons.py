@@ -73,23 +73,23 @@ RELEASED = re.compile(
 """The same of what is somebody's only if they sign it."""
 ON_ONES_OWN = re.compile(
     r"\b(?:opinion|comment|commentary|column|op-ed|opinione|commento|editoriale|rubrica|l[’']intervento|opinión|tribuna|columna"
-    r"|tribune|chronique|éditorial|meinung|kommentar|gastbeitrag|kolumne|essay)\b",
+    r"|tribune|as\s+told\s+to|chronique|éditorial|meinung|kommentar|gastbeitrag|kolumne|essay)\b",
     re.I,
 )
 """What papers print above what somebody thinks."""
 OPINION = {
     "en": re.compile(
-        r"\bI\s+(?:think|believe|suspect|doubt|fear|hope|disagree|agree|find|would|cannot|can(?:’|')t|do\s+not|don(?:’|')t|am\s+(?:not\s+)?(?:sure"
+        r"\bI\s+(?:think|believe|suspect|doubt|fear|hope|disagree|agree|find|propose|would|cannot|can(?:’|')t|do\s+not|don(?:’|')t|am\s+(?:not\s+)?(?:sure"
         r"|convinced|certain|afraid|against|in\s+favou?r))\b|\b(?:in|to)\s+my\s+(?:view|opinion|mind)\b|\bmy\s+(?:view|own\s+view|point|answer)\b"
     ),
     "it": re.compile(
         r"\b(?:credo|penso|ritengo|temo|dubito|spero|confesso|trovo|non\s+mi\s+convince|sono\s+(?:convint[oa]|cert[oa]|contrari[oa]|favorevole)"
-        r"|a\s+mio\s+(?:avviso|parere|giudizio)|secondo\s+me|mi\s+(?:pare|sembra)|la\s+mia\s+(?:idea|opinione|proposta|tesi)|preferisco|direi)\b",
+        r"|a\s+mio\s+(?:avviso|parere|giudizio)|secondo\s+me|mi\s+(?:pare|sembra)|la\s+mia\s+(?:idea|opinione|proposta|tesi)|propongo|non\s+capisco|preferisco|direi)\b",
         re.I,
     ),
     "es": re.compile(
         r"\b(?:creo|pienso|opino|temo|dudo|sospecho|confieso|me\s+(?:parece|temo|niego)|estoy\s+(?:convencid[oa]|segur[oa]|a\s+favor|en\s+contra)"
-        r"|a\s+mi\s+(?:juicio|entender)|en\s+mi\s+opinión|mi\s+(?:opinión|propuesta)|no\s+comparto|prefiero|discrepo)\b",
+        r"|a\s+mi\s+(?:juicio|entender)|en\s+mi\s+opinión|mi\s+(?:opinión|propuesta)|no\s+(?:comparto|entiendo)|propongo|prefiero|discrepo)\b",
         re.I,
     ),
     "fr": re.compile(

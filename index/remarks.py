@@ -29,8 +29,8 @@ _TIME = re.compile(
 )
 """What may stand before a remark in its line: a bullet, the time."""
 _HEAD = re.compile(
-    rf"(?P<head>[{CAPITALS}][^.!?:;,()\n«»“”\"„]{{1,90}}?)(?P<rest>(?:\s*\([^()\n]{{2,90}}\)|,[^.!?:;\n«»“”\"„]{{2,110}}?)?)[*_\s\u00a0]*:[*_]*"
-    rf"[ \u00a0]+(?=[{CAPITALS}\d¿¡«“\"„‘])"
+    rf"(?P<head>[{CAPITALS}][^.!?:;,()\n«»“”\"„]{{1,90}}?)(?P<rest>(?:\s*[*_]*\([^()\n]{{2,90}}\)(?:[*_]*\s[^.!?:;\n«»“”\"„]{{2,110}}?)?|,[^.!?:;\n«»“”\"„]{{2,110}}?)?)[*_\s\u00a0]*:[*_]*"
+    rf"\s+(?=[{CAPITALS}\d¿¡«“\"„‘])"
 )
 _OPENS = re.compile(r"(?<=[.!?…»”])\s+(?=\S)")
 _POSSESSIVE = re.compile(r"[’']s?\s+[\w’' -]+$")

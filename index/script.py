@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.labels import Bearers, bare, may_be_named
+from index.labels import Bearers, bare, may_be_named, without_prefix
 from index.names import Names
 from index.persons import EDITED
 from index.readers.metadata import is_notice
@@ -149,4 +149,4 @@ class Sheet:
     def bearers(self) -> Bearers:
         """Everybody whom the article names."""
         people = (name for name in set(self.names.full.values()) if self.names.is_person(name))
-        return Bearers(_OF_WHOM.sub("", name) for name in people)
+        return Bearers(without_prefix(_OF_WHOM.sub("", name)) for name in people)

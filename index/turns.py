@@ -17,6 +17,7 @@ from index.marks import QUOTATION_MARKS
 from index.persons import says_i
 from index.remarks import remarks
 from index.script import Sheet, Turn
+from index.types import Span
 
 __all__ = ["turns"]
 
@@ -38,6 +39,8 @@ def _reactions(sheet: Sheet) -> list[Turn]:
     for number, line in enumerate(sheet.lines):
         if sheet.is_title(number) or sheet.level(line):
             continue
+        if sheet.told(line).endswith(":") and number + 1 < len(sheet.lines):
+            line = Span(line.start, sheet.lines[number + 1].end)  # the words stand below
         for remark in remarks(sheet.text, line, sheet.names, sheet.sentences):
             told = sheet.told(remark.words)
             if fold(remark.speaker.split()[-1]) in fold(told).split():

@@ -63,7 +63,7 @@ class TestArchives:
 
 def test_the_words_and_evidence_of_voices_stand_in_their_articles() -> None:
     articles, quotations, questions = articles_of(VOICES), rows(VOICES, "quotations"), rows(VOICES)
-    assert (len(articles), len({row["id"] for row in (*quotations, *questions)})) == (96, 576 + 160)
+    assert (len(articles), len({row["id"] for row in (*quotations, *questions)})) == (120, 711 + 160)
     for row in quotations:
         assert row.get("quote", "") in articles[row["article"]].text, row["id"]
         assert bool(row.get("quote")) != bool(row.get("not_speakers")), row["id"]
