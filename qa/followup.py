@@ -46,7 +46,7 @@ from qa.context import Context, asks_for_person, context_of
 from qa.courtesy import turns_to_another, without_courtesy
 from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
-from qa.nounphrase import EDGE, lead, nominal, polished, replaced, topical, undetermined
+from qa.nounphrase import EDGE, flattened, lead, nominal, polished, replaced, topical, undetermined
 from qa.order import in_order
 from qa.partitive import with_counted
 from qa.pronouns import agreeing, has_only_people, with_names
@@ -136,7 +136,7 @@ def _understandings(
         return (Understanding(last.text, last.language, spoken, last.text),)
     found: dict[str, Understanding] = {}
     for each, tongue in _resolved(rest, opened, spoken, previous):
-        written = polished(each, tongue)
+        written = flattened(polished(each, tongue))
         same = words(written) == words(rest)
         found.setdefault(written, itself if same else Understanding(written, tongue, spoken, written))
     ways = tuple(found.values()) or (itself,)
@@ -307,6 +307,9 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
         return
     if question.kind == "what_said" and named and not placed and last.kind != "what_said" and not limited:
         yield with_topic(question, topical(nominal(previous.about, last.language), spoken))
+        leans = "perhaps"
+    elif question.kind == "what_said" and addition.startswith("("):
+        yield f"{bare} {addition}?"
         leans = "perhaps"
     elif question.kind == "what_said":
         yield f"{replaced(bare, question.speaker or '', f'{question.speaker} {addition}')}?"

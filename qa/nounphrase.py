@@ -16,10 +16,12 @@ from qa.referents import gender_of, is_label, is_place, named_in
 from qa.speech_questions import about_phrase
 
 __all__ = [
-    "EDGE", "as_addition", "lead", "nominal", "noun_phrase", "phrase_with", "polished", "replaced", "same_preposition",
-    "topical", "undetermined", "what_is", "with_number", "without",
+    "EDGE", "as_addition", "flattened", "lead", "nominal", "noun_phrase", "phrase_with", "polished", "replaced",
+    "same_preposition", "topical", "undetermined", "what_is", "with_number", "without",
 ]  # fmt: skip
 
+_COMPLETED = 3
+"""Things that complete a question, at most."""
 EDGE = " ?¿!.,;:"
 """Characters that a question may begin or end with and a piece of it may not."""
 _PARTICIPLE = re.compile(
@@ -230,6 +232,19 @@ def replaced(text: str, old: str, new: str) -> str:
     """The last occurrence of a piece replaced."""
     before, found, after = text.rpartition(old) if old else (text, "", "")
     return f"{before}{new}{after}" if found else text
+
+
+def flattened(text: str) -> str:
+    """A question with what completes it in one pair of parentheses, however it was put together.
+
+    >>> flattened("Who resigned (Gelmini, the light (Gelmini)))?")
+    'Who resigned (Gelmini, the light)?'
+    """
+    head, opened, tail = text.partition(" (")
+    if not opened or (tail.count("(") == 0 and tail.count(")") == 1):
+        return text
+    told = dict.fromkeys(piece.strip(EDGE) for piece in re.split(r"[(),]", tail))
+    return f"{head} ({', '.join([each for each in told if each][:_COMPLETED])})?"
 
 
 def polished(text: str, language: str) -> str:

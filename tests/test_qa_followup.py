@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qa.followup import understandings
+from qa.nounphrase import flattened
 from qa.types import Turn
 
 KOREA = Turn("What did Biden say about the troops?", "Joe Biden: “very dangerous” [1]", None, ("Joe Biden",))
@@ -1062,3 +1063,16 @@ def test_a_name_that_nobody_is_known_by_may_be_another_place() -> None:
 )
 def test_which_they_are_is_asked_of_the_things_spoken_of(question: str, text: str, meant: str) -> None:
     assert understood(text, Turn(question, "")) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "flat"),
+    [
+        ("Who resigned (Gelmini, the light (Gelmini)))?", "Who resigned (Gelmini, the light)?"),
+        ("¿La Mona Lisa (los ladrones (París)?", "¿La Mona Lisa (los ladrones, París)?"),
+        ("Who resigned (Gelmini)?", "Who resigned (Gelmini)?"),
+        ("Who resigned?", "Who resigned?"),
+    ],
+)
+def test_what_completes_a_question_stands_in_one_pair_of_parentheses(text: str, flat: str) -> None:
+    assert flattened(text) == flat
