@@ -68,7 +68,9 @@ def conversation(sheet: Sheet) -> list[Turn]:
     if len(labels) < _ASKED:
         return []
     find = _finder(sheet, labels)
-    called = {number: find(label) for number, label in labels.items()}
+    distinct = {(label.name, label.role, label.letter): label for label in reversed(labels.values())}
+    whom = {key: find(label) for key, label in distinct.items()}
+    called = {number: whom[label.name, label.role, label.letter] for number, label in labels.items()}
     known = {number: name for number, name in called.items() if name is not None}
     often = Counter(known.values())
     alone = len(often) == 1
@@ -165,9 +167,12 @@ def _holder(sheet: Sheet, label: Label, bearers: Bearers, first: int) -> str | N
         if " " in mention.name and called == office and may_be_named(mention.name):
             return in_small_letters(sheet.names.resolve(without_prefix(mention.name)))
     for line in sheet.lines:  # "Presidenza del vicepresidente NAME"
-        people = {name for _, name in sheet.people_until(line.end, line.start) if " " in name}
-        if line.end <= first and len(people) == 1 and _CHAIR.search(sheet.told(line)):
-            return in_small_letters(without_prefix(people.pop()))
+        if line.end > first:
+            break
+        if _CHAIR.search(sheet.told(line)):
+            people = {name for _, name in sheet.people_until(line.end, line.start) if " " in name}
+            if len(people) == 1:
+                return in_small_letters(without_prefix(people.pop()))
     return None
 
 

@@ -8,6 +8,7 @@ could speak, begins no remark; whether an article has enough of them to be such 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -110,9 +111,9 @@ def _end(text: str, words: Span, label: str, sentences: Sequence[Span], language
     """Where a remark ends: before the first sentence that names its speaker, or begins another remark."""
     told = {fold(word) for word in re.findall(r"[^\W\d_]+", label) if len(word) > _SHORT}
     end = words.start
-    for sentence in sentences:
-        if sentence.end <= words.start or sentence.start >= words.end:
-            continue
+    opened = bisect_right(sentences, words.start, key=lambda each: each.end)
+    closed = bisect_left(sentences, words.end, key=lambda each: each.start)
+    for sentence in sentences[opened:closed]:
         own = text[max(sentence.start, words.start) : sentence.end]
         first = sentence.start <= words.start
         of_them = told & {fold(word) for word in re.findall(r"[^\W\d_]+", own)} and not says_i(own, language)
@@ -141,7 +142,11 @@ def _speaker(text: str, match: re.Match[str], names: Names) -> str | None:
     cues = cues_for(names.language)
     if cues.verb.search(head) or not head:
         return None
-    within = [m for m in names.mentions if match.start("head") <= m.start < match.end("rest")]
+    opened, closed = (
+        bisect_left(names.mentions, at, key=lambda mention: mention.start)
+        for at in (match.start("head"), match.end("rest"))
+    )
+    within = names.mentions[opened:closed]
     people = [m for m in within if names.is_person(names.resolve(m.name))]
     own = [m for m in people if m.start < match.end("head")]
     if own and own[-1].end >= match.start("head") + len(head):  # "Sheriff Lonnie Baptiste"

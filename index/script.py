@@ -6,8 +6,10 @@ What the modules share that find interviews, reactions, speeches and opinions (`
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.labels import Bearers, bare, may_be_named, without_prefix
 from index.names import Names
@@ -97,12 +99,17 @@ class Sheet:
 
     def level(self, line: Span) -> int:
         """Of the heading that a paragraph is, 0 for none."""
-        return next((each.level for each in self.article.headings if line.start <= each.start < line.end), 0)
+        at = bisect_left(self.article.headings, line.start, key=lambda heading: heading.start)
+        following = self.article.headings[at : at + 1]
+        return following[0].level if following and following[0].start < line.end else 0
 
     def is_title(self, number: int) -> bool:
         """Whether a paragraph is the title, or the first line, which is one where no heading is."""
-        titled = any(each.level == 1 for each in self.article.headings)
-        return self.level(self.lines[number]) == 1 or (number == 0 and not titled)
+        return self.level(self.lines[number]) == 1 or (number == 0 and not self._is_titled)
+
+    @cached_property
+    def _is_titled(self) -> bool:
+        return any(each.level == 1 for each in self.article.headings)
 
     def is_set_apart(self, line: Span) -> bool:
         """Whether a paragraph is told from others by its type, or is a sub-heading."""

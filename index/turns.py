@@ -28,8 +28,9 @@ _SOME_IN_PERSON = 1 / 4
 
 
 def turns(sheet: Sheet) -> list[Turn]:
-    """The turns of an article in order; none for an ordinary report."""
-    return conversation(sheet) or _reactions(sheet) or interview(sheet) or address(sheet) or opinion(sheet)
+    """The turns of an article in order, each with words; none for an ordinary report."""
+    found = conversation(sheet) or _reactions(sheet) or interview(sheet) or address(sheet) or opinion(sheet)
+    return [turn for turn in found if turn.words.start < turn.words.end]
 
 
 def _reactions(sheet: Sheet) -> list[Turn]:

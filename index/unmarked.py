@@ -7,7 +7,7 @@ whoever only asks is not quoted.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -76,9 +76,10 @@ def _of_turn(
     for sentence in _within(turn.words, sentences):
         words = Span(max(sentence.start, turn.words.start), min(sentence.end, turn.words.end))
         inside = [each for each in found if each.voice == "direct" and words.start <= each.start < words.end]
-        if _letters(text, inside) > _SOMEBODY_ELSES * _letters(text, [words]):
+        letters = _letters(text, [words])
+        if _letters(text, inside) > _SOMEBODY_ELSES * letters:
             marked += inside
-        else:
+        elif letters:
             spoken = Quotation(
                 article_id, words.start, words.end, turn.speaker, turn.label, None, "direct", number, sentence
             )
@@ -109,9 +110,5 @@ def _letters(text: str, spans: Iterable[Span | Quotation]) -> int:
 def _within(words: Span, sentences: Sequence[Span]) -> list[Span]:
     """The sentences that lie in some words, wholly or in part."""
     first = bisect_right(sentences, words.start, key=lambda each: each.end)
-    found = []
-    for sentence in sentences[first:]:
-        if sentence.start >= words.end:
-            break
-        found.append(sentence)
-    return found
+    last = bisect_left(sentences, words.end, key=lambda each: each.start)
+    return list(sentences[first:last])

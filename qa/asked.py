@@ -7,6 +7,7 @@ puts a name before them, what stands so without one does too ("You have been cri
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -28,10 +29,10 @@ def asked(text: str, sentences: Sequence[Span]) -> Iterator[int]:
     lines = paragraphs(text)
     apart = [line for line in lines if _SET_APART.fullmatch(text, line.start, line.end)]
     interview = sum(_ASKS.search(text[line.start : line.end]) is not None for line in apart) >= _SEVERAL
-    asking = [*(apart if interview else ()), *_by_label(text, lines)]
+    asking = sorted({*(apart if interview else ()), *_by_label(text, lines)})
     for number, sentence in enumerate(sentences):
-        within = any(line.start <= sentence.start < line.end for line in asking)
-        if within or _ASKS.search(text[sentence.start : sentence.end]):
+        at = bisect_right(asking, sentence.start, key=lambda line: line.start) - 1
+        if (at >= 0 and sentence.start < asking[at].end) or _ASKS.search(text[sentence.start : sentence.end]):
             yield number
 
 

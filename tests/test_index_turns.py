@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.labels import Bearers, bare, in_small_letters, label_of, may_be_named, without_prefix
@@ -355,3 +357,32 @@ def test_names_in_labels_are_written_as_elsewhere() -> None:
     assert may_be_named("Anna Bauer")
     assert not may_be_named("Opening Hours")
     assert bare("**Why now?**", Span(0, 12)) == Span(2, 10)
+
+
+@pytest.mark.parametrize("mark", ["***", "* * *", "—", "**", "_", "[]"])
+def test_a_line_without_words_says_nothing(mark: str) -> None:
+    for text in (f"{OPINION}\n\n{mark}", f"{BOLD}\n\n{mark}"):
+        told = [words for _, words in said(text, "it", ("Elena Marchetti",))]
+        assert told
+        assert not [words for words in told if not any(map(str.isalpha, words))]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "ANNA COLE: Did you call?",
+        "PRESIDENTE. Prego.",
+        "Q. Why? A. Because.",
+        "Sheriff Ann Reed: I saw it.",
+        "**Why?**",
+    ],
+)
+def test_a_long_text_of_turns_takes_no_longer_than_its_length(paragraph: str) -> None:
+    def taken(times: int) -> float:
+        text = "Title of Ann Reed\n\n" + "\n\n".join(f"{paragraph}\n\nWe said {n} things." for n in range(times))
+        started = time.perf_counter()
+        found(text, "en")
+        return time.perf_counter() - started
+
+    taken(50)
+    assert taken(1600) < 40 * taken(100) + 1.0
