@@ -94,15 +94,15 @@ _ALSO_TITLES = frozenset(
     "consigliere consigliera deputato deputata diputado diputada concejal concejala deputee depute abgeordnete "
     "abgeordneter sprecher sprecherin reporter correspondent anchor presenter host byline councillor councilor "
     "councilman councilwoman congressman congresswoman assemblyman detective officer sheriff rear admiral major "
-    "brigadier inviato inviata cronista corrispondente corresponsal correspondant correspondante teste testimone "
-    "witness testigo temoin zeuge zeugin avvocato avvocata secretary press cellist".split()
+    "brigadier inviato inviata corrispondente corresponsal correspondant correspondante teste testimone "
+    "witness testigo temoin zeuge zeugin avvocato avvocata secretary press".split()
 )
 """What stands before a name in a label, beside titles and trades."""
 _ARTICLES = frozenset("the il lo la el le der die of de des du di del della for fur e y et und m mme mr".split())
 _ROLES = frozenset(
     "senor senora signor signora court clerk speaker defense defence prosecution prosecutor counsel pubblico ministero "
-    "difesa maire alcalde alcaldesa "
-    "fiscal defensa abogado abogada tribunal parquet staatsanwalt verteidiger richter juge jueza juez".split()
+    "difesa maire alcalde alcaldesa fiscal defensa abogado abogada tribunal parquet staatsanwalt verteidiger richter "
+    "juge jueza juez".split()
 )
 
 

@@ -29,12 +29,15 @@ _TIME = re.compile(
     re.I,
 )
 """What may stand before a remark in its line: a bullet, the time."""
+_PLAIN = '[^.!?:;\\n«»“”"„]'
+"""What stands in a label: no stop, and no quotation mark."""
 _HEAD = re.compile(
-    rf"(?P<head>[{CAPITALS}][^.!?:;,()\n«»“”\"„]{{1,90}}?)(?P<rest>(?:\s*[*_]*\([^()\n]{{2,90}}\)(?:[*_]*\s[^.!?:;\n«»“”\"„]{{2,110}}?)?|,[^.!?:;\n«»“”\"„]{{2,110}}?)?)[*_\s\u00a0]*:[*_]*"
-    rf"\s+(?=[{CAPITALS}\d¿¡«“\"„‘])"
+    rf"(?P<head>[{CAPITALS}][^.!?:;,()\n«»“”\"„]{{1,90}}?)"
+    rf"(?P<rest>(?:\s*[*_]*\([^()\n]{{2,90}}\)(?:[*_]*\s{_PLAIN}{{2,110}}?)?|,{_PLAIN}{{2,110}}?)?)"
+    rf"[*_\s\u00a0]*:[*_]*\s+(?=[{CAPITALS}\d¿¡«“\"„‘])"
 )
+"""Who speaks, what they are or where, a colon, and a sentence."""
 _OPENS = re.compile(r"(?<=[.!?…»”])\s+(?=\S)")
-_POSSESSIVE = re.compile(r"[’']s?\s+[\w’' -]+$")
 _OF = re.compile(r"\s(?:of|de|del|della|dello|dei|degli|delle|di|du|des|von|vom|der|dell[’']|d[’'])\s?", re.I)
 _AGE = re.compile(r"\b\d{1,3}\b")
 _SPEAKS_FOR = re.compile(
@@ -63,10 +66,10 @@ class Remark:
     """What somebody says in a list of remarks.
 
     Attributes:
-        known: whether the phrase names a person, or one who could speak; else it may be a heading.
         speaker: the fullest name that the article gives them, or what they are called.
         label: where they are called so.
         words: what they say.
+        known: whether the label names a person, or one who could speak; else it may be a heading.
     """
 
     speaker: str
