@@ -26,7 +26,7 @@ _SEVERAL = 2
 
 def asked(text: str, sentences: Sequence[Span]) -> Iterator[int]:
     """The numbers of the sentences that ask, or are part of an interviewer's question."""
-    lines = paragraphs(text)
+    lines = paragraphs(text) if text.count("?") >= _SEVERAL else []  # with fewer it is no interview
     apart = [line for line in lines if _SET_APART.fullmatch(text, line.start, line.end)]
     interview = sum(_ASKS.search(text[line.start : line.end]) is not None for line in apart) >= _SEVERAL
     asking = sorted({*(apart if interview else ()), *_by_label(text, lines)})
