@@ -182,8 +182,8 @@ class Bearers:
 
     def find(self, called: str) -> str | None:
         """The name of whoever is called so, the fullest that is known; None where nobody is, or several may be."""
-        words = [" ".join(called) + "." if called.isupper() and 1 < len(called) < 4 else without_prefix(called)]
-        words = words[0].split()
+        initials = called.isupper() and 1 < len(called) < 4
+        words = [*called] if initials else without_prefix(called).split()
         for at in range(len(words)):  # "Ministerin LOHSE"
             key = _key(" ".join(words[at:]))
             for known in (self._labelled, self._named) if key else ():

@@ -7,8 +7,19 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["EDITED", "INTERVIEW", "ON_ONES_OWN", "OPINION", "PRINTED", "RELEASED", "says_i", "says_you"]
+__all__ = [
+    "EDITED",
+    "INTERVIEW",
+    "ON_ONES_OWN",
+    "OPINION",
+    "PRINTED",
+    "RELEASED",
+    "ends_in_a_question_mark",
+    "says_i",
+    "says_you",
+]
 
+_ENDS = re.compile(r"\?[\s*_»”\"’)]*$")
 _I = {
     "en": re.compile(r"\b(?:I|I’m|I'm|[Mm]y|me|[Ww]e|[Oo]ur|us|mine|myself)\b"),
     "it": re.compile(
@@ -114,3 +125,8 @@ def says_i(text: str, language: str) -> bool:
 def says_you(text: str, language: str) -> bool:
     """Whether somebody is spoken to, by a pronoun or a title."""
     return language in _YOU and _YOU[language].search(text) is not None
+
+
+def ends_in_a_question_mark(text: str) -> bool:
+    """Whether words end in a question mark, marks of emphasis and quotation behind it left out."""
+    return _ENDS.search(text) is not None

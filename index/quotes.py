@@ -93,27 +93,19 @@ class _Extractor:
         """Paragraph by paragraph and sentence by sentence, headings apart."""
         remaining = list(self.article.headings)
         opened: Attribution | None = None
-        discourse = self.discourse
-        spoken = turns(
-            Sheet(
-                self.article,
-                self.masked,
-                self.clauses.names,
-                discourse.lines,
-                discourse.sentences,
-                discourse.subject_matter,
-            )
-        )
+        lines, sentences = self.discourse.lines, self.discourse.sentences
+        names, about = self.clauses.names, self.discourse.subject_matter
+        spoken = turns(Sheet(self.article, self.masked, names, lines, sentences, about))
         spoken_lines = {turn.line.start for turn in spoken}
-        for line in self.discourse.lines:
+        for line in lines:
             while remaining and remaining[0].end <= line.start:
                 remaining.pop(0)
             if remaining and remaining[0].start < line.end and line.start not in spoken_lines:
                 self._headline(remaining[0])
                 continue
             opened = self._paragraph(line, opened)
-        found = with_turns(self.article.id, self.text, self.found, spoken, self.discourse.sentences)
-        found = confirmed(self.text, found, self.clauses.names)
+        found = with_turns(self.article.id, self.text, self.found, spoken, sentences)
+        found = confirmed(self.text, found, names)
         return sorted(found, key=lambda quotation: (quotation.start, quotation.end))
 
     def _paragraph(self, line: Span, opened: Attribution | None) -> Attribution | None:

@@ -13,10 +13,10 @@ from functools import cached_property
 
 from index.labels import Bearers, bare, may_be_named, without_prefix
 from index.names import Names
-from index.persons import EDITED
+from index.persons import EDITED, ends_in_a_question_mark
 from index.readers.metadata import is_notice
 from index.reporter import FILLER
-from index.types import Article, Span
+from index.types import QUESTION, Article, Span
 
 __all__ = ["ASIDE", "IN_PERSON", "OFTEN_IN_PERSON", "OFTEN_REPORTED", "REPORTED", "Sheet", "Turn"]
 
@@ -26,8 +26,6 @@ REPORTED, OFTEN_REPORTED = 0.25, 0.5
 """Share of the paragraphs at most in which somebody is quoted, and where the questions stand apart."""
 ASIDE = re.compile(r"\s*[*_]*[(\[][^\n]{2,200}[)\]][*_]*\.?\s*$")
 """A paragraph in brackets: "(Applause)"."""
-_QUESTION = 4
-"""Level from which on a heading may be an interviewer's question."""
 _REPORTERS = 6
 """Letters of a reporter's words, beside somebody's in quotation marks."""
 _OF_WHOM = re.compile(
@@ -35,7 +33,6 @@ _OF_WHOM = re.compile(
     r"|discorso|lettera|carta|lettre|brief|rede)\s(?:of|by|from|d[ei]l?|von)\s(?:(?:M|Mr|Mrs|Ms|Mme|Sr|Sra)\.\s)?"
 )
 """What of somebody's a capitalised run begins with that ends with their name."""
-_ENDS = re.compile(r"[?？][\s*_»”\"’)]*$")
 _BOLD = re.compile(r"(\*\*|__)(?=\S).+?\1[\s:]*$", re.S)
 _ITALIC = re.compile(r"([*_])(?![*_\s]).+?(?<![*_])\1[\s:]*$", re.S)
 
@@ -113,8 +110,7 @@ class Sheet:
 
     def is_set_apart(self, line: Span) -> bool:
         """Whether a paragraph is told from others by its type, or is a sub-heading."""
-        told = self.told(line)
-        return self.level(line) > 1 or self.is_bold(line) or _ITALIC.match(told) is not None
+        return self.level(line) > 1 or self.is_bold(line) or self.is_italic(line)
 
     def is_bold(self, line: Span) -> bool:
         """Whether a paragraph is in bold."""
@@ -126,11 +122,11 @@ class Sheet:
 
     def is_question_by_type(self, line: Span) -> bool:
         """Whether a paragraph is a heading as a page's questions in bold or italics are (`index.readers.html`)."""
-        return self.level(line) >= _QUESTION
+        return self.level(line) >= QUESTION
 
     def asks(self, line: Span) -> bool:
         """Whether words end in a question mark."""
-        return _ENDS.search(self.told(line)) is not None
+        return ends_in_a_question_mark(self.told(line))
 
     def reports(self, line: Span) -> bool:
         """Whether a paragraph has somebody's words in quotation marks among a reporter's."""

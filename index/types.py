@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-__all__ = ["Article", "FeedItem", "Heading", "Hit", "Passage", "Quotation", "Refusal", "Span", "Voice"]
+__all__ = ["QUESTION", "Article", "FeedItem", "Heading", "Hit", "Passage", "Quotation", "Refusal", "Span", "Voice"]
 
 Voice = Literal["direct", "indirect", "headline"]
+
+
+QUESTION = 4
+"""Level of a heading that a page sets as an interviewer's question, in bold or italics."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from index.analysis import fold
 from index.labels import ASKS, MOSTLY, label_of
 from index.marks import paragraphs
+from index.persons import ends_in_a_question_mark
 from index.types import Span
 
 __all__ = ["asked"]
 
-_ASKS = re.compile(r"\?[\s*_»”\"’)]*$")
 _SET_APART = re.compile(r"(\*\*|__|\*|_)(?=\S).+\1")
 _SEVERAL = 2
 """Paragraphs set apart that end in a question mark, from which on all are an interviewer's."""
@@ -28,11 +28,13 @@ def asked(text: str, sentences: Sequence[Span]) -> Iterator[int]:
     """The numbers of the sentences that ask, or are part of an interviewer's question."""
     lines = paragraphs(text) if text.count("?") >= _SEVERAL else []  # with fewer it is no interview
     apart = [line for line in lines if _SET_APART.fullmatch(text, line.start, line.end)]
-    interview = sum(_ASKS.search(text[line.start : line.end]) is not None for line in apart) >= _SEVERAL
+    interview = sum(ends_in_a_question_mark(text[line.start : line.end]) for line in apart) >= _SEVERAL
     asking = sorted({*(apart if interview else ()), *_by_label(text, lines)})
     for number, sentence in enumerate(sentences):
         at = bisect_right(asking, sentence.start, key=lambda line: line.start) - 1
-        if (at >= 0 and sentence.start < asking[at].end) or _ASKS.search(text[sentence.start : sentence.end]):
+        if (at >= 0 and sentence.start < asking[at].end) or ends_in_a_question_mark(
+            text[sentence.start : sentence.end]
+        ):
             yield number
 
 
@@ -44,7 +46,7 @@ def _by_label(text: str, lines: Sequence[Span]) -> list[Span]:
             labelled[fold(label.name)].append(line)
     found = []
     for name, theirs in labelled.items():
-        ends = sum(_ASKS.search(text[line.start : line.end]) is not None for line in theirs)
+        ends = sum(ends_in_a_question_mark(text[line.start : line.end]) for line in theirs)
         if ends >= _SEVERAL and (ends >= MOSTLY * len(theirs) or name in ASKS):
             found += theirs
     return found

@@ -18,7 +18,7 @@ from typing import Any
 from index.articles import clean, make_article, one_line, printable_path
 from index.readers.files import decode, read_bytes
 from index.readers.metadata import parse_date, stated_in
-from index.types import Article, Heading
+from index.types import QUESTION, Article, Heading
 
 __all__ = ["read"]
 
@@ -28,8 +28,6 @@ _TAG_WITH_MANY_ATTRIBUTES = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)\s[^<>]{20000,}>
 _HARDLY_ANYTHING = 200
 _QUESTIONS = 3
 """Paragraphs in bold or italics, each followed by others, one at least a question, from which on all are questions."""
-_QUESTION = 4
-"""Level of the heading that such a paragraph is."""
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _NO_TEXT = (
@@ -255,7 +253,7 @@ def _with_questions(writer: _Writer, tree: Any) -> _Writer:
     start, headings = 0, list(writer.headings)
     for block in writer.blocks:
         if one_line(block) in asked and not any(start <= heading.start < start + len(block) for heading in headings):
-            headings.append(Heading(start, start + len(block), _QUESTION))
+            headings.append(Heading(start, start + len(block), QUESTION))
         start += len(block) + 2
     return _Writer(writer.blocks, sorted(headings, key=lambda heading: heading.start), writer.length)
 
@@ -263,9 +261,7 @@ def _with_questions(writer: _Writer, tree: Any) -> _Writer:
 def _is_emphasised(paragraph: Any) -> bool:
     """Whether all that a paragraph says stands in bold or in italics."""
     told = "".join(paragraph.itertext()).strip()
-    return any("".join(each.itertext()).strip() == told for each in paragraph.iter("strong", "b", "em", "i")) and bool(
-        told
-    )
+    return any("".join(each.itertext()).strip() == told for each in paragraph.iter("strong", "b", "em", "i"))
 
 
 def _stated_date(tree: Any | None) -> date | None:
