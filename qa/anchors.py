@@ -21,8 +21,9 @@ from qa.question import Question
 from qa.referents import fullest, is_place, named_in
 
 __all__ = [
-    "AUXILIARIES", "Leaning", "added", "as_name", "both", "event", "gist", "has_plural_verb", "leaning", "names_beside",
-    "names_thing", "omits_subject", "recased", "scene", "sets_beside", "spelt_fuller", "tells_all",
+    "AUXILIARIES", "Leaning", "added", "as_name", "asks_yes_or_no", "both", "event", "gist", "has_plural_verb",
+    "leaning", "names_beside", "names_thing", "omits_subject", "recased", "scene", "sets_beside", "spelt_fuller",
+    "tells_all",
 ]  # fmt: skip
 
 Leaning = Literal["wholly", "perhaps", "not"]
@@ -141,12 +142,13 @@ def spelt_fuller(bare: str, previous: Context) -> str:
     return f"{bare[: found.start()]}{tail}{bare[found.end() :]}" if found else ""
 
 
-def added(previous: Context, *, definite: bool = False, counted: bool = False) -> str:
+def added(previous: Context, *, definite: bool = False, counted: bool = False, spoken: str = "") -> str:
     """What completes a question that names nothing: what the conversation is about, and the names of its last question.
 
     Where it is about nothing that has a name, whom it spoke of last, or what the last question asked; of a thing that
     the question only calls "the machine" (`definite`) the latter, since it is a part of what was asked of somebody.
-    With `counted` also the things that the last question counted, where it told no event.
+    With `counted` also the things that the last question counted, where it told no event; in brackets where the
+    question is in another language than the conversation (`spoken`).
     """
     last = previous.last
     acted_on = previous.acted_on if lead(previous.acted_on) in ARTICLES[last.language] else ""
@@ -169,6 +171,8 @@ def added(previous: Context, *, definite: bool = False, counted: bool = False) -
         if not about and not others:
             others = [previous.person or gist(last)]
     names = ", ".join(filter(None, others))
+    if about and spoken not in ("", last.language) and not about.startswith("("):
+        about = f"({nominal(about, last.language)})"
     if about.endswith(")") and names:
         return f"{about[:-1]}, {names})"
     return " ".join(filter(None, (about, f"({names})" if names else "")))
@@ -222,6 +226,11 @@ def omits_subject(bare: str, question: Question, forms: Forms, *, several: bool 
     if ((ARTICLES[question.language] - (_OF_ONE if acting else set())) | _INDEFINITE) & set(rest):
         return False
     return question.kind != "how_many" or bool(_HAS & set(rest))
+
+
+def asks_yes_or_no(bare: str, spoken: str) -> bool:
+    """Whether a question begins with its verb, in a language that leaves subjects out."""
+    return forms_of(spoken).omits_subject and _VERB_FIRST.match(bare) is not None
 
 
 def has_plural_verb(bare: str, forms: Forms) -> bool:

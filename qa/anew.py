@@ -20,7 +20,7 @@ from qa.pronouns import pronoun_of
 from qa.question import Question, analyse
 from qa.referents import gender_of, named_in
 from qa.roles import counted_in
-from qa.topics import occasion_of, topic_of
+from qa.topics import THERE_IS, occasion_of, topic_of
 
 __all__ = ["HELPERS", "about_the_words", "asked_anew", "asks_source", "is_only_interrogative", "why_not"]
 
@@ -116,6 +116,10 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
     office = _OFFICE.fullmatch(last.text.strip(EDGE))
     if office and previous.person and kind in ("when", "how_many"):
         yield f"{word} {office.group('verb')} {previous.person} {office.group('office')}?"
+        return
+    there = THERE_IS[last.language].match(last.text) if last.language in THERE_IS else None
+    if there and previous.about:
+        yield f"{bare if spoken == last.language else word} ({undetermined(previous.about, last.language)})?"
         return
     things = counted_in(last) if kind == "which" and last.kind == "how_many" else ""
     if things and (told := _behind(things, last)):

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 from index.analysis import fold, stop_words, words
 from index.mentions import OCCUPATIONS, TITLES, name_key
-from qa.ellipsis import ARTICLES, OPENING, Forms, forms_of
-from qa.nounphrase import EDGE, lead, what_is
+from qa.ellipsis import ARTICLES, OPENING, RETURNS, Forms, forms_of
+from qa.nounphrase import EDGE, aside_of, lead, nominal, what_is
 from qa.question import Question, analyse, question_language
 from qa.referents import Exchange, Referent, fullest, gender_of, is_place, named_in, referents
 from qa.roles import counted_in, object_of, subject_of
 from qa.speakers import is_anybody
-from qa.topics import asked_of, still_about
+from qa.topics import asked_of, still_about, turned_to
 from qa.types import Turn
 
 __all__ = ["Context", "asks_for_person", "context_of"]
@@ -52,6 +52,7 @@ class Context:
         of_saying: whether the last turn asked who had said what the last question was about.
         pair: the two people whom the last question, with its answer, joins ("whom did he marry?"), or of whom the last
             two asked the same, or none.
+        focus: the noun, with its article, that was all the last question had, or "".
         answered: the thing with which the last question was answered, with its article, or "".
     """
 
@@ -67,6 +68,7 @@ class Context:
     of_saying: bool = False
     pair: tuple[str, ...] = ()
     answered: str = ""
+    focus: str = ""
 
     @property
     def forms(self) -> Forms:
@@ -129,9 +131,13 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
         if context is not None:
             last, speech, about = context.last, context.speech, context.about
         if context is None or not _asks_on(question, asked, last):
-            about = still_about(question, about, exchanges, leans=leans)
+            back = RETURNS[question.language].match(asked) if question.language in RETURNS else None
+            about = (
+                nominal(back["to"], question.language) if back else still_about(question, about, exchanges, leans=leans)
+            )
             last = question
         exchanges.append(_exchange(turn, question))
+        plain = replace(question, text=aside_of(question.text)[0])
         quoted = _quoted(turn.answer)
         whose = turn.speakers[0] if turn.speakers else exchanges[-1].subject
         said = context.said if context is not None else ()
@@ -142,12 +148,13 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             spoken_of=() if at < len(history) and history[at].resolved else tuple(referents(exchanges)),
             said=((whose, quoted), *said) if quoted else said,
             speakers=turn.speakers,
-            subject=subject_of(last),
-            acted_on=object_of(question) or (context.acted_on if context and leans and question.kind != "who" else ""),
-            counted=counted_in(question) or (context.counted if context is not None and leans else ""),
+            subject=subject_of(plain if last is question else last),
+            acted_on=object_of(plain) or (context.acted_on if context and leans and question.kind != "who" else ""),
+            counted=counted_in(plain) or (context.counted if context is not None and leans else ""),
             of_saying=last is not question and question.kind == "who_said",
-            pair=_pair(question, exchanges[-1]) or (_compared(question, context.last) if context and leans else ()),
+            pair=_pair(plain, exchanges[-1]) or (_compared(question, context.last) if context and leans else ()),
             answered=_answered_thing(turn.answer, question),
+            focus=turned_to(question),
         )
     return context
 

@@ -25,8 +25,10 @@ __all__ = [
     "OPENING",
     "PLAIN",
     "PROPERTY",
+    "RETURNS",
     "SAYS_SO",
     "THAT_OF",
+    "WHO_IS_THAT",
     "WHO_SAYS",
     "WHY_NOT",
     "Forms",
@@ -171,6 +173,20 @@ CONTRAST = re.compile(r"\s+(?:instead|invece|en\s+cambio|en\s+revanche|dagegen|h
 """Sets a question against the one before it, as "and" does at its beginning."""
 
 
+RETURNS: Mapping[str, re.Pattern[str]] = {
+    language: re.compile(rf"[¿\s]*(?:{words})\s*(?P<to>[^,:;?]{{2,60}}?)\s*[,:;–]\s*[¿]?(?P<rest>\S.*)", re.I)
+    for language, words in (
+        ("en", r"(?:(?:so|ok|now)\s+)?(?:(?:to\s+)?(?:go(?:ing)?|com(?:e|ing)|get(?:ting)?)\s+|let[’']s\s+(?:go|get)\s+)?back\s+to"
+               r"|(?:to\s+)?return(?:ing)?\s+to"),
+        ("it", r"(?:ri)?torn(?:iamo|ando|o|are)\s+(?:un\s+attimo\s+)?(?=a(?:[dil]|gli|ll[aeo’'])?\b)"),
+        ("es", r"v(?:olvamos|olviendo|olver|uelvo)\s+(?=al?\b)"),
+        ("fr", r"(?:pour\s+(?:en\s+)?|(?:je|j[’']en)\s+|en\s+)?rev(?:enons|enir|enant|iens)(?:-en)?\s+(?=à|aux?\b)"),
+        ("de", r"(?:(?:noch\s*mal|noch\s+einmal|wieder)\s+)?zurück\s+(?=zu[mr]?\b)"),
+    )
+}  # fmt: skip
+"""Goes back to something that was spoken of, and asks about it."""
+
+
 COMPARES = re.compile(
     r"(?<!any\s)(?<!no\s)(?<!nicht\s)(?<!ya\s)\b(?:di\s+(?:più|meno)|more|less|fewer|m[áa]s|menos|davantage|moins|mehr|weniger"
     r"|(?<![’'])plus)$",
@@ -226,8 +242,8 @@ _SAYS_SO = {
 SAYS_SO = {language: re.compile(rf"[¿\s]*(?:{words})", re.I) for language, words in _SAYS_SO.items()}
 """Asks nothing but what the last answer rests on: every answer shows it."""
 CHALLENGE = re.compile(
-    r"[¿\s]*(?:are\s+you\s+(?:really\s+|quite\s+)?sure|really|seriously|is\s+(?:that|this|it)\s+(?:really\s+)?(?:right|true|correct|certain|sure|confirmed)"
-    r"|(?:ne\s+)?(?:sei|siete)\s+(?:proprio\s+)?(?:sicur|cert)[aoie]|(?:è|sarà)\s+(?:vero|certo|sicuro|confermato)|davvero|sul\s+serio|(?:est[áa]s?|est[áa]is|est[áa]n|es)\s+(?:segur[oa]s?|cierto|verdad)|de\s+verdad|en\s+serio"
+    r"[¿\s]*(?:are\s+you\s+(?:really\s+|quite\s+)?sure|really|seriously|(?:is|was)\s+(?:that|this|it)\s+(?:really\s+)?(?:right|true|correct|certain|sure|confirmed)"
+    r"|(?:ne\s+)?(?:sei|siete)\s+(?:proprio\s+)?(?:sicur|cert)[aoie]|(?:poi\s+|ma\s+)?(?:è|era|sarà)\s+(?:poi\s+)?(?:vero|certo|sicuro|confermato)|davvero|sul\s+serio|(?:est[áa]s?|est[áa]is|est[áa]n|es)\s+(?:segur[oa]s?|cierto|verdad)|de\s+verdad|en\s+serio"
     r"|(?:en\s+)?(?:tu\s+es|vous\s+êtes|es-tu|êtes-vous)\s+s[ûu]re?s?|vraiment|c[’']est\s+(?:bien\s+)?(?:vrai|certain|s[ûu]r)|bist\s+du\s+(?:dir\s+)?sicher"
     r"|sind\s+sie\s+(?:sich\s+)?sicher|wirklich|stimmt\s+das|ist\s+das\s+(?:wirklich\s+)?(?:wahr|sicher))(?:\s*[?!.,;:]+(?:\s.*)?)?",
     re.I,
@@ -240,6 +256,12 @@ WHO_SAYS = re.compile(
     re.I,
 )
 """Asks whose words the last answer was; the articles' own where it quoted nobody."""
+WHO_IS_THAT = re.compile(
+    r"[¿\s]*(?:who(?:[’']s|\s+is|\s+was)\s+(?:that|this)(?:\s+(?:guy|man|woman|person))?|chi\s+è\s+(?:quest[oa]|costui|costei)"
+    r"|quién\s+es\s+es[ea](?:\s+(?:hombre|señora?|tipo|mujer))?|c[’']est\s+qui|qui\s+(?:est-ce|c[’']est)|wer\s+ist\s+(?:das|der|die))",
+    re.I,
+)
+"""Asks who somebody is who was named just before."""
 
 
 @lru_cache(maxsize=8)
@@ -336,12 +358,14 @@ _DATA: dict[str, dict[str, object]] = {
             (r"(?<=\w )(?P<article>is|was)\s+it\b(?!\s+(?:true|possible|that|who|take|necessary|known)\b)", "thing", "{article} {name}", False),
             (r"(?<!are )(?<!were )(?<!is )(?<!was )(?<!been )\bthere\b(?=\s*(?:\?|$))", "place", "in {name}", False),
             (r"\bone\s+of\s+them\b", "plural"),
+            (r"\b(?:that|this)\s+(?:guy|man|bloke|chap)\b", "male", "{name}", False),
+            (r"\b(?:that|this)\s+(?:woman|lady)\b", "female", "{name}", False),
         ),
     },
     "it": {
         "preposition": r"a|al|alla|alle|ai|da|dal|dalla|di|del|della|in|nel|nella|con|per|su|sul|sulla|fino\s+a|contro|tra|fra|verso|dopo|prima\s+di|davanti\s+a|accanto\s+a|insieme\s+a|rispetto\s+a|sotto|entro|senza|attraverso",
         "asks": r"(?:(?:PREPOSITION)\s+)?"
-        r"(?:cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
+        r"(?:(?:gli|le|li|lo|la|ne|ci|si)\s+(?:ha|hanno|aveva|avevano)|l[’'](?:ha|hanno|aveva|avevano)|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
         r"|(?:se\s+)?(?:lo|la|li|le|ne|ci)\s+\w+(?:ava|eva|iva)|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
         r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|dov[’']|perch[éèe]|quant[oiae]|come\s+(?:si|ha|hanno|aveva|è|era)|chi)",
@@ -390,6 +414,9 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?:lui|egli)\b", "male", "{name}", False),
             (r"\b(?:lei|ella)\b", "female", "{name}", False),
             (r"\b(?:loro|essi|esse)\b", "plural", "{name}", False),
+            (r"\b(?:quel\s+(?:tipo|tizio|signore)|quell[’']uomo)\b", "male", "{name}", False),
+            (r"\bquella\s+(?:donna|signora)\b", "female", "{name}", False),
+            (r"\bli\s+(?=(?:ha|hanno|aveva|avevano)\b)", "plural", "", False, "{name}"),
             (r"\bess[oa]\b", "thing"),
             (r"\bgli\s+(?=(?:ha|hanno|aveva|è|disse|rispose|dice|fu|chiese)\b)", "receiver", "", False, "a {name}"),
             (r"(?<=\bchi )gli\s+", "anybody", "", False, "a {name}"),
@@ -404,7 +431,7 @@ _DATA: dict[str, dict[str, object]] = {
     },
     "es": {
         "preposition": r"a|de|en|con|por|para|desde|hasta|sobre|contra|entre|ante|bajo|hacia|según|tras|sin|después\s+de|antes\s+de|delante\s+de|junto\s+a",
-        "asks": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
+        "asks": r"(?:se\s+)?l(?:[oae]s?)\s+[^\W\d_]+(?:ó|aron|ieron)|(?:(?:PREPOSITION)\s+)?(?:qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?"
         r"|cu[áa]nt[oa]s?)|(?:[^?]{1,40}\s(?:qué|quién(?:es)?|dónde|cuándo|cómo|cuál(?:es)?|cuánt[oa]s?))|ha|han|hab[íi]a|es|era|fue|fueron|hay|hubo|tiene|tuvo|est[áa]|estaba|(?:se\s+)?l[oa]\s+\w+(?:aba|ía)|dime|cu[ée]ntame|h[áa]blame|alguien|nadie|se\s+(?:sabe|sab[íi]a|conoce\w*)|(?:un[oa]|algun[oa]s?|ningun[oa]|much[oa]s)\s+de\s+ell[oa]s",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:qu[ée]\s+(?:año|día|fecha|mes|hora|ciudad|país|lugar)|por\s+qu[ée]"
         r"|qu[ée]|qui[ée]n(?:es)?|d[óo]nde|cu[áa]ndo|c[óo]mo|cu[áa]l(?:es)?|cu[áa]nt[oa]s?)",
@@ -442,6 +469,9 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\bél\b", "male", "{name}", False),
             (r"\bella\b", "female", "{name}", False),
             (r"\b(?:ellos|ellas)\b", "plural", "{name}", False),
+            (r"\b(?:ese|aquel)\s+(?:hombre|tipo|señor)\b", "male", "{name}", False),
+            (r"\b(?:esa|aquella)\s+(?:mujer|señora)\b", "female", "{name}", False),
+            (r"\bl[oa]s\s+(?=(?:han|hab[íi]an?|ha)\b)", "plural", "", False, "{name}"),
             (r"\bles?\s+(?=[^\W\d_]+(?:ó|o|aron|ieron|a|e)\b)", "anybody", "", False, "a {name}"),
             (r"\b(?:lo|la)\s+(?=[^\W\d_]+(?:ó|aba|ían?|aron|ieron)\b)", "object", "", False, "a {name}"),
             (r"\b(?:sobre|de)\s+(?:eso|esto|ello)\b", "thing", "sobre {name}", False),
@@ -496,6 +526,8 @@ _DATA: dict[str, dict[str, object]] = {
             (r"\b(?:ils|elles|eux)\b", "plural"),
             (r"\blui\b\s+(?=(?:a|ont|avait)\b)", "anybody", "", False, "à {name}"),
             (r"\blui\b", "male", "{name}", False),
+            (r"\b(?:ce\s+(?:type|monsieur)|cet\s+homme)\b", "male", "{name}", False),
+            (r"\bcette\s+(?:femme|dame)\b", "female", "{name}", False),
             (r"\bl[’'](?=(?:a|ont|avait)\b)", "object", "", False, "{name}"),
             (r"\b(?:cela|ça|ceci)\b(?=\s*(?:\?|$))", "thing", "{name}", False),
             (r"\bqu[’']en\s+(?=(?:a|pense|dit|ont)\b)", "thing", "que ", False, "sur {name}"),

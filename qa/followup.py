@@ -24,10 +24,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import words
+from index.analysis import stop_words, words
 from index.mentions import name_key
 from qa.anchors import (
     added,
+    asks_yes_or_no,
     both,
     gist,
     has_plural_verb,
@@ -44,15 +45,15 @@ from qa.anew import about_the_words, asked_anew, asks_source, is_only_interrogat
 from qa.archive_questions import archive_question, is_small_talk
 from qa.context import Context, asks_for_person, context_of
 from qa.courtesy import turns_to_another, without_courtesy
-from qa.ellipsis import COMPARES, CONTRAST, LOCATIVE, OPENING, Forms, forms_of
+from qa.ellipsis import ARTICLES, COMPARES, CONTRAST, LOCATIVE, OPENING, RETURNS, WHO_IS_THAT, Forms, forms_of
 from qa.fragments import is_fragment, is_piece, of_fragment, reaction, with_topic
 from qa.nounphrase import EDGE, flattened, lead, nominal, polished, replaced, topical, undetermined
-from qa.order import in_order
+from qa.order import in_order, with_name_behind
 from qa.partitive import with_counted
 from qa.pronouns import agreeing, has_only_people, with_names
 from qa.question import Question, analyse, question_language
 from qa.referents import fullest, is_place, named_in
-from qa.roles import acts
+from qa.roles import acts, counted_in
 from qa.speakers import is_description
 from qa.speech_questions import speech_verbs
 from qa.topics import asked_of, occasion_of, topic_of
@@ -130,6 +131,8 @@ def _understandings(
         written = respelt(text, known)
         return (Understanding(written, known, known, written if written != text else None),)
     spoken, opened, rest = _opened(text, language, previous.last.language)
+    if told := _back_to(rest, spoken, previous):
+        return (Understanding(told, spoken, spoken, told),)
     rest = recased(respelt(rest, spoken), spoken, previous)
     itself, last = Understanding(text, spoken, spoken), previous.last
     if any(asks_source(each.strip(EDGE), spoken, previous) for each in (text, rest)):
@@ -141,6 +144,19 @@ def _understandings(
         found.setdefault(written, itself if same else Understanding(written, tongue, spoken, written))
     ways = tuple(found.values()) or (itself,)
     return tuple(replace(each, sure=each is itself) for each in ways) if itself in ways else ways
+
+
+def _back_to(text: str, spoken: str, previous: Context) -> str:
+    """A question that goes back to something spoken of, asked about that; "" for others."""
+    found = RETURNS[spoken].match(text) if spoken in RETURNS else None
+    if found is None:
+        return ""
+    forms, bare = forms_of(spoken), found["rest"].strip(EDGE)
+    about = nominal(found["to"], spoken)
+    held = tuple(each for each in previous.spoken_of if each.name in about)
+    known = Context(analyse(about, spoken), about=about, spoken_of=held)
+    told = with_names(bare, forms, spoken, known) or f"{bare} ({about})"
+    return flattened(polished(told, spoken))
 
 
 def _understood(text: str, previous: Context | None) -> tuple[str, str]:
@@ -167,13 +183,20 @@ def _opened(text: str, language: str | None, default: str) -> tuple[str, bool, s
 def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterator[tuple[str, str]]:
     """Complete questions, each with its language; none when the question stands by itself."""
     forms, bare = forms_of(spoken), rest.strip(EDGE)
-    own = previous.last.language
     if not bare:
         return
     if forms.more.fullmatch(bare):
-        yield from ((each, own) for each in _more(previous))
+        yield from ((each, previous.last.language) for each in _more(previous))
         return
-    bare = in_order(bare, spoken, forms)
+    named = with_name_behind(bare, spoken)
+    ordered = in_order(named or bare, spoken, forms)
+    found = tuple(_completed(ordered, rest, opened, spoken, previous))
+    yield from found or (((f"{ordered}?", spoken),) if named else ())
+
+
+def _completed(bare: str, rest: str, opened: bool, spoken: str, previous: Context) -> Iterator[tuple[str, str]]:
+    """A question, its words in the usual order, completed; `rest` as it was asked."""
+    forms, own = forms_of(spoken), previous.last.language
     if not is_only_interrogative(bare, spoken):
         bare = with_counted(bare, spoken, previous)
     if bare.endswith(")"):
@@ -185,10 +208,16 @@ def _resolved(rest: str, opened: bool, spoken: str, previous: Context) -> Iterat
         yield told, own
         return
     tells = COMPARES.search(bare) is not None and bool(named_in(f"x {bare}", spoken))
-    tells = tells or (opened and tells_all(bare, spoken)) or analyse(bare, spoken).kind == "what_said"
+    tells = (
+        tells or ((opened or spoken == "fr") and tells_all(bare, spoken)) or analyse(bare, spoken).kind == "what_said"
+    )
     if not asks and not tells:
         if is_fragment(bare, opened, spoken, previous) or (rest.rstrip().endswith("?") and is_piece(bare, spoken)):
             yield from ((each, own) for each in of_fragment(bare, spoken, previous))
+        return
+    if WHO_IS_THAT.fullmatch(bare):
+        if who := previous.speaker if previous.speakers else previous.person:
+            yield forms.who_is.format(who=who), spoken
         return
     if forms.said_it.search(bare):
         yield from ((each, spoken) for each in about_the_words(bare, forms, previous))
@@ -302,11 +331,12 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
         return
     if leans == "not":
         leans = sets_beside(bare, question, previous) if opened else "not"
-    addition = added(previous, definite=names_thing(bare, spoken), counted=question.kind != "how_many")
+    addition = added(previous, definite=names_thing(bare, spoken), counted=question.kind != "how_many", spoken=spoken)
     if leans == "not" or not addition:
         return
     if question.kind == "what_said" and named and not placed and last.kind != "what_said" and not limited:
-        yield with_topic(question, topical(nominal(previous.about, last.language), spoken))
+        on_it = nominal(previous.about, last.language)
+        yield with_topic(question, topical(on_it, spoken) if spoken == last.language else f"({on_it})")
         leans = "perhaps"
     elif question.kind == "what_said" and addition.startswith("("):
         yield f"{bare} {addition}?"
@@ -317,15 +347,24 @@ def _with_subject(bare: str, opened: bool, spoken: str, previous: Context) -> It
     elif fuller := spelt_fuller(bare, previous):
         yield f"{fuller}?"
     else:
-        yield from (f"{bare} {subject}?" for subject in _subjects(bare, question, forms, previous) if subject)
+        yield from (_joined(bare, subject, spoken) for subject in _subjects(bare, question, forms, previous) if subject)
     if leans == "perhaps":
         yield f"{bare}?"
+
+
+def _joined(bare: str, subject: str, spoken: str) -> str:
+    """A question with what it is about: a subject left out stands before a verb that more than a participle follows."""
+    determiner = forms_of(spoken).determiner
+    before = not subject.startswith("(") and lead(subject) not in determiner - ARTICLES[spoken]
+    followed = bool(determiner & set(words(bare)))
+    return f"{subject} {bare}?" if before and followed and asks_yes_or_no(bare, spoken) else f"{bare} {subject}?"
 
 
 def _subjects(bare: str, question: Question, forms: Forms, previous: Context) -> tuple[str, ...]:
     """What a question that names nothing may be about, the likeliest first."""
     counted = question.kind != "how_many" and not has_plural_verb(bare, forms)
-    addition = added(previous, definite=names_thing(bare, question.language), counted=counted)
+    spoken = question.language
+    addition = added(previous, definite=names_thing(bare, spoken), counted=counted, spoken=spoken)
     joined = previous.last.kind == "who" or all(name in previous.last.text for name in previous.pair)
     if has_plural_verb(bare, forms) and previous.pair and (joined or question.kind != "how_many"):
         return both(previous), addition
@@ -336,6 +375,13 @@ def _subjects(bare: str, question: Question, forms: Forms, previous: Context) ->
     ):
         told = (undetermined(previous.counted, question.language), scene(previous))
         return f"({', '.join(filter(None, told))})", addition
+    says_little = (
+        (not counted_in(question)
+        and len(set(words(bare)) - stop_words(spoken)) <= 1)
+        or omits_subject(bare, question, forms)
+    )
+    if previous.focus and forms.omits_subject and says_little and not has_only_people(bare):
+        return (f"{previous.focus} {addition}",)
     if omits_subject(bare, question, forms):
         person = agreeing(bare, previous.subject_person or previous.person, previous)
         if set(name_key(person)) < set(name_key(previous.about)):

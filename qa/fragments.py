@@ -77,6 +77,11 @@ _ROUND = re.compile(
     re.I,
 )
 """One of several times: "and the first time?"."""
+_PRICED = re.compile(
+    r"\b(?:cost[aò]|costano|costav\w+|val(?:e|gono|ev\w+)|cuestan?|costab\w+|val[ií]\w+|co[ûu]t(?:e|ent|ai(?:t|ent))|va(?:ut|laient|lait))\b",
+    re.I,
+)
+"""Verbs of a price, which is no number of things."""
 _YEAR = re.compile(YEAR)
 _ASIDE = re.compile(r"\s*\([A-ZÀ-ÖØ-Þ][^(),]*\)$")
 """What a completed question was given behind it, to which a new place is another: "… (Harlow)"."""
@@ -289,6 +294,10 @@ def _of_fact(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         yield f"{text[: held[0].start]}{bare}{text[held[0].end :]}?"
     if last.kind == "how_many" and not named and opens not in _ANY and not _is_one(bare, spoken):
         asked = previous.forms.opening_word.match(last.text)
+        priced = _PRICED.search(text) if opens in ARTICLES[spoken] else None
+        if priced and asked:
+            yield f"{asked.group()} {priced.group()} {bare} {subject}?"
+            return
         word = asked.group() if asked else previous.forms.words["how_many"]
         yield f"{word} {undetermined(bare, spoken)} {subject}?"
     elif subject:

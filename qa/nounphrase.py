@@ -16,8 +16,22 @@ from qa.referents import gender_of, is_label, is_place, named_in
 from qa.speech_questions import about_phrase
 
 __all__ = [
-    "EDGE", "as_addition", "flattened", "lead", "nominal", "noun_phrase", "phrase_with", "polished", "replaced",
-    "same_preposition", "topical", "undetermined", "what_is", "with_number", "without",
+    "EDGE",
+    "as_addition",
+    "aside_of",
+    "flattened",
+    "lead",
+    "nominal",
+    "noun_phrase",
+    "phrase_with",
+    "polished",
+    "replaced",
+    "same_preposition",
+    "topical",
+    "undetermined",
+    "what_is",
+    "with_number",
+    "without",
 ]  # fmt: skip
 
 _COMPLETED = 3
@@ -31,6 +45,8 @@ _PARTICIPLE = re.compile(
 _OF = frozenset("d di de del dello della dei degli delle dell du des".split())
 """Forms of "of" in the languages that elide it or fuse it with an article."""
 _STOP = re.compile(r"[,;:()]")
+_ASIDE = re.compile(r"\s*\((?P<told>[^()]*)\)(?=[\s?.!]*$)")
+"""What a completed question was given behind it."""
 _ADVERBIAL = frozenset(("per",))
 """Prepositions of adverbs as "per primo"."""
 _DO = frozenset("did does do has have had".split())
@@ -245,6 +261,16 @@ def flattened(text: str) -> str:
         return text
     told = dict.fromkeys(piece.strip(EDGE) for piece in re.split(r"[(),]", tail))
     return f"{head} ({', '.join([each for each in told if each][:_COMPLETED])})?"
+
+
+def aside_of(text: str) -> tuple[str, str]:
+    """A completed question without what completes it, and that.
+
+    >>> aside_of("Who resigned (Gelmini, the light)?")
+    ('Who resigned?', 'Gelmini, the light')
+    """
+    found = _ASIDE.search(text)
+    return (f"{text[: found.start()]}{text[found.end() :]}", found["told"]) if found else (text, "")
 
 
 def polished(text: str, language: str) -> str:

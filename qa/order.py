@@ -1,19 +1,20 @@
-"""Put a question in its usual order whose name stands before the interrogative: "and Kent, what did he say?".
+"""Put a question in its usual order whose name or place stands before or behind it: "and Kent, what did he say?".
 
-For `qa.followup`. A name is set before its question to turn to somebody else (left dislocation: Prince, "Toward a
-taxonomy of given-new information", 1981). Italian, which needs no pronoun for that, keeps its order.
+For `qa.followup`. A name is set before its question to turn to somebody else, and behind it to say who the pronoun is
+(left and right dislocation: Prince, "Toward a taxonomy of given-new information", 1981). Italian, which needs no
+pronoun for the first, keeps its order.
 """
 
 from __future__ import annotations
 
 import re
 
-from qa.ellipsis import ARTICLES, Forms
+from qa.ellipsis import ARTICLES, Forms, forms_of
 from qa.nounphrase import lead
 from qa.referents import named_in
-from qa.speech_questions import speech_verbs
+from qa.speech_questions import about_phrase, speech_verbs
 
-__all__ = ["in_order"]
+__all__ = ["in_order", "with_name_behind"]
 
 _NAME = 4
 """Words at most before the interrogative."""
@@ -34,6 +35,20 @@ _LAST = {
     ),
 }
 """A question whose interrogative stands at its end ("elle est née où ?")."""
+_BEHIND = re.compile(r"(?P<rest>[^,]+),\s+(?P<who>[^,]+)")
+"""A question with a name or noun behind it ("il est marié, le trader ?")."""
+_SUBJECT = {
+    "en": re.compile(r"\b(?:he|she|it|they)\b", re.I),
+    "it": re.compile(r"\b(?:lui|lei|loro)\b", re.I),
+    "es": re.compile(r"\b(?:él|ella|ellos|ellas)\b", re.I),
+    "fr": re.compile(r"(?<![\w-])(?:ils?|elles?)\b", re.I),
+    "de": re.compile(r"\b(?:er|sie|es)\b", re.I),
+}
+"""Pronouns that a name behind the question tells the meaning of."""
+_IT_IS = re.compile(
+    r"c[’'](?:est|était)\s+(?P<asks>(?:\w+\s+)?(?:quel(?:le)?s?\s+\w+|où|quand|combien|pourquoi|comment))", re.I
+)
+"""A French question that is "it is" and its interrogative ("c'est pour quel médicament ?")."""
 _KNOWN = re.compile(r"(?:non\s+)?(?:si\s+sa|sai|se\s+sabe|sabes|on\s+sait|tu\s+sais|sait-on)\b", re.I)
 """Asks whether it is known when, where or why."""
 _SAID_WHAT = re.compile(r"(?P<who>il|elle|ils|elles)\s+(?P<verb>a|ont)\s+dit\s+quoi(?P<rest>.*)", re.I)
@@ -53,13 +68,19 @@ def in_order(bare: str, spoken: str, forms: Forms) -> str:
         return f"Qu’{found.group('verb')} dit {found.group('name')}{found.group('rest')}"
     if spoken == "fr" and (found := _SAID_WHAT.fullmatch(bare)):
         return f"Qu’{found.group('verb')}-t-{found.group('who')} dit{found.group('rest')}"
+    if spoken == "fr" and (found := _IT_IS.fullmatch(bare)):
+        return found["asks"]
     last = _LAST[spoken].fullmatch(bare) if spoken in _LAST and not _KNOWN.match(bare) else None
     if last and "?" not in bare and not forms.opening_word.match(bare):
         return f"{last.group('asks')} {last.group('rest')}"
     for space in list(re.finditer(r"\s+", bare))[:_NAME]:
-        name, rest = bare[: space.start()].rstrip(","), bare[space.end() :]
+        name, rest = bare[: space.start()].rstrip(","), bare[space.end() :].lstrip("¿")
         if not forms.opening_word.match(rest):
             continue
+        if name != bare[: space.start()] and forms.preposition.fullmatch(name.split()[0]) and named_in(name, spoken):
+            return f"{rest} {name}"  # "in Altmark, how many died?"
+        if forms.omits_subject and about_phrase(spoken).match(name):
+            return f"{rest} {name}"  # "sull'acqua che aveva detto?"
         if not _names(name, spoken):
             return bare
         if spoken == "fr" and (found := _ASKED_OF.fullmatch(rest)):
@@ -75,6 +96,20 @@ def in_order(bare: str, spoken: str, forms: Forms) -> str:
                 return f"{rest[: found.start()]}{written}{rest[found.end() :]}"
         return bare
     return bare
+
+
+def with_name_behind(bare: str, spoken: str) -> str:
+    """A question with the name behind it in the place of its pronoun, "" for others."""
+    found = _BEHIND.fullmatch(bare)
+    if found is None or len(found["who"].split()) > _NAME or not _names(found["who"], spoken):
+        return ""
+    rest, who = found["rest"], found["who"]
+    if lead(who) in forms_of(spoken).determiner - ARTICLES[spoken]:
+        return ""
+    pronoun = _SUBJECT[spoken].search(rest) if spoken in _SUBJECT else None
+    if pronoun:
+        return f"{rest[: pronoun.start()]}{who}{rest[pronoun.end() :]}"
+    return f"{rest} {who}" if spoken in ("it", "es") else ""
 
 
 def _said(rest: str, forms: Forms) -> re.Match[str] | None:

@@ -49,6 +49,14 @@ _MEASURES = frozenset(
     "preis tiefe geschwindigkeit".split()
 )
 """What is measured of things, folded, whose owner is no person though the possessive might mean one."""
+_DONE_TO_PEOPLE = re.compile(
+    r"\b(?:condann|arrest|assol(?:to|ta|s)|licenzi|process(?:at|ó)|indagat|interrogat|scarcer|elett[oa]|nominat"
+    r"|conden|deten|detuv|absol|despid|despedid|mat(?:ó|aron)|eligi|acquitt|relâch|licenci|inculp|verhaft|verurteil|entlass)\w*",
+    re.I,
+)
+"""Verbs whose object is a person."""
+_OF_THINGS = re.compile(r"\s*(?:co[ûu]t(?:e|ait|era)|mesur(?:e|ait)|kostete?|cuesta|costaba|wiegt|wog)\b", re.I)
+"""Verbs behind a pronoun that is no person."""
 _TO_THE_SAME = {
     "en": re.compile(r"(?P<head>who\b.*?\w\s+)(?P<pronoun>it|them)\b(?P<rest>.*)", re.I),
     "it": re.compile(
@@ -188,6 +196,8 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
         name = meant(pronoun, previous, exclude=" ".join((*before, exclude)), partitive=partitive)
         if pronoun.means == "object":
             name = _agreeing(text[match.start() :], name or "", spoken, previous)
+        if spoken in GENDERED and pronoun.means in ("male", "female") and _OF_THINGS.search(text[match.end() :]):
+            name = _thing_meant(previous) or name
         if pronoun.means != "plural" and fold(match.groupdict().get("noun") or "") in _MEASURES:
             name = _thing_meant(previous) or name
         if name is None:
@@ -215,8 +225,12 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
 
 
 def _agreeing(clause: str, thing: str, spoken: str, previous: Context) -> str | None:
-    """What an object pronoun means, which a clause begins with: the thing, or a person of its gender where the pronoun,
-    or the Italian participle after it, does not agree with the thing's article."""
+    """What an object pronoun means, which a clause begins with: the thing, or a person where that is done to people
+    alone or, of its gender, where the pronoun, or the Italian participle after it, does not agree with the thing's
+    article."""
+    somebody = next((each.name for each in previous.spoken_of if each.person), None)
+    if somebody and _DONE_TO_PEOPLE.search(clause):
+        return somebody
     found = re.match(r"(?P<pronoun>l[oa])\s|l[’']\s?\w+\s+\w+(?P<end>[oa])\b", clause, re.I)
     if found is None or lead(thing) not in ARTICLES[spoken]:
         return thing or None
@@ -298,6 +312,8 @@ def _repeated_verb(bare: str, spoken: str, previous: Context) -> str:
 
 def _thing_meant(previous: Context) -> str:
     """The thing or event that "it" means, or ""."""
+    if previous.focus:
+        return previous.focus
     if previous.answered and lead(previous.about) not in ARTICLES[previous.last.language]:
         return previous.answered
     thing = nominal(previous.about, previous.last.language)

@@ -161,6 +161,8 @@ def _titled(name: str, text: str) -> Gender | None:
 
 OPENING_VERB = re.compile(r"(?:x )?[¿\s]*[A-ZÀ-ÖØ-Þ]\w+(?:ó|ò|aron|ieron|arono|irono|erono)\b")
 """A verb with which a question opens, in Spanish and Italian: "¿Pidió perdón?"."""
+_OFFICES = frozenset("ceo cfo coo pdg dg ad mp mep pm mayor".split())
+"""Offices, folded, that are written in capitals."""
 _ORDERS = frozenset(
     "compare contrast list tell show give find explain describe name dear confronta elenca compara enumera comparez "
     "citez vergleiche nenne".split()
@@ -174,10 +176,12 @@ def named_in(question: str, language: str) -> list[Mention]:
     A word with which questions begin is none.
     """
     asks, opens = forms_of(language).asks, forms_of(language).preposition
+    mentions = (_without_interrogative(each, asks) for each in find_mentions(question, language))
     found = [
         each
-        for each in find_mentions(question, language)
+        for each in mentions
         if not _is_function_word(each.name)
+        and fold(each.name) not in _OFFICES
         and not asks.fullmatch(each.name)
         and not (each.start == 0 and (opens.fullmatch(each.name) or fold(each.name) in _ORDERS))
         and not OPENING_VERB.fullmatch(question[: each.end])
@@ -194,11 +198,21 @@ def named_in(question: str, language: str) -> list[Mention]:
     ]
 
 
+def _without_interrogative(mention: Mention, asks: re.Pattern[str]) -> Mention:
+    """A name that opens a question, without the interrogative before it: "Combien Kerviel doit-il ?"."""
+    first, space, rest = mention.name.partition(" ")
+    if mention.start or not space or not asks.fullmatch(first):
+        return mention
+    return Mention(mention.end - len(rest), mention.end, rest)
+
+
 def _without_noun(mention: Mention) -> Mention:
     """A full name without the German noun that follows it: "Angela Merkel Kanzlerin"."""
     parts = mention.name.split()
     while len(parts) > _FULL_NAME and translations(fold(parts[-1]), "de", "en"):
         parts.pop()
+    while len(parts) > 1 and parts[-1].islower():
+        parts.pop()  # "Rösler den", an article that names may have as well
     name = " ".join(parts)
     return Mention(mention.start, mention.start + len(name), name)
 
@@ -279,8 +293,8 @@ _MALE = frozenset(
     "benito benjamin bernard bernardo bernd bernie bill bob boris brad brian bruce bruno buzz carl carlo carlos "
     "cesare charles charlie chris christian christoph christophe christopher clarke claude claudio clemens colin "
     "corrado daniel daniele danny dario darren dave david davide dean dennis diego dietrich dino dmitri dmitry "
-    "domenico dominique donald donato edgar edoardo eduard eduardo edward ehud elio elon emanuele emilio emmanuel "
-    "emmanuele enrico enrique enzo eric erik ernest ernesto ernst ettore eugenio evo ezio fabio fabrizio federico "
+    "domenico dominic dominique donald donato edgar edoardo eduard eduardo edward ehud elio elon emanuele emilio "
+    "emmanuel emmanuele enrico enrique enzo eric erik ernest ernesto ernst ettore eugenio evo ezio fabio fabrizio federico "
     "felipe felix ferdinand fernando fidel filippo flavio francesco francis francisco franco francois frank frans "
     "franz fred frederic friedrich fritz fulvio gabriele gary gavin geert gennaro georg george georges gerald gerhard "
     "giacomo giancarlo gianfranco gianluca gianluigi gianni giorgio giovanni giuliano giulio giuseppe goran gordon "

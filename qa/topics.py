@@ -8,29 +8,61 @@ something to before the country. There is no parser: a phrase may end too early 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from index.analysis import stop_words, words
+from index.analysis import fold, stop_words, words
+from index.kinds import are_people
 from index.language import STOP_WORDS
-from index.mentions import Mention, name_key
+from index.mentions import OCCUPATIONS, TITLES, Mention, name_key
 from qa.ellipsis import ARTICLES, forms_of
-from qa.nounphrase import EDGE, lead, nominal, noun_phrase, undetermined, what_is
+from qa.nounphrase import EDGE, aside_of, lead, nominal, noun_phrase, undetermined, what_is
 from qa.question import Question
 from qa.referents import Exchange, gender_of, is_place, named_in
 from qa.roles import subject_of
 from qa.speech_questions import about_phrase
 
-__all__ = ["asked_of", "belongs", "occasion_of", "still_about", "topic_of"]
+__all__ = ["THERE_IS", "asked_of", "belongs", "occasion_of", "still_about", "topic_of", "turned_to"]
 
 _COMPLEMENT = 2
 """More words than this stand before a name that belongs to a noun: the noun's article, the noun and "of"."""
-_WHERE = frozenset("in at en a à bei".split())
+_WHERE = frozenset("in at en a ad al alla allo all nel nella nello nell au aux dans à bei beim im am zu presso".split())
 _WHAT = re.compile(
     r"[¿\s]*(?:(?:what|was)(?!\s+\w+(?:ed|te|ten)\b)|which|qual\w*|cu[áa]l\w*|quel\w*|welche\w*)\b", re.I
 )
 """Asks for the noun that follows, which is then what is not known rather than what the question is about."""
-_LOCATED = re.compile(r"(?<![\w’'])(?P<noun>(?:(?:the|il|lo|la|el|le|der|die|das)\s+|l[’'])[^\W\d_]+\s+)$", re.I)
-"""A noun right before the preposition of its place ("the fire in")."""
+_WHICH_OF = re.compile(r"which\s+(?:one\s+)?of\s+", re.I)
+"""Asks for one of the things that follow."""
+_LOCATED = re.compile(
+    r"(?<![\w’'])(?P<noun>(?:(?:the|il|lo|la|i|gli|le|el|los|las|les|der|die|das|nel|nello|nella|nei|nelle|del|dello|della|dei"
+    r"|delle|au|du|im|beim|vom)\s+|(?:l|nell|dell)[’'])[^\W\d_]+\s+"
+    r"(?:(?:(?:of|di|del|dello|della|dei|degli|delle|de|du|des|der)\s+|(?:dell|d)[’'])(?:(?:the|la|el)\s+)?[^\W\d_]+\s+)?)$",
+    re.I,
+)
+"""A noun right before the preposition of its place ("the fire in", "nell'incidente del traghetto a")."""
+THERE_IS: Mapping[str, re.Pattern[str]] = {
+    language: re.compile(
+        rf"[¿\s]*(?:{words})\s+(?:(?:also|even|anche|pure|también|aussi|auch|mai|ever)\s+)?(?=\S)", re.I
+    )
+    for language, words in (
+        ("en", r"(?:is|are|was|were)\s+there"),
+        ("it", r"c[’']\s?(?:è|era|erano)(?:\s+stat[oaie])?|ci\s+(?:sono|fu|furono)(?:\s+stat[oaie])?"),
+        ("es", r"hay|hab[íi]a|hubo"),
+        ("fr", r"(?:est-ce\s+qu[’'])?il\s+y\s+(?:a|avait)|y\s+(?:a-t|avait)-il"),
+        ("de", r"gab\s+es|gibt\s+es"),
+    )
+}
+"""Opens a question whether there is something, which is then what it is about."""
+_POINTED = re.compile(
+    r"\b(?P<event>(?:in|at|during|after|before)\s+that\s+(?!year|week|month|time|day|case|way|sense)[a-z]{4,}"
+    r"|(?:in|durante|dopo|prima\s+di)\s+quel(?:l[ao]\s|l[’']|\s)(?!anno|settimana|mese|giorno|caso|modo|senso)[a-zà-ù]{4,})\b(?!\s+(?:that|who|which|che)\b)",
+    re.I,
+)
+"""The event of the last question, named by its kind ("in that final")."""
+_NOUN = 2
+"""Words at most of a noun that is all a question has."""
+_INTRODUCED = 8
+"""Words of that at most."""
 _ON = frozenset("on su sul sullo sulla sui sugli sulle sull sobre sur uber against contro contra contre gegen".split())
 """Prepositions, folded, of what a law, a vote or a speech is on."""
 _HEAD = re.compile(
@@ -86,6 +118,9 @@ def still_about(question: Question, about: str, before: Sequence[Exchange], *, l
 
     One that leans on others, or names nobody new, stays with what they were about unless it names a thing.
     """
+    question = replace(question, text=aside_of(question.text)[0])
+    if leans and (pointed := _POINTED.search(question.text)):
+        return pointed["event"]
     occasion = occasion_of(question)
     if not any(each.name in occasion for each in named_in(question.text, question.language)):
         occasion = ""
@@ -99,6 +134,17 @@ def still_about(question: Question, about: str, before: Sequence[Exchange], *, l
     if thing and (holds_name or not about or not stays):
         return thing
     return about if stays else ""
+
+
+def turned_to(question: Question) -> str:
+    """The noun that is all that a completed question has beside what completes it: "la fisarmonica (il traghetto)"; ""
+    for others, and for people."""
+    core, aside = aside_of(question.text)
+    piece, language = core.strip(EDGE + "¿"), question.language
+    noun = undetermined(piece, language)
+    definite = bool(aside) and _is_definite(piece, language, bare=True) and not named_in(f"x {noun}", language)
+    person = (TITLES | OCCUPATIONS) & {fold(word) for word in noun.split()} or are_people(noun, language)
+    return f"{piece[:1].lower()}{piece[1:]}" if definite and not person and len(noun.split()) <= _NOUN else ""
 
 
 def belongs(name: Mention, text: str, language: str) -> bool:
@@ -117,6 +163,9 @@ def _thing(question: Question) -> str:
     language = question.language
     if question.kind == "who_said":
         return ""
+    there = THERE_IS[language].match(text) if language in THERE_IS else None
+    if there and len(text[there.end() :].split()) <= _INTRODUCED:
+        return text[there.end() :]
     held = [each for each in named_in(text, language) if not _SOURCE.search(text[: each.start])]
     if not held:
         asked = forms_of(language).opening_word.match(text) or forms_of(language).tells.match(text)
@@ -125,6 +174,10 @@ def _thing(question: Question) -> str:
     things = things or [each for each in held if belongs(each, text, language)]
     things = things or [each for each in held if question.kind != "who" and _owns(each, text, language)]
     if not things:
+        start, _ = noun_phrase(text, held[-1].start, held[-1].end, language)
+        located = _LOCATED.search(text[:start]) if lead(text[start:]) in _WHERE else None
+        if located and lead(located["noun"]) in _DURING:
+            return text[located.start("noun") : held[-1].end]
         phrase = _last_phrase(text, held[-1].end, language)
         noun = undetermined(phrase, language)
         event = not is_place(noun) and (language == "de" or re.search(r"(?<!\w)[^\W\d_A-Z]{3}", noun) is not None)
@@ -137,6 +190,8 @@ def _thing(question: Question) -> str:
         if _is_definite(phrase, language) and lead(phrase) not in _TIMES and not named:
             return phrase
     start, end = noun_phrase(text, things[0].start, things[0].end, language)
+    one_of = _WHICH_OF.match(text)
+    start = max(start, one_of.end() if one_of else 0)
     placed = lead(text[start:end]) in _WHERE and not _WHAT.match(text)
     located = _LOCATED.search(text[:start]) if placed else None
     return text[located.start("noun") if located else start : end]
@@ -145,7 +200,7 @@ def _thing(question: Question) -> str:
 def _owns(name: Mention, text: str, language: str) -> bool:
     """Whether a person's name is the complement of a thing that no preposition stands before: "il primo volo di Anna
     Neri", "Anna Neri's first flight"."""
-    if _WHAT.match(text):
+    if _WHAT.match(text) and not _WHICH_OF.match(text):
         return False
     start, end = noun_phrase(text, name.start, name.end, language)
     if text[name.end : end].startswith(("'s ", "’s ")):
