@@ -25,6 +25,7 @@ from index.types import Article, Passage, Span
 from qa import corrections, phrases
 from qa.archive_questions import archive_question
 from qa.compose import compose, in_order_of_time
+from qa.context import articles_of
 from qa.courtesy import without_courtesy
 from qa.evidence import Evidence, standing_for
 from qa.finding import find, limited
@@ -49,19 +50,25 @@ _CLEARLY = 0.1
 """Confidence by which an answer to a less likely reading must be surer."""
 _KEPT = 0.6
 """A question that may lean on the last one is read so when this share of its confidence alone is left."""
+_IN_SCENE = 0.3
+"""Confidence that an answer has at least that only the articles of the conversation give."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """What a caller limits an answer to, and the day it is asked on."""
+    """What a caller limits an answer to, the day it is asked on, and the articles within these limits where only some
+    are to answer."""
 
     since: date | None
     until: date | None
     sources: Collection[str] | None
     today: date | None
+    articles: tuple[str, ...] | None = None
 
     def select(self, archive: Keeper) -> list[str] | None:
         """Ids of the articles inside; None for all."""
+        if self.articles is not None:
+            return list(self.articles)
         if not (self.since or self.until or self.sources):
             return None
         return archive.select(since=self.since, until=self.until, sources=self.sources)
@@ -187,6 +194,8 @@ class Answerer:
                 answered = respelt[0].status == "answered"
                 if answered and (whole.status == "abstained" or _surer(respelt[0], whole)):
                     whole, meant = respelt
+            if told := self._in_scene(text, ways[0], whole, history, limits):
+                whole = told
         if model is not None and not of_archive and (whole.status == "answered" or whole.reason in ANSWERABLE):
             yield from self._written(whole, meant, limits, model)
             return
@@ -227,6 +236,27 @@ class Answerer:
             return doubted
         alone = bool(history) and not ways[0].sure and analyse(history[-1].question).language != ways[0].asked_in
         return found if alone else first
+
+    def _in_scene(
+        self, text: str, likeliest: Understanding, whole: Answer, history: Sequence[Turn], limits: _Limits
+    ) -> Answer | None:
+        """The answer to a question as it stands from the articles that the conversation has been about, where it has
+        none as it is understood; what somebody said is not looked for so. None where they have none either.
+
+        After passages of the last turns as the context of the next: Dalton et al., "CAsT 2019: The Conversational
+        Assistance Track Overview", TREC 2019.
+        """
+        if whole.reason not in ("low_support", "topic_absent"):
+            return None
+        allowed = limits.select(self.archive)
+        scene = [each for each in articles_of(history) if allowed is None or each in allowed]
+        asked = analyse(text, likeliest.asked_in)
+        if not scene or asked.kind in ("what_said", "who_said"):
+            return None
+        meant = replace(likeliest, text=text, language=likeliest.asked_in, resolved=None)
+        told = self._understood(text, meant, history, replace(limits, articles=tuple(scene)))
+        sure = told.status == "answered" and told.citations[0].confidence >= _IN_SCENE
+        return replace(told, resolved=likeliest.resolved) if sure else None
 
     def _spelt(self, ways: Sequence[Understanding]) -> list[Understanding]:
         """Those ways to understand a question in which slips of the pen can be put right, with these put right."""

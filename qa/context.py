@@ -21,13 +21,15 @@ from qa.speakers import is_anybody
 from qa.topics import asked_of, still_about, turned_to
 from qa.types import Turn
 
-__all__ = ["Context", "asks_for_person", "context_of"]
+__all__ = ["Context", "articles_of", "asks_for_person", "context_of"]
 
 _BARE = 3
 """Words at most of a question that may be no more than a question word ("e quanti furono?")."""
 _PEOPLE = TITLES | OCCUPATIONS
 """Nouns, folded, with which a question asks which person it was ("with which president?")."""
 _PAIR = 2
+_SCENE = 4
+"""Articles from which on no earlier turn's are added to those that a conversation is about."""
 _LONG_QUOTE = 25
 """Words of a quotation at most that is repeated in a question."""
 _FULL_NAME = re.compile(r"[A-ZÀ-Ý][\w-]+(?: [A-ZÀ-Ý][\w-]+){1,2}")
@@ -157,6 +159,15 @@ def context_of(history: Sequence[Turn], understood: Callable[[str, Context | Non
             focus=turned_to(question),
         )
     return context
+
+
+def articles_of(history: Sequence[Turn]) -> tuple[str, ...]:
+    """Ids of the articles that the last turns of a conversation were answered from, the latest first."""
+    found: dict[str, None] = {}
+    for turn in reversed(history):
+        if len(found) < _SCENE:
+            found.update(dict.fromkeys(turn.articles))
+    return tuple(found)
 
 
 def _of_event(question: Question) -> Question:

@@ -375,10 +375,8 @@ def _subjects(bare: str, question: Question, forms: Forms, previous: Context) ->
     ):
         told = (undetermined(previous.counted, question.language), scene(previous))
         return f"({', '.join(filter(None, told))})", addition
-    says_little = (
-        (not counted_in(question)
-        and len(set(words(bare)) - stop_words(spoken)) <= 1)
-        or omits_subject(bare, question, forms)
+    says_little = (not counted_in(question) and len(set(words(bare)) - stop_words(spoken)) <= 1) or omits_subject(
+        bare, question, forms
     )
     if previous.focus and forms.omits_subject and says_little and not has_only_people(bare):
         return (f"{previous.focus} {addition}",)

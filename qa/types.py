@@ -31,18 +31,22 @@ class Turn:
         answer: the text of the answer.
         resolved: what the question was understood as, itself where it stood alone; None where this is not known.
         speakers: whose words the answer cites, first citation first.
+        articles: ids of the articles that answer it, first citation first; none where nothing does.
     """
 
     question: str
     answer: str
     resolved: str | None = None
     speakers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, answer: Answer) -> Turn:
         """The turn that an answer ends."""
         speakers = dict.fromkeys(citation.speaker for citation in answer.citations if citation.speaker)
-        return cls(answer.question, answer.text, answer.resolved or answer.question, tuple(speakers))
+        cited = answer.citations if answer.status == "answered" else ()
+        articles = dict.fromkeys(citation.article.id for citation in cited)
+        return cls(answer.question, answer.text, answer.resolved or answer.question, tuple(speakers), tuple(articles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from index.archive import Archive
 from index.articles import make_article
 from index.types import Article, Heading
 from qa.answering import MAX_QUESTION, Answerer
+from qa.followup import Understanding
 from qa.inquiry import Inquiry
 from qa.judge import is_short_and_verbatim
 from qa.looks import Reading
@@ -265,7 +266,29 @@ def test_a_follow_up_says_what_it_was_understood_as(answerer: Answerer) -> None:
     second = answerer.answer("and Tom Wills?", [Turn.of(first)])
     assert second.question == "and Tom Wills?"
     assert second.to_dict()["resolved"] == "What did Tom Wills say about the station?"
-    assert Turn.of(second) == Turn(second.question, second.text, second.resolved, ("Tom Wills",))
+    articles = tuple(dict.fromkeys(each.article.id for each in second.citations))
+    assert Turn.of(second) == Turn(second.question, second.text, second.resolved, ("Tom Wills",), articles)
+
+
+def test_what_is_wrongly_understood_is_asked_as_it_stands_of_the_articles_spoken_of(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = answerer.answer("How many people did the storm leave hurt in Harlow?")
+    wrong = [Understanding("Who is the duchess of Zorblax?", "en", "en", "Who is the duchess of Zorblax?")]
+    monkeypatch.setattr("qa.answering.understandings", lambda *_: wrong)
+    second = answerer.answer("why was the line closed, the storm?", [Turn.of(first)])
+    assert quotes(second)[0] == "The storm closed the line because fallen trees blocked both tracks."
+    assert second.resolved == wrong[0].resolved
+    assert answerer.answer("why was the line closed, the storm?").status == "abstained"
+    elsewhere = answerer.answer("why was the line closed, the storm?", [Turn.of(first)], sources=["Eco del Porto"])
+    assert elsewhere.status == "abstained"
+    of_words = answerer.answer("what did the storm say about the line?", [Turn.of(first)])
+    assert of_words.status == "abstained"
+
+
+def test_an_abstention_rests_on_no_articles(answerer: Answerer) -> None:
+    refused = answerer.answer("Who is the duchess of Zorblax?")
+    assert Turn.of(refused).articles == ()
 
 
 def test_what_else_leaves_out_what_was_said_before(answerer: Answerer) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from qa.context import articles_of
 from qa.followup import understandings
 from qa.nounphrase import flattened
 from qa.types import Turn
@@ -1185,3 +1186,10 @@ def test_a_question_goes_back_to_what_was_spoken_of(text: str, meant: str) -> No
 )
 def test_names_behind_questions_and_other_pointers_are_understood(turn: Turn, text: str, meant: str) -> None:
     assert understood(text, turn) == meant
+
+
+def test_the_articles_of_a_conversation_are_those_of_its_last_turns() -> None:
+    turns = [Turn("a?", "x", "a?", (), ("1", "2", "3")), Turn("b?", "y", "b?"), Turn("c?", "z", "c?", (), ("4", "1"))]
+    assert articles_of(turns) == ("4", "1", "2", "3")
+    assert articles_of([*turns, Turn("d?", "w", "d?", (), ("5", "6", "7", "8"))]) == ("5", "6", "7", "8")
+    assert articles_of([Turn("b?", "y")]) == ()

@@ -80,3 +80,17 @@ def test_every_article_of_voices_is_either_looked_at_or_only_counted() -> None:
     assert not counted & looked_at
     for row in questions:
         assert {evidence["article"] in counted for evidence in row["evidence"]} <= {row["held_out"]}, row["id"]
+
+
+TALKS = sorted((QUALITY / "archives").glob("*/conversations.jsonl"))
+
+
+@pytest.mark.parametrize("file", TALKS, ids=lambda file: file.parent.name)
+def test_conversations_rest_on_their_archive_and_half_of_them_are_only_counted(file: Path) -> None:
+    articles, found = articles_of(file.parent), rows(file.parent, "conversations")
+    assert len({row["id"] for row in found}) == len(found)
+    assert sum(row["held_out"] for row in found) * 2 == len(found)
+    for row in found:
+        for turn in row["turns"]:
+            assert turn["answerable"] == bool(turn["evidence"]), row["id"]
+            assert all(each["text"] in articles[each["article"]].text for each in turn["evidence"]), row["id"]
