@@ -1,4 +1,4 @@
-"""Find whose words a text in the first person is: a speech or a letter printed in full, an author's opinion.
+"""Find whose words a text in the first person is: a speech or a letter in full, a testimony, an author's opinion.
 
 Part of `index.turns`. A speech or a letter is announced in its title or lead, and signed; an author's text is taken for
 theirs, to be quoted, only where they say what they think, as reporters do not.
@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 
 from index.analysis import fold
-from index.labels import bare, may_be_named
-from index.persons import ON_ONES_OWN, OPINION, PRINTED, RELEASED, says_i
+from index.labels import bare, may_be_named, without_prefix
+from index.persons import ON_ONES_OWN, OPINION, PRINTED, RECORDED, RELEASED, says_i
 from index.script import ASIDE, IN_PERSON, OFTEN_IN_PERSON, OFTEN_REPORTED, REPORTED, Sheet, Turn
 
-__all__ = ["address", "opinion"]
+__all__ = ["address", "opinion", "testimony"]
 
 _OPINIONS = 2
 """Times at least that an author says what they think."""
@@ -22,6 +22,13 @@ _LEAD, _HEAD = 4, 5
 """Paragraphs at the beginning that may say that a text is printed in full, and whose view it is."""
 _FOOT = 9
 """Paragraphs at the end among which a signature is."""
+_UNDERSIGNED = re.compile(
+    r"(?i:signed|firmato|firmatari|firman|firmado|signé|signataires|unterzeichnet|gezeichnet|gez\.)(?i:\s(?:by|da|por|par|von))?\s?:?\s+"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][^,;(\n]{3,60}?)(?=[,;(\n]|\s(?:and|e|y|et|und)\s|$)"
+)
+"""The names below a text in one line."""
+_ADDED = 2
+"""Paragraphs that the paper adds behind a signature, at most."""
 _LONGEST_SIGNATURE = 6
 """Words of a signature at most, and half of those of its line."""
 
@@ -66,18 +73,68 @@ def _signature(sheet: Sheet) -> tuple[str | None, int]:
     """Who signs a text, and the number of the paragraph with their name; of all paragraphs without one."""
     last = len(sheet.lines)
     found: tuple[str | None, int] = (None, last)
+    added = 0
     for number in range(last - 1, max(last - 1 - _FOOT, 0), -1):
         line = sheet.lines[number]
         told = sheet.told(bare(sheet.text, line))
         if sheet.is_italic(line) or ASIDE.match(sheet.told(line)) or sheet.is_closing(line):
             continue  # what the paper adds
-        name = told.split(",")[0].strip()
+        under = _UNDERSIGNED.match(told)
+        if under and (who := under["name"].strip(" *_")) and len(who.split()) > 1:
+            return sheet.names.resolve(who), number
+        name = re.split(r"[,(]", told)[0].strip()
         if len(told.split()) > 2 * _LONGEST_SIGNATURE or told.endswith((".", "!", "?")):
-            break
+            added += 1
+            if found[0] or added > _ADDED or says_i(told, sheet.language):
+                break
+            continue
         capitals = all(word[:1].isupper() or len(word) < 4 for word in name.split())
-        if capitals and len(name.split()) <= _LONGEST_SIGNATURE and may_be_named(name):
+        beside = found[1] == number + 1 or _is_listed(sheet, number - 1) or _is_listed(sheet, number + 1)
+        beside = beside and _is_listed(sheet, number)
+        if capitals and len(name.split()) <= _LONGEST_SIGNATURE and (may_be_named(name) or beside):
             found = sheet.names.resolve(name), number
     return found
+
+
+def testimony(sheet: Sheet) -> list[Turn]:
+    """What somebody tells in the first person, written down by another, as a line above or below it says; none for
+    others."""
+    last = len(sheet.lines)
+    noted = [
+        n for n in (*range(min(_HEAD, last)), *range(max(_HEAD, last - 2), last)) if _recorder(sheet, n) is not None
+    ]
+    if not noted:
+        return []
+    body = [n for n in range(last) if not (sheet.level(sheet.lines[n]) or sheet.is_title(n) or n in noted)]
+    begins = next((n for n in body if says_i(sheet.own(sheet.lines[n]), sheet.language)), last)
+    recorder = _recorder(sheet, noted[0])
+    people = [name for _, name in sheet.people_until(sheet.lines[min(begins, last - 1)].start) if " " in name]
+    people = [name for name in dict.fromkeys(people) if fold(name) not in fold(recorder or "")]
+    speaker = next((name for name in people if may_be_named(name)), people[0] if len(people) == 1 else None)
+    own = [n for n in body if n >= begins and not sheet.is_closing(sheet.lines[n])]
+    if speaker is None or sum(sheet.reports(sheet.lines[n]) for n in own) > REPORTED * len(own):
+        return []
+    while own and not says_i(sheet.own(sheet.lines[own[-1]]), sheet.language):
+        own.pop()  # what the paper adds
+    return _in_person(sheet, own, without_prefix(speaker), OFTEN_IN_PERSON)
+
+
+def _recorder(sheet: Sheet, number: int) -> str | None:
+    """What follows the words that say that a text was written down by somebody; None without them."""
+    line = sheet.lines[number]
+    told = sheet.told(line)
+    found = RECORDED.search(told) if len(told.split()) <= 2 * _LONGEST_SIGNATURE else None
+    return told[found.end() :] if found else None
+
+
+def _is_listed(sheet: Sheet, number: int) -> bool:
+    """Whether a paragraph is a name with what its bearer is behind a comma: "Piers Hallam, principal cello"."""
+    if not 0 <= number < len(sheet.lines):
+        return False
+    name, comma, role = sheet.told(bare(sheet.text, sheet.lines[number])).partition(", ")
+    names = name.split()
+    capitals = 1 < len(names) <= _LONGEST_SIGNATURE - 2 and all(word[:1].isupper() for word in names)
+    return bool(comma) and capitals and role[:1].islower() and not role.endswith((".", "!", "?", ":"))
 
 
 def opinion(sheet: Sheet) -> list[Turn]:

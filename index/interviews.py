@@ -43,6 +43,10 @@ _SENTENCE = 4
 """Words that half of what is said has at least."""
 _LONGEST_NAME = 7
 """Words of a label at most: more are a headline."""
+_LONGEST_PROMPT = 14
+"""Words of a prompt without a question mark at most, half of those of a question."""
+_LONGEST_TOPIC = 14
+"""Words of a topic above several answers, at most."""
 _FAR = 110
 """Characters between "interview with" and the name."""
 _AND = re.compile(r"\s(?:and|e|ed|y|et|und|con|with|avec|mit)\s(?:[^.,;:\n]{0,40}\s)?$")
@@ -55,8 +59,12 @@ _AGED = re.compile(r"[^.!?\n]{0,12}?,\s(?:de\s)?\d{2}(?:\s\w+)?[,)]|\s\((?:[^()\
 """Somebody's age behind their name."""
 _LAST_WORD = re.compile(r"([^\W\d_]+) $")
 _CHAIR = re.compile(r"(?i)\b(?:presiden|présiden|in\s+the\s+chair|chair|vorsitz|sitzungsleitung)")
+_PRESIDES = re.compile(r"(?i)presiden|présiden|maire\b|chair|vorsitz|speaker|sindac|alcald|bürgermeister")
 _CHAIRED = re.compile(r"(?i)(?:presidenza|présidence|presidencia)\s")
 _WITNESS = re.compile(r"(?i)\b(?:witness|teste|testimone|testigo|témoin|zeuge|zeugin)\b")
+_ONLY_NAMES = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|de|del|della|di|von|van|der|la)(?:\s(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|de|del|della|di|von|van|der|la))*"
+)
 _DASH = re.compile(r"\s*[–—-]\s?(?=\S)")
 _ASKER = ""
 """Stands for whoever only asks."""
@@ -93,10 +101,30 @@ def _labels(sheet: Sheet) -> dict[int, Label]:
     for number, line in enumerate(sheet.lines):
         if not sheet.is_title(number) and (label := label_of(sheet.text, line)) is not None:
             found[number] = label
+    found |= _names_alone(sheet, found)
     letters = {label.letter for label in found.values()}
     if "asks" not in letters or (len(letters) == 1 and letters != {""}):
         found = {n: label for n, label in found.items() if not label.letter or fold(label.name) in ASKS}
     return found
+
+
+def _names_alone(sheet: Sheet, found: dict[int, Label]) -> dict[int, Label]:
+    """Names that stand on a line of their own again and again, the words below them: columns printed one after the
+    other; none where there is but one such name."""
+    alone: dict[str, list[int]] = {}
+    for number, line in enumerate(sheet.lines[:-1]):
+        name = sheet.told(bare(sheet.text, line))
+        title = sheet.is_title(number) or number in found
+        if not title and 1 < len(name.split()) <= _LONGEST_NAME and _ONLY_NAMES.fullmatch(name):
+            alone.setdefault(name, []).append(number)
+    again = {name: numbers for name, numbers in alone.items() if len(numbers) > 1 and may_be_named(name)}
+    if len(again) < 2:
+        return {}
+    return {
+        number: Label(bare(sheet.text, sheet.lines[number]), Span(*2 * (sheet.lines[number].end,)), name, "")
+        for name, numbers in again.items()
+        for number in numbers
+    }
 
 
 def _finder(sheet: Sheet, labels: dict[int, Label]) -> Callable[[Label], str | None]:
@@ -151,7 +179,9 @@ def _surname(label: Label) -> str:
 
 def _in_words(label: Label) -> str:
     """An office as it is written elsewhere, without its article."""
-    return in_small_letters(re.sub(r"(?i)^(?:the|el|la|il|lo|le|l[’'])\s*(?:señora?\s|signora?\s)?", "", label.name))
+    return in_small_letters(
+        re.sub(r"(?i)^(?:(?:m\.|mme)\s)?(?:the|el|la|il|lo|le|l[’'])\s*(?:señora?\s|signora?\s)?", "", label.name)
+    )
 
 
 def _holder(sheet: Sheet, label: Label, bearers: Bearers, first: int) -> str | None:
@@ -167,7 +197,7 @@ def _holder(sheet: Sheet, label: Label, bearers: Bearers, first: int) -> str | N
         if " " in mention.name and called == office and may_be_named(mention.name):
             return in_small_letters(sheet.names.resolve(without_prefix(mention.name)))
     for line in sheet.lines:  # "Presidenza del vicepresidente NAME"
-        if line.end > first:
+        if line.end > first or not _PRESIDES.search(label.name):
             break
         if _CHAIR.search(sheet.told(line)):
             people = {name for _, name in sheet.people_until(line.end, line.start) if " " in name}
@@ -207,7 +237,9 @@ def _told(sheet: Sheet, labels: dict[int, Label], known: dict[int, str], *, alon
             or sheet.is_closing(line)
         ):
             continue
-        apart = sheet.is_set_apart(line) and (sheet.asks(line) or at < last)
+        apart = (sheet.is_set_apart(line) and (sheet.asks(line) or at < last)) or _is_topic(
+            sheet, line, at + 1 in known
+        )
         below = at - 1 in known and labels[at - 1].words.start == labels[at - 1].words.end
         if apart or (alone and at + 1 in known):
             speaker, number = _ASKER, number + 1
@@ -217,11 +249,18 @@ def _told(sheet: Sheet, labels: dict[int, Label], known: dict[int, str], *, alon
     return found
 
 
+def _is_topic(sheet: Sheet, line: Span, labelled: bool) -> bool:
+    """Whether a line right before a label is what those who follow are asked: a question, a few words without a stop."""
+    told = sheet.told(bare(sheet.text, line))
+    return labelled and len(told.split()) <= _LONGEST_TOPIC and (sheet.asks(line) or not told.endswith((".", "!", "…")))
+
+
 def interview(sheet: Sheet) -> list[Turn]:
     """The turns of an interview whose questions are told by their type or their mark, its answers having no label."""
     asked = _asked(sheet)
     if not asked:
         return []
+    asked = _with_prompts(sheet, asked)
     first = min(asked)
     answers = [
         number
@@ -246,6 +285,24 @@ def interview(sheet: Sheet) -> list[Turn]:
     return found
 
 
+def _with_prompts(sheet: Sheet, asked: set[int]) -> set[int]:
+    """The questions with those that nothing sets apart, "Let us talk of the budget.", where with them a question and an
+    answer of one paragraph follow each other; others as they are."""
+    before = [n for n in range(min(asked)) if not sheet.is_title(n) and sheet.asks(sheet.lines[n])]
+    prompts = set(before)
+    for number in range(min([*before, *asked]) + 1, len(sheet.lines) - 1):
+        line, answer = sheet.lines[number], sheet.lines[number + 1]
+        length = len(sheet.told(line).split())
+        beside = {number - 1, number, number + 1} & (asked | prompts)
+        short = length <= (_LONGEST_PROMPT if not sheet.asks(line) else 2 * _LONGEST_PROMPT)
+        if not beside and short and 2 * length <= len(sheet.told(answer).split()) and not sheet.is_closing(line):
+            prompts.add(number)
+    together = sorted(asked | prompts)
+    steps = [two - one for one, two in pairwise(together)]
+    in_turn = steps.count(2) >= _IN_TURN * len(steps)
+    return set(together) if prompts and in_turn else asked
+
+
 def _is_interview(sheet: Sheet, speaker: str, asked: set[int], answers: list[int]) -> bool:
     """Whether questions and what follows them are an interview: answers in the first person, nobody else quoted."""
     questions = [sheet.lines[number] for number in sorted(asked)]
@@ -257,11 +314,11 @@ def _is_interview(sheet: Sheet, speaker: str, asked: set[int], answers: list[int
     surname, first = speaker.split()[-1], questions[0].start
     cues = (sheet.text[cue.end() : min(cue.end() + _FAR, first)] for cue in INTERVIEW.finditer(sheet.text, 0, first))
     announced = called or any(surname in after for after in cues)
-    if not announced and not apart:
-        return False
     share = sum(says_i(sheet.told(sheet.lines[number]), sheet.language) for number in answers) / len(answers)
-    addressed = any(says_you(sheet.told(line), sheet.language) for line in questions)
-    return share >= (IN_PERSON if addressed or announced else OFTEN_IN_PERSON)
+    spoken_to = sum(says_you(sheet.told(line), sheet.language) for line in questions)
+    if not announced and not apart:
+        return share >= OFTEN_IN_PERSON and 2 * spoken_to >= len(questions)
+    return share >= (IN_PERSON if spoken_to or announced else OFTEN_IN_PERSON)
 
 
 def _without_dash(sheet: Sheet, line: Span) -> Span:

@@ -45,14 +45,20 @@ _IN_THE_CHAIR = (
     r"(?:M\.|Mme|Mr|Madam)[ \u00a0]"
     r"(?:l[ea][ \u00a0](?:[Pp]résidente?|[Mm]aire)|(?:Deputy[ \u00a0])?Speaker|President)"
 )
+_IN_OFFICE = (
+    r"(?:M\.|Mme)[ \u00a0]l(?:[ea][ \u00a0]|[’'])[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*"
+    r"(?:[ \u00a0](?:(?:aux?|de|des|du|à)[ \u00a0](?:la[ \u00a0]|l[’'])?)?[a-zà-ÿ]+){0,5}"
+)
+"""An office that stands for its holder, as French minutes print it: "M. l’adjoint aux finances"."""
 _ROLE = r"(?P<role>(?:\s*[*_]?\([^()\n]{2,90}\)[*_]?){1,2}|,[ \u00a0][^:\n*]{2,90}?)?"
 _CLOSED = r"(?(mark)(?P=mark)?)"
+_OFFICE = re.compile(_IN_OFFICE)
 _COLON = re.compile(
     rf"{_BEFORE}(?P<name>(?i:{_TITLE}){_NAME}|{_IN_THE_CHAIR}){_CLOSED}{_ROLE}\s*{_CLOSED}\s?:\s*{_CLOSED}\s*"
 )
 _STOP = re.compile(
-    rf"{_BEFORE}(?P<name>{_IN_THE_CHAIR}|(?:(?:M|Mme|Mr|Ms|Mrs)\.?[ \u00a0])?{_NAME})"
-    rf"(?P<role>\s*\([^()\n]{{2,90}}\)|,{_CLOSED}\s*[*_][^*_\n]{{2,90}}[*_]|,\s[^.:\n]{{2,60}})?{_CLOSED}"
+    rf"{_BEFORE}(?P<name>{_IN_THE_CHAIR}|{_IN_OFFICE}|(?:(?:M|Mme|Mr|Ms|Mrs)\.?[ \u00a0])?{_NAME})"
+    rf"(?P<role>{_CLOSED}\s*\([^()\n]{{2,90}}\)|,{_CLOSED}\s*[*_][^*_\n]{{2,90}}[*_]|,\s[^.:\n]{{2,60}})?{_CLOSED}"
     rf"(?P<stop>\.?{_CLOSED}\s*[—–-]\s+|\.{_CLOSED}(?:\s+|$))\s*"
 )
 """A label that a full stop or a dash ends, as parliaments print it."""
@@ -211,6 +217,8 @@ def without_prefix(called: str) -> str:
 
 def is_office(called: str) -> bool:
     """Whether a label is an office or a part that somebody has, without a name: "THE PRESIDENT", "M. le président"."""
+    if _OFFICE.fullmatch(called):
+        return True
     words = [fold(word.strip(".")) for word in called.split()]
     return all(word in _ARTICLES | _ROLES or _is_title(word) for word in words)
 

@@ -13,6 +13,7 @@ __all__ = [
     "ON_ONES_OWN",
     "OPINION",
     "PRINTED",
+    "RECORDED",
     "RELEASED",
     "ends_in_a_question_mark",
     "says_i",
@@ -67,15 +68,24 @@ EDITED = re.compile(
 """What says how an interview came about."""
 PRINTED = re.compile(
     r"\b(?:(?:full|complete|entire)\s+(?:text|transcript)|text\s+of\s+(?:the|a|his|her)\b|(?:speech|statement|letter|remarks|address)\s+in\s+full\b|open\s+letter|resignation\s+(?:letter|statement|speech)"
+    r"|the\s+following\s+(?:statement|letter|text|appeal)|print(?:ing|ed)?\s+it\s+(?:here|below|in\s+full|unchanged)"
     r"|(?:letter|statement|speech|address|remarks)\s+(?:of|by)\s|publish(?:es)?\s+(?:the|her|his)\s+(?:letter|speech|statement)"
     r"|testo\s+(?:integrale|completo)|discorso\s+integrale|il\s+discorso\s+(?:di|del)|lettera\s+aperta|la\s+lettera\s+(?:di|del)"
-    r"|riceviamo\s+e\s+pubblichiamo|pubblichiamo\s+(?:il|la|di\s+seguito)|integralmente"
-    r"|texto\s+(?:íntegro|completo)|discurso\s+(?:íntegro|completo|de)|carta\s+(?:abierta|íntegra|de)|publicamos|reproducimos"
-    r"|texte\s+intégral|discours\s+(?:intégral|d[eu])|lettre\s+(?:ouverte|d[eu])|nous\s+publions|reproduisons|in\s+extenso"
-    r"|im\s+wortlaut|dokumentier\w+|offene[rn]?\s+brief|rede\s+(?:von|des|der)|brief\s+(?:von|des|der)|wir\s+veröffentlichen)",
+    r"|riceviamo\s+e\s+pubblichiamo|(?:ecco|di\s+seguito)\s+(?:il\s+testo|la\s+lettera|l[’']appello)|pubblichiamo\s+(?:il|la|di\s+seguito)|integralmente"
+    r"|texto\s+(?:íntegro|completo)|discurso\s+(?:íntegro|completo|de)|carta\s+(?:abierta|íntegra|de)|publicamos|reproducimos|manifiesto\s+íntegro|(?:este|este\s+es|a\s+continuación)\s+(?:el\s+texto|la\s+carta)"
+    r"|texte\s+intégral|discours\s+(?:intégral|d[eu])|lettre\s+(?:ouverte|d[eu])|nous\s+(?:la\s+|le\s+)?publions|reproduisons|in\s+extenso|voici\s+(?:le\s+texte|la\s+lettre|leur\s+(?:texte|lettre))"
+    r"|(?:im|der)\s+wortlaut|dokumentier\w+|offene[rn]?\s+brief|rede\s+(?:von|des|der)|brief\s+(?:von|des|der)|wir\s+veröffentlichen)",
     re.I,
 )
 """What says that a text is somebody's, printed as it is."""
+RECORDED = re.compile(
+    r"\b(?:as\s+told\s+to|(?:told|spoke)\s+to\s+(?:our|the)\s+reporter|interview\s+by"
+    r"|(?:testimonianza|racconto|testo|parole)\s+raccolt[aoe]\s+da|(?:ha|abbiamo)\s+raccolto\s+(?:la\s+)?(?:sua\s+)?(?:testimonianza|racconto)"
+    r"|(?:testimonio|relato|texto)\s+(?:recogido|recabado)\s+por|(?:témoignage|propos|récit)\s+recueillis?\s+par"
+    r"|(?:aufgezeichnet|protokolliert|aufgeschrieben)\s+(?:von|hat)|protokoll:)",
+    re.I,
+)
+"""What stands before whoever wrote down what somebody else tells in the first person."""
 RELEASED = re.compile(
     r"\b(?:press\s+release|comunicato\s+stampa|comunicado\s+de\s+prensa|nota\s+de\s+prensa|communiqué\s+de\s+presse|pressemitteilung"
     r"|presseerklärung)\b",

@@ -32,7 +32,7 @@ from index.unmarked import with_turns
 
 __all__ = ["QUOTES", "quotations"]
 
-QUOTES = "rules-16"
+QUOTES = "rules-17"
 """Changes when the same article would yield other quotations; an archive remembers it."""
 
 

@@ -1,17 +1,19 @@
 """Find the paragraphs that are somebody's words without quotation marks: interviews, transcripts, reactions, letters.
 
 Part of quotation extraction. An article is one of these by its form: labels before the words, questions that stand
-apart from what answers them (`index.interviews`), remarks after colons (`index.remarks`), a text in the first person
-(`index.addresses`). Whoever only asks is told, and gives no quotation. Which words of the paragraphs become quotations
-is decided in `index.unmarked`; ordinary reports have no turns.
+apart from what answers them (`index.interviews`), remarks after colons (`index.remarks`), letters with a signature each,
+topics of which one person speaks, posts and columns (`index.blocks`), a text in the first person (`index.addresses`).
+Whoever only asks is told, and gives no quotation. Which words of the paragraphs become quotations is decided in
+`index.unmarked`; ordinary reports have no turns.
 """
 
 from __future__ import annotations
 
 import re
 
-from index.addresses import address, opinion
+from index.addresses import address, opinion, testimony
 from index.analysis import fold
+from index.blocks import by_topics, columns, letters, posts
 from index.interviews import conversation, interview
 from index.marks import QUOTATION_MARKS
 from index.persons import says_i
@@ -29,7 +31,18 @@ _SOME_IN_PERSON = 1 / 4
 
 def turns(sheet: Sheet) -> list[Turn]:
     """The turns of an article in order, each with words; none for an ordinary report."""
-    found = conversation(sheet) or _reactions(sheet) or interview(sheet) or address(sheet) or opinion(sheet)
+    found = (
+        conversation(sheet)
+        or columns(sheet)
+        or letters(sheet)
+        or by_topics(sheet)
+        or posts(sheet)
+        or _reactions(sheet)
+        or interview(sheet)
+        or testimony(sheet)
+        or address(sheet)
+        or opinion(sheet)
+    )
     return [turn for turn in found if turn.words.start < turn.words.end]
 
 

@@ -59,6 +59,8 @@ _VERB_FIRST = re.compile(
     re.I,
 )
 """Verbs with which a question begins that asks for yes or no and leaves out of whom."""
+_IL = re.compile(r"(?:ils?|elles?)\s+(?:n[e’']\s*|s[e’']\s*|l[’']|y\s+)?[^\W\d_]+", re.I)
+"""Begins a French question for yes or no that keeps the order of a statement."""
 AUXILIARIES = {
     "en": frozenset("is was were are has had did does will".split()),
     "it": frozenset("è era ha hanno aveva avevano fu furono sono erano sarà".split()),
@@ -128,6 +130,8 @@ def tells_all(bare: str, spoken: str) -> bool:
     """Whether words without an interrogative have a verb of their own, so that they are no piece: "e Rossi si era
     ritirato?"."""
     found = bare.casefold().split()
+    if spoken == "fr" and _IL.match(bare):
+        return True
     return len(found) >= _FEW and bool(AUXILIARIES[spoken] & set(found[1:]))
 
 

@@ -242,7 +242,7 @@ _SAYS_SO = {
 SAYS_SO = {language: re.compile(rf"[¿\s]*(?:{words})", re.I) for language, words in _SAYS_SO.items()}
 """Asks nothing but what the last answer rests on: every answer shows it."""
 CHALLENGE = re.compile(
-    r"[¿\s]*(?:are\s+you\s+(?:really\s+|quite\s+)?sure|really|seriously|(?:is|was)\s+(?:that|this|it)\s+(?:really\s+)?(?:right|true|correct|certain|sure|confirmed)"
+    r"[¿\s]*(?:are\s+you\s+(?:really\s+|quite\s+)?sure(?:\s+(?:that\s+)?(?:it|they|he|she|that)\s[^?]+)?|sure|sicuro|seguro|sûr|sicher|really|seriously|(?:is|was)\s+(?:that|this|it)\s+(?:really\s+)?(?:right|true|correct|certain|sure|confirmed)"
     r"|(?:ne\s+)?(?:sei|siete)\s+(?:proprio\s+)?(?:sicur|cert)[aoie]|(?:poi\s+|ma\s+)?(?:è|era|sarà)\s+(?:poi\s+)?(?:vero|certo|sicuro|confermato)|davvero|sul\s+serio|(?:est[áa]s?|est[áa]is|est[áa]n|es)\s+(?:segur[oa]s?|cierto|verdad)|de\s+verdad|en\s+serio"
     r"|(?:en\s+)?(?:tu\s+es|vous\s+êtes|es-tu|êtes-vous)\s+s[ûu]re?s?|vraiment|c[’']est\s+(?:bien\s+)?(?:vrai|certain|s[ûu]r)|bist\s+du\s+(?:dir\s+)?sicher"
     r"|sind\s+sie\s+(?:sich\s+)?sicher|wirklich|stimmt\s+das|ist\s+das\s+(?:wirklich\s+)?(?:wahr|sicher))(?:\s*[?!.,;:]+(?:\s.*)?)?",
@@ -368,7 +368,7 @@ _DATA: dict[str, dict[str, object]] = {
         r"(?:(?:gli|le|li|lo|la|ne|ci|si)\s+(?:ha|hanno|aveva|avevano)|l[’'](?:ha|hanno|aveva|avevano)|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])|(?:si\s+)?(?:ha|hanno|aveva|avevano|avr[àa]|è|era|erano|sono|fu|furono|sarà|ebbe)"
         r"|(?:se\s+)?(?:lo|la|li|le|ne|ci)\s+\w+(?:ava|eva|iva)|c[’']è|c[’']er(?:a|ano)|ci\s+(?:sono|fu|furono)|dimmi|raccontami|parlami"
-        r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:che\s+(?:ne\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|dov[’']|perch[éèe]|quant[oiae]|come\s+(?:si|ha|hanno|aveva|è|era)|chi)",
+        r"|spiegami|riassumi\w*|elenca\w*|qualcuno|nessuno|si\s+(?:sa|sapeva|conosc\w+)|(?:uno|una|qualcun[oa]|alcun[ie]|nessun[oa]|molti|molte|quasi\s+tutt[ie])\s+di\s+loro|(?:[^?]{1,40}\s)(?:(?:che|quale|quali)\s+(?:ne\s+|[^\W\d_]+\s+)?(?:ha|hanno|aveva|disse|dice|pensa|pensava)|cosa|cos[’']|quando|dove|dov[’']|perch[éèe]|quant[oiae]|come\s+(?:si|ha|hanno|aveva|è|era)|chi)",
         "opening_word": r"(?:(?:PREPOSITION)\s+)?(?:(?:che|quale|quali|qual)\s+(?:anno|giorno|data|mese|ora|città|paese"
         r"|luogo|numero|motivo|cosa)|che\s+cos[’']|cosa|cos[’']|che|chi|quando|dov[’']|dove|perch[éèe]|come\s+mai|come|com[’']"
         r"|qual|qual[ei]|quant[oiae]|quant[’'])",

@@ -209,7 +209,9 @@ def _completed(bare: str, rest: str, opened: bool, spoken: str, previous: Contex
         return
     tells = COMPARES.search(bare) is not None and bool(named_in(f"x {bare}", spoken))
     tells = (
-        tells or ((opened or spoken == "fr") and tells_all(bare, spoken)) or analyse(bare, spoken).kind == "what_said"
+        tells
+        or ((opened or rest.rstrip().endswith("?")) and tells_all(bare, spoken))
+        or analyse(bare, spoken).kind == "what_said"
     )
     if not asks and not tells:
         if is_fragment(bare, opened, spoken, previous) or (rest.rstrip().endswith("?") and is_piece(bare, spoken)):

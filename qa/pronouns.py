@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 
 from index.analysis import fold
-from index.mentions import name_key
+from index.kinds import are_people
+from index.mentions import OCCUPATIONS, TITLES, name_key
 from qa.anchors import both, gist, names_beside, scene
 from qa.context import Context
 from qa.ellipsis import ARTICLES, GENDERED, Forms, Pronoun
-from qa.nounphrase import lead, nominal, undetermined
+from qa.nounphrase import aside_of, lead, nominal, undetermined
 from qa.question import date_phrase
 from qa.referents import Referent, gender_of, is_place, named_in
 from qa.roles import agrees_with
@@ -120,7 +121,10 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
         if _agrees(thing, pronoun.means, previous):
             owned = {key for each in named_in(thing, previous.last.language) for key in name_key(each.name)}
             people = [each for each in people if each.gender or not set(name_key(each.name)) <= owned]
-        return _somebody(people, pronoun.means, thing if previous.last.language in GENDERED else "")
+        opposite = "female" if pronoun.means == "male" else "male"
+        other = _agrees(thing, opposite, previous) and not _agrees(thing, pronoun.means, previous)
+        gendered = previous.last.language in GENDERED and not other
+        return _somebody(people, pronoun.means, _described(previous), thing if gendered else "")
     if pronoun.means == "anybody":
         return people[0].name if people else None
     if pronoun.means == "receiver":
@@ -279,12 +283,24 @@ def _with_same_object(bare: str, spoken: str, previous: Context) -> str:
     return f"{head}{rest} {thing}{receiver}"
 
 
-def _somebody(people: Sequence[Referent], gender: str, thing: str) -> str | None:
+def _somebody(people: Sequence[Referent], gender: str, described: str, thing: str) -> str | None:
     """The person of a gender who is meant: one whose gender is known, or who was asked about, before one whom only an
-    answer names; before the latter also a thing, where a language has genders for things."""
+    answer names; before the latter also whom the last question only described, and a thing, where a language has
+    genders for things."""
     fitting = [each for each in people if each.gender in (gender, None)]
     sure = [each.name for each in fitting if each.gender or each.asked]
-    return next(iter(sure), None) or thing or next((each.name for each in fitting), None)
+    return next(iter(sure), None) or described or thing or next((each.name for each in fitting), None)
+
+
+def _described(previous: Context) -> str:
+    """Whom the last question names by office or trade alone, with the article: "the captain"; "" for nobody."""
+    text, language = aside_of(previous.last.text)[0], previous.last.language
+    for found in re.finditer(r"(?P<article>[^\W\d_]+)(?:\s+|[’'])(?P<noun>[^\W\d_]+)(?!\s+[A-ZÀ-Ý])", text):
+        noun = found["noun"]
+        people = fold(noun) in TITLES | OCCUPATIONS or are_people(noun, language)
+        if fold(found["article"]) in ARTICLES[language] and people and noun.islower() != (language == "de"):
+            return found.group()
+    return ""
 
 
 def _agrees(thing: str, gender: str, previous: Context) -> bool:

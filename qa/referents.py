@@ -22,8 +22,12 @@ __all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_label",
 
 _JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|ella)|der|des|den|von)\s+(?P<after>\S.*)")
 """Two names, or a noun and a name, joined by a word that names may have as well."""
-_ELIDED = re.compile(r"^(?:L|D|Un|Dell|All|Nell|Sull|Dall)[’'](?=[A-ZÀ-Ý])")
-"""An article that a sentence begins with, before the name that it belongs to ("L’Italia")."""
+_CAPITAL_ARTICLE = re.compile(
+    r"^(?:(?:L|D|Un|Dell|All|Nell|Sull|Dall)[’'](?=[A-ZÀ-Ý])|(?:The|Il|La|Lo|I|Gli|Le|Les|El|Los|Las|Der|Die|Das)\s+(?=[A-ZÀ-Ý]))"
+)
+"""An article that a sentence begins with, before the name that it belongs to ("L’Italia", "The Lindemuth")."""
+_OPENS = ("", ".", "!", "?", "“", '"', "«", "„", "—", "–", ":", "]", "\n")
+"""What stands before the first word of a sentence or quotation."""
 _ASKED_FOR = re.compile(
     r"\b(?:qual[ei]|quant[ie]|which|quel(?:le)?s|cu[áa]nt[oa]s|how\s+many|welche[rsmn]?"
     r"|(?:a|da|di|in|con|per|su|dans|en|de)\s+(?:che|quel(?:le)?|qu[ée]))\s+$",
@@ -85,13 +89,14 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
     unless the question asks who; those who are surely people before those whose name may be a thing's.
     """
     known = [speaker for each in exchanges for speaker in each.speakers]
-    known += [name for each in exchanges for name in _names(each.answer, each.language)]
+    told = {id(each): _names(each.answer, each.language) for each in exchanges if _CITED.search(each.answer)}
+    known += [name for each in exchanges for name in told.get(id(each), ())]
     known = list(dict.fromkeys(known))
     found: dict[str, Referent] = {}
     for each in reversed(exchanges):
         turn: list[tuple[int, bool, Referent]] = []
         named = [mention.name for mention in named_in(each.question, each.language)]
-        answered = _names(each.answer, each.language)
+        answered = told.get(id(each), [])
         groups = ([each.subject] if each.subject else []) + named, each.speakers, answered
         for place, group in enumerate(groups):
             for name in group:
@@ -161,6 +166,12 @@ def _titled(name: str, text: str) -> Gender | None:
 
 OPENING_VERB = re.compile(r"(?:x )?[¿\s]*[A-ZÀ-ÖØ-Þ]\w+(?:ó|ò|aron|ieron|arono|irono|erono)\b")
 """A verb with which a question opens, in Spanish and Italian: "¿Pidió perdón?"."""
+_PLAIN_OPENINGS = frozenset(("it", "es", "fr"))
+"""Languages in which a word of the dictionary that opens a question is no name."""
+_GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ein|eine|den|dem|im|ist|wurde)\b")
+"""Words by which a text is German, which writes nouns as others write names."""
+_CITED = re.compile(r"\[\d+\]")
+"""What an answer has, and nothing that only says that there is none."""
 _OFFICES = frozenset("ceo cfo coo pdg dg ad mp mep pm mayor".split())
 """Offices, folded, that are written in capitals."""
 _ORDERS = frozenset(
@@ -184,6 +195,7 @@ def named_in(question: str, language: str) -> list[Mention]:
         and fold(each.name) not in _OFFICES
         and not asks.fullmatch(each.name)
         and not (each.start == 0 and (opens.fullmatch(each.name) or fold(each.name) in _ORDERS))
+        and not (each.start == 0 and language in _PLAIN_OPENINGS and _is_listed(each.name, language))
         and not OPENING_VERB.fullmatch(question[: each.end])
         and not (" " not in each.name and _ASKED_FOR.search(question[: each.start]))
     ]
@@ -201,7 +213,7 @@ def named_in(question: str, language: str) -> list[Mention]:
 def _without_interrogative(mention: Mention, asks: re.Pattern[str]) -> Mention:
     """A name that opens a question, without the interrogative before it: "Combien Kerviel doit-il ?"."""
     first, space, rest = mention.name.partition(" ")
-    if mention.start or not space or not asks.fullmatch(first):
+    if mention.start or not space or not asks.fullmatch(re.split(r"[’']", first)[0]):
         return mention
     return Mention(mention.end - len(rest), mention.end, rest)
 
@@ -239,8 +251,29 @@ def _parts(mention: Mention, language: str) -> list[Mention]:
 
 def _names(text: str, language: str) -> list[str]:
     """Names of a text, which may quote articles in other languages than its own."""
-    found = [mention.name for mention in find_mentions(text, language) if not _is_function_word(mention.name)]
-    return [_ELIDED.sub("", name) for name in found]
+    german = len(_GERMAN.findall(text)) > 1
+    found = [
+        mention.name
+        for mention in find_mentions(text, language)
+        if not _is_function_word(mention.name)
+        and not _only_opens(mention, text)
+        and not (german and " " not in mention.name and _is_listed(mention.name, "de"))
+    ]
+    return [_CAPITAL_ARTICLE.sub("", name) for name in found]
+
+
+def _only_opens(mention: Mention, text: str) -> bool:
+    """Whether a name is a word of a dictionary that a sentence or quotation opens with."""
+    if " " in mention.name or gender_of(mention.name) or is_place(mention.name):
+        return False
+    if text[: mention.start].rstrip(" ")[-1:] not in _OPENS:
+        return False
+    return any(_is_listed(mention.name, each) for each in ARTICLES)
+
+
+def _is_listed(name: str, language: str) -> bool:
+    """Whether a dictionary has a name as a word of a language."""
+    return bool(translations(fold(name), language, "it" if language == "en" else "en"))
 
 
 def _is_function_word(name: str) -> bool:

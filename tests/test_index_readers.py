@@ -169,6 +169,22 @@ def test_html_gives_the_article_without_its_page(write: Write) -> None:
         assert unseen not in article.text
 
 
+def test_html_keeps_sub_headings_of_a_page_without_an_article_element(write: Write) -> None:
+    words = "The bench opposite the weir had gone and nobody at the council could tell me where it was taken to."
+    page = (
+        '<html lang="en"><head><title>Letters</title></head><body><h1>Your letters</h1>'
+        f"<h2>Put the bench back</h2><p>Sir, {words}</p><p>Ann Cole</p><h2>A swan is no pet</h2>"
+        f"<p>Editor, {words} Twice.</p>"
+        "<p>Mark Reed</p><aside><h2>Most read</h2><p>A cat was found.</p></aside><h2>Nothing below</h2></body></html>"
+    )
+    article = _one(write("a.html", page))
+    told = [(1, "Your letters"), (2, "Put the bench back"), (2, "A swan is no pet")]
+    assert _headings(article) == told
+    assert (
+        article.text.index("Put the bench back") < article.text.index("Sir,") < article.text.index("A swan is no pet")
+    )
+
+
 def test_html_dates_are_stated_by_the_page_and_not_guessed_from_its_address(write: Write) -> None:
     page = PAGE.replace("article:published_time", "article:modified_time")
     assert _one(write("a.html", page)).published is None

@@ -315,6 +315,262 @@ def test_a_text_that_only_looks_like_one_has_no_turns(text: str, language: str) 
     assert all(each.cue is not None for each in found(text, language) if each.speaker)
 
 
+LETTERS = """Your letters
+
+Sir, For thirty years I ate my sandwiches on that bench. Now it is gone.
+
+Mrs Tessa Marsh
+Otley
+
+I drive an ambulance. The bumps cost us two minutes.
+
+Anna Cole, Burley
+
+Our band won the title and you wrote of a marrow.
+
+Mark Reed
+Addingham
+
+The Editor replies: Mr Reed is right and we are sorry."""
+TOPICS = """Pareggio al 94', Ruffini non si nasconde
+
+Il tecnico Saverio Ruffini parla di tutto in sala stampa.
+
+**Il rigore** – L'ho rivisto tre volte e per me non c'era.
+
+**Il portiere** – Temo che per un mese dovremo farne a meno.
+
+**Il mercato** – Al direttore ho chiesto un esterno mancino.
+
+**Il futuro** – Ho un contratto fino a giugno."""
+COLUMNS = """Cara a cara en Alcañiz
+
+Contestaron por separado.
+
+¿Qué haría con la plaza?
+
+Nuria Sorolla
+
+La cubriría. Tengo el dinero.
+
+Joaquín Membrado
+
+Dejarla como está.
+
+El agua del río
+
+Joaquín Membrado
+
+Propongo turnos de noche.
+
+Nuria Sorolla
+
+Primero las tuberías y luego hablamos."""
+SIDE_BY_SIDE = """Two candidates, three questions
+
+Anna Cole
+
+Mark Reed
+
+PARKING
+
+I want permits for our streets.
+
+I would build a car park first.
+
+BUSES
+
+We need one after seven, my son tells me.
+
+I agree with her on that.
+
+HOMES
+
+I would tax them twice.
+
+We should build our own."""
+THREAD = """Why I left, by the nurse who walked out
+
+Anna Cole posted this on Monday.
+
+1/ I have worked on this ward for nine years.
+
+2/ Last night we were two for thirty beds.
+
+3/ My hands shook. I left."""
+TESTIMONY = """La montagna ha bussato due volte
+
+Il racconto di Ettore Neri, casaro
+
+Testimonianza raccolta da Noemi Bassi
+
+Il primo colpo l'ho sentito alle undici. Ho pensato a un camion.
+
+Sono uscito con la torcia e la strada non c'era più, credo.
+
+Adesso dormiamo da mia cognata.
+
+La frana ha interrotto la provinciale."""
+STATEMENT = """Players break silence
+
+Four players published the following statement on Wednesday. The director, Dominic Raikes, took it down.
+
+We were told by email that our posts will end.
+
+We ask the board for three things.
+
+Signed
+
+Rosalind Okafor, leader
+Piers Hallam, cello
+
+The board will meet in December."""
+PROMPTS = """Piscina, parla Oriana Dalla: il tetto è pronto
+
+La presidente ci riceve a bordo vasca.
+
+Presidente, quando riapre la vasca?
+
+Il 3 novembre, se la commissione ci dà il via libera, e io non prometto altro.
+
+Che cosa è andato storto?
+
+La prima ditta è fallita e siamo rimasti sotto la pioggia fino a maggio.
+
+Parliamo del bilancio.
+
+Chiudiamo con una perdita di 212 mila euro, che copriamo con le nostre riserve.
+
+E i bagnini?
+
+Ne servono undici, ne abbiamo sei e li cerchiamo anche fuori regione."""
+MINUTES = """Ce qui s'est dit au conseil
+
+La séance est ouverte sous la présidence de Mme Katell Legoff, maire.
+
+**Mme la maire.** – Je vous propose de prolonger l'essai.
+
+**M. Yannick Trébaul** (opposition). – Vous oubliez les gens.
+
+**M. l'adjoint aux finances.** – Le repas nous coûte neuf euros.
+
+**M. Yannick Trébaul** (opposition). – J'en prends acte.
+
+**Mme la maire.** – Je mets aux voix."""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            LETTERS,
+            "en",
+            {
+                ("Tessa Marsh", "Now it is gone."),
+                ("Anna Cole", "The bumps cost us two minutes."),
+                ("Mark Reed", "Our band won the title and you wrote of a marrow."),
+                ("The Editor", "Mr Reed is right and we are sorry."),
+            },
+        ),
+        (
+            TOPICS,
+            "it",
+            {
+                ("Saverio Ruffini", "L'ho rivisto tre volte e per me non c'era."),
+                ("Saverio Ruffini", "Ho un contratto fino a giugno."),
+            },
+        ),
+        (
+            COLUMNS,
+            "es",
+            {
+                ("Nuria Sorolla", "Tengo el dinero."),
+                ("Joaquín Membrado", "Dejarla como está."),
+                ("Joaquín Membrado", "Propongo turnos de noche."),
+                ("Nuria Sorolla", "Primero las tuberías y luego hablamos."),
+            },
+        ),
+        (
+            SIDE_BY_SIDE,
+            "en",
+            {
+                ("Anna Cole", "I want permits for our streets."),
+                ("Mark Reed", "I agree with her on that."),
+                ("Anna Cole", "I would tax them twice."),
+            },
+        ),
+        (THREAD, "en", {("Anna Cole", "Last night we were two for thirty beds."), ("Anna Cole", "My hands shook.")}),
+        (
+            TESTIMONY,
+            "it",
+            {("Ettore Neri", "Ho pensato a un camion."), ("Ettore Neri", "Adesso dormiamo da mia cognata.")},
+        ),
+        (STATEMENT, "en", {("Rosalind Okafor", "We ask the board for three things.")}),
+        (
+            PROMPTS,
+            "it",
+            {
+                (
+                    "Oriana Dalla",
+                    "Il 3 novembre, se la commissione ci dà il via libera, e io non prometto altro.",
+                ),
+                (
+                    "Oriana Dalla",
+                    "Chiudiamo con una perdita di 212 mila euro, che copriamo con le nostre riserve.",
+                ),
+            },
+        ),
+        (
+            MINUTES,
+            "fr",
+            {
+                ("Katell Legoff", "Je mets aux voix."),
+                ("Yannick Trébaul", "Vous oubliez les gens."),
+                ("adjoint aux finances", "Le repas nous coûte neuf euros."),
+            },
+        ),
+    ],
+    ids="letters topics columns rows thread testimony statement prompts minutes".split(),
+)
+def test_each_block_of_a_text_is_its_speaker_s(text: str, language: str, expected: set[tuple[str, str]]) -> None:
+    told = set(said(text, language))
+    assert expected <= told
+    assert {name for name, _ in told} == {name for name, _ in expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (  # names below categories
+            "The awards\n\nBest film we ever saw\n\nAnna Cole\n\nBest song of our time\n\nMark Reed\n\n"
+            "Best play\n\nTom Marsh\n\nBest book\n\nSara Bell",
+            "en",
+        ),
+        (  # facts by topic
+            "La fiera di Anna Neri\n\nAnna Neri apre la fiera.\n\n**Orari** – Dalle nove alle venti.\n\n"
+            "**Biglietti** – Cinque euro.\n\n**Parcheggio** – In via Roma.\n\n**Cani** – Al guinzaglio.",
+            "it",
+        ),
+        (  # names of people before what is told of them
+            "Die Neuen\n\nAnna Bauer stellt sie vor.\n\n**Tom Kolb** – Er kommt aus Ulm und will uns helfen.\n\n"
+            "**Eva Roth** – Wir kennen sie aus Bonn.\n\n**Jan Vogt** – Unser Torwart.\n\n**Max Lenz** – Unser Ersatz.",
+            "de",
+        ),
+        (  # steps that are numbered
+            "Anna Cole's cake\n\n1/ Beat the eggs.\n\n2/ Add the flour.\n\n3/ Bake for an hour.",
+            "en",
+        ),
+    ],
+    ids="awards fair newcomers recipe".split(),
+)
+def test_blocks_that_nobody_speaks_are_nobody_s(text: str, language: str) -> None:
+    assert said(text, language) == []
+
+
+def test_a_letter_has_no_other_s_address_in_it() -> None:
+    assert not [words for _, words in said(LETTERS, "en") if "Otley" in words or "Addingham" in words]
+
+
 @pytest.mark.parametrize(
     ("line", "name", "role", "words"),
     [

@@ -1188,6 +1188,45 @@ def test_names_behind_questions_and_other_pointers_are_understood(turn: Turn, te
     assert understood(text, turn) == meant
 
 
+@pytest.mark.parametrize(
+    ("turns", "text", "meant"),
+    [
+        (
+            [Turn("What hit the Altmark ferry?", "A reef [1]"), Turn("where was the captain?", "In bed. [1]")],
+            "will he be prosecuted?",
+            "Will the captain be prosecuted?",
+        ),
+        (
+            [Turn("Quante persone c'erano a bordo della Bora Chiara?", "96 — Erano 96. [1]")],
+            "il comandante aveva bevuto?",
+            "Il comandante aveva bevuto a bordo della Bora Chiara?",
+        ),
+        (
+            [Turn("Wer fand die Bombe in Altmark?", "Die Artikel sagen es nicht. Unten stehen die nächsten Stellen.")],
+            "wie alt war er?",
+            "Wie alt war er (die Bombe in Altmark)?",
+        ),
+        (
+            [Turn("Qui est Paul Morel ?", "Paul Morel est maire. [1]")],
+            "il a été condamné ?",
+            "Paul Morel a été condamné ?",
+        ),
+        (
+            [Turn("Who raised the sunken ferry?", "Ann Cole — Ann Cole raised it. [1]")],
+            "are you sure it wasn't Tom Wills?",
+            "Who raised the sunken ferry?",
+        ),
+        (
+            [Turn("Chi è Anna Neri?", "Anna Neri — “Adesso basta”, disse Anna Neri. The Altmark Times. [1]")],
+            "adesso dov'è?",
+            "Adesso dov'è (Anna Neri)?",
+        ),
+    ],
+)
+def test_people_without_a_name_and_words_that_are_none(turns: list[Turn], text: str, meant: str) -> None:
+    assert understood(text, *turns).lower() == meant.lower()
+
+
 def test_the_articles_of_a_conversation_are_those_of_its_last_turns() -> None:
     turns = [Turn("a?", "x", "a?", (), ("1", "2", "3")), Turn("b?", "y", "b?"), Turn("c?", "z", "c?", (), ("4", "1"))]
     assert articles_of(turns) == ("4", "1", "2", "3")

@@ -63,7 +63,7 @@ class TestArchives:
 
 def test_the_words_and_evidence_of_voices_stand_in_their_articles() -> None:
     articles, quotations, questions = articles_of(VOICES), rows(VOICES, "quotations"), rows(VOICES)
-    assert (len(articles), len({row["id"] for row in (*quotations, *questions)})) == (120, 711 + 160)
+    assert (len(articles), len({row["id"] for row in (*quotations, *questions)})) == (148, 890 + 208)
     for row in quotations:
         assert row.get("quote", "") in articles[row["article"]].text, row["id"]
         assert bool(row.get("quote")) != bool(row.get("not_speakers")), row["id"]
@@ -76,7 +76,7 @@ def test_every_article_of_voices_is_either_looked_at_or_only_counted() -> None:
     quotations, questions = rows(VOICES, "quotations"), rows(VOICES)
     counted = {row["article"] for row in quotations if row["held_out"]}
     looked_at = {row["article"] for row in quotations if not row["held_out"]}
-    assert len(counted) == 18
+    assert len(counted) == 32
     assert not counted & looked_at
     for row in questions:
         assert {evidence["article"] in counted for evidence in row["evidence"]} <= {row["held_out"]}, row["id"]
@@ -94,3 +94,17 @@ def test_conversations_rest_on_their_archive_and_half_of_them_are_only_counted(f
         for turn in row["turns"]:
             assert turn["answerable"] == bool(turn["evidence"]), row["id"]
             assert all(each["text"] in articles[each["article"]].text for each in turn["evidence"]), row["id"]
+
+
+STANCES = sorted([*(QUALITY / "archives").glob("*/stances.jsonl"), VOICES / "stances.jsonl"])
+
+
+@pytest.mark.parametrize("file", STANCES, ids=lambda file: file.parent.name)
+def test_questions_what_somebody_wants_rest_on_their_archive(file: Path) -> None:
+    articles, found = articles_of(file.parent), rows(file.parent, "stances")
+    assert found
+    for row in found:
+        assert row["answerable"] == bool(row["evidence"]) == (row["reason"] is None), row["id"]
+        assert all(each["text"] in articles[each["article"]].text for each in row["evidence"]), row["id"]
+    counted = {each["article"] for row in found if row["held_out"] for each in row["evidence"]}
+    assert not counted & {each["article"] for row in found if not row["held_out"] for each in row["evidence"]}

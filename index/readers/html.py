@@ -29,6 +29,9 @@ _HARDLY_ANYTHING = 200
 _QUESTIONS = 3
 """Paragraphs in bold or italics, each followed by others, one at least a question, from which on all are questions."""
 
+_SUBHEADING = "self::h2 or self::h3 or self::h4"
+_BESIDE = "self::nav or self::aside or self::footer or self::form"
+"""What stands beside an article."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _NO_TEXT = (
     "head",
@@ -112,7 +115,7 @@ def read(path: Path) -> Iterator[Article]:
         if plainer.length > writer.length:
             writer = plainer
     if tree is not None:
-        writer = _with_headline(_with_questions(writer, tree), tree, title)
+        writer = _with_headline(_with_questions(_with_subheadings(writer, tree), tree), tree, title)
     stated = stated_in(writer.text)
     yield make_article(
         clean(writer.text),
@@ -239,6 +242,30 @@ def _with_headline(writer: _Writer, tree: Any, title: str | None) -> _Writer:
     whole.blocks += writer.blocks
     whole.headings += [Heading(h.start + shift, h.end + shift, h.level) for h in writer.headings]
     whole.length = shift + writer.length
+    return whole
+
+
+def _with_subheadings(writer: _Writer, tree: Any) -> _Writer:
+    """The text with the page's sub-headings above the paragraphs that they head, where extraction dropped all."""
+    if any(heading.level > 1 for heading in writer.headings):
+        return writer
+    blocks = {one_line(block): at for at, block in reversed([*enumerate(writer.blocks)])}
+    above: dict[int, list[tuple[str, int]]] = {}
+    for element in tree.xpath(f"//*[{_SUBHEADING} and not(ancestor::*[{_BESIDE}])]"):
+        told = one_line(element.text_content())
+        behind = element.xpath("following::p[normalize-space()][1]")
+        at = blocks.get(one_line(behind[0].text_content())) if behind else None
+        if told and told not in blocks and at is not None:
+            above.setdefault(at, []).append((told, int(element.tag[1])))
+    if not above:
+        return writer
+    levels = {heading.start: heading.level for heading in writer.headings}
+    whole, start = _Writer(), 0
+    for at, block in enumerate(writer.blocks):
+        for told, level in above.get(at, ()):
+            whole.add(told, level)
+        whole.add(block, levels.get(start, 0))
+        start += len(block) + 2
     return whole
 
 
