@@ -25,8 +25,8 @@ _KNOWN = 1 / 4
 """Share of them that are a first name known as such and a surname, at least."""
 _LONGEST_NAME, _LONGEST_LINE = 4, 14
 """Words of a signature's name and of all of its line, at most."""
-_COLUMNS, _ROWS = 2, 3
-"""People who answer side by side, and what they are asked, at least."""
+_ROWS, _HEAD = 3, 12
+"""What those are asked who answer side by side, at least; paragraphs among which their names are."""
 _SCRAP = 6
 """Words of the line that says where somebody lives, at most."""
 _TOPICS = 4
@@ -192,33 +192,32 @@ def posts(sheet: Sheet) -> list[Turn]:
 
 def columns(sheet: Sheet) -> list[Turn]:
     """What several people answer side by side, their names at the heads of columns that are printed row by row."""
-    for begun in range(1, len(sheet.lines) - 1):
-        names = []
-        while begun + len(names) < len(sheet.lines) and (name := _signature(sheet, begun + len(names))):
-            names.append(name)
-        if len(names) < _COLUMNS or not any(map(may_be_named, names)):
-            continue
-        rows: list[list[int]] = [[]]
-        for number in range(begun + len(names), len(sheet.lines)):
-            told = sheet.told(bare(sheet.text, sheet.lines[number]))
-            topic = (
-                sheet.level(sheet.lines[number])
-                or sheet.asks(sheet.lines[number])
-                or not told.endswith((".", "!", "…"))
-            )
-            if topic and len(told.split()) <= _LONGEST_LINE:
-                rows.append([])
-            else:
-                rows[-1].append(number)
-        full = [row for row in rows if len(row) == len(names)]
-        told = sum(says_i(sheet.own(sheet.lines[n]), sheet.language) for row in full for n in row)
-        if len(full) >= _ROWS and told >= IN_PERSON * len(full) * len(names):
-            return [
-                Turn(sheet.lines[n], bare(sheet.text, sheet.lines[n]), name, None, n)
-                for row in full
-                for n, name in zip(row, names, strict=True)
-            ]
-    return []
+    named = {n: name for n in range(1, min(len(sheet.lines), _HEAD)) if (name := _signature(sheet, n))}
+    begun = next((n for n in named if n + 1 in named), None)
+    if begun is None:
+        return []
+    names = [name for n, name in named.items() if all(each in named for each in range(begun, n))]
+    full = [row for row in _rows(sheet, begun + len(names)) if len(row) == len(names)]
+    own = sum(says_i(sheet.own(sheet.lines[n]), sheet.language) for row in full for n in row)
+    known = any(map(may_be_named, names))
+    if not known or len(full) < _ROWS or own < IN_PERSON * len(full) * len(names):
+        return []
+    cells = (cell for row in full for cell in zip(row, names, strict=True))
+    return [Turn(sheet.lines[n], bare(sheet.text, sheet.lines[n]), name, None, n) for n, name in cells]
+
+
+def _rows(sheet: Sheet, begun: int) -> list[list[int]]:
+    """The paragraphs from one on, by the topics between them: headings, questions, a few words without a stop."""
+    rows: list[list[int]] = [[]]
+    for number in range(begun, len(sheet.lines)):
+        line = sheet.lines[number]
+        told = sheet.told(bare(sheet.text, line))
+        topic = sheet.level(line) or sheet.asks(line) or not told.endswith((".", "!", "…"))
+        if topic and len(told.split()) <= _LONGEST_LINE:
+            rows.append([])
+        else:
+            rows[-1].append(number)
+    return rows
 
 
 def _named_alone(sheet: Sheet, end: int) -> str | None:

@@ -250,7 +250,7 @@ def _told(sheet: Sheet, labels: dict[int, Label], known: dict[int, str], *, alon
 
 
 def _is_topic(sheet: Sheet, line: Span, labelled: bool) -> bool:
-    """Whether a line right before a label is what those who follow are asked: a question, a few words without a stop."""
+    """Whether a line right before a label is what those who follow are asked: a question, few words without a stop."""
     told = sheet.told(bare(sheet.text, line))
     return labelled and len(told.split()) <= _LONGEST_TOPIC and (sheet.asks(line) or not told.endswith((".", "!", "…")))
 

@@ -1,10 +1,10 @@
 """Find the paragraphs that are somebody's words without quotation marks: interviews, transcripts, reactions, letters.
 
 Part of quotation extraction. An article is one of these by its form: labels before the words, questions that stand
-apart from what answers them (`index.interviews`), remarks after colons (`index.remarks`), letters with a signature each,
-topics of which one person speaks, posts and columns (`index.blocks`), a text in the first person (`index.addresses`).
-Whoever only asks is told, and gives no quotation. Which words of the paragraphs become quotations is decided in
-`index.unmarked`; ordinary reports have no turns.
+apart from what answers them (`index.interviews`), remarks after colons (`index.remarks`), letters with a signature
+each, topics of which one person speaks, posts and columns (`index.blocks`), a text in the first person
+(`index.addresses`). Whoever only asks is told, and gives no quotation. Which words of the paragraphs become quotations
+is decided in `index.unmarked`; ordinary reports have no turns.
 """
 
 from __future__ import annotations
