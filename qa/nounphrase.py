@@ -49,6 +49,8 @@ _ASIDE = re.compile(r"\s*\((?P<told>[^()]*)\)(?=[\s?.!]*$)")
 """What a completed question was given behind it."""
 _ADVERBIAL = frozenset(("per",))
 """Prepositions of adverbs as "per primo"."""
+_OF_A_VERB = frozenset("to with by into from for".split())
+"""Prepositions that belong to the verb of the question that they are taken from ("what happened to")."""
 _DO = frozenset("did does do has have had".split())
 """English auxiliaries, after which the verb follows the subject."""
 _PARTICLES = frozenset("down up back off out away home over together".split())
@@ -220,7 +222,7 @@ def as_addition(subject: str, language: str) -> str:
     if about_phrase(language).match(subject):
         subject = nominal(subject, language)
     forms = forms_of(language)
-    if lead(subject) in forms.of - ARTICLES[language]:
+    if lead(subject) in forms.of - ARTICLES[language] or lead(subject) in _OF_A_VERB:
         subject = nominal(subject, language)
     opening = lead(subject)
     prepositional = opening in forms.determiner and opening not in ARTICLES[language]

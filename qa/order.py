@@ -16,8 +16,8 @@ from qa.speech_questions import about_phrase, speech_verbs
 
 __all__ = ["in_order", "with_name_behind"]
 
-_NAME = 4
-"""Words at most before the interrogative."""
+_NAME, _DESCRIPTION = 4, 9
+"""Words at most before the interrogative, and where a comma parts them from it."""
 _IN_PLACE = re.compile(
     r"(?P<name>[^,]+?)\s*,?\s+(?:il|elle|ils|elles)\s+(?P<verb>a|ont|avait)\s+dit\s+quoi(?P<rest>.*)", re.I
 )
@@ -73,6 +73,8 @@ def in_order(bare: str, spoken: str, forms: Forms) -> str:
     last = _LAST[spoken].fullmatch(bare) if spoken in _LAST and not _KNOWN.match(bare) else None
     if last and "?" not in bare and not forms.opening_word.match(bare):
         return f"{last.group('asks')} {last.group('rest')}"
+    if told := _with_description_before(bare, spoken, forms):
+        return told
     for space in list(re.finditer(r"\s+", bare))[:_NAME]:
         name, rest = bare[: space.start()].rstrip(","), bare[space.end() :].lstrip("¿")
         if not forms.opening_word.match(rest):
@@ -110,6 +112,22 @@ def with_name_behind(bare: str, spoken: str) -> str:
     if pronoun:
         return f"{rest[: pronoun.start()]}{who}{rest[pronoun.end() :]}"
     return f"{rest} {who}" if spoken in ("it", "es") else ""
+
+
+def _with_description_before(bare: str, spoken: str, forms: Forms) -> str:
+    """A question with the longer description before it in the place of its pronoun ("the man who died, who was he?");
+    "" for others."""
+    who, comma, rest = bare.partition(", ")
+    if not comma or not _NAME < len(who.split()) <= _DESCRIPTION or not forms.opening_word.match(rest):
+        return ""
+    if lead(who) not in ARTICLES[spoken] or forms.opening_word.match(who):
+        return ""
+    pronoun = _SUBJECT[spoken].search(rest) if spoken in _SUBJECT else None
+    if pronoun is None and spoken == "de":
+        pronoun = re.search(r"\b(?:der|die|das)$", rest)
+    if pronoun is None:
+        return f"{rest} {who}" if forms.omits_subject else ""
+    return f"{rest[: pronoun.start()]}{who}{rest[pronoun.end() :]}"
 
 
 def _said(rest: str, forms: Forms) -> re.Match[str] | None:

@@ -1181,6 +1181,16 @@ def test_a_question_goes_back_to_what_was_spoken_of(text: str, meant: str) -> No
             "where is that guy now?",
             "Where is Dominic Chapple now?",
         ),
+        (
+            Turn("What happened to the Altmark trawler?", "It sank. [1]"),
+            "and the man who died on the trawler, who was he?",
+            "Who was the man who died on the trawler (the Altmark trawler)?",
+        ),
+        (
+            Turn("Wer fand den Hund?", "Petra Kolb — Petra Kolb fand den Hund. [1]"),
+            "und der Rentner mit den Kaninchen, was kriegt der?",
+            "Was kriegt der Rentner mit den Kaninchen (den Hund)?",
+        ),
         (Turn("Which of Hallam's ships was found?", "-"), "how deep is it?", "How deep is Hallam's ships?"),
     ],
 )
