@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from index.labels import bare, may_be_named, without_prefix
 from index.mentions import CAPITALS
-from index.persons import says_i
-from index.script import IN_PERSON, Sheet, Turn
+from index.persons import TOPIC_BY_TOPIC, says_i
+from index.script import IN_PERSON, OFTEN_IN_PERSON, Sheet, Turn
 from index.types import Span
 
 __all__ = ["by_topics", "columns", "letters", "posts"]
@@ -44,6 +44,8 @@ _SIGNED = re.compile(
 _STOP = re.compile(r"\w[.!?…][”»\"*_]*(?:\s|$)")
 _POST = re.compile(r"[*_\s]*[(\[]?\d{1,2}\s?/\s?(?:\d{1,2}\b|n\b)?[)\]]?[*_]*[\s.:–-]*(?=\S)", re.I)
 """The number before a post of a thread."""
+_POST_BEHIND = re.compile(r"(?<=\S)\s+[(\[]?\d{1,2}\s?/\s?\d{1,2}[)\]]?[*_\s]*$")
+"""The number behind one."""
 _REPLY = re.compile(
     rf"[*_\s]*(?:(?P<name>(?:The|Il|La|El|Le|Die|Der|L[’'])?\s?[{CAPITALS}]?[\w’'-]+(?:\s[{CAPITALS}][\w’'-]+){{0,2}})\s"
     r"(?:replies|writes|responds|risponde|responde|contesta|répond|antwortet)"
@@ -154,9 +156,11 @@ def by_topics(sheet: Sheet) -> list[Turn]:
         match = _TOPIC.match(sheet.text, line.start, line.end)
         if match and not sheet.level(line) and not sheet.is_title(number):
             topics[number] = bare(sheet.text, Span(match.end(), line.end))
+    if len(topics) < _TOPICS:
+        return _under_topics(sheet)
     if _of_people(sheet, topics):
         return []
-    if len(topics) < _TOPICS or len(topics) < _MOST * (len(sheet.lines) - min(topics)):
+    if len(topics) < _MOST * (len(sheet.lines) - min(topics)):
         return []
     own = sum(says_i(sheet.own(words), sheet.language) for words in topics.values())
     reported = any(sheet.reports(sheet.lines[number]) for number in topics)
@@ -165,6 +169,23 @@ def by_topics(sheet: Sheet) -> list[Turn]:
         return []
     lines = {number: sheet.lines[number] for number in topics}
     return [Turn(lines[n], words, speaker, None, n) for n, words in topics.items()]
+
+
+def _under_topics(sheet: Sheet) -> list[Turn]:
+    """The same where the topics stand on lines of their own, and the lead says that somebody speaks of them."""
+    apart = [n for n, line in enumerate(sheet.lines) if not sheet.is_title(n) and sheet.is_set_apart(line)]
+    if len(apart) < _LETTERS or any(sheet.asks(sheet.lines[n]) for n in apart):
+        return []
+    lead = Span(0, sheet.lines[apart[0]].start)
+    words = {n: sheet.lines[n] for n in range(apart[0], len(sheet.lines)) if n not in apart}
+    words = {n: line for n, line in words.items() if not sheet.is_closing(line)}
+    own = sum(says_i(sheet.own(line), sheet.language) for line in words.values())
+    if TOPIC_BY_TOPIC.search(sheet.told(lead)) is None or any(map(sheet.reports, words.values())):
+        return []
+    speaker = _named_alone(sheet, lead.end)
+    if speaker is None or own < OFTEN_IN_PERSON * len(words):
+        return []
+    return [Turn(line, bare(sheet.text, line), speaker, None, n) for n, line in words.items()]
 
 
 def _of_people(sheet: Sheet, topics: dict[int, Span]) -> bool:
@@ -178,9 +199,12 @@ def posts(sheet: Sheet) -> list[Turn]:
     """The numbered posts of a thread ("1/ …"), which one person wrote whom title or lead name; none for others."""
     found = {}
     for number, line in enumerate(sheet.lines):
-        match = _POST.match(sheet.text, line.start, line.end)
-        if match and not sheet.is_title(number):
+        if sheet.is_title(number):
+            continue
+        if match := _POST.match(sheet.text, line.start, line.end):
             found[number] = bare(sheet.text, Span(match.end(), line.end))
+        elif match := _POST_BEHIND.search(sheet.text, line.start, line.end):
+            found[number] = bare(sheet.text, Span(line.start, match.start()))
     if len(found) < _LETTERS:
         return []
     speaker = _named_alone(sheet, sheet.lines[min(found)].start)

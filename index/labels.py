@@ -31,7 +31,7 @@ __all__ = [
 
 _SHORTENED = (
     r"(?i:Mr|Mrs|Ms|Mme|Mlle|M|Dr|Prof|Sen|Rep|Gov|Gen|Adm|Maj|Brig|Cmdr|Capt|Lt|Col|Sgt|Hon|Rev|Sig|Dott|Avv|Ing|On"
-    r"|Sr|Sra|Excmo)"
+    r"|Sr|Sra|Excmo|Abg|Cllr|Bgm|Stadtr|Cons|Ass|Dep|Dip)"
 )
 _WORD = rf"(?:[{CAPITALS}]\.(?:-[{CAPITALS}]\.)?|{_SHORTENED}\.|[{CAPITALS}][\w’'-]*)"
 _SMALL = r"(?:de|di|del|della|dello|dei|da|du|des|la|le|von|van|der|den|dos|of|for|für|the|al|el|bin|y|e|zu)"
@@ -99,7 +99,8 @@ _PREFIX = re.compile(
 _ALSO_TITLES = frozenset(
     "consigliere consigliera deputato deputata diputado diputada concejal concejala deputee depute abgeordnete "
     "abgeordneter sprecher sprecherin reporter correspondent anchor presenter host byline councillor councilor "
-    "councilman councilwoman congressman congresswoman assemblyman detective officer sheriff rear admiral major "
+    "cllr abg stadtrat stadtratin gemeinderat gemeinderatin ratsherr ratsfrau councilman councilwoman congressman "
+    "congresswoman assemblyman detective officer sheriff rear admiral major "
     "brigadier inviato inviata corrispondente corresponsal correspondant correspondante teste testimone "
     "witness testigo temoin zeuge zeugin avvocato avvocata secretary press".split()
 )

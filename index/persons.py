@@ -15,6 +15,7 @@ __all__ = [
     "PRINTED",
     "RECORDED",
     "RELEASED",
+    "TOPIC_BY_TOPIC",
     "ends_in_a_question_mark",
     "says_i",
     "says_you",
@@ -86,6 +87,15 @@ RECORDED = re.compile(
     re.I,
 )
 """What stands before whoever wrote down what somebody else tells in the first person."""
+TOPIC_BY_TOPIC = re.compile(
+    r"\b(?:press\s+conference|news\s+conference|(?:his|her)\s+(?:own\s+)?words|what\s+(?:he|she)\s+said|topic\s+by\s+topic|point\s+by\s+point"
+    r"|conferenza\s+stampa|sala\s+stampa|le\s+sue\s+parole|(?:tutti\s+)?i\s+temi|argomento\s+per\s+argomento|punto\s+per\s+punto|cosa\s+ha\s+detto"
+    r"|rueda\s+de\s+prensa|sala\s+de\s+prensa|sus\s+palabras|tema\s+(?:a|por)\s+tema|lo\s+que\s+dijo|esto\s+dijo"
+    r"|(?:conférence|point)\s+(?:de\s+)?presse|ses\s+(?:mots|déclarations)|ce\s+qu[’'](?:il|elle)\s+a\s+dit|thème\s+par\s+thème|point\s+par\s+point"
+    r"|pressekonferenz|den\s+fragen\s+der|wichtigsten\s+aussagen|aussagen\s+im\s+überblick|das\s+sagt|die\s+themen|thema\s+für\s+thema)\b",
+    re.I,
+)
+"""What says that somebody's words follow by what they are about."""
 RELEASED = re.compile(
     r"\b(?:press\s+release|comunicato\s+stampa|comunicado\s+de\s+prensa|nota\s+de\s+prensa|communiqué\s+de\s+presse|pressemitteilung"
     r"|presseerklärung)\b",

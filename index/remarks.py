@@ -25,7 +25,7 @@ __all__ = ["Remark", "remarks"]
 
 _TIME = re.compile(
     r"(?:[-•*–][ \u00a0]+)?[*_|\s]*"
-    r"(?:\d{1,2}(?:\s?[:.h]\s?\d{2})(?:\s?[ap]\.?m\.?)?(?:\s?(?:Uhr|h))?[*_]*\s*[|:–—-]?\s*)?[*_]*",
+    r"(?:(?:ore|alle|h)\s)?(?:\d{1,2}(?:\s?[:.h]\s?\d{2})(?:\s?[ap]\.?m\.?)?(?:\s?(?:Uhr|h))?[*_]*\s*[|:–—-]?\s*)?[*_]*",
     re.I,
 )
 """What may stand before a remark in its line: a bullet, the time."""

@@ -444,6 +444,37 @@ Chiudiamo con una perdita di 212 mila euro, che copriamo con le nostre riserve.
 E i bagnini?
 
 Ne servono undici, ne abbiamo sei e li cerchiamo anche fuori regione."""
+UNDER = """Lucchese, parla Saverio Ruffini
+
+Il tecnico in sala stampa, tema per tema.
+
+### Il rigore
+
+L'ho rivisto tre volte e per me non c'era.
+
+### Il portiere
+
+Temo che per un mese dovremo farne a meno.
+
+### Il futuro
+
+Ho un contratto fino a giugno."""
+BEHIND = """Why I left the ward
+
+Anna Cole posted this on Monday.
+
+I have worked on this ward for nine years. 1/3
+
+Last night we were two for thirty beds. 2/3
+
+My hands shook. I left. 3/3"""
+SEATS = """Aus dem Stadtrat
+
+**Abg. Kerstin Dorn (SPD):** Wir brauchen das Bad.
+
+**Abg. Uwe Kolb (CDU):** Ich sehe das anders.
+
+**Abg. Kerstin Dorn (SPD):** Dann stimmen wir ab."""
 MINUTES = """Ce qui s'est dit au conseil
 
 La séance est ouverte sous la présidence de Mme Katell Legoff, maire.
@@ -505,6 +536,9 @@ La séance est ouverte sous la présidence de Mme Katell Legoff, maire.
             "it",
             {("Ettore Neri", "Ho pensato a un camion."), ("Ettore Neri", "Adesso dormiamo da mia cognata.")},
         ),
+        (UNDER, "it", {("Saverio Ruffini", "L'ho rivisto tre volte e per me non c'era.")}),
+        (BEHIND, "en", {("Anna Cole", "My hands shook."), ("Anna Cole", "Last night we were two for thirty beds.")}),
+        (SEATS, "de", {("Kerstin Dorn", "Wir brauchen das Bad."), ("Uwe Kolb", "Ich sehe das anders.")}),
         (STATEMENT, "en", {("Rosalind Okafor", "We ask the board for three things.")}),
         (
             PROMPTS,
@@ -530,7 +564,7 @@ La séance est ouverte sous la présidence de Mme Katell Legoff, maire.
             },
         ),
     ],
-    ids="letters topics columns rows thread testimony statement prompts minutes".split(),
+    ids="letters topics columns rows thread testimony under behind seats statement prompts minutes".split(),
 )
 def test_each_block_of_a_text_is_its_speaker_s(text: str, language: str, expected: set[tuple[str, str]]) -> None:
     told = set(said(text, language))
