@@ -63,6 +63,12 @@ _WHICH_WERE = re.compile(
 """Asks which the things are that were spoken of."""
 
 
+_THEY_ARE = re.compile(
+    r"(?:dove|da\s+dove|quando|dónde|cuándo|où|wo|wann)\s+(?:sono|erano|están|estaban|sont|étaient|sind|waren)", re.I
+)
+"""Asks where or when those are who were counted."""
+
+
 def is_only_interrogative(bare: str, spoken: str) -> bool:
     """Whether a question is no more than its interrogative, with words that add nothing to it."""
     forms = forms_of(spoken)
@@ -132,6 +138,10 @@ def asked_anew(bare: str, spoken: str, previous: Context) -> Iterator[str]:
         return
     after = _after_its_noun(last, last.text.strip(EDGE)) if last.kind == "how_many" else ""
     counts = last.kind == "how_many" and not after
+    if counts and previous.counted and spoken == last.language and _THEY_ARE.fullmatch(bare):
+        told = f" ({nominal(previous.about, last.language)})" if previous.about else ""
+        yield f"{bare} {previous.counted}{told}?"
+        return
     counts_or_names = counts or (last.language == "en" and last.kind == "who")
     alone = _DID.match(last.text.strip(EDGE)) if last.language == "en" and last.kind == "who" else None
     if alone and previous.person and kind in ("when", "where", "why"):

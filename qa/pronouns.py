@@ -124,7 +124,7 @@ def meant(pronoun: Pronoun, previous: Context, exclude: str = "", *, partitive: 
         opposite = "female" if pronoun.means == "male" else "male"
         other = _agrees(thing, opposite, previous) and not _agrees(thing, pronoun.means, previous)
         gendered = previous.last.language in GENDERED and not other
-        return _somebody(people, pronoun.means, _described(previous), thing if gendered else "")
+        return _somebody(people, pronoun.means, thing if gendered else "", previous)
     if pronoun.means == "anybody":
         return people[0].name if people else None
     if pronoun.means == "receiver":
@@ -224,6 +224,8 @@ def with_names(bare: str, forms: Forms, spoken: str, previous: Context, *, exclu
         used = pronoun.means
         if name == previous.counted and (event := scene(previous)):
             moved += f" ({event})"
+        if name == _described(previous) and previous.about:
+            moved += f" ({nominal(previous.about, previous.last.language)})"
     changed = f"{text}{moved}"
     return f"{changed}?" if changed != bare else None
 
@@ -283,13 +285,18 @@ def _with_same_object(bare: str, spoken: str, previous: Context) -> str:
     return f"{head}{rest} {thing}{receiver}"
 
 
-def _somebody(people: Sequence[Referent], gender: str, described: str, thing: str) -> str | None:
+def _somebody(people: Sequence[Referent], gender: str, thing: str, previous: Context) -> str | None:
     """The person of a gender who is meant: one whose gender is known, or who was asked about, before one whom only an
-    answer names; before the latter also whom the last question only described, and a thing, where a language has
-    genders for things."""
+    answer names; before the latter also a thing, where a language has genders for things.
+
+    Where the last question names nobody else, whom it tells by office or trade.
+    """
     fitting = [each for each in people if each.gender in (gender, None)]
+    if described := _described(previous):
+        asked = set(name_key(aside_of(previous.last.text)[0]))
+        return next((each.name for each in fitting if asked & set(name_key(each.name))), described)
     sure = [each.name for each in fitting if each.gender or each.asked]
-    return next(iter(sure), None) or described or thing or next((each.name for each in fitting), None)
+    return next(iter(sure), None) or thing or next((each.name for each in fitting), None)
 
 
 def _described(previous: Context) -> str:
@@ -299,7 +306,7 @@ def _described(previous: Context) -> str:
         noun = found["noun"]
         people = fold(noun) in TITLES | OCCUPATIONS or are_people(noun, language)
         if fold(found["article"]) in ARTICLES[language] and people and noun.islower() != (language == "de"):
-            return found.group()
+            return f"{found.group()[:1].lower()}{found.group()[1:]}"
     return ""
 
 

@@ -105,6 +105,16 @@ _BEATEN = re.compile(
     re.I,
 )
 """What stands before whoever was beaten, who is not who won."""
+_DEFEATS = re.compile(
+    r"\b(?:beat|defeated|battuto|sconfitto|derrot[óa]|venció|battu|vaincu|besiegte?|schlug|bezwang|surclass\w+)\b", re.I
+)
+"""Verbs of whoever won, beside those of `_WON`."""
+_VICTORY = (0.8, 1.5)
+"""Added to the rank and to the log odds of a sentence that tells of a victory, where who won is asked."""
+_DOUBTFUL = 0.45
+"""Support up to which it is believed for that."""
+_SAID_OF_IT, _ALL_NAMED = 0.5, 0.95
+"""What such a sentence has at least of the question's words, and its article of the question's names."""
 _SUCCEEDED = re.compile(
     r"(?:succ[eé]{1,2}d|replac|remplac|subentr|sostitui|suced|reemplaz|sustitu|nachfolg|folgt|ablös|ersetz)\w*"
     r"\s+(?:(?:a[lu]?|alla|allo|aux?|à|la|le|il|lo|the|el|der|die|den|dem)\s+|à\s+la\s+|l[’'])*(?P<who>[a-zß-öø-ÿ]{4,})",
@@ -157,6 +167,7 @@ def read(
     weight = sum(exp(score - surest) for score in scores)
     naming = matcher if kind == "who" or asks_for_a_named_thing(question) else None
     barred = _barred(question)
+    asks_who_won = question.kind == "who" and _WON.search(question.text) is not None
     best = max(hit.score for hit in hits)
     worst = min(hit.score for hit in hits)
     holding = _holding(matcher, hits) if readings is not None else {}
@@ -185,6 +196,9 @@ def read(
                 evidence = _read_closely(
                     evidence, signs, passage.start, reading, surest, weight, naming, barred, question
                 )
+            if asks_who_won and _tells_who_won(evidence):
+                likelier = max(evidence.support, min(_DOUBTFUL, _likelier(evidence.support, _VICTORY[1])))
+                evidence = replace(evidence, support=likelier, rank=evidence.rank + _VICTORY[0])
             language, marked = sheet.article.language, evidence.answer
             told = sheet.article.text[marked.start : marked.end] if marked is not None else ""
             repeats = naming is not None and adds_nothing(told, language, question, naming)
@@ -206,6 +220,19 @@ def read(
             bonus += _NEXT_REASON
         reasons.append(replace(each, rank=each.rank + bonus))
     return sorted(reasons, key=lambda evidence: -evidence.rank)
+
+
+def _tells_who_won(evidence: Evidence) -> bool:
+    """Whether a sentence tells of a victory in what the question names, all of which its article has."""
+    signs = evidence.signs
+    if signs is None or not signs.read or signs.lacking or signs.words < _SAID_OF_IT or signs.named < _ALL_NAMED:
+        return False
+    return _WON.search(evidence.text) is not None or _DEFEATS.search(evidence.text) is not None
+
+
+def _likelier(support: float, odds: float) -> float:
+    """A support with something added to its log odds."""
+    return 1 / (1 + exp(-(logit(support) + odds)))
 
 
 def every_sentence(matcher: Matcher, article: Article, quotations: Sequence[Quotation]) -> list[Evidence]:

@@ -1204,8 +1204,17 @@ def test_names_behind_questions_and_other_pointers_are_understood(turn: Turn, te
         (
             [Turn("What hit the Altmark ferry?", "A reef [1]"), Turn("where was the captain?", "In bed. [1]")],
             "will he be prosecuted?",
-            "Will the captain be prosecuted?",
+            "Will the captain be prosecuted (the Altmark ferry)?",
         ),
+        (
+            [
+                Turn("What happened to the Aurora?", "It sank. [1]"),
+                Turn("and the captain?", "Gregorio Neri called the captain. [1]", "The captain (the Aurora)?"),
+            ],
+            "was he convicted?",
+            "Was the captain convicted (the Aurora)?",
+        ),
+        ([Turn("Quanti soldati ci sono?", "10.000 [1]")], "e dove sono?", "Dove sono i soldati?"),
         (
             [Turn("Quante persone c'erano a bordo della Bora Chiara?", "96 — Erano 96. [1]")],
             "il comandante aveva bevuto?",

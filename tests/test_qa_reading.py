@@ -234,3 +234,24 @@ def test_whoever_is_beaten_has_not_won_and_nobody_succeeds_himself(
     assert [each.article.text[each.answer.start : each.answer.end] == named for each in told if each.answer] == (
         [True] if marked else []
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "believed"),
+    [
+        ("Who won the Harlow race in 2019?", "Who lost the Harlow race in 2019?", True),
+        ("Chi ha vinto la gara di Harlow nel 2019?", "Chi ha perso la gara di Harlow nel 2019?", True),
+        ("Who won the Altmark chess final in 1996?", "Who lost the Altmark chess final in 1996?", False),
+    ],
+)
+def test_who_won_is_told_by_a_victory_in_what_the_question_names(
+    tmp_path: Path, embedder: FakeEmbedder, question: str, other: str, believed: bool
+) -> None:
+    archive = Archive.create(tmp_path / "archive", embedder)
+    text = "It was cold in Harlow.\n\nIn the Harlow race (gara) of 2019 Ann Porter beat the champion by a minute."
+    store(archive, make_article(text, path="a.txt", language="en"))
+    answerer = Answerer(archive, embedder, Reranker(Trusting("nothing of the kind")))
+    won, lost = (next(e for e in answerer.evidence(each) if "beat" in e.text) for each in (question, other))
+    assert (won.rank > lost.rank + 0.5) is believed
+    assert (won.support > lost.support + 0.05) is believed
+    assert won.support <= 0.45, "it is left in doubt"
