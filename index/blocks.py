@@ -42,6 +42,7 @@ _SIGNED = re.compile(
 )
 """A line that is a name, with a place or what they are behind it."""
 _STOP = re.compile(r"\w[.!?…][”»\"*_]*(?:\s|$)")
+"""The end of a sentence."""
 _POST = re.compile(r"[*_\s]*[(\[]?\d{1,2}\s?/\s?(?:\d{1,2}\b|n\b)?[)\]]?[*_]*[\s.:–-]*(?=\S)", re.I)
 """The number before a post of a thread."""
 _POST_BEHIND = re.compile(r"(?<=\S)\s+[(\[]?\d{1,2}\s?/\s?\d{1,2}[)\]]?[*_\s]*$")
@@ -54,9 +55,8 @@ _REPLY = re.compile(
 """The label of an answer to a letter."""
 _TOPIC = re.compile(
     rf"[-•*–]?[ \u00a0]*(?:(?P<mark>\*\*|__)(?P<bold>[^*_\n]{{2,70}}?)[.:]?(?P=mark)\s*[–—:.-]?\s*|"
-    rf"(?:(?:zu[mr]?|über|on|about|su(?:l|lla|llo|i|lle|gli|ll[’'])?|sobre|sur|à\s+propos\s+d\w+)\b)[^:–—.!?\n]{{2,60}}\s?[:–—]\s+|"
-    rf"[{CAPITALS}][^:–—.!?\n]{{1,45}}\s[–—]\s+)(?=[{CAPITALS}\d¿¡])",
-    re.I,
+    r"(?i:zu[mr]?|über|on|about|su(?:l|lla|llo|i|lle|gli|ll[’'])?|sobre|sur|à\s+propos\s+d\w+)\b[^:–—.!?\n]{2,60}\s?[:–—]\s+|"
+    rf"[{CAPITALS}][^:–—.!?\n]{{1,45}}\s[–—]\s+)(?=[{CAPITALS}\d¿¡])"
 )
 """What somebody speaks of, before their words: "**Il rigore** – ", "- zum Personal: "."""
 

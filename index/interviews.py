@@ -293,7 +293,7 @@ def _with_prompts(sheet: Sheet, asked: set[int]) -> set[int]:
     for number in range(min([*before, *asked]) + 1, len(sheet.lines) - 1):
         line, answer = sheet.lines[number], sheet.lines[number + 1]
         length = len(sheet.told(line).split())
-        beside = {number - 1, number, number + 1} & (asked | prompts)
+        beside = any(each in asked or each in prompts for each in (number - 1, number, number + 1))
         short = length <= (_LONGEST_PROMPT if not sheet.asks(line) else 2 * _LONGEST_PROMPT)
         if not beside and short and 2 * length <= len(sheet.told(answer).split()) and not sheet.is_closing(line):
             prompts.add(number)

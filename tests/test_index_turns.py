@@ -665,6 +665,10 @@ def test_a_line_without_words_says_nothing(mark: str) -> None:
         "Q. Why? A. Because.",
         "Sheriff Ann Reed: I saw it.",
         "**Why?**",
+        "Anna Cole",
+        "**Rain** – We got wet.",
+        "1/ We got wet.",
+        "Let us talk of rain?",
     ],
 )
 def test_a_long_text_of_turns_takes_no_longer_than_its_length(paragraph: str) -> None:
