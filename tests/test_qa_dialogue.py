@@ -63,7 +63,8 @@ def test_each_turn_is_asked_with_the_real_answers_before_it(tmp_path: Path) -> N
     file = written(tmp_path / "talks.jsonl", talk("c1", turn("How many were hurt?"), turn("why?", "hurt")))
     answerer = Scripted({"How many were hurt?": None, "why?": "Why were they hurt?"})
     evaluate_conversations(file, answerer)
-    assert answerer.histories == [[], [Turn("How many were hurt?", SENTENCE, "How many were hurt?")]]
+    first = Turn("How many were hurt?", SENTENCE, "How many were hurt?", (), (ARTICLE.id,))
+    assert answerer.histories == [[], [first]]
 
 
 def test_follow_ups_are_counted_apart_from_first_questions_and_halves_from_each_other(tmp_path: Path) -> None:

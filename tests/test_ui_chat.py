@@ -88,7 +88,7 @@ def test_earlier_turns_go_to_the_answerer_and_the_oldest_are_forgotten(kept: Con
         asked(kept, answerer, f"tram {number}?", conversation=only(kept).id)
     assert [turn.question for turn in answerer.asked[1][1]] == ["tram 0?"]
     assert [turn.question for turn in answerer.asked[-1][1]] == [f"tram {number}?" for number in range(3, 11)]
-    assert answerer.asked[1][1] == (Turn("tram 0?", "The tram left at noon. [1]\n", "tram 0?", ()),)
+    assert answerer.asked[1][1] == (Turn("tram 0?", "The tram left at noon. [1]\n", "tram 0?", (), (TRAM.id,)),)
 
 
 def test_an_edited_question_takes_the_place_of_what_was_asked_and_of_all_after_it(kept: Conversations) -> None:
