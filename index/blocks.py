@@ -162,13 +162,9 @@ def by_topics(sheet: Sheet) -> list[Turn]:
         return []
     if len(topics) < _MOST * (len(sheet.lines) - min(topics)):
         return []
-    own = sum(says_i(sheet.own(words), sheet.language) for words in topics.values())
-    reported = any(sheet.reports(sheet.lines[number]) for number in topics)
-    speaker = _named_alone(sheet, sheet.lines[min(topics)].start)
-    if speaker is None or reported or own < IN_PERSON * len(topics):
+    if any(sheet.reports(sheet.lines[number]) for number in topics):
         return []
-    lines = {number: sheet.lines[number] for number in topics}
-    return [Turn(lines[n], words, speaker, None, n) for n, words in topics.items()]
+    return _of_one(sheet, topics, sheet.lines[min(topics)].start, IN_PERSON)
 
 
 def _under_topics(sheet: Sheet) -> list[Turn]:
@@ -179,13 +175,9 @@ def _under_topics(sheet: Sheet) -> list[Turn]:
     lead = Span(0, sheet.lines[apart[0]].start)
     words = {n: sheet.lines[n] for n in range(apart[0], len(sheet.lines)) if n not in apart}
     words = {n: line for n, line in words.items() if not sheet.is_closing(line)}
-    own = sum(says_i(sheet.own(line), sheet.language) for line in words.values())
     if TOPIC_BY_TOPIC.search(sheet.told(lead)) is None or any(map(sheet.reports, words.values())):
         return []
-    speaker = _named_alone(sheet, lead.end)
-    if speaker is None or own < OFTEN_IN_PERSON * len(words):
-        return []
-    return [Turn(line, bare(sheet.text, line), speaker, None, n) for n, line in words.items()]
+    return _of_one(sheet, {n: bare(sheet.text, line) for n, line in words.items()}, lead.end, OFTEN_IN_PERSON)
 
 
 def _of_people(sheet: Sheet, topics: dict[int, Span]) -> bool:
@@ -207,11 +199,17 @@ def posts(sheet: Sheet) -> list[Turn]:
             found[number] = bare(sheet.text, Span(line.start, match.start()))
     if len(found) < _LETTERS:
         return []
-    speaker = _named_alone(sheet, sheet.lines[min(found)].start)
-    own = sum(says_i(sheet.own(words), sheet.language) for words in found.values())
-    if speaker is None or own < IN_PERSON * len(found):
+    return _of_one(sheet, found, sheet.lines[min(found)].start, IN_PERSON)
+
+
+def _of_one(sheet: Sheet, words: dict[int, Span], end: int, least: float) -> list[Turn]:
+    """Words, by the numbers of their paragraphs, as those of the one person named before `end`, if in enough of them
+    somebody says "I"; none otherwise."""
+    speaker = _named_alone(sheet, end)
+    own = sum(says_i(sheet.own(each), sheet.language) for each in words.values())
+    if speaker is None or own < least * len(words):
         return []
-    return [Turn(sheet.lines[n], words, speaker, None, n) for n, words in found.items()]
+    return [Turn(sheet.lines[n], each, speaker, None, n) for n, each in words.items()]
 
 
 def columns(sheet: Sheet) -> list[Turn]:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from index.analysis import stem
 
-__all__ = ["LANGUAGES", "is_word", "translations"]
+__all__ = ["LANGUAGES", "is_listed", "is_word", "translations"]
 
 LANGUAGES: tuple[str, ...] = ("en", "it", "es", "fr", "de")
 """Languages between which words are translated; pairs without English go through it."""
@@ -56,6 +56,12 @@ def translations(word: str, source: str, target: str) -> tuple[tuple[str, float]
 def is_word(word: str, language: str) -> bool:
     """Whether the tables translate a word, folded, of a language into any other; few names are."""
     return any(translations(word, language, other) for other in LANGUAGES)
+
+
+def is_listed(word: str, language: str) -> bool:
+    """Whether the table into English, of an English word into Italian, has a word, folded; fewer names are than words
+    of any table."""
+    return bool(translations(word, language, "it" if language == "en" else "en"))
 
 
 def _of_word(word: str, source: str, target: str) -> tuple[tuple[str, float], ...]:

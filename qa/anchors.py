@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index.analysis import fold, stop_words, words
-from index.lexicon import translations
+from index.lexicon import is_listed
 from index.mentions import Mention, name_key
 from qa.context import Context
 from qa.dates import YEAR
@@ -271,7 +271,7 @@ def _is_no_word(name: str, language: str) -> bool:
     """Whether no dictionary and no list of function words has a name as a word."""
     folded = fold(name)
     stop = stop_words(language)
-    return folded not in stop and not translations(folded, language, "it" if language == "en" else "en")
+    return folded not in stop and not is_listed(folded, language)
 
 
 def _content(bare: str, spoken: str) -> list[str]:

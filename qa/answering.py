@@ -248,13 +248,15 @@ class Answerer:
         """
         if whole.reason not in ("low_support", "topic_absent"):
             return None
-        allowed = limits.select(self.archive)
-        scene = [each for each in articles_of(history) if allowed is None or each in allowed]
-        asked = analyse(text, likeliest.asked_in)
-        if not scene or asked.kind in ("what_said", "who_said"):
+        scene = articles_of(history)
+        if not scene or analyse(text, likeliest.asked_in).kind in ("what_said", "who_said"):
+            return None
+        if (allowed := limits.select(self.archive)) is not None:
+            scene = tuple(set(scene).intersection(allowed))
+        if not scene:
             return None
         meant = replace(likeliest, text=text, language=likeliest.asked_in, resolved=None)
-        told = self._understood(text, meant, history, replace(limits, articles=tuple(scene)))
+        told = self._understood(text, meant, history, replace(limits, articles=scene))
         sure = told.status == "answered" and told.citations[0].confidence >= _IN_SCENE
         return replace(told, resolved=likeliest.resolved) if sure else None
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.analysis import fold
-from index.kinds import are_people
 from index.lexicon import translations
-from index.mentions import OCCUPATIONS, TITLES, Mention, name_key
+from index.mentions import Mention, name_key
 from qa.anchors import as_name, event, names_beside
 from qa.anew import HELPERS
 from qa.context import Context
@@ -36,7 +35,7 @@ from qa.nounphrase import (
 )  # fmt: skip
 from qa.pronouns import meant, pronoun_of, with_names
 from qa.question import Question, analyse, date_phrase
-from qa.referents import OPENING_VERB, fullest, gender_of, is_place, named_in
+from qa.referents import OPENING_VERB, fullest, gender_of, is_place, is_trade, named_in
 from qa.speakers import is_anybody, is_description
 from qa.speech_questions import about_phrase, setting_phrase
 from qa.topics import asked_of, belongs, occasion_of, topic_of
@@ -316,7 +315,7 @@ def _may_be_a_place(bare: str, held: Sequence[Mention], text: str, previous: Con
 def _is_one(bare: str, spoken: str) -> bool:
     """Whether a fragment is somebody by an office or trade, of whom nothing is counted: "e il comandante?"."""
     noun = undetermined(bare, spoken)
-    trade = len(noun.split()) == 1 and (fold(noun) in TITLES | OCCUPATIONS or are_people(noun, spoken))
+    trade = len(noun.split()) == 1 and is_trade(noun, spoken)
     return trade and lead(bare) in _ONE.get(spoken, ()) and not (spoken in ("en", "es") and noun.endswith("s"))
 
 

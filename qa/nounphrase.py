@@ -16,22 +16,8 @@ from qa.referents import gender_of, is_label, is_place, named_in
 from qa.speech_questions import about_phrase
 
 __all__ = [
-    "EDGE",
-    "as_addition",
-    "aside_of",
-    "flattened",
-    "lead",
-    "nominal",
-    "noun_phrase",
-    "phrase_with",
-    "polished",
-    "replaced",
-    "same_preposition",
-    "topical",
-    "undetermined",
-    "what_is",
-    "with_number",
-    "without",
+    "EDGE", "as_addition", "aside_of", "flattened", "lead", "nominal", "noun_phrase", "phrase_with", "polished",
+    "replaced", "same_preposition", "topical", "undetermined", "what_is", "with_number", "without",
 ]  # fmt: skip
 
 _COMPLETED = 3

@@ -45,6 +45,8 @@ _SUBJECT = {
     "de": re.compile(r"\b(?:er|sie|es)\b", re.I),
 }
 """Pronouns that a name behind the question tells the meaning of."""
+_POINTED = re.compile(r"\b(?:der|die|das)$")
+"""The same at the end of a German question."""
 _IT_IS = re.compile(
     r"c[’'](?:est|était)\s+(?P<asks>(?:\w+\s+)?(?:quel(?:le)?s?\s+\w+|où|quand|combien|pourquoi|comment))", re.I
 )
@@ -108,10 +110,7 @@ def with_name_behind(bare: str, spoken: str) -> str:
     rest, who = found["rest"], found["who"]
     if lead(who) in forms_of(spoken).determiner - ARTICLES[spoken]:
         return ""
-    pronoun = _SUBJECT[spoken].search(rest) if spoken in _SUBJECT else None
-    if pronoun:
-        return f"{rest[: pronoun.start()]}{who}{rest[pronoun.end() :]}"
-    return f"{rest} {who}" if spoken in ("it", "es") else ""
+    return _with_name_for_pronoun(rest, who, spoken, _SUBJECT.get(spoken))
 
 
 def _with_description_before(bare: str, spoken: str, forms: Forms) -> str:
@@ -122,11 +121,16 @@ def _with_description_before(bare: str, spoken: str, forms: Forms) -> str:
         return ""
     if lead(who) not in ARTICLES[spoken] or forms.opening_word.match(who):
         return ""
-    pronoun = _SUBJECT[spoken].search(rest) if spoken in _SUBJECT else None
-    if pronoun is None and spoken == "de":
-        pronoun = re.search(r"\b(?:der|die|das)$", rest)
+    subject = _SUBJECT.get(spoken)
+    pointed = spoken == "de" and subject is not None and not subject.search(rest)
+    return _with_name_for_pronoun(rest, who, spoken, _POINTED if pointed else subject)
+
+
+def _with_name_for_pronoun(rest: str, who: str, spoken: str, pronouns: re.Pattern[str] | None) -> str:
+    """A question with a name where its pronoun is, or behind it in languages that leave pronouns out; else ""."""
+    pronoun = pronouns.search(rest) if pronouns else None
     if pronoun is None:
-        return f"{rest} {who}" if forms.omits_subject else ""
+        return f"{rest} {who}" if forms_of(spoken).omits_subject else ""
     return f"{rest[: pronoun.start()]}{who}{rest[pronoun.end() :]}"
 
 

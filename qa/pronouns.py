@@ -9,14 +9,13 @@ import re
 from collections.abc import Sequence
 
 from index.analysis import fold
-from index.kinds import are_people
-from index.mentions import OCCUPATIONS, TITLES, name_key
+from index.mentions import name_key
 from qa.anchors import both, gist, names_beside, scene
 from qa.context import Context
 from qa.ellipsis import ARTICLES, GENDERED, Forms, Pronoun
 from qa.nounphrase import aside_of, lead, nominal, undetermined
 from qa.question import date_phrase
-from qa.referents import Referent, gender_of, is_place, named_in
+from qa.referents import Referent, gender_of, is_place, is_trade, named_in
 from qa.roles import agrees_with
 
 __all__ = ["agreeing", "has_only_people", "meant", "pronoun_of", "with_names"]
@@ -304,8 +303,11 @@ def _described(previous: Context) -> str:
     text, language = aside_of(previous.last.text)[0], previous.last.language
     for found in re.finditer(r"(?P<article>[^\W\d_]+)(?:\s+|[’'])(?P<noun>[^\W\d_]+)(?!\s+[A-ZÀ-Ý])", text):
         noun = found["noun"]
-        people = fold(noun) in TITLES | OCCUPATIONS or are_people(noun, language)
-        if fold(found["article"]) in ARTICLES[language] and people and noun.islower() != (language == "de"):
+        if (
+            fold(found["article"]) in ARTICLES[language]
+            and is_trade(noun, language)
+            and noun.islower() != (language == "de")
+        ):
             return f"{found.group()[:1].lower()}{found.group()[1:]}"
     return ""
 

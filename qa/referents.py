@@ -13,12 +13,24 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.analysis import fold
+from index.kinds import are_people
 from index.language import STOP_WORDS
-from index.lexicon import translations
+from index.lexicon import is_listed
 from index.mentions import OCCUPATIONS, TITLES, Mention, find_mentions, name_key
 from qa.ellipsis import ARTICLES, FUSED, LOCATIVE, forms_of
 
-__all__ = ["Exchange", "Gender", "Referent", "fullest", "gender_of", "is_label", "is_place", "named_in", "referents"]
+__all__ = [
+    "Exchange",
+    "Gender",
+    "Referent",
+    "fullest",
+    "gender_of",
+    "is_label",
+    "is_place",
+    "is_trade",
+    "named_in",
+    "referents",
+]
 
 _JOINED = re.compile(r"(?P<before>[A-ZÀ-ÖØ-Þ][\w’'-]*)\s+(?P<of>d(?:i|el|ella)|der|des|den|von)\s+(?P<after>\S.*)")
 """Two names, or a noun and a name, joined by a word that names may have as well."""
@@ -89,14 +101,13 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
     unless the question asks who; those who are surely people before those whose name may be a thing's.
     """
     known = [speaker for each in exchanges for speaker in each.speakers]
-    told = {id(each): _names(each.answer, each.language) for each in exchanges if _CITED.search(each.answer)}
-    known += [name for each in exchanges for name in told.get(id(each), ())]
+    told = [_names(each.answer, each.language) if _CITED.search(each.answer) else [] for each in exchanges]
+    known += [name for names in told for name in names]
     known = list(dict.fromkeys(known))
     found: dict[str, Referent] = {}
-    for each in reversed(exchanges):
+    for each, answered in zip(reversed(exchanges), reversed(told), strict=True):
         turn: list[tuple[int, bool, Referent]] = []
         named = [mention.name for mention in named_in(each.question, each.language)]
-        answered = told.get(id(each), [])
         groups = ([each.subject] if each.subject else []) + named, each.speakers, answered
         for place, group in enumerate(groups):
             for name in group:
@@ -195,7 +206,7 @@ def named_in(question: str, language: str) -> list[Mention]:
         and fold(each.name) not in _OFFICES
         and not asks.fullmatch(each.name)
         and not (each.start == 0 and (opens.fullmatch(each.name) or fold(each.name) in _ORDERS))
-        and not (each.start == 0 and language in _PLAIN_OPENINGS and _is_listed(each.name, language))
+        and not (each.start == 0 and language in _PLAIN_OPENINGS and is_listed(fold(each.name), language))
         and not OPENING_VERB.fullmatch(question[: each.end])
         and not (" " not in each.name and _ASKED_FOR.search(question[: each.start]))
     ]
@@ -203,11 +214,7 @@ def named_in(question: str, language: str) -> list[Mention]:
     if language != "de":
         return found
     found = [_without_noun(each) for each in found]
-    return [
-        each
-        for each in found
-        if " " in each.name or is_place(each.name) or not translations(fold(each.name), "de", "en")
-    ]
+    return [each for each in found if " " in each.name or is_place(each.name) or not is_listed(fold(each.name), "de")]
 
 
 def _without_interrogative(mention: Mention, asks: re.Pattern[str]) -> Mention:
@@ -221,7 +228,7 @@ def _without_interrogative(mention: Mention, asks: re.Pattern[str]) -> Mention:
 def _without_noun(mention: Mention) -> Mention:
     """A full name without the German noun that follows it: "Angela Merkel Kanzlerin"."""
     parts = mention.name.split()
-    while len(parts) > _FULL_NAME and translations(fold(parts[-1]), "de", "en"):
+    while len(parts) > _FULL_NAME and is_listed(fold(parts[-1]), "de"):
         parts.pop()
     while len(parts) > 1 and parts[-1].islower():
         parts.pop()  # "Rösler den", an article that names may have as well
@@ -242,7 +249,7 @@ def _parts(mention: Mention, language: str) -> list[Mention]:
     if language != "de" and joined.group("of") == "von":
         return [mention]
     later = Mention(mention.end - len(after), mention.end, after)
-    common = bool(translations(fold(before), language, "it" if language == "en" else "en"))
+    common = is_listed(fold(before), language)
     if language == "de":
         return [later] if common and fold(joined.group("of")) in ARTICLES["de"] | {"von"} else [mention]
     owned = not (common or gender_of(before) or name_key(before)[0] in _BODIES)
@@ -257,7 +264,7 @@ def _names(text: str, language: str) -> list[str]:
         for mention in find_mentions(text, language)
         if not _is_function_word(mention.name)
         and not _only_opens(mention, text)
-        and not (german and " " not in mention.name and _is_listed(mention.name, "de"))
+        and not (german and " " not in mention.name and is_listed(fold(mention.name), "de"))
     ]
     return [_CAPITAL_ARTICLE.sub("", name) for name in found]
 
@@ -268,12 +275,7 @@ def _only_opens(mention: Mention, text: str) -> bool:
         return False
     if text[: mention.start].rstrip(" ")[-1:] not in _OPENS:
         return False
-    return any(_is_listed(mention.name, each) for each in ARTICLES)
-
-
-def _is_listed(name: str, language: str) -> bool:
-    """Whether a dictionary has a name as a word of a language."""
-    return bool(translations(fold(name), language, "it" if language == "en" else "en"))
+    return any(is_listed(fold(mention.name), each) for each in ARTICLES)
 
 
 def _is_function_word(name: str) -> bool:
@@ -285,6 +287,11 @@ def _is_thing(name: str) -> bool:
     parts = name_key(name)
     derived = any(part.startswith(place) for part in parts for place in _PLACES if len(place) > 4 and " " not in place)
     return is_place(name) or derived or bool(re.search(r"\d", name))
+
+
+def is_trade(noun: str, language: str) -> bool:
+    """Whether a noun without its article tells people by an office or trade: "captain", "comandante"."""
+    return bool((TITLES | OCCUPATIONS) & {fold(word) for word in noun.split()}) or are_people(noun, language)
 
 
 def is_label(name: str, text: str, language: str) -> bool:

@@ -17,7 +17,7 @@ from datetime import date
 from functools import lru_cache
 
 from index.analysis import fold, stem, stop_words, words
-from index.lexicon import translations
+from index.lexicon import is_listed, translations
 from index.mentions import are_titles
 from qa.exonyms import SAME_NAME
 from qa.figures import Figure, alike, figures, without_figures
@@ -153,7 +153,7 @@ def _names_missing(sentence: Text, known: Sequence[Text]) -> tuple[str, ...]:
         for word in words(match.group()):
             if len(word) < 2 or word in stop_words(sentence.language) or word in _NO_NAMES or word.isdigit():
                 continue
-            common = (opens or sentence.language == "de") and _is_common(word, sentence.language)
+            common = (opens or sentence.language == "de") and is_listed(word, sentence.language)
             if (
                 not common
                 and not are_titles(word)
@@ -161,11 +161,6 @@ def _names_missing(sentence: Text, known: Sequence[Text]) -> tuple[str, ...]:
             ):
                 missing[match.group()] = None
     return tuple(missing)
-
-
-def _is_common(word: str, language: str) -> bool:
-    """Whether a dictionary has a word, so that its capital need not be a name's."""
-    return bool(translations(word, language, "it" if language == "en" else "en"))
 
 
 def _denied(sentence: Text, evidence: Sequence[Text]) -> bool:

@@ -11,14 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.analysis import fold, stop_words, words
-from index.kinds import are_people
+from index.analysis import stop_words, words
 from index.language import STOP_WORDS
-from index.mentions import OCCUPATIONS, TITLES, Mention, name_key
+from index.mentions import Mention, name_key
 from qa.ellipsis import ARTICLES, forms_of
 from qa.nounphrase import EDGE, aside_of, lead, nominal, noun_phrase, undetermined, what_is
 from qa.question import Question
-from qa.referents import Exchange, gender_of, is_place, named_in
+from qa.referents import Exchange, gender_of, is_place, is_trade, named_in
 from qa.roles import subject_of
 from qa.speech_questions import about_phrase
 
@@ -143,8 +142,9 @@ def turned_to(question: Question) -> str:
     piece, language = core.strip(EDGE + "¿"), question.language
     noun = undetermined(piece, language)
     definite = bool(aside) and _is_definite(piece, language, bare=True) and not named_in(f"x {noun}", language)
-    person = (TITLES | OCCUPATIONS) & {fold(word) for word in noun.split()} or are_people(noun, language)
-    return f"{piece[:1].lower()}{piece[1:]}" if definite and not person and len(noun.split()) <= _NOUN else ""
+    if not definite or len(noun.split()) > _NOUN or is_trade(noun, language):
+        return ""
+    return f"{piece[:1].lower()}{piece[1:]}"
 
 
 def belongs(name: Mention, text: str, language: str) -> bool:

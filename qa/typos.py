@@ -9,7 +9,7 @@ import re
 
 from index.analysis import fold
 from index.language import STOP_WORDS
-from index.lexicon import translations
+from index.lexicon import is_listed
 
 __all__ = ["respelt"]
 
@@ -49,7 +49,7 @@ def _is_slip(word: str, language: str) -> bool:
     if len(folded) < _SHORTEST - 1 or word[:1].isupper():
         return False
     stop = {fold(each) for each in STOP_WORDS.get(language, ())}
-    return folded not in stop and not translations(folded, language, "it" if language == "en" else "en")
+    return folded not in stop and not is_listed(folded, language)
 
 
 def _nearest(word: str, language: str) -> str:

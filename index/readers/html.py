@@ -29,9 +29,8 @@ _HARDLY_ANYTHING = 200
 _QUESTIONS = 3
 """Paragraphs in bold or italics, each followed by others, one at least a question, from which on all are questions."""
 
-_SUBHEADING = "self::h2 or self::h3 or self::h4"
-_BESIDE = "self::nav or self::aside or self::footer or self::form"
-"""What stands beside an article."""
+_SUBHEADINGS, _BESIDE = ("h2", "h3", "h4"), ("nav", "aside", "footer", "form")
+"""Headings below the first, and what stands beside an article."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _NO_TEXT = (
     "head",
@@ -251,12 +250,15 @@ def _with_subheadings(writer: _Writer, tree: Any) -> _Writer:
         return writer
     blocks = {one_line(block): at for at, block in reversed([*enumerate(writer.blocks)])}
     above: dict[int, list[tuple[str, int]]] = {}
-    for element in tree.xpath(f"//*[{_SUBHEADING} and not(ancestor::*[{_BESIDE}])]"):
+    pending: list[tuple[str, int]] = []
+    for element in tree.iter("p", *_SUBHEADINGS):
         told = one_line(element.text_content())
-        behind = element.xpath("following::p[normalize-space()][1]")
-        at = blocks.get(one_line(behind[0].text_content())) if behind else None
-        if told and told not in blocks and at is not None:
-            above.setdefault(at, []).append((told, int(element.tag[1])))
+        if told and element.tag == "p":
+            if pending and (at := blocks.get(told)) is not None:
+                above.setdefault(at, []).extend(pending)
+            pending = []
+        elif told and told not in blocks and next(element.iterancestors(*_BESIDE), None) is None:
+            pending.append((told, int(element.tag[1])))
     if not above:
         return writer
     levels = {heading.start: heading.level for heading in writer.headings}
